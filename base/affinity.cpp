@@ -1,0 +1,61 @@
+#include "base/affinity.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <sched.h>
+
+namespace dispatchbench {
+namespace {
+
+std::optional<int> parse_cpu(std::string_view text) {
+  int cpu = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), cpu);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  if (cpu < 0 || cpu >= CPU_SETSIZE) return std::nullopt;
+  return cpu;
+}
+
+}  // namespace
+
+std::optional<std::vector<int>> parse_cpu_list(std::string_view text) {
+  cpu_set_t allowed;
+  if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) return std::nullopt;
+  std::vector<int> cpus;
+  while (true) {
+    const auto comma = text.find(',');
+    const std::string_view range = text.substr(0, comma);
+    const auto dash = range.find('-');
+    const auto first = parse_cpu(range.substr(0, dash));
+    const auto last = dash == std::string_view::npos ? first : parse_cpu(range.substr(dash + 1));
+    if (!first || !last || *last < *first) return std::nullopt;
+    for (int cpu = *first; cpu <= *last; ++cpu) {
+      if (!CPU_ISSET(cpu, &allowed)) return std::nullopt;
+      if (std::find(cpus.begin(), cpus.end(), cpu) != cpus.end()) return std::nullopt;
+      cpus.push_back(cpu);
+    }
+    if (comma == std::string_view::npos) return cpus;
+    text.remove_prefix(comma + 1);
+  }
+}
+
+bool pin_this_thread(int cpu) noexcept {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  CPU_SET(cpu, &set);
+  return ::sched_setaffinity(0, sizeof set, &set) == 0;
+}
+
+bool pin_this_thread(const std::vector<int>& cpus) noexcept {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  for (const int cpu : cpus) CPU_SET(cpu, &set);
+  return ::sched_setaffinity(0, sizeof set, &set) == 0;
+}
+
+unsigned usable_cpus() noexcept {
+  cpu_set_t set;
+  if (::sched_getaffinity(0, sizeof set, &set) != 0) return 1;
+  return static_cast<unsigned>(std::max(CPU_COUNT(&set), 1));
+}
+
+}  // namespace dispatchbench

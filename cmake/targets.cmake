@@ -1,0 +1,38 @@
+# The three kinds of target this project has. Flags belong to targets, never to the directory.
+#
+#   dispatchbench_library(NAME sources… LINK libraries…)      static library dispatchbench::NAME
+#   dispatchbench_program(NAME sources… LINK libraries…)      executable in <build>/bin
+#   dispatchbench_test(NAME sources… LINK libraries…)         GoogleTest executable, one ctest per case
+
+add_library(dispatchbench_flags INTERFACE)
+target_compile_features(dispatchbench_flags INTERFACE cxx_std_20)
+target_compile_options(dispatchbench_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion $<$<BOOL:${DISPATCHBENCH_WERROR}>:-Werror>)
+target_include_directories(dispatchbench_flags INTERFACE ${PROJECT_SOURCE_DIR})
+if(DISPATCHBENCH_SANITIZE)
+  target_compile_options(dispatchbench_flags INTERFACE
+    -fsanitize=${DISPATCHBENCH_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(dispatchbench_flags INTERFACE -fsanitize=${DISPATCHBENCH_SANITIZE})
+endif()
+
+function(dispatchbench_library name)
+  cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
+  add_library(dispatchbench_${name} STATIC ${arg_UNPARSED_ARGUMENTS})
+  add_library(dispatchbench::${name} ALIAS dispatchbench_${name})
+  target_link_libraries(dispatchbench_${name} PUBLIC ${arg_LINK} PRIVATE dispatchbench_flags)
+endfunction()
+
+function(dispatchbench_program name)
+  cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
+  add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PRIVATE dispatchbench_flags ${arg_LINK})
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+endfunction()
+
+function(dispatchbench_test name)
+  cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
+  add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PRIVATE dispatchbench_flags ${arg_LINK} GTest::gmock GTest::gtest_main)
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 120)
+endfunction()
+include(GoogleTest)
