@@ -1,0 +1,46 @@
+// The condition variable as the article's first draft used it.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+#include "strategies/bell.hpp"
+#include "strategies/mailbox.hpp"
+#include "strategies/thread_ledger.hpp"
+
+namespace dispatchbench {
+
+/// Faithful to the draft: whenever the worker's loop would wait for a connection it starts a new
+/// thread that waits on the condition variable and then wakes the loop, and each wake takes one
+/// connection.
+class ArticleMailbox final : public Mailbox {
+ public:
+  /// `worker` is woken from helper threads and must outlive close().
+  ArticleMailbox(Waker& worker, ThreadLedger& ledger);
+  ~ArticleMailbox() override;
+
+  void put(AcceptedSocket socket) override;
+  void take(std::vector<AcceptedSocket>& sockets) override;
+  bool may_block() noexcept override { return true; }  // a helper wakes it
+  void woke() noexcept override {}
+  void close() noexcept override;
+  bool holds_any() const noexcept override;
+
+ private:
+  void start_helper();
+  void help();
+
+  Waker& worker_;
+  ThreadLedger& ledger_;
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<AcceptedSocket> queue_;
+  bool closed_ = false;
+  std::atomic<bool> due_{false};  // a helper saw a connection and has woken the worker
+  std::thread helper_;            // touched by the worker's thread, and by close() under the mutex
+};
+
+}  // namespace dispatchbench

@@ -1,0 +1,62 @@
+#include "strategies/condvar_mailbox.hpp"
+
+#include <iterator>
+#include <utility>
+
+namespace dispatchbench {
+
+CondvarMailbox::CondvarMailbox(Waker& worker, ThreadLedger& ledger)
+    : worker_(worker), ledger_(ledger), helper_([this] { help(); }) {}
+
+CondvarMailbox::~CondvarMailbox() {
+  close();
+}
+
+void CondvarMailbox::put(AcceptedSocket socket) {
+  {
+    const std::lock_guard lock(mutex_);
+    queue_.push_back(std::move(socket));
+  }
+  changed_.notify_one();
+}
+
+void CondvarMailbox::help() {
+  const ThreadLedger::Attendance attendance(ledger_, "condvar-helper");
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [this] { return closed_ || (!queue_.empty() && !told_); });
+    if (closed_) return;
+    told_ = true;
+    lock.unlock();
+    due_.store(true, std::memory_order_release);
+    worker_.wake();
+    lock.lock();
+  }
+}
+
+void CondvarMailbox::take(std::vector<AcceptedSocket>& sockets) {
+  if (!due_.exchange(false, std::memory_order_acquire)) return;
+  const std::lock_guard lock(mutex_);
+  std::move(queue_.begin(), queue_.end(), std::back_inserter(sockets));
+  queue_.clear();
+  told_ = false;
+}
+
+void CondvarMailbox::close() noexcept {
+  if (!helper_.joinable()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+  }
+  changed_.notify_one();
+  helper_.join();
+  due_.store(true, std::memory_order_release);  // whatever is left is taken at the next turn
+  worker_.wake();
+}
+
+bool CondvarMailbox::holds_any() const noexcept {
+  const std::lock_guard lock(mutex_);
+  return !queue_.empty();
+}
+
+}  // namespace dispatchbench

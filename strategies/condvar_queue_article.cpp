@@ -1,0 +1,14 @@
+// The condvar queue as the article's draft had it: a new thread at every wait, and one connection
+// taken at every wake.
+#include "strategies/article_mailbox.hpp"
+#include "strategies/dealt_reactors.hpp"
+
+namespace dispatchbench {
+
+std::unique_ptr<Strategy> make_condvar_queue_article(const Environment& environment) {
+  return std::make_unique<DealtReactors>(environment, [](Waker& worker, ThreadLedger& ledger) {
+    return std::make_unique<ArticleMailbox>(worker, ledger);
+  });
+}
+
+}  // namespace dispatchbench

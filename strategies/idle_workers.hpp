@@ -1,0 +1,35 @@
+// Which workers sleep, and which one of them searches for work at others.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+namespace dispatchbench {
+
+/// One token: whoever holds it is the searcher. Any thread; a worker speaks for itself only.
+class IdleWorkers {
+ public:
+  enum class Role { searcher, sleeper };
+
+  /// `worker` is about to sleep: as the searcher if it holds the token or nobody does, else as a
+  /// sleeper, who may be given the token while it sleeps.
+  Role enter(unsigned worker);
+
+  /// A sleeper woke up.
+  void leave(unsigned worker);
+
+  /// `worker` has found something to run. If it holds the token, gives it to the sleeper that came
+  /// last, who is to be woken; nobody holds it if there is none. No lock if it does not hold it.
+  std::optional<unsigned> pass_token(unsigned worker);
+
+ private:
+  static constexpr unsigned nobody = ~0U;
+
+  std::mutex mutex_;
+  std::vector<unsigned> sleepers_;
+  std::atomic<unsigned> holder_{nobody};
+};
+
+}  // namespace dispatchbench

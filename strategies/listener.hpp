@@ -1,0 +1,66 @@
+// A listening TCP socket.
+#pragma once
+
+#include <cstdint>
+#include <netinet/in.h>
+#include <string>
+
+#include "base/descriptor.hpp"
+#include "strategies/connection.hpp"
+
+namespace dispatchbench {
+
+/// An IPv4 or IPv6 address and port.
+class ListenAddress {
+ public:
+  /// "127.0.0.1:8080" or "[::1]:8080"; port 0 means any free one. Throws UsageError.
+  static ListenAddress parse(const std::string& text);
+  /// What `socket` is bound to. Throws std::system_error.
+  static ListenAddress of(int socket);
+
+  std::string to_string() const;
+  std::uint16_t port() const noexcept;
+  bool loopback() const noexcept;
+
+  const sockaddr* data() const noexcept { return reinterpret_cast<const sockaddr*>(&storage_); }
+  socklen_t size() const noexcept;
+  int family() const noexcept { return storage_.ss_family; }
+
+ private:
+  sockaddr_storage storage_{};
+};
+
+/// Owns a non-blocking listening socket. One thread at a time.
+class Listener {
+ public:
+  enum class Sharing { exclusive, reuse_port };
+
+  /// Bound and listening on return. Throws std::system_error that names the address.
+  Listener(const ListenAddress& address, int backlog, Sharing sharing);
+
+  int descriptor() const noexcept { return socket_.get(); }
+  /// With the real port, where 0 was asked for.
+  const ListenAddress& address() const noexcept { return address_; }
+
+  enum class Outcome {
+    accepted,   ///< `socket` holds a connection
+    none_left,  ///< nothing waits
+    exhausted   ///< no descriptors or memory: leave the listener alone for back_off_ns
+  };
+
+  /// accept4(2) without blocking. Connections that died while they waited are skipped. Accepted
+  /// sockets are non-blocking and have TCP_NODELAY.
+  Outcome accept(AcceptedSocket& socket) noexcept;
+
+  /// From now on accepts nothing; what waits in the backlog is reset. Any thread, also while
+  /// another is in accept().
+  void refuse() noexcept;
+
+  static constexpr std::int64_t back_off_ns = 100'000'000;
+
+ private:
+  Descriptor socket_;
+  ListenAddress address_;
+};
+
+}  // namespace dispatchbench

@@ -1,0 +1,34 @@
+// How an accepted socket gets from the acceptor's thread to a worker's.
+#pragma once
+
+#include <vector>
+
+#include "strategies/connection.hpp"
+
+namespace dispatchbench {
+
+/// A queue of sockets between one acceptor and one worker.
+class Mailbox {
+ public:
+  virtual ~Mailbox() = default;
+
+  /// Leaves a socket and sees to it that the worker will take it. The acceptor's thread.
+  virtual void put(AcceptedSocket socket) = 0;
+
+  /// Appends what the worker is to have now. The worker's thread, at every turn of its loop.
+  virtual void take(std::vector<AcceptedSocket>& sockets) = 0;
+
+  /// The worker's thread, right before it would block: false if it must not, for something came.
+  virtual bool may_block() noexcept = 0;
+  /// The worker's thread, right after it has blocked.
+  virtual void woke() noexcept = 0;
+
+  /// No put() will follow: ends helper threads. The stopping thread, once, after the acceptor's
+  /// end.
+  virtual void close() noexcept = 0;
+
+  /// True if something may be there that take() has not given out yet. Any thread.
+  virtual bool holds_any() const noexcept = 0;
+};
+
+}  // namespace dispatchbench

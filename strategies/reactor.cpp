@@ -1,0 +1,217 @@
+#include "strategies/reactor.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/clock.hpp"
+
+namespace dispatchbench {
+
+/// A connection that this reactor runs.
+class Reactor::Guest final : public Roster::Entry, private Poller::Client {
+ public:
+  Guest(Reactor& reactor, std::unique_ptr<Connection> connection)
+      : Roster::Entry(std::move(connection)),
+        reactor_(reactor),
+        watch_(reactor.poller_->watch(descriptor(), *this)) {}
+
+  void wait_for(Poller::Readiness readiness) { watch_->arm(readiness); }
+
+  bool queued = false;
+
+ private:
+  void ready() noexcept override {
+    if (!queued) reactor_.run(*this);
+  }
+
+  Reactor& reactor_;
+  std::unique_ptr<Poller::Watch> watch_;  // goes before the connection, which closes the descriptor
+};
+
+/// Hears the bell that other threads ring.
+class Reactor::Doorbell final : private Poller::Client {
+ public:
+  Doorbell(Poller& poller, Bell& bell)
+      : bell_(bell), watch_(poller.watch(bell.descriptor(), *this)) {
+    watch_->arm(Poller::Readiness::read);
+  }
+
+ private:
+  void ready() noexcept override {
+    bell_.silence();
+    watch_->arm(Poller::Readiness::read);
+  }
+
+  Bell& bell_;
+  std::unique_ptr<Poller::Watch> watch_;
+};
+
+/// Lets connections in from a listener, and leaves it alone for a while where the system has no
+/// more descriptors: the connection stays in the backlog, and accepting at once again would only
+/// spin.
+class Reactor::Entrance final : private Poller::Client {
+ public:
+  Entrance(Reactor& reactor, Listener& listener) : reactor_(reactor), listener_(listener) {
+    open();
+  }
+
+  /// When it wants tick() to be called; Deadline::never while it is open.
+  std::int64_t reopens_at_ns() const noexcept { return reopens_at_ns_; }
+
+  void tick(std::int64_t now_ns) {
+    if (now_ns >= reopens_at_ns_) open();
+  }
+
+ private:
+  void open() {
+    reopens_at_ns_ = Deadline::never;
+    if (!watch_) watch_ = reactor_.poller_->watch(listener_.descriptor(), *this);
+    watch_->arm(Poller::Readiness::read);
+  }
+
+  void ready() noexcept override {
+    AcceptedSocket socket;
+    for (std::size_t accepted = 0; accepted < Poller::batch; ++accepted) {
+      const Listener::Outcome outcome = listener_.accept(socket);
+      if (outcome == Listener::Outcome::exhausted) return shut();
+      if (outcome == Listener::Outcome::none_left) break;
+      reactor_.worker_.core().charge_accept();
+      reactor_.adopt(std::move(socket));
+    }
+    watch_->arm(Poller::Readiness::read);
+  }
+
+  void shut() noexcept {
+    watch_.reset();
+    reopens_at_ns_ = monotonic_ns() + Listener::back_off_ns;
+  }
+
+  Reactor& reactor_;
+  Listener& listener_;
+  std::unique_ptr<Poller::Watch> watch_;
+  std::int64_t reopens_at_ns_ = Deadline::never;
+};
+
+Reactor::Reactor(Backend backend, Worker& worker, ConnectionFactory& connections)
+    : worker_(worker),
+      connections_(connections),
+      poller_(make_poller(backend)),
+      doorbell_(std::make_unique<Doorbell>(*poller_, bell_)) {}
+
+Reactor::~Reactor() = default;
+
+void Reactor::listen_on(Listener& listener) {
+  entrance_ = std::make_unique<Entrance>(*this, listener);
+}
+
+void Reactor::run() noexcept {
+  worker_.attach();
+  while (!finished()) turn();
+  while (Roster::Entry* entry = roster_.remove_any()) delete static_cast<Guest*>(entry);
+  worker_.detach();
+}
+
+void Reactor::turn() {
+  const bool blocked = poller_->wait(time_to_block());
+  if (blocked) {
+    worker_.wakeups.add(1);
+    worker_.core().idled();
+  }
+  if (mailbox_ != nullptr) {
+    if (blocked) mailbox_->woke();
+    take_mail();
+  }
+  run_queue();
+  tick(monotonic_ns());
+}
+
+std::int64_t Reactor::time_to_block() noexcept {
+  if (!ready_.empty()) return 0;
+  if (mailbox_ != nullptr && !mailbox_->may_block()) return 0;
+  std::int64_t until = finish_by_ns_.load(std::memory_order_relaxed);
+  if (!roster_.empty()) until = std::min(until, next_tick_ns_);
+  if (entrance_) until = std::min(until, entrance_->reopens_at_ns());
+  if (until == Deadline::never) return Poller::forever;
+  return std::max<std::int64_t>(until - monotonic_ns(), 0);
+}
+
+bool Reactor::finished() const noexcept {
+  if (!finishing_.load(std::memory_order_acquire)) return false;
+  if (monotonic_ns() >= finish_by_ns_.load(std::memory_order_relaxed)) return true;
+  return roster_.empty() && (mailbox_ == nullptr || !mailbox_->holds_any());
+}
+
+void Reactor::finish(std::int64_t deadline_ns) noexcept {
+  finish_by_ns_.store(deadline_ns, std::memory_order_relaxed);
+  finishing_.store(true, std::memory_order_release);
+  wake();
+}
+
+void Reactor::adopt(AcceptedSocket socket) noexcept {
+  try {
+    std::unique_ptr<Connection> connection = connections_.make(std::move(socket));
+    if (!connection) return;
+    auto guest = std::make_unique<Guest>(*this, std::move(connection));
+    guest->queued = true;
+    ready_.push_back(guest.get());
+    roster_.enter(*guest.release());
+  } catch (const std::exception&) {  // no memory or no room in epoll: that connection is closed
+  }
+}
+
+void Reactor::take_mail() {
+  mailbox_->take(mail_);
+  for (AcceptedSocket& socket : mail_) adopt(std::move(socket));
+  mail_.clear();
+}
+
+void Reactor::run_queue() {
+  for (std::size_t left = ready_.size(); left > 0; --left) {
+    Guest* guest = ready_.front();
+    ready_.pop_front();
+    guest->queued = false;
+    run(*guest);
+  }
+}
+
+void Reactor::run(Guest& guest) noexcept {
+  const Connection::Next next = roster_.advance(guest, worker_);
+  if (next == Connection::Next::close) return remove(guest);
+  try {
+    place(guest, next);
+  } catch (const std::exception&) {  // no memory to wait with
+    remove(guest);
+  }
+}
+
+void Reactor::place(Guest& guest, Connection::Next next) {
+  if (next == Connection::Next::again) {
+    ready_.push_back(&guest);
+    guest.queued = true;
+  } else {
+    guest.wait_for(next == Connection::Next::wait_read ? Poller::Readiness::read
+                                                       : Poller::Readiness::write);
+  }
+}
+
+void Reactor::remove(Guest& guest) noexcept {
+  roster_.leave(guest);
+  delete &guest;
+}
+
+void Reactor::tick(std::int64_t now_ns) {
+  if (entrance_) entrance_->tick(now_ns);
+  if (now_ns < next_tick_ns_) return;
+  next_tick_ns_ = now_ns + Roster::sweep_interval_ns;
+  roster_.sweep(now_ns);
+}
+
+std::unique_ptr<Poller> make_poller(Backend backend) {
+  return backend == Backend::asio ? make_asio_poller() : make_epoll_poller();
+}
+
+std::string_view to_string(Backend backend) noexcept {
+  return backend == Backend::asio ? "asio" : "epoll";
+}
+
+}  // namespace dispatchbench

@@ -1,0 +1,54 @@
+// The contract of a strategy: which thread runs a connection, and when.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "strategies/connection.hpp"
+#include "strategies/emulated_core.hpp"
+#include "strategies/listener.hpp"
+#include "strategies/worker.hpp"
+
+namespace dispatchbench {
+
+class ThreadLedger;
+
+/// What waits for readiness.
+enum class Backend { asio, epoll };
+std::string_view to_string(Backend backend) noexcept;
+
+/// What a strategy is given. Everything referred to lives longer than the strategy.
+struct Environment {
+  ListenAddress listen;
+  int backlog = 1024;
+  Backend backend = Backend::asio;
+  EmulationCosts emulation;                       ///< for accepting threads; workers have theirs
+  std::vector<std::unique_ptr<Worker>>& workers;  ///< one a thread that runs advance(); not empty
+  ConnectionFactory& connections;
+  ThreadLedger& other_threads;  ///< where threads that are no worker account for themselves
+};
+
+/// Accepts connections and decides which worker's thread calls advance().
+///
+/// start() and stop() are called once each, in this order, by the same thread. Destroying a
+/// strategy that was started without having stopped it is not allowed.
+class Strategy {
+ public:
+  virtual ~Strategy() = default;
+
+  /// Listens and starts the threads. On return connections are accepted at address(). Throws
+  /// std::system_error if it cannot listen or start a thread; nothing runs then.
+  virtual void start() = 0;
+
+  /// Where it listens, with the real port. After start().
+  virtual const ListenAddress& address() const noexcept = 0;
+
+  /// Stops accepting, drains every connection, cuts those that are still there at `deadline_ns`
+  /// (CLOCK_MONOTONIC), ends and joins all threads. On return every connection is destroyed.
+  virtual void stop(std::int64_t deadline_ns) noexcept = 0;
+};
+
+}  // namespace dispatchbench

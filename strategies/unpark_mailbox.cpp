@@ -1,0 +1,32 @@
+#include "strategies/unpark_mailbox.hpp"
+
+#include <iterator>
+#include <utility>
+
+namespace dispatchbench {
+
+void UnparkMailbox::put(AcceptedSocket socket) {
+  {
+    const std::lock_guard lock(mutex_);
+    queue_.push_back(std::move(socket));
+    size_.store(queue_.size(), std::memory_order_seq_cst);
+  }
+  if (parked_.load(std::memory_order_seq_cst) && parked_.exchange(false)) worker_.wake();
+}
+
+void UnparkMailbox::take(std::vector<AcceptedSocket>& sockets) {
+  if (!holds_any()) return;
+  const std::lock_guard lock(mutex_);
+  std::move(queue_.begin(), queue_.end(), std::back_inserter(sockets));
+  queue_.clear();
+  size_.store(0, std::memory_order_seq_cst);
+}
+
+bool UnparkMailbox::may_block() noexcept {
+  parked_.store(true, std::memory_order_seq_cst);
+  if (!holds_any()) return true;
+  parked_.store(false, std::memory_order_relaxed);
+  return false;
+}
+
+}  // namespace dispatchbench
