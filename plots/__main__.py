@@ -1,0 +1,42 @@
+"""python3 -m plots RUN_DIR… [--index FILE]: figures and a report.html into each run's folder."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from plots import load, report
+
+
+class OneLineParser(argparse.ArgumentParser):
+    def error(self, message):
+        self.exit(2, f"plots: {message} (see --help)\n")
+
+
+def parse(arguments):
+    parser = OneLineParser(prog="plots", description=__doc__)
+    parser.add_argument("folders", metavar="RUN_DIR", nargs="+", type=Path,
+                        help="a run's folder: results/<experiment>/<time>, or its latest link")
+    parser.add_argument("--index", metavar="FILE", type=Path,
+                        help="also write one page that shows all of these runs")
+    return parser.parse_args(arguments)
+
+
+def main(arguments=None):
+    options = parse(arguments)
+    try:
+        # All folders are read before anything is written: a refusal leaves nothing half done.
+        experiments = [load.experiment(folder) for folder in options.folders]
+        drawn = [(experiment, report.pictures(experiment)) for experiment in experiments]
+        pages = [report.write(experiment, pictures) for experiment, pictures in drawn]
+        if options.index:
+            pages.append(report.write_index(drawn, options.index))
+    except (load.Unreadable, OSError) as problem:
+        print(f"plots: {' '.join(str(problem).split())}", file=sys.stderr)
+        return 2
+    for page in pages:
+        print(page)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

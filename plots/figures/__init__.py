@@ -1,0 +1,26 @@
+"""The figures, one module each. To add one: write the module, add its row here.
+
+A module has NAME (the files' name), TITLE (its heading on the page) and, in this order,
+  applicable(experiment) -> bool      whether the data it needs is there
+  caption(experiment)    -> str       how to read it, for someone who has not read the code
+  draw(experiment)       -> Figure    called in the house style, only where it is applicable
+"""
+
+from plots.figures import (
+    backends,
+    busy_over_time,
+    draws,
+    heat,
+    latency,
+    points,
+    shares,
+    tail,
+    throughput,
+)
+
+# In the order of the page.
+FIGURES = (throughput, points, backends, draws, busy_over_time, tail, heat, shares, latency)
+
+
+def applicable(experiment):
+    return [figure for figure in FIGURES if figure.applicable(experiment)]

@@ -1,0 +1,77 @@
+"""The same strategy on Asio and on raw epoll, side by side."""
+
+from plots import canvas, labels, statistics, style
+from plots.figures.throughput import annotate, draw_estimate, finish
+
+NAME = "backends"
+TITLE = "What the event backend costs"
+FIRST, SECOND = "asio", "epoll"
+
+
+def applicable(experiment):
+    return bool(_pairs(experiment))
+
+
+def caption(_experiment):
+    return (f"Left: requests per second on {FIRST} (upper, hollow) and on {SECOND} (lower, filled). Right: "
+            f"{SECOND} over {FIRST}, paired round by round, with its exact interval. Right of the dashed "
+            f"line {SECOND} is faster; an interval that crosses the line shows no difference.")
+
+
+def draw(experiment):
+    pairs = _pairs(experiment)
+    figure, axes = canvas.figure(
+        f"Requests answered per second on {FIRST} and on {SECOND}, by strategy",
+        f"Hollow: {FIRST}. Filled: {SECOND}. Median over rounds and 95 % interval.", 0.6 + 0.45 * len(pairs),
+        columns=2, sharey=True, gridspec_kw={"width_ratios": [3, 2]})
+    for place, (_, first, second) in enumerate(pairs):
+        _draw_rates(axes[0, 0], experiment, place, first, second)
+        _draw_ratio(axes[0, 1], experiment, place, first, second, len(pairs))
+    _finish(axes, [name for name, _, _ in pairs])
+    return figure
+
+
+def _pairs(experiment):
+    """(name, row on Asio, row on epoll) wherever rows differ in the backend alone."""
+    found = {}
+    for row in experiment.rows:
+        backend = _backend(experiment, row)
+        if backend and row.measured:
+            point = {key: value for key, value in row.point.items() if not key.endswith("backend")}
+            name = " · ".join(filter(None, (row.strategy, labels.point(point))))
+            found.setdefault(name, {})[backend] = row
+    return [(name, rows[FIRST], rows[SECOND]) for name, rows in found.items()
+            if FIRST in rows and SECOND in rows]
+
+
+def _backend(experiment, row):
+    runs = experiment.runs_of(row)
+    return row.point.get("server.backend") or (runs[0].backend if runs else None)
+
+
+def _draw_rates(axes, experiment, place, first, second):
+    look = style.look_of(experiment, first)
+    draw_estimate(axes, first.requests_per_second, place - 0.17, look)
+    draw_estimate(axes, second.requests_per_second, place + 0.17, look)
+    axes.plot(first.requests_per_second.median, place - 0.17, look.marker, markersize=7,
+              markerfacecolor=style.PAPER, markeredgecolor=look.colour, markeredgewidth=1.4, zorder=4)
+
+
+def _draw_ratio(axes, experiment, place, first, second, pairs):
+    ratios = statistics.paired_ratios(experiment.runs_of(second), experiment.runs_of(first))
+    if not ratios:
+        return
+    estimate = statistics.estimate(ratios, pairs)
+    draw_estimate(axes, estimate, place, style.look_of(experiment, first))
+    annotate(axes, labels.times(estimate.median), estimate.median, place)
+
+
+def _finish(axes, names):
+    finish(axes[0, 0], "requests per second")
+    labels.ticks(axes[0, 0].xaxis, labels.short_number)
+    axes[0, 0].set_yticks(range(len(names)), names)
+    axes[0, 0].set_ylim(len(names) - 0.4, -0.6)
+    right = axes[0, 1]
+    right.axvline(1, color=style.MUTED, linewidth=0.9, linestyle=(0, (4, 2)))
+    right.set_xlabel(f"{SECOND} ÷ {FIRST}")
+    right.grid(axis="y", visible=False)

@@ -1,0 +1,116 @@
+"""What the experiment varies, point by point: the rate, and its ratio to the baseline."""
+
+from plots import canvas, labels, style
+from plots.figures.throughput import draw_estimate
+
+NAME = "points"
+TITLE = "What the varied options change"
+DODGE = 0.125   # inches between two strategies of a point
+HEADING = 0.31  # inches for a point's heading
+LOG_FROM = 30   # best rates of the points that lie further apart need a log scale
+
+
+def applicable(experiment):
+    """The figure of the backends shows what they alone change."""
+    varied = any(not key.endswith("backend") for key in experiment.points[0])
+    return experiment.varied and varied and any(row.measured for row in experiment.rows)
+
+
+def caption(experiment):
+    text = ("Each band is one combination of the varied options; in it, every strategy has a line: "
+            "marker = median over rounds, bar = interval, dots = single rounds. ")
+    if experiment.compares:
+        text += (f"Right: relative to {labels.compared_with(experiment)}, all else at the same point; a strategy "
+                 "whose marker moves from band to band is one that the varied option helps or hurts.")
+    return text
+
+
+def draw(experiment):
+    shown = style.in_order(experiment, _first_of_each(experiment))
+    places, headings, bottom = _layout(experiment, shown)
+    right = any(row.ratio for row in experiment.rows)
+    figure, axes = canvas.figure(
+        f"{_measure(experiment)[0]}, by strategy, at every point of what was varied",
+        _detail(experiment), bottom + 0.5, columns=1 + right, legend=canvas.legend_of(experiment, shown),
+        sharey=True)
+    _draw_rates(axes[0, 0], experiment, places)
+    if right:
+        _draw_ratios(axes[0, 1], experiment, places)
+    _write_headings(axes[0], headings, bottom)
+    return figure
+
+
+def _first_of_each(experiment):
+    return list({row.name: row for row in reversed(experiment.rows)}.values())
+
+
+def _measure(experiment):
+    """Bytes where the size of a request is varied, for requests of unlike size do not compare."""
+    if any("body-size" in key or "copy" in key for key in experiment.points[0]):
+        return "Bytes received per second", "GB/s", lambda row: _gigabytes(row.bytes_per_second)
+    return "Requests answered per second", "requests per second", lambda row: row.requests_per_second
+
+
+def _gigabytes(estimate):
+    if estimate is None:
+        return None
+    ends = [end and end / 1e9 for end in (estimate.low, estimate.high)]
+    return type(estimate)(estimate.median / 1e9, *ends, tuple(v / 1e9 for v in estimate.values))
+
+
+def _detail(experiment):
+    return f"Median of {labels.rounds(experiment.rounds)} at each point, 95 % interval; further right is better."
+
+
+def _layout(experiment, shown):
+    """Inches from the top for every row of every point, and for every point's heading."""
+    order = [row.name for row in shown]
+    places, headings, top = [], [], 0.0
+    for point in experiment.points:
+        headings.append((top, labels.point(point)))
+        top += HEADING
+        for row in sorted(experiment.rows_at(point), key=lambda row: order.index(row.name)):
+            places.append((top, row))
+            top += DODGE
+    return places, headings, top
+
+
+def _draw_rates(axes, experiment, places):
+    _, unit, estimate_of = _measure(experiment)
+    estimates = [(place, row, estimate_of(row)) for place, row in places]
+    for place, row, estimate in estimates:
+        if estimate:
+            draw_estimate(axes, estimate, place, style.look_of(experiment, row), size=5.5)
+    best = [max((e.median for _, row, e in estimates if e and row.point == point), default=0)
+            for point in experiment.points]
+    _finish(axes, unit, [median for median in best if median > 0])
+
+
+def _draw_ratios(axes, experiment, places):
+    rows = [(place, row) for place, row in places if row.ratio]
+    for place, row in rows:
+        draw_estimate(axes, row.ratio, place, style.look_of(experiment, row), size=5.5)
+    axes.axvline(1, color=style.MUTED, linewidth=0.9, linestyle=(0, (4, 2)))
+    _finish(axes, f"relative to {labels.compared_with(experiment)}", [])
+
+
+def _finish(axes, label, best):
+    if best and max(best) > LOG_FROM * min(best):
+        axes.set_xscale("log")
+        label += " (log scale)"
+    else:
+        axes.set_xlim(0, axes.get_xlim()[1])
+    labels.ticks(axes.xaxis, labels.short_number)
+    axes.set_xlabel(label)
+    axes.grid(axis="y", visible=False)
+
+
+def _write_headings(axes, headings, bottom):
+    axes[0].set_ylim(bottom, 0)
+    axes[0].set_yticks([])
+    for top, text in headings:
+        for panel in axes:
+            panel.axhline(top, color=style.RULE, linewidth=0.8)
+        axes[0].annotate(text, (0, top), xycoords=("axes fraction", "data"), xytext=(3, -5),
+                         textcoords="offset points", va="top", fontsize=8.5, fontweight="bold",
+                         in_layout=False)

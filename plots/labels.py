@@ -1,0 +1,105 @@
+"""Numbers, units and varied options as a reader wants to see them."""
+
+import math
+import textwrap
+
+from matplotlib.ticker import FuncFormatter
+
+# Values of options whose meaning is not in their name.
+MEANINGS = {
+    ("requests-per-connection", 0): "keep-alive",
+    ("requests-per-connection", 1): "a connection per request",
+    ("copy", "read"): "copy by read",
+    ("copy", "splice"): "copy by splice",
+    ("split", "static"): "fixed shares",
+    ("split", "shared"): "shared pool",
+}
+
+
+def number(value):
+    """Three significant figures, thousands set apart: 5,412 · 38.1 · 0.29."""
+    if value is None:
+        return "–"
+    if value == 0:
+        return "0"
+    digits = max(0, 2 - math.floor(math.log10(abs(value)) + 1e-9))
+    return f"{value:,.{digits}f}"
+
+
+def scaled(value, units):
+    """With the largest unit that leaves at least 1."""
+    for factor, unit in units:
+        if abs(value) >= factor:
+            return f"{_short(value / factor)} {unit}"
+    factor, unit = units[-1]
+    return f"{_short(value / factor)} {unit}"
+
+
+def _short(value):
+    text = number(value)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def rate(value):
+    return "–" if value is None else scaled(
+        value, ((1e9, "GB/s"), (1e6, "MB/s"), (1e3, "kB/s"), (1, "B/s")))
+
+
+def seconds(value):
+    return "–" if value is None else scaled(value, ((1, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")))
+
+
+def percent(value):
+    return "–" if value is None else f"{100 * value:.0f} %"
+
+
+def hundredths(value):
+    """For axes that say % themselves."""
+    return f"{100 * value:.0f}"
+
+
+def times(value):
+    return "–" if value is None else f"{value:.2f} ×" if value >= 0.095 else f"{value:.3f} ×"
+
+
+def option(key, value):
+    """One varied option: load.split=static is 'fixed shares', load.connections=32 '32 connections'."""
+    name = key.split(".")[-1]
+    if (name, value) in MEANINGS:
+        return MEANINGS[name, value]
+    if name == "connections":
+        return f"{value:,} connections" if isinstance(value, int) else f"{value} connections"
+    return f"{name.replace('-', ' ')} {value}"
+
+
+def point(values):
+    return ", ".join(option(key, value) for key, value in values.items())
+
+
+def compared_with(experiment):
+    """What a ratio of this experiment is relative to."""
+    point_text = point(experiment.baseline_point)
+    if not point_text:
+        return experiment.baseline
+    return f"{experiment.baseline or 'the same strategy'} with {point_text}"
+
+
+def rounds(count):
+    return f"{count} round" if count == 1 else f"{count} rounds"
+
+
+def listed(names):
+    names = list(names)
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def wrapped(text, width):
+    return "\n".join(textwrap.wrap(text, width))
+
+
+def ticks(axis, label):
+    axis.set_major_formatter(FuncFormatter(lambda value, _: label(value)))
+
+
+def short_number(value):
+    return _short(value)

@@ -1,0 +1,318 @@
+"""Reads a run's folder into plain values. The only place that knows the files and their keys.
+
+Times are CLOCK_MONOTONIC nanoseconds where a name ends in _ns and seconds elsewhere. Every problem
+is an Unreadable whose text is one line that names the file.
+"""
+
+import json
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from plots.histogram import Histogram
+from plots.timeline import Timeline
+
+SCHEMA_VERSION = 1
+NOT_SHOWN = ("schema_version", "experiment", "experiment_file", "planned_runs", "estimate_seconds")
+
+
+class Unreadable(Exception):
+    """A folder or file that cannot be used, and why, in one line."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A median over rounds; low and high are None where there are too few rounds for an interval."""
+    median: float
+    low: float | None = None
+    high: float | None = None
+    values: tuple = ()
+
+    @property
+    def has_interval(self):
+        return self.low is not None and self.high is not None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the experiment at one point of what it varies, over all rounds."""
+    name: str
+    strategy: str
+    peer: bool
+    point: dict
+    rounds: int
+    failed: int
+    requests_per_second: Estimate | None
+    bytes_per_second: Estimate | None
+    ratio: Estimate | None
+    latency: dict
+    utilization: dict
+    server_cpu_per_gb: float | None
+    client_cpu_per_gb: float | None
+    flags: dict  # how many runs have each
+
+    @property
+    def measured(self):
+        return self.requests_per_second is not None
+
+
+@dataclass(frozen=True)
+class Run:
+    """One server process under one load. What a peer does not report is empty."""
+    file: str
+    round: int
+    repeat: int
+    name: str
+    strategy: str
+    point: dict
+    failure: str | None
+    backend: str | None
+    workers: tuple
+    timeline: Timeline | None
+    window: tuple | None
+    requests: int
+    requests_per_second: float | None
+    histogram: Histogram | None
+    idle: float | None
+    flags: tuple
+
+    @property
+    def ok(self):
+        return self.failure is None
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A run's folder, read."""
+    folder: Path
+    name: str
+    about: str
+    baseline: str | None
+    published: dict
+    published_about: str
+    rounds: int
+    strategies: tuple
+    machine: dict
+    spec: dict
+    provenance: dict
+    baseline_point: dict
+    planned_runs: int
+    notes: tuple
+    rows: tuple
+    runs: tuple
+    points: tuple = field(default=())
+
+    def rows_at(self, point):
+        return [row for row in self.rows if row.point == point]
+
+    def runs_of(self, row):
+        """The successful runs of one row at its point, in the order of rounds."""
+        found = [r for r in self.runs if r.ok and r.name == row.name and r.point == row.point]
+        return sorted(found, key=lambda run: (run.round, run.repeat))
+
+    def is_baseline(self, row):
+        """Whether others are compared with this row."""
+        same_point = self.baseline_point.items() <= row.point.items()
+        return self.compares and same_point and self.baseline in (None, row.name)
+
+    @property
+    def compares(self):
+        return bool(self.baseline or self.baseline_point)
+
+    @property
+    def varied(self):
+        return len(self.points) > 1
+
+
+def experiment(folder):
+    """Everything in one run's folder. Raises Unreadable."""
+    folder = Path(folder)
+    if not folder.is_dir():
+        raise Unreadable(f"{folder}: no such folder")
+    manifest = _parsed(folder / "manifest.json", lambda document: document)
+    summary = _parsed(folder / "summary.json", lambda document: document)
+    files = sorted((folder / "runs").glob("*.json"))
+    runs = tuple(_parsed(file, lambda document, file=file: _run(file.name, document)) for file in files)
+    return _checked(folder / "summary.json", lambda: _experiment(folder, manifest, summary, runs))
+
+
+def _parsed(file, build):
+    document = _checked(file, lambda: json.loads(file.read_text(encoding="utf-8")))
+    _require_version(file, document)
+    return _checked(file, lambda: build(document))
+
+
+def _checked(file, build):
+    """build(), with whatever a broken file makes it raise turned into one line."""
+    try:
+        return build()
+    except Unreadable:
+        raise
+    except FileNotFoundError:
+        raise Unreadable(f"{file}: no such file; is the run finished? (bench run --resume)") from None
+    except json.JSONDecodeError as problem:
+        raise Unreadable(f"{file}: not JSON: {problem}") from None
+    except KeyError as problem:
+        raise Unreadable(f"{file}: key {problem} is missing") from None
+    except (TypeError, ValueError, AttributeError, IndexError, OSError) as problem:
+        raise Unreadable(f"{file}: not in the expected form: {problem}") from None
+
+
+def _require_version(file, document, what="it"):
+    if not isinstance(document, dict):
+        raise Unreadable(f"{file}: not a JSON object")
+    version = document.get("schema_version")
+    if type(version) is int and version == SCHEMA_VERSION:
+        return
+    if type(version) is int and version > SCHEMA_VERSION:
+        raise Unreadable(f"{file}: {what} has schema version {version}, newer than {SCHEMA_VERSION}, "
+                         "the newest that these plots read")
+    raise Unreadable(f"{file}: {what} has schema_version {version!r}, expected {SCHEMA_VERSION}")
+
+
+def _experiment(folder, manifest, summary, runs):
+    rows = tuple(_row(entry) for entry in summary["strategies"])
+    if not rows:
+        raise ValueError("no strategies in it")
+    published = summary.get("published") or {}
+    return Experiment(
+        folder=folder, name=str(summary["experiment"]), about=summary.get("about") or "",
+        baseline=summary.get("baseline"), published=dict(published.get("ratio") or {}),
+        published_about=published.get("about") or "", rounds=int(summary.get("rounds") or 0),
+        strategies=_registry(manifest, rows), machine=_machine(manifest, summary),
+        spec=dict(manifest.get("spec") or {}), provenance=_provenance(manifest),
+        baseline_point=dict(summary.get("baseline_point") or {}),
+        planned_runs=int(summary.get("planned_runs") or len(runs)),
+        notes=_texts(manifest.get("notes")), rows=rows, runs=runs,
+        points=_distinct(row.point for row in rows))
+
+
+def _registry(manifest, rows):
+    """Strategy names in registry order; the colours follow it. Unlisted ones come last."""
+    listed = manifest.get("strategies") or []
+    names = [entry["name"] if isinstance(entry, dict) else entry for entry in listed]
+    return _distinct(names + [row.strategy for row in rows if not row.peer])
+
+
+def _machine(manifest, summary):
+    return dict(manifest.get("machine") or summary.get("machine") or {})
+
+
+def _provenance(manifest):
+    shown = {key: value for key, value in manifest.items() if isinstance(value, (str, int, float))}
+    return {key: value for key, value in shown.items() if key not in NOT_SHOWN}
+
+
+def _distinct(items):
+    found = []
+    for item in items:
+        if item not in found:
+            found.append(item)
+    return tuple(found)
+
+
+def _row(entry):
+    return Row(
+        name=str(entry["name"]), strategy=str(entry.get("strategy") or entry["name"]),
+        peer=bool(entry.get("peer")), point=dict(entry.get("point") or {}),
+        rounds=int(entry.get("rounds") or 0), failed=int(entry.get("failed") or 0),
+        requests_per_second=_estimate(entry.get("requests_per_second")),
+        bytes_per_second=_estimate(entry.get("bytes_per_second")),
+        ratio=_estimate(entry.get("ratio_to_baseline")),
+        latency=_numbers(entry.get("latency_seconds")),
+        utilization=_numbers(entry.get("utilization")),
+        server_cpu_per_gb=_number(entry.get("server_cpu_seconds_per_gb")),
+        client_cpu_per_gb=_number(entry.get("client_cpu_seconds_per_gb")),
+        flags=_counts(entry.get("flags")))
+
+
+def _estimate(entry):
+    median = _number((entry or {}).get("median"))
+    if median is None:
+        return None
+    values = tuple(v for v in map(_number, entry.get("values") or ()) if v is not None)
+    return Estimate(median, _number(entry.get("low")), _number(entry.get("high")), values)
+
+
+def _number(value):
+    if value is None:
+        return None
+    number = float(value)
+    return number if math.isfinite(number) else None
+
+
+def _numbers(entry):
+    numbers = {key: _number(value) for key, value in (entry or {}).items()}
+    return {key: value for key, value in numbers.items() if value is not None}
+
+
+def _counts(entries):
+    """{flag: runs}, also from a plain list of flags."""
+    return dict(entries) if isinstance(entries, dict) else {str(flag): 1 for flag in entries or ()}
+
+
+def _texts(entries):
+    return tuple(map(str, entries or ()))
+
+
+def _run(file, document):
+    server = _report(file, document, "server")
+    load = _report(file, document, "load")
+    return Run(
+        file=file, round=int(document.get("round") or 0), repeat=int(document.get("repeat") or 0),
+        name=str(document["name"]), strategy=str(document.get("strategy") or document["name"]),
+        point=dict(document.get("point") or {}), failure=_failure(document),
+        backend=server.get("backend"), workers=tuple(_numbers(worker) for worker in server.get("workers") or ()),
+        timeline=_timeline(server.get("timeline")), window=_window(load),
+        requests=int(load.get("requests") or 0), requests_per_second=_number(load.get("requests_per_second")),
+        histogram=_histogram(load.get("histogram")),
+        idle=_number((document.get("machine") or {}).get("idle_fraction")),
+        flags=_texts(document.get("flags")))
+
+
+def _report(file, document, side):
+    """What the server or the load generator wrote; empty where there is none (a peer, a failure)."""
+    report = (document.get(side) or {}).get("report")
+    if not report:
+        return {}
+    _require_version(file, report, f"its {side} report")
+    return report
+
+
+def _failure(document):
+    if document["status"] == "ok":
+        return None
+    failure = document.get("failure") or {}
+    parts = [failure.get("what"), failure.get("last_words")] if isinstance(failure, dict) else [failure]
+    return ": ".join(str(part) for part in parts if part) or "no reason given"
+
+
+def _window(load):
+    if "started_ns" not in load or "finished_ns" not in load:
+        return None
+    start, stop = int(load["started_ns"]), int(load["finished_ns"])
+    return (start, stop) if stop > start else None
+
+
+def _timeline(entry):
+    if not entry or not entry.get("busy"):
+        return None
+    busy = np.array(entry["busy"], dtype=float)
+    if busy.ndim != 2:
+        raise ValueError("timeline.busy is not one row of samples a worker")
+    if int(entry["interval_ns"]) <= 0:
+        raise ValueError("timeline.interval_ns is not above 0")
+    if not busy.shape[1]:
+        return None
+    return Timeline(int(entry["start_ns"]), int(entry["interval_ns"]), busy)
+
+
+def _histogram(entry):
+    if not entry or not entry.get("count"):
+        return None
+    buckets = np.array(entry["buckets"], dtype=float).reshape(-1, 2)
+    if not len(buckets):
+        raise ValueError("a histogram of something has no buckets")
+    return Histogram(buckets[:, 0], buckets[:, 1], float(entry["max_ns"]))

@@ -1,0 +1,80 @@
+"""Comparisons between rows, and what chance alone does to a placement by hash."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from plots.load import Estimate
+
+CONFIDENCE = 0.95
+
+
+def sign_test_rank(rounds, confidence):
+    """How many values to leave out at each end of `rounds` sorted ones so that the rest covers the
+    median with this confidence, whatever the distribution; None if there are too few."""
+    tail, below = (1 - confidence) / 2, 0.0
+    for rank in range(rounds // 2 + 1):
+        below += math.comb(rounds, rank) / 2 ** rounds
+        if below > tail:
+            return rank - 1 if rank else None
+    return None
+
+
+def estimate(values, comparisons=1):
+    """Median and exact interval; `comparisons` made at once share the risk (Bonferroni)."""
+    values = np.sort(np.asarray(values, dtype=float))
+    rank = sign_test_rank(len(values), 1 - (1 - CONFIDENCE) / comparisons)
+    ends = (None, None) if rank is None else (values[rank], values[-1 - rank])
+    return Estimate(float(np.median(values)), *ends, tuple(values))
+
+
+def paired_ratios(runs, others):
+    """Throughput of `runs` over that of `others`, round by round: drift of the machine cancels."""
+    ours, theirs = rate_by_round(runs), rate_by_round(others)
+    return [rate / theirs[number] for number, rate in ours.items() if number in theirs]
+
+
+def rate_by_round(runs):
+    """{round: the median requests per second of its repeats}"""
+    rates = {}
+    for run in runs:
+        if run.requests_per_second:
+            rates.setdefault(run.round, []).append(run.requests_per_second)
+    return {number: float(np.median(repeats)) for number, repeats in rates.items()}
+
+
+def representative(runs):
+    """The run whose throughput is the median one (the lower of the middle two)."""
+    ordered = sorted(runs, key=lambda run: run.requests_per_second or 0)
+    return ordered[(len(ordered) - 1) // 2] if ordered else None
+
+
+def by_rank(runs, key):
+    """The share of the total that the fullest worker had, the second, …: the mean over runs."""
+    shares = [np.sort([worker.get(key) or 0 for worker in run.workers])[::-1] for run in runs]
+    shares = [share / share.sum() for share in shares if len(share) and share.sum() > 0]
+    width = max(map(len, shares), default=0)
+    padded = [np.pad(share, (0, width - len(share))) for share in shares]
+    return np.mean(padded, axis=0) if padded else None
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Connections placed on listeners by a hash, many times over."""
+    non_empty: np.ndarray  # a value a draw: listeners with any connection
+    fullest: np.ndarray    # a value a draw: connections on the fullest listener
+
+    def share_with_fullest(self, connections):
+        return float(np.mean(self.fullest == connections))
+
+    def relative_throughput(self, mean_load):
+        """Against an even placement, when every connection has a fixed share of the work and the
+        fullest listener therefore ends the test."""
+        return mean_load / self.fullest
+
+
+def simulate_placement(connections, listeners, draws=20_000, seed=1):
+    chance = np.full(listeners, 1 / listeners)
+    counts = np.random.default_rng(seed).multinomial(connections, chance, size=draws)
+    return Placement((counts > 0).sum(axis=1), counts.max(axis=1))

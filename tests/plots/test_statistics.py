@@ -1,0 +1,73 @@
+"""plots/statistics.py: placement by hash, and comparisons."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from plots import statistics
+
+
+@pytest.fixture(scope="module")
+def placement():
+    return statistics.simulate_placement(connections=32, listeners=32)
+
+
+def test_20_of_32_listeners_get_a_connection(placement):
+    assert placement.non_empty.mean() == pytest.approx(20.4, abs=0.1)
+
+
+def test_the_fullest_of_32_listeners_has_3_and_a_half_connections(placement):
+    assert placement.fullest.mean() == pytest.approx(3.54, abs=0.03)
+
+
+@pytest.mark.parametrize("connections, share", [(2, 0.03), (3, 0.52), (4, 0.36), (5, 0.08)])
+def test_the_fullest_listeners_distribution_is_the_published_one(placement, connections, share):
+    assert placement.share_with_fullest(connections) == pytest.approx(share, abs=0.01)
+
+
+def test_fixed_shares_reach_0_295_of_an_even_placement(placement):
+    relative = placement.relative_throughput(mean_load=1)
+    assert relative.mean() == pytest.approx(0.295, abs=0.003)
+    assert relative.std() / relative.mean() == pytest.approx(0.20, abs=0.015)
+
+
+def test_3200_connections_reach_0_83_of_an_even_placement():
+    placement = statistics.simulate_placement(3200, 32, draws=5000)
+    assert placement.relative_throughput(100).mean() == pytest.approx(0.82, abs=0.015)
+
+
+@pytest.mark.parametrize("rounds, rank", [(5, None), (6, 0), (8, 0), (9, 1), (12, 2), (20, 5)])
+def test_the_interval_leaves_out_as_much_as_the_sign_test_allows(rounds, rank):
+    assert statistics.sign_test_rank(rounds, 0.95) == rank
+
+
+def test_more_comparisons_at_once_make_the_interval_wider():
+    values = np.arange(20)
+    alone, among_six = statistics.estimate(values), statistics.estimate(values, comparisons=6)
+    assert (alone.low, alone.high) == (5, 14)
+    assert (among_six.low, among_six.high) == (3, 16)
+
+
+def test_too_few_values_have_a_median_and_no_interval():
+    estimate = statistics.estimate([3, 1, 2])
+    assert estimate.median == 2 and not estimate.has_interval
+
+
+def run(number, rate, repeat=0, workers=()):
+    return SimpleNamespace(round=number, repeat=repeat, requests_per_second=rate, workers=workers)
+
+
+def test_ratios_are_paired_by_round_and_repeats_are_one_round():
+    ours = [run(1, 10), run(2, 40), run(4, 7)]
+    theirs = [run(1, 20), run(2, 10, 0), run(2, 20, 1), run(2, 90, 2)]
+    assert statistics.paired_ratios(ours, theirs) == [0.5, 2.0]
+
+
+def test_the_representative_run_has_the_median_throughput():
+    assert statistics.representative([run(1, 9), run(2, 1), run(3, 5)]).round == 3
+
+
+def test_shares_are_ranked_in_every_run_before_they_are_averaged():
+    runs = [run(1, 1, workers=({"bytes": 3}, {"bytes": 1})), run(2, 1, workers=({"bytes": 1}, {"bytes": 1}))]
+    assert statistics.by_rank(runs, "bytes").tolist() == [0.625, 0.375]
