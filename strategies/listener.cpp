@@ -93,7 +93,8 @@ Listener::Listener(const ListenAddress& address, int backlog, Sharing sharing)
   enable(socket_.get(), IPPROTO_TCP, TCP_NODELAY);  // accepted sockets inherit it
   if (::bind(socket_.get(), address.data(), address.size()) != 0 ||
       ::listen(socket_.get(), backlog) != 0) {
-    throw std::system_error(errno, std::generic_category(),
+    const int error = errno;  // before to_string() can change it
+    throw std::system_error(error, std::generic_category(),
                             "cannot listen on " + address.to_string());
   }
   address_ = ListenAddress::of(socket_.get());

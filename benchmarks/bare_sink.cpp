@@ -1,0 +1,76 @@
+// The least a server can do with a PUT: find the end of the head, discard the body, answer. A thread
+// per connection, no parsing, no bookkeeping. What it reaches is what this machine and this load allow.
+//
+//   bare_sink PORT       0 picks a free port; prints "listening on http://127.0.0.1:PORT"
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+#include <thread>
+
+namespace {
+
+constexpr std::string_view answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+constexpr std::string_view length_field = "Content-Length: ";
+constexpr std::size_t most_at_once = 1 << 30;
+
+/// Discards `left` bytes. False if the peer is gone.
+bool discard(int socket, std::size_t left) {
+  while (left > 0) {
+    const ssize_t got = ::recv(socket, nullptr, left < most_at_once ? left : most_at_once, MSG_TRUNC);
+    if (got <= 0) return false;
+    left -= static_cast<std::size_t>(got);
+  }
+  return true;
+}
+
+void serve(int socket) {
+  char buffer[4096];
+  std::size_t filled = 0;
+  while (true) {
+    const ssize_t got = ::recv(socket, buffer + filled, sizeof buffer - filled, 0);
+    if (got <= 0) break;
+    filled += static_cast<std::size_t>(got);
+    const std::string_view text(buffer, filled);
+    const auto end = text.find("\r\n\r\n");
+    if (end == std::string_view::npos) continue;
+    const auto field = text.find(length_field);
+    const std::size_t body =
+        field < end ? std::strtoul(buffer + field + length_field.size(), nullptr, 10) : 0;
+    const std::size_t here = filled - (end + 4);
+    if (here < body && !discard(socket, body - here)) break;
+    if (::send(socket, answer.data(), answer.size(), MSG_NOSIGNAL) < 0) break;
+    filled = 0;
+  }
+  ::close(socket);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int on = 1;
+  ::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  ::setsockopt(listener, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<std::uint16_t>(argc > 1 ? std::atoi(argv[1]) : 0));
+  socklen_t size = sizeof address;
+  if (::bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
+      ::listen(listener, 1024) != 0 ||
+      ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+    std::perror("bare_sink: cannot listen");
+    return 2;
+  }
+  std::printf("listening on http://127.0.0.1:%d\n", ntohs(address.sin_port));
+  std::fflush(stdout);
+  while (true) {
+    const int socket = ::accept(listener, nullptr, nullptr);
+    if (socket >= 0) std::thread(serve, socket).detach();
+  }
+}

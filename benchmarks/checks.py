@@ -1,0 +1,222 @@
+"""What speed.py measures: one function a check, each one turn of all its candidates.
+
+A check returns {what is measured: Figure}. `wanted` is the bound that the project sets itself.
+"""
+
+import contextlib
+import json
+import pathlib
+import re
+import socket
+import subprocess
+import tempfile
+import time
+from typing import NamedTuple, Optional
+
+from servers import BIN, ROOT, bare_sink, nginx, ours, pinned
+
+
+class Figure(NamedTuple):
+    value: float
+    unit: str
+    wanted: Optional[str] = None
+
+
+def loadgen(url, *options, cpus=None):
+    """One load; its load.json."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = pathlib.Path(folder, "load.json")
+        subprocess.run(pinned(cpus) + [str(BIN / "loadgen"), url, "-o", str(output),
+                                       *map(str, options)], check=True, stdout=subprocess.DEVNULL)
+        return json.loads(output.read_text())
+
+
+def wrk(url, seconds=2, close=False, cpus=None):
+    """Requests answered, and requests a second, of small PUTs from one thread, 32 connections."""
+    command = pinned(cpus) + ["wrk", "-t1", "-c32", f"-d{seconds}s", "-s",
+                              str(ROOT / "benchmarks/put.lua"), url]
+    if close:
+        command += ["-H", "Connection: close"]
+    text = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    if "Non-2xx" in text:
+        raise RuntimeError(text)
+    return int(re.search(r"(\d+) requests in", text)[1]), float(
+        re.search(r"Requests/sec:\s+([\d.]+)", text)[1])
+
+
+def sink():
+    """40 MB PUTs through splice against a bare sink."""
+    job = ("-n", 300, "-t", 32, "-s", "40MB")
+    with bare_sink() as server:
+        bare = loadgen(server.url, *job)["bytes_per_second"]
+    figures = {"bare sink": Figure(bare / 1e9, "GB/s")}
+    ratios = []
+    for strategy in ("reuseport", "unpark-queue", "work-stealing", "threads-epoll"):
+        for threads in (2, 32):
+            with ours(strategy, "--copy", "splice", "--threads", threads) as server:
+                rate = loadgen(server.url, *job)["bytes_per_second"]
+            ratios.append(rate / bare)
+            figures[f"{strategy} --threads {threads}"] = Figure(rate / bare, "of bare sink")
+    figures["best strategy"] = Figure(max(ratios), "of bare sink", ">= 0.95")
+    return figures
+
+
+SMALL = {
+    "single-reactor, asio": ("single-reactor", "--backend", "asio"),
+    "single-reactor, epoll": ("single-reactor", "--backend", "epoll"),
+    "threads-epoll": ("threads-epoll", "--threads", "1"),
+}
+
+
+def cpu_per_request(server):
+    before = server.cpu_seconds()
+    requests, _ = wrk(server.url, cpus="1")
+    return (server.cpu_seconds() - before) / requests * 1e6
+
+
+def small_cpu():
+    """Processor time a small keep-alive PUT, server and wrk on a core each."""
+    with nginx(cpus="0") as server:
+        theirs = cpu_per_request(server)
+    figures = {"nginx": Figure(theirs, "us a request")}
+    for name, options in SMALL.items():
+        with ours(*options, cpus="0") as server:
+            figures[name] = Figure(cpu_per_request(server) / theirs, "of nginx", "<= 1.0")
+    return figures
+
+
+def small_rate():
+    """Small keep-alive PUTs a second, server and wrk on the same core."""
+    with nginx(cpus="0") as server:
+        theirs = wrk(server.url, cpus="0")[1]
+    figures = {"nginx": Figure(theirs, "requests/s")}
+    for name, options in SMALL.items():
+        with ours(*options, cpus="0") as server:
+            figures[name] = Figure(wrk(server.url, cpus="0")[1] / theirs, "of nginx", ">= 1.0")
+    return figures
+
+
+def short():
+    """A connection per request."""
+    with nginx(workers=2) as server:
+        theirs = wrk(server.url, close=True)[1]
+    figures = {"nginx, 2 workers": Figure(theirs, "requests/s")}
+    for backend in ("asio", "epoll"):
+        with ours("reuseport", "--threads", "2", "--backend", backend) as server:
+            figures[f"reuseport, {backend}"] = Figure(
+                wrk(server.url, close=True)[1] / theirs, "of nginx", ">= 0.95")
+    return figures
+
+
+def reporting():
+    """What the report, the sampler and Server-Timing cost."""
+    figures = {}
+    with tempfile.TemporaryDirectory() as folder:
+        told = ("--report", f"{folder}/report.json")
+        quiet = ("--no-server-timing",)
+
+        def large(*options):
+            with ours("unpark-queue", "--copy", "splice", "--threads", "2", *options) as server:
+                return loadgen(server.url, "-n", 300, "-t", 32, "-s", "40MB")["bytes_per_second"]
+
+        def small(*options):
+            with ours("single-reactor", *options, cpus="0") as server:
+                return wrk(server.url, cpus="0")[1]
+
+        figures["40 MB PUTs"] = Figure(large(*told) / large(*quiet), "of without", ">= 0.99")
+        figures["small PUTs"] = Figure(small(*told) / small(*quiet), "of without", ">= 0.95")
+    return figures
+
+
+def idle():
+    """Resident memory of an idle keep-alive connection that has served a request."""
+    count = 4000
+    request = b"PUT /idle HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nbody"
+    candidates = [("reuseport", "asio"), ("reuseport", "epoll"), ("work-stealing", "epoll"),
+                  ("threads-epoll", "epoll")]
+    figures = {}
+    for strategy, backend in candidates:
+        with contextlib.ExitStack() as stack:
+            server = stack.enter_context(
+                ours(strategy, "--threads", "2", "--backend", backend, "--backlog", "4096"))
+            port = int(server.url.rsplit(":", 1)[1])
+            open_one(stack, port, request)
+            before = server.resident_bytes()
+            for _ in range(count):
+                open_one(stack, port, request)
+            time.sleep(0.1)
+            figures[f"{strategy}, {backend}"] = Figure(
+                (server.resident_bytes() - before) / count, "B a connection", "<= 1536")
+    return figures
+
+
+def open_one(stack, port, request):
+    connection = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+    connection.sendall(request)
+    if not connection.recv(4096).startswith(b"HTTP/1.1 200"):
+        raise RuntimeError("a PUT was not answered 200")
+
+
+def emulated():
+    """32 emulated cores of 100 MB/s: what they move, and how exact one request is."""
+    cores = ("--threads", "32", "--emulate-core", "100MB/s", "--copy", "discard")
+    figures = {}
+    for strategy in ("condvar-queue", "unpark-queue", "work-stealing"):
+        with ours(strategy, *cores) as server:
+            load = loadgen(server.url, "-n", 320, "-t", 32, "-s", "20MB")
+            figures[strategy] = Figure(steady_rate(load) / 3.2e9, "of 32 cores", ">= 0.95")
+    with ours("single-reactor", *cores) as server:
+        load = loadgen(server.url, "-n", 32, "-t", 8, "-s", "4MB")
+        ratio = load["bytes_per_second"] / 100e6
+        figures["single-reactor, off by"] = Figure(abs(ratio - 1), "of 1 core", "<= 0.02")
+    for strategy in ("single-reactor", "unpark-queue", "work-stealing"):
+        with ours(strategy, *cores) as server:
+            load = loadgen(server.url, "-n", 20, "-t", 1, "-s", "4MB")
+            off = abs(load["latency_seconds"]["mean"] * 1e3 - 40)
+            figures[f"4 MB through {strategy}, off 40 ms by"] = Figure(off, "ms", "<= 1")
+    figures["small PUT beside a busy home"] = Figure(beside_busy_home(cores), "ms", "<= 5")
+    return figures
+
+
+def steady_rate(load):
+    """Bytes a second while all connections have requests left: until the first thread is done."""
+    end = min(thread["last_ns"] for thread in load["threads"])
+    timeline = load["timeline"]
+    whole = max(int((end - timeline["start_ns"]) // timeline["interval_ns"]), 1)
+    seconds = whole * timeline["interval_ns"] / 1e9
+    return sum(timeline["bytes"][:whole]) / seconds
+
+
+def beside_busy_home(cores):
+    """Two workers; both connections of one home, which is kept busy; how long the small PUT takes."""
+    two = ("--threads", "2", *cores[2:])
+    with ours("work-stealing", *two) as server, contextlib.ExitStack() as stack:
+        port = int(server.url.rsplit(":", 1)[1])
+        large, _, small = (stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+                           for _ in range(3))
+        head = b"PUT /x HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
+        small.sendall(head % 4 + b"body")  # its home is now known to be the first worker's
+        small.recv(4096)
+        large.sendall(head % 4_000_000 + bytes(4_000_000))
+        time.sleep(0.01)
+        start = time.monotonic()
+        small.sendall(head % 4 + b"body")
+        small.recv(4096)
+        return (time.monotonic() - start) * 1e3
+
+
+def client():
+    """Processor time a GB of loadgen against a plain send() loop."""
+    job = ("-n", "300", "-t", "32", "-s", "40MB")
+    with bare_sink() as server:
+        load = loadgen(server.url, *job)
+        ours_cpu = load["cpu_seconds"] / load["bytes_sent"] * 1e9
+        loop = json.loads(subprocess.run([str(BIN / "send_loop"), server.url, *job], check=True,
+                                         capture_output=True, text=True).stdout)
+        plain_cpu = loop["cpu_seconds"] / loop["bytes"] * 1e9
+    return {"send() loop": Figure(plain_cpu, "s a GB"),
+            "loadgen": Figure(ours_cpu / plain_cpu, "of send() loop", "<= 1.1")}
+
+
+ALL = {check.__name__: check
+       for check in (sink, small_cpu, small_rate, short, reporting, idle, emulated, client)}

@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""Compares dispatchbench with what it has to keep up with, side by side.
+
+    benchmarks/speed.py [CHECK…] [--repeats 5] [--json FILE]
+
+Every check runs its candidates in turn, as often as --repeats says, and takes the median of the ratios
+within a turn: absolute figures of a shared machine change from minute to minute, ratios hardly do.
+Needs a release build, wrk and nginx (Debian: nginx-light).
+"""
+
+import argparse
+import json
+import pathlib
+import statistics
+import sys
+
+import checks
+
+
+def measure(check, repeats):
+    """The check's rows: the median over `repeats` turns of every figure that a turn gives."""
+    turns = []
+    for number in range(repeats):
+        print(f"{check.__name__}: {number + 1} of {repeats}", file=sys.stderr, flush=True)
+        turns.append(check())
+    return [
+        {"check": check.__name__, "what": what, "unit": first.unit, "wanted": first.wanted,
+         "median": statistics.median(turn[what].value for turn in turns),
+         "values": [turn[what].value for turn in turns]}
+        for what, first in turns[0].items()
+    ]
+
+
+def verdict(row):
+    if row["wanted"] is None:
+        return ""
+    relation, bound = row["wanted"].split()
+    reached = row["median"] <= float(bound) if relation == "<=" else row["median"] >= float(bound)
+    return "reached" if reached else "MISSED"
+
+
+def show(rows):
+    width = max(len(row["what"]) for row in rows)
+    for row in rows:
+        spread = f"[{min(row['values']):.3f} – {max(row['values']):.3f}]"
+        print(f"{row['check']:<12} {row['what']:<{width}} {row['median']:>10.3f} {spread:<22}"
+              f" {row['unit']:<14} {row['wanted'] or '':<9} {verdict(row)}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("checks", nargs="*", metavar="CHECK", help=", ".join(checks.ALL))
+    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--json", type=pathlib.Path, metavar="FILE")
+    chosen = parser.parse_args()
+    unknown = [name for name in chosen.checks if name not in checks.ALL]
+    if unknown or chosen.repeats < 1:
+        parser.error(f"unknown check {unknown[0]}: choose from {', '.join(checks.ALL)}"
+                     if unknown else "--repeats: expected at least 1")
+    rows = []
+    for name in chosen.checks or checks.ALL:
+        rows += measure(checks.ALL[name], chosen.repeats)
+    show(rows)
+    if chosen.json:
+        chosen.json.write_text(json.dumps({"schema_version": 1, "rows": rows}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
