@@ -1,0 +1,82 @@
+// One process that bench starts, watches and ends.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+#include "base/clock.hpp"
+
+namespace dispatchbench::runner {
+
+/// How a process ended.
+struct Ending {
+  bool signalled = false;
+  int number = 0;          ///< exit status, or the signal
+  double cpu_seconds = 0;  ///< it used in all
+
+  bool success() const { return !signalled && number == 0; }
+  /// "exited with 3" or "was ended by SIGSEGV (Segmentation fault)".
+  std::string text() const;
+};
+
+/// The process leads a group of its own, so that a Ctrl-C at the terminal reaches bench alone. It
+/// gets default signal handling, and SIGKILL from the kernel should bench die, however it dies: so
+/// make it from the main thread. Not copyable; used from one thread.
+class ChildProcess {
+ public:
+  enum class Output { log, pipe };
+
+  /// Starts `command`; its standard error, and its output unless that is a pipe, go to `log`. A
+  /// program that cannot be run ends with 127 and says why in the log. Throws std::system_error if
+  /// there can be no process.
+  ChildProcess(const std::vector<std::string>& command, const std::filesystem::path& log,
+               Output output);
+
+  /// Stops it, with two seconds' grace, if it still runs.
+  ~ChildProcess();
+  ChildProcess(const ChildProcess&) = delete;
+  ChildProcess& operator=(const ChildProcess&) = delete;
+
+  pid_t pid() const noexcept { return pid_; }
+
+  /// Readable once the process has ended.
+  int descriptor() const noexcept { return descriptor_; }
+
+  /// The reading end of its standard output, which does not block; -1 without a pipe and after its
+  /// end.
+  int output() const noexcept { return output_; }
+
+  /// What has been written to the pipe since the last call.
+  std::string read_output();
+
+  /// Nothing while it runs. Never waits.
+  std::optional<Ending> ending();
+
+  /// Sends a signal to its whole group.
+  void signal(int number) noexcept;
+
+  /// SIGTERM, and SIGKILL if it has not ended within `grace`. Waits, for no longer than that. True
+  /// if it went by itself.
+  bool stop(Nanoseconds grace);
+
+ private:
+  void wait_for_end(int milliseconds) noexcept;
+  void reap(int options) noexcept;
+
+  pid_t pid_ = -1;
+  int descriptor_ = -1;
+  int output_ = -1;
+  std::optional<Ending> ending_;
+};
+
+/// All that `command` writes to standard output; nothing if it fails or takes longer than `limit`.
+std::optional<std::string> output_of(const std::vector<std::string>& command, Nanoseconds limit);
+
+/// The last lines of a file, 2,000 bytes at most, control characters replaced; empty if there is
+/// none.
+std::string last_words(const std::filesystem::path& log);
+
+}  // namespace dispatchbench::runner

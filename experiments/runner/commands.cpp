@@ -1,0 +1,15 @@
+#include "experiments/runner/commands.hpp"
+
+#include <array>
+
+namespace dispatchbench::runner {
+
+std::span<const Command> commands() {
+  static constexpr std::array table{
+      Command{"run", "measure an experiment", run_command},
+      Command{"list", "show the experiments, their runs and how long they take", list_command},
+  };
+  return table;
+}
+
+}  // namespace dispatchbench::runner

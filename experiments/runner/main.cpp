@@ -1,0 +1,44 @@
+// bench: experiment files in, result files out.
+#include <cstdio>
+#include <exception>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "base/command_line.hpp"
+#include "experiments/runner/commands.hpp"
+
+namespace {
+
+using dispatchbench::UsageError;
+using dispatchbench::runner::commands;
+
+int show_help() {
+  fmt::print("usage: bench COMMAND [options]; bench COMMAND --help says more\n\n");
+  for (const auto& command : commands()) fmt::print("  {:6} {}\n", command.name, command.summary);
+  return 0;
+}
+
+int dispatch(int argc, const char* const* argv) {
+  const std::string_view name = argc > 1 ? argv[1] : "";
+  if (name == "--help" || name == "-h") return show_help();
+  for (const auto& command : commands()) {
+    if (command.name == name) return command.run(argc - 1, argv + 1);
+  }
+  throw UsageError(fmt::format("{}: expected a command: run or list; see --help",
+                               name.empty() ? "no command" : name));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return dispatch(argc, argv);
+  } catch (const UsageError& error) {
+    fmt::print(stderr, "bench: {}\n", error.what());
+    return 2;
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "bench: {}\n", error.what());
+    return 1;
+  }
+}

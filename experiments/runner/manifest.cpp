@@ -1,0 +1,72 @@
+#include "experiments/runner/manifest.hpp"
+
+#include <chrono>
+#include <ctime>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "base/command_line.hpp"
+#include "experiments/runner/machine.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+/// For people; nothing is measured with it.
+std::string wall_time() {
+  const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S%z}", fmt::localtime(now));
+}
+
+Json to_json(const StrategyList& strategies) {
+  Json list = Json::array();
+  for (const Strategy& strategy : strategies) {
+    list.push_back(
+        {{"name", strategy.name}, {"summary", strategy.summary}, {"backends", strategy.backends}});
+  }
+  return list;
+}
+
+[[noreturn]] void refuse_resume(const std::string& what) {
+  throw UsageError(fmt::format("--resume: {} since the run began; start a new one", what));
+}
+
+}  // namespace
+
+Json make_manifest(const std::filesystem::path& experiment_file, const Experiment& experiment,
+                   const Sizing& sizing, const Plan& plan, const StrategyList& strategies,
+                   const Programs& programs, const Json& machine) {
+  return {{"schema_version", 1},
+          {"experiment", experiment.name},
+          {"experiment_file", std::filesystem::absolute(experiment_file).string()},
+          {"spec", experiment.spec},
+          {"seed", experiment.seed},
+          {"scale", sizing.scale},
+          {"rounds", plan.rounds},
+          {"only", sizing.only},
+          {"planned_runs", plan.runs.size()},
+          {"estimate_seconds", plan.estimate_seconds()},
+          {"notes", plan.notes},
+          {"started", wall_time()},
+          {"machine", machine},
+          {"programs", identity_of(programs)},
+          {"strategies", to_json(strategies)}};
+}
+
+Sizing sizing_of(const Json& manifest) {
+  return {manifest.at("scale").get<double>(), manifest.at("rounds").get<unsigned>(),
+          manifest.at("only").get<std::vector<std::string>>()};
+}
+
+void refuse_if_changed(const Json& manifest, const Json& spec, const Json& programs,
+                       const Json& machine) {
+  if (!same_content(manifest.at("spec"), spec)) refuse_resume("the experiment file has changed");
+  for (const auto& [name, identity] : programs.items()) {
+    if (manifest.at("programs").at(name).at("hash") != identity.at("hash")) {
+      refuse_resume(fmt::format("{} has changed", name));
+    }
+  }
+  if (!same_machine(manifest.at("machine"), machine)) refuse_resume("the machine has changed");
+}
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,23 @@
+// The two programs that bench starts.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "experiments/runner/json.hpp"
+
+namespace dispatchbench::runner {
+
+struct Programs {
+  std::filesystem::path server;  ///< dispatch_server
+  std::filesystem::path load;    ///< loadgen
+};
+
+/// Looks in `folder`, or if that is empty in $DISPATCHBENCH_BIN, or beside this program. Throws
+/// UsageError that names a program that is missing.
+Programs find_programs(const std::string& folder);
+
+/// {dispatch_server: {path, size, hash}, loadgen: {…}}: two runs of the same content are the same.
+Json identity_of(const Programs& programs);
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,108 @@
+#include "experiments/runner/results_folder.hpp"
+
+#include <chrono>
+#include <cstdlib>
+#include <ctime>
+#include <unistd.h>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "base/atomic_file.hpp"
+#include "base/command_line.hpp"
+
+namespace dispatchbench::runner {
+namespace fs = std::filesystem;
+namespace {
+
+std::string text_of(const Json& content, int indent) {
+  return content.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace
+
+ResultsFolder ResultsFolder::open(const fs::path& folder) {
+  if (!fs::is_regular_file(folder / "manifest.json")) {
+    throw UsageError(
+        fmt::format("{}: expected the folder of an earlier bench run, with its "
+                    "manifest.json",
+                    folder.string()));
+  }
+  if (::access(folder.c_str(), W_OK) != 0) {
+    throw UsageError(fmt::format("{}: cannot be written", folder.string()));
+  }
+  return ResultsFolder(fs::canonical(folder));
+}
+
+ResultsFolder ResultsFolder::create(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error || ::access(folder.c_str(), W_OK | X_OK) != 0) {
+    throw UsageError(fmt::format("{}: cannot be written", folder.string()));
+  }
+  if (!fs::is_empty(folder)) {
+    throw UsageError(
+        fmt::format("{}: expected an empty or new folder; go on with a run there is "
+                    "by --resume",
+                    folder.string()));
+  }
+  ResultsFolder made(fs::canonical(folder));
+  fs::create_directories(made.path_ / "runs");
+  return made;
+}
+
+void ResultsFolder::remove_work() const noexcept {
+  std::error_code ignored;
+  fs::remove_all(work(), ignored);
+}
+
+Json ResultsFolder::manifest() const {
+  return read_json(path_ / "manifest.json");
+}
+
+void ResultsFolder::write_manifest(const Json& manifest) const {
+  write_file_atomically(path_ / "manifest.json", text_of(manifest, 2));
+}
+
+void ResultsFolder::write_summary(const Json& summary, std::string_view table) const {
+  write_file_atomically(path_ / "summary.json", text_of(summary, 2));
+  write_file_atomically(path_ / "table.txt", table);
+}
+
+std::optional<Json> ResultsFolder::read_run(const PlannedRun& run) const {
+  return try_read_json(path_ / "runs" / run.file_name());
+}
+
+void ResultsFolder::write_run(const PlannedRun& run, const Json& record) const {
+  write_file_atomically(path_ / "runs" / run.file_name(), text_of(record, -1));
+}
+
+fs::path results_root() {
+  const char* const variable =
+      std::getenv("DISPATCHBENCH_RESULTS");  // NOLINT(concurrency-mt-unsafe)
+  if (variable != nullptr && *variable != '\0') return fs::absolute(variable);
+  return fs::path(DISPATCHBENCH_SOURCE_DIR) / "results";
+}
+
+fs::path new_run_path(const std::string& experiment) {
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  const fs::path wanted =
+      results_root() / experiment / fmt::format("{:%Y-%m-%dT%H-%M-%S}", fmt::localtime(now));
+  fs::path path = wanted;
+  for (int number = 2; fs::exists(path); ++number) {
+    path = fmt::format("{}-{}", wanted.string(), number);
+  }
+  return path;
+}
+
+void point_latest_at(const fs::path& run, const std::string& experiment) {
+  std::error_code missing;
+  if (!fs::equivalent(run.parent_path(), results_root() / experiment, missing)) return;
+  const fs::path link = run.parent_path() / "latest";
+  const fs::path beside = run.parent_path() / fmt::format(".latest.{}", ::getpid());
+  fs::remove(beside);
+  fs::create_directory_symlink(run.filename(), beside);
+  fs::rename(beside, link);
+}
+
+}  // namespace dispatchbench::runner

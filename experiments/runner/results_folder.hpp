@@ -1,0 +1,51 @@
+// The folder that holds what one `bench run` found, and nothing half-written at any moment:
+// manifest.json, runs/NNN-<round>-<name>.json, summary.json, table.txt.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "experiments/runner/json.hpp"
+#include "experiments/runner/plan.hpp"
+
+namespace dispatchbench::runner {
+
+class ResultsFolder {
+ public:
+  /// A folder that exists, to go on with. Throws UsageError if it holds no manifest.
+  static ResultsFolder open(const std::filesystem::path& folder);
+
+  /// Makes it. Throws UsageError if it cannot be written or holds anything already.
+  static ResultsFolder create(const std::filesystem::path& folder);
+
+  const std::filesystem::path& path() const noexcept { return path_; }
+
+  /// For the logs and reports of the run under way.
+  std::filesystem::path work() const { return path_ / "work"; }
+  void remove_work() const noexcept;
+
+  Json manifest() const;
+  void write_manifest(const Json& manifest) const;
+  void write_summary(const Json& summary, std::string_view table) const;
+
+  /// Nothing if the run has not finished yet.
+  std::optional<Json> read_run(const PlannedRun& run) const;
+  void write_run(const PlannedRun& run, const Json& record) const;
+
+ private:
+  explicit ResultsFolder(std::filesystem::path path) : path_(std::move(path)) {}
+
+  std::filesystem::path path_;
+};
+
+/// $DISPATCHBENCH_RESULTS, or results/ of the source tree.
+std::filesystem::path results_root();
+
+/// <results_root>/<experiment>/<local time>, with a number if that is taken.
+std::filesystem::path new_run_path(const std::string& experiment);
+
+/// Makes <results_root>/<experiment>/latest a link to `run` in one step, if it lies beside that.
+void point_latest_at(const std::filesystem::path& run, const std::string& experiment);
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,121 @@
+#include <filesystem>
+#include <iostream>
+#include <sys/resource.h>
+
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/split.hpp>
+#include <fmt/format.h>
+
+#include "base/command_line.hpp"
+#include "experiments/runner/commands.hpp"
+#include "experiments/runner/machine.hpp"
+#include "experiments/runner/manifest.hpp"
+#include "experiments/runner/session.hpp"
+#include "experiments/runner/sizing_options.hpp"
+
+namespace dispatchbench::runner {
+namespace po = boost::program_options;
+namespace fs = std::filesystem;
+namespace {
+
+po::options_description options_to_show() {
+  po::options_description options("Options");
+  options.add_options()        //
+      ("help,h", "show this")  //
+      ("output", po::value<std::string>()->value_name("DIR"),
+       "the folder for the results (else results/<experiment>/<time>)")                 //
+      ("only", po::value<std::string>()->value_name("NAME,…"), "run these rows alone")  //
+      ("resume", po::value<std::string>()->value_name("DIR"),
+       "go on with the run in DIR, which must be of the same experiment, programs and machine");
+  add_sizing_options(options);
+  return options;
+}
+
+po::variables_map parse(int argc, const char* const* argv) {
+  po::options_description options = options_to_show();
+  options.add_options()("experiment", po::value<std::string>());
+  po::positional_options_description positional;
+  positional.add("experiment", 1);
+  return parse_command_line(argc, argv, options, positional);
+}
+
+Sizing sizing_with_rows(const po::variables_map& values) {
+  Sizing sizing = sizing_from(values);
+  const std::string only = text_option(values, "only");
+  if (values.count("only") != 0) boost::split(sizing.only, only, boost::is_any_of(","));
+  return sizing;
+}
+
+/// A server with thousands of connections needs as many descriptors; children inherit the limit.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+int run_new(const po::variables_map& values) {
+  const fs::path file = find_experiment(text_option(values, "experiment"), experiments_folder());
+  const Json spec = read_json(file);
+  const Programs programs = find_programs(text_option(values, "bin"));
+  const StrategyList strategies = list_strategies(programs.server);
+  const Sizing sizing = sizing_with_rows(values);
+  const Experiment experiment = narrowed(parse_experiment(spec, strategies), sizing.only);
+  const Plan plan = make_plan(experiment, sizing);
+  const Json machine = describe_machine();
+  const std::string output = text_option(values, "output");
+  Interrupt interrupt;
+  const auto folder =
+      ResultsFolder::create(output.empty() ? new_run_path(experiment.name) : fs::path(output));
+  folder.write_manifest(
+      make_manifest(file, experiment, sizing, plan, strategies, programs, machine));
+  point_latest_at(folder.path(), experiment.name);
+  return Session(experiment, plan, programs, folder, machine).run(interrupt);
+}
+
+/// What the earlier command line said holds; nothing may contradict it.
+void refuse_sizing(const po::variables_map& values) {
+  for (const char* name : {"scale", "rounds", "only", "output"}) {
+    if (values.count(name) == 0) continue;
+    refuse_option(name, text_option(values, name), "nothing beside --resume, which keeps its own");
+  }
+}
+
+int run_on(const po::variables_map& values) {
+  refuse_sizing(values);
+  const auto folder = ResultsFolder::open(text_option(values, "resume"));
+  const Json manifest = folder.manifest();
+  const std::string named = text_option(values, "experiment");
+  const fs::path file = named.empty() ? fs::path(manifest.at("experiment_file").get<std::string>())
+                                      : find_experiment(named, experiments_folder());
+  const Json spec = read_json(file);
+  const Programs programs = find_programs(text_option(values, "bin"));
+  const Json machine = describe_machine();
+  refuse_if_changed(manifest, spec, identity_of(programs), machine);
+  const Sizing sizing = sizing_of(manifest);
+  const Experiment experiment =
+      narrowed(parse_experiment(spec, list_strategies(programs.server)), sizing.only);
+  const Plan plan = make_plan(experiment, sizing);
+  Interrupt interrupt;
+  return Session(experiment, plan, programs, folder, manifest.at("machine")).run(interrupt);
+}
+
+}  // namespace
+
+int run_command(int argc, const char* const* argv) {
+  const po::variables_map values = parse(argc, argv);
+  if (values.count("help") != 0) {
+    std::cout << "usage: bench run EXPERIMENT [options]\n"
+              << "EXPERIMENT is a file, or a name from bench list.\n\n"
+              << options_to_show();
+    return 0;
+  }
+  raise_descriptor_limit();
+  if (values.count("resume") != 0) return run_on(values);
+  if (values.count("experiment") == 0) {
+    throw UsageError("bench run: expected an experiment; bench list shows them");
+  }
+  return run_new(values);
+}
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,53 @@
+// A dispatch_server that is started for one run and ended after it.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "experiments/runner/child_process.hpp"
+#include "experiments/runner/watch.hpp"
+
+namespace dispatchbench::runner {
+
+/// Why a run gave no result.
+struct Failure {
+  std::string what;
+  std::string last_words;  ///< the end of the failing process's standard error
+};
+
+/// The address in the line "listening on http://ADDR:PORT"; nothing if there is no whole such line.
+std::optional<std::string> address_in(std::string_view output);
+
+class ServerProcess {
+ public:
+  /// Starts `command`, which is to listen on a port of its choice. `log` gets its standard error.
+  ServerProcess(const std::vector<std::string>& command, std::filesystem::path log);
+
+  /// Waits for the line that says it accepts connections. A failure if it ends first or the line
+  /// does not come within `limit`.
+  std::optional<Failure> await_ready(Watch& watch, Nanoseconds limit);
+
+  /// Once ready: http://ADDR:PORT.
+  const std::string& address() const noexcept { return address_; }
+
+  ChildProcess& process() noexcept { return process_; }
+
+  /// Asks it to end and waits. A failure if it had ended before, does not end within `grace` (it
+  /// is killed then), or ends with anything but 0.
+  std::optional<Failure> stop(Watch& watch, Nanoseconds grace);
+
+  /// A failure with this server's last words.
+  Failure failure(std::string what) const;
+
+ private:
+  std::filesystem::path log_;
+  ChildProcess process_;
+  std::string output_;
+  std::string address_;
+};
+
+}  // namespace dispatchbench::runner

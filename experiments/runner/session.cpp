@@ -1,0 +1,111 @@
+#include "experiments/runner/session.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "experiments/runner/measurement.hpp"
+#include "experiments/runner/summary.hpp"
+#include "experiments/runner/table.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+constexpr std::size_t most_notes = 3;
+
+bool ends_round(const Plan& plan, const PlannedRun& run) {
+  return run.index == plan.runs.size() || plan.runs[run.index].round != run.round;
+}
+
+Limits limits_of(const Experiment& experiment) {
+  Limits limits;
+  limits.run = experiment.run_timeout;
+  return limits;
+}
+
+}  // namespace
+
+Session::Session(const Experiment& experiment, const Plan& plan, const Programs& programs,
+                 const ResultsFolder& folder, Json machine)
+    : experiment_(experiment),
+      plan_(plan),
+      programs_(programs),
+      folder_(folder),
+      machine_(std::move(machine)),
+      progress_(plan, stdout) {}
+
+int Session::run(Interrupt& interrupt) {
+  announce();
+  try {
+    run_all(interrupt);
+    return finish();
+  } catch (const Interrupted& interrupted) {
+    return broken_off(interrupted.signal);
+  }
+}
+
+void Session::announce() const {
+  fmt::print("{}: {} runs in {} rounds, about {}, to {}\n", experiment_.name, plan_.runs.size(),
+             plan_.rounds, spoken(progress_.seconds_left()), folder_.path().string());
+  for (std::size_t i = 0; i < std::min(plan_.notes.size(), most_notes); ++i) {
+    fmt::print("note: {}\n", plan_.notes[i]);
+  }
+  if (plan_.notes.size() > most_notes) {
+    fmt::print("note: so do {} others (manifest.json has all)\n", plan_.notes.size() - most_notes);
+  }
+  std::fflush(stdout);
+}
+
+void Session::run_all(Interrupt& interrupt) {
+  Watch watch(interrupt, [this] { progress_.tick(); });
+  for (const PlannedRun& run : plan_.runs) {
+    watch.check();
+    if (!read_earlier(run)) {
+      progress_.began(run);
+      Measurement measurement(run, programs_, folder_.work(), limits_of(experiment_));
+      const Json record = measurement.take(experiment_.name, watch);
+      folder_.write_run(run, record);
+      outcomes_.push_back(read_outcome(record));
+      progress_.ended(run, outcomes_.back());
+    }
+    if (ends_round(plan_, run)) summarize_so_far();
+  }
+}
+
+bool Session::read_earlier(const PlannedRun& run) {
+  const auto record = folder_.read_run(run);
+  if (!record) return false;
+  outcomes_.push_back(read_outcome(*record));
+  progress_.skipped(run, outcomes_.back());
+  return true;
+}
+
+void Session::summarize_so_far() const {
+  const Json summary = summarize(experiment_, plan_, machine_, outcomes_);
+  folder_.write_summary(summary, table_of(summary));
+}
+
+int Session::finish() const {
+  fmt::print("\n{}", table_of(summarize(experiment_, plan_, machine_, outcomes_)));
+  const auto failed = std::count_if(outcomes_.begin(), outcomes_.end(),
+                                    [](const Outcome& outcome) { return !outcome.ok; });
+  if (failed == 0) return 0;
+  std::fflush(stdout);
+  fmt::print(stderr, "bench: {} of {} runs failed; their files in {} say why\n", failed,
+             outcomes_.size(), (folder_.path() / "runs").string());
+  return 1;
+}
+
+int Session::broken_off(int signal) {
+  progress_.broken_off();
+  folder_.remove_work();
+  summarize_so_far();
+  fmt::print("\nbroken off: {} of {} runs are kept\nresume with: {} run --resume {}\n",
+             outcomes_.size(), plan_.runs.size(),
+             std::filesystem::read_symlink("/proc/self/exe").string(), folder_.path().string());
+  std::fflush(stdout);
+  return 128 + signal;
+}
+
+}  // namespace dispatchbench::runner

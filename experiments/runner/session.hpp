@@ -1,0 +1,44 @@
+// The runs of one experiment, one after the other, from the first that has not finished yet.
+#pragma once
+
+#include <vector>
+
+#include "experiments/runner/experiment.hpp"
+#include "experiments/runner/interrupt.hpp"
+#include "experiments/runner/outcome.hpp"
+#include "experiments/runner/plan.hpp"
+#include "experiments/runner/programs.hpp"
+#include "experiments/runner/progress.hpp"
+#include "experiments/runner/results_folder.hpp"
+
+namespace dispatchbench::runner {
+
+class Session {
+ public:
+  /// All must outlive this. `machine` is the manifest's.
+  Session(const Experiment& experiment, const Plan& plan, const Programs& programs,
+          const ResultsFolder& folder, Json machine);
+
+  /// Every run's file is written when it has finished, the summary after each round and at the
+  /// end, whatever ends it. Returns the exit code: 0, 1 if a run failed, 128 + the signal that
+  /// broke it off. Throws std::system_error if a result cannot be written.
+  int run(Interrupt& interrupt);
+
+ private:
+  void announce() const;
+  void run_all(Interrupt& interrupt);
+  bool read_earlier(const PlannedRun& run);
+  void summarize_so_far() const;
+  int finish() const;
+  int broken_off(int signal);
+
+  const Experiment& experiment_;
+  const Plan& plan_;
+  const Programs& programs_;
+  const ResultsFolder& folder_;
+  Json machine_;
+  Progress progress_;
+  std::vector<Outcome> outcomes_;
+};
+
+}  // namespace dispatchbench::runner

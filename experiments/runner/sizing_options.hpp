@@ -1,0 +1,27 @@
+// The options that `bench run` and `bench list` share.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include <boost/program_options/options_description.hpp>
+#include <boost/program_options/variables_map.hpp>
+
+#include "experiments/runner/plan.hpp"
+
+namespace dispatchbench::runner {
+
+/// --scale, --rounds, --bin.
+void add_sizing_options(boost::program_options::options_description& options);
+
+/// Throws UsageError that says what would be right.
+Sizing sizing_from(const boost::program_options::variables_map& values);
+
+/// Option `name`, or nothing said: "".
+std::string text_option(const boost::program_options::variables_map& values,
+                        const std::string& name);
+
+/// $DISPATCHBENCH_EXPERIMENTS, or experiments/ of the source tree.
+std::filesystem::path experiments_folder();
+
+}  // namespace dispatchbench::runner

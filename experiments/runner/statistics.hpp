@@ -1,0 +1,34 @@
+// What a handful of rounds can say: medians, and intervals that assume nothing about the
+// distribution. Pure functions.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+namespace dispatchbench::runner {
+
+/// The share of intervals that hold the true median, all comparisons of a family together.
+inline constexpr double confidence = 0.95;
+
+struct Estimate {
+  double median = 0;
+  std::optional<double> low;   ///< nothing where there are too few values for an interval
+  std::optional<double> high;  ///< likewise
+};
+
+/// The middle value, or the mean of the middle two. `values` must not be empty.
+double median(std::vector<double> values);
+
+/// The median and its exact order-statistic interval (the sign test turned round): the k-th
+/// smallest to the k-th largest value, k as large as the binomial distribution lets it be. With
+/// more than one of the `comparisons` it is made wider (Bonferroni), so that all hold together.
+/// `values` must not be empty, `comparisons` at least 1.
+Estimate estimate(std::vector<double> values, unsigned comparisons = 1);
+
+/// The same for values whose ratios matter: worked out on their logarithms. All must be positive.
+Estimate estimate_of_ratios(const std::vector<double>& ratios, unsigned comparisons = 1);
+
+/// The fewest values for which `estimate` gives an interval.
+unsigned rounds_needed(unsigned comparisons = 1);
+
+}  // namespace dispatchbench::runner

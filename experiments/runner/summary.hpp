@@ -1,0 +1,18 @@
+// summary.json: what all finished runs of an experiment say together. Pure.
+#pragma once
+
+#include <vector>
+
+#include "experiments/runner/experiment.hpp"
+#include "experiments/runner/outcome.hpp"
+#include "experiments/runner/plan.hpp"
+
+namespace dispatchbench::runner {
+
+/// results/schema/summary.schema.json describes it. Rows in the experiment's order, at each point;
+/// a row without a finished run is left out, the figures of one whose runs all failed are
+/// null. `machine` is the manifest's.
+Json summarize(const Experiment& experiment, const Plan& plan, const Json& machine,
+               const std::vector<Outcome>& outcomes);
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,45 @@
+// What the runner's tests share: strategies, an experiment and a run's record, made up.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "experiments/runner/experiment.hpp"
+#include "experiments/runner/json.hpp"
+#include "experiments/runner/outcome.hpp"
+#include "experiments/runner/strategy_list.hpp"
+
+namespace dispatchbench::runner {
+
+/// single-reactor, reuseport, unpark-queue (asio, epoll) and threads-epoll (epoll).
+StrategyList some_strategies();
+
+/// A valid experiment of all strategies in four rounds.
+Json some_spec();
+
+/// Parsed against some_strategies().
+Experiment parsed(const Json& spec);
+
+/// The message with which `spec` is refused; empty if it is not.
+std::string refusal_of(const Json& spec);
+
+/// The file of a run that went well: 2 workers, one second of load.
+Json some_record();
+
+/// A successful run of `name` in `round` with this rate.
+Outcome some_outcome(const std::string& name, unsigned round, double requests_per_second);
+
+/// A folder that is removed in the end.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,112 @@
+// What is read out of one run's file: utilization, shares, costs, flags.
+#include <gmock/gmock.h>
+
+#include "experiments/runner/cpu_usage.hpp"
+#include "experiments/runner/outcome.hpp"
+#include "experiments/runner/run_check.hpp"
+#include "experiments/runner/utilization.hpp"
+#include "tests/runner/fixtures.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TEST(Utilization, IsGivenAgainstTheWorkersThatExistAndAgainstAllCores) {
+  const Json utilization = utilization_of(some_record());
+  EXPECT_DOUBLE_EQ(utilization.at("mean").get<double>(), 0.6);
+  EXPECT_DOUBLE_EQ(utilization.at("of_cores").get<double>(), 0.3);
+  EXPECT_DOUBLE_EQ(utilization.at("busiest_over_mean").get<double>(), 1.5);
+}
+
+TEST(Utilization, CountsOnlySamplesWithinTheLoadsTime) {
+  const Json utilization = utilization_of(some_record());
+  EXPECT_DOUBLE_EQ(utilization.at("time_above_half_busy").get<double>(), 0.25);
+  EXPECT_DOUBLE_EQ(utilization.at("time_nearly_all_busy").get<double>(), 0.25);
+}
+
+TEST(Utilization, IsLeftOutWhereTheReportSaysNothing) {
+  Json record = some_record();
+  record["server"]["report"] = Json::object();
+  EXPECT_TRUE(utilization_of(record).empty());
+  EXPECT_TRUE(shares_of(record["server"]["report"]).is_null());
+}
+
+TEST(Shares, KeepTheFullestWorkersConnections) {
+  const Json shares = shares_of(some_record()["server"]["report"]);
+  EXPECT_EQ(shares.at("connections"), Json({3.0, 1.0}));
+  EXPECT_EQ(shares.at("fullest_connections"), 3);
+}
+
+TEST(Outcome, CostsAreSecondsOfProcessorTimePerGigabyte) {
+  const Outcome outcome = read_outcome(some_record());
+  EXPECT_DOUBLE_EQ(outcome.server_cpu_seconds_per_gb.value(), 0.125);
+  EXPECT_DOUBLE_EQ(outcome.client_cpu_seconds_per_gb.value(), 0.25);
+  EXPECT_DOUBLE_EQ(outcome.seconds, 1.5);
+}
+
+TEST(Outcome, OfAFailedRunSaysWhy) {
+  Json record = some_record();
+  record["status"] = "failed";
+  record["failure"] = {{"what", "the server exited with 3"}, {"last_words", "oh"}};
+  record["load"]["report"] = nullptr;
+  EXPECT_EQ(read_outcome(record).failure, "the server exited with 3");
+}
+
+TEST(RunCheck, ADifferenceInBytesIsInvalidForPutsOnly) {
+  Json record = some_record();
+  const Json& load = record["load"]["report"];
+  Json& server = record["server"]["report"];
+  EXPECT_FALSE(byte_mismatch(Json::object(), server, load));
+  server["workers"][0]["bytes"] = 1;
+  EXPECT_TRUE(byte_mismatch(Json::object(), server, load));
+  EXPECT_FALSE(byte_mismatch({{"method", "GET"}}, server, load));
+}
+
+TEST(RunCheck, WarmUpAndUnansweredRequestsMayAddBytesAtTheServer) {
+  Json record = some_record();
+  Json& load = record["load"]["report"];
+  load["bytes_sent"] = 3'999'999'990.0;
+  EXPECT_TRUE(byte_mismatch(Json::object(), record["server"]["report"], load));
+  load["bytes_sent_unanswered"] = 10;
+  EXPECT_FALSE(byte_mismatch(Json::object(), record["server"]["report"], load));
+  load["bytes_sent_unanswered"] = 0;
+  load["warmup"] = {{"requests", 3}};
+  EXPECT_FALSE(byte_mismatch(Json::object(), record["server"]["report"], load));
+}
+
+TEST(RunCheck, ABusyMachineAndLateSleepsSpoilEmulatedCoresOnly) {
+  Json record = some_record();
+  record["machine"]["idle_fraction"] = 0.05;
+  record["server"]["report"]["emulation"] = {{"slept_seconds", 10}, {"overshoot_seconds", 0.3}};
+  EXPECT_THAT(flags_of(Json::object(), Json::object(), record), IsEmpty());
+  EXPECT_THAT(flags_of({{"emulate-core", "25MB/s"}}, Json::object(), record),
+              ElementsAre("machine-busy", "sleep-overshoot"));
+}
+
+TEST(RunCheck, AMachineThatIsSharedIsFlagged) {
+  Json record = some_record();
+  record["machine"] = {{"steal_fraction", 0.1}, {"other_cpu_fraction", 0.3}};
+  EXPECT_THAT(flags_of(Json::object(), Json::object(), record),
+              ElementsAre("cpu-stolen", "others-busy"));
+}
+
+TEST(MachineCpu, IsReadFromTheFirstLineOfProcStat) {
+  const auto cpu = parse_machine_cpu("cpu  100 20 30 400 50 6 7 8 9 9", 100);
+  ASSERT_TRUE(cpu);
+  EXPECT_DOUBLE_EQ(cpu->task, 1.5);
+  EXPECT_DOUBLE_EQ(cpu->idle, 4.5);
+  EXPECT_DOUBLE_EQ(cpu->steal, 0.08);
+  EXPECT_FALSE(parse_machine_cpu("intr 1 2 3", 100));
+}
+
+TEST(MachineCpu, TellsOurOwnTimeFromThatOfOthers) {
+  const Json use = machine_use(MachineCpu{0, 0, 0, 0}, MachineCpu{5, 1, 4, 0}, 3);
+  EXPECT_DOUBLE_EQ(use.at("idle_fraction").get<double>(), 0.4);
+  EXPECT_DOUBLE_EQ(use.at("other_cpu_fraction").get<double>(), 0.2);
+  EXPECT_TRUE(machine_use({}, {}, 0).at("idle_fraction").is_null());
+}
+
+}  // namespace
+}  // namespace dispatchbench::runner
