@@ -1,0 +1,129 @@
+#!/usr/bin/env bash
+# Sets up, builds, runs experiments and plots them.
+#
+#   run_all.sh [--full]      every experiment at full size (under 40 minutes on two cores)
+#   run_all.sh --quick       every experiment, small: does everything work, and roughly how it looks
+#   run_all.sh NAME…         these experiments at full size (build/release/bin/bench list)
+#   run_all.sh --resume      goes on with the last of the above
+set -euo pipefail
+cd "$(dirname "$0")"
+
+bench=build/release/bin/bench
+state=results/run_all.last # of the last run: its time, its arguments
+
+refuse() {
+  echo "run_all.sh: $1: expected --quick, --full, --resume or experiments: $(names)" >&2
+  exit 2
+}
+
+names() {
+  local file
+  for file in experiments/*.json; do basename "$file" .json; done | paste -sd ' '
+}
+
+# Sets experiments, sizes and handoff from the arguments; checks them all before anything starts.
+choose() {
+  local name
+  experiments=()
+  sizes=()
+  handoff=()
+  for name in "$@"; do
+    case "$name" in
+      --full | --quick) [ $# -eq 1 ] || refuse "$*" ;;
+      *)
+        [ -f "experiments/$name.json" ] || refuse "$name"
+        experiments+=("$name")
+        ;;
+    esac
+  done
+  if [ "${1-}" = --quick ]; then
+    sizes=(--scale 0.05 --rounds 1)
+    handoff=(--benchmark_min_time=0.01)
+  fi
+  [ ${#experiments[@]} -gt 0 ] || read -ra experiments <<<"$(names)"
+}
+
+build() {
+  ./setup.sh
+  cmake --preset release >/dev/null
+  cmake --build --preset release
+}
+
+# Runs a command so that a signal to this script alone ends it too.
+run() {
+  "$@" &
+  child=$!
+  local code=0
+  wait "$child" || code=$?
+  child=
+  return "$code"
+}
+
+broken_off() {
+  trap '' INT TERM
+  if [ -n "$child" ]; then
+    kill -TERM "$child" 2>/dev/null || true
+    wait "$child" || true
+  fi
+  echo "run_all.sh: every finished run is kept; go on with ./run_all.sh --resume" >&2
+  exit "$1"
+}
+
+# Goes on where an earlier run_all.sh of the same time stopped.
+run_experiment() {
+  local folder="results/$1/$time"
+  if [ -f "$folder/manifest.json" ]; then
+    run "$bench" run --resume "$folder"
+  else
+    run "$bench" run "$1" "${sizes[@]}" --output "$folder"
+  fi
+}
+
+measure_handoff() {
+  local file="results/handoff/$time.json"
+  [ ! -f "$file" ] || return 0
+  mkdir -p results/handoff
+  run build/release/bin/handoff_benchmark "${handoff[@]}" --benchmark_out="$file.part" &&
+    mv "$file.part" "$file"
+}
+
+plot() {
+  local name folders=()
+  for name in "${experiments[@]}"; do
+    [ ! -f "results/$name/$time/summary.json" ] || folders+=("results/$name/$time")
+  done
+  [ ${#folders[@]} -gt 0 ] || return 1
+  run /usr/bin/python3 -m plots "${folders[@]}" --index results/index.html
+}
+
+if [ "${1-}" = --help ]; then
+  sed -n '2,8s/^# \{0,1\}//p' "$0"
+  exit 0
+fi
+time=$(date +%Y-%m-%dT%H-%M-%S)
+arguments=("$@")
+if [ "${1-}" = --resume ]; then
+  [ $# -eq 1 ] || refuse "$*"
+  [ -f "$state" ] || refuse "--resume, but nothing has run"
+  read -r time rest <"$state"
+  read -ra arguments <<<"$rest"
+fi
+choose "${arguments[@]}"
+build
+mkdir -p results
+echo "$time ${arguments[*]}" >"$state"
+"$bench" list "${experiments[@]}" "${sizes[@]}" | tail -n 1
+
+child=
+status=0
+trap 'broken_off 130' INT
+trap 'broken_off 143' TERM
+measure_handoff || status=$?
+for name in "${experiments[@]}"; do
+  code=0
+  run_experiment "$name" || code=$?
+  [ "$code" -lt 128 ] || broken_off "$code"
+  [ "$code" -eq 0 ] || status=$code
+done
+plot || status=$?
+exit "$status"

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# Installs the Debian packages that building and running need; with --tests, those of the tests too.
+set -euo pipefail
+
+packages=(build-essential cmake ninja-build libboost1.81-dev libboost-program-options1.81-dev
+  libcurl4-openssl-dev nlohmann-json3-dev libfmt-dev libgtest-dev libgmock-dev libbenchmark-dev
+  python3 python3-matplotlib python3-numpy python3-jinja2)
+test_packages=(clang clang-format clang-tidy libclang-rt-14-dev python3-pytest python3-jsonschema)
+
+case "$#:${1-}" in
+  0:) ;;
+  1:--tests) packages+=("${test_packages[@]}") ;;
+  1:--help)
+    echo "usage: setup.sh [--tests]"
+    exit 0
+    ;;
+  *)
+    echo "setup.sh: $*: expected nothing or --tests" >&2
+    exit 2
+    ;;
+esac
+
+installed() {
+  [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+missing=()
+for package in "${packages[@]}"; do
+  installed "$package" || missing+=("$package")
+done
+if [ "${#missing[@]}" -eq 0 ]; then
+  echo "setup: every package is installed"
+  exit 0
+fi
+
+if [ "$(id -u)" -eq 0 ]; then
+  as_root=()
+elif sudo -n true 2>/dev/null; then
+  as_root=(sudo -n)
+else
+  echo "setup.sh: packages are missing; as root: apt-get install -y ${missing[*]}" >&2
+  exit 1
+fi
+echo "setup: installing ${missing[*]}"
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+  apt-get install -y --no-install-recommends "${missing[@]}"
