@@ -1,0 +1,227 @@
+#include "loadgen/client.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <ctime>
+#include <limits>
+#include <stdexcept>
+#include <sys/epoll.h>
+#include <sys/prctl.h>
+#include <system_error>
+#include <unistd.h>
+
+#include "base/clock.hpp"
+
+namespace dispatchbench::loadgen {
+namespace {
+
+constexpr std::uint64_t stop_event = std::numeric_limits<std::uint64_t>::max();
+constexpr std::int64_t longest_wait_ns = 1'000'000'000;
+
+std::uint32_t epoll_events(int what) {
+  const std::uint32_t in = (what & CURL_POLL_IN) != 0 ? std::uint32_t{EPOLLIN} : 0U;
+  return in | ((what & CURL_POLL_OUT) != 0 ? std::uint32_t{EPOLLOUT} : 0U);
+}
+
+int curl_events(std::uint32_t events) {
+  return ((events & (EPOLLIN | EPOLLHUP)) != 0 ? CURL_CSELECT_IN : 0) |
+         ((events & EPOLLOUT) != 0 ? CURL_CSELECT_OUT : 0) |
+         ((events & EPOLLERR) != 0 ? CURL_CSELECT_ERR : 0);
+}
+
+/// With nanoseconds where the kernel can (5.11), else with milliseconds, rounded up.
+template <std::size_t N>
+int wait_for_events(int epoll, std::array<epoll_event, N>& events, std::int64_t left_ns) {
+  const timespec timeout{left_ns / 1'000'000'000, left_ns % 1'000'000'000};
+  const int count = ::epoll_pwait2(epoll, events.data(), static_cast<int>(N), &timeout, nullptr);
+  if (count >= 0 || errno != ENOSYS) return count;
+  const auto milliseconds = static_cast<int>((left_ns + 999'999) / 1'000'000);
+  return ::epoll_wait(epoll, events.data(), static_cast<int>(N), milliseconds);
+}
+
+}  // namespace
+
+CurlLibrary::CurlLibrary() {
+  if (::curl_global_init(CURL_GLOBAL_NOTHING) != CURLE_OK) {
+    throw std::runtime_error("libcurl: cannot be initialised");
+  }
+}
+
+CurlLibrary::~CurlLibrary() {
+  ::curl_global_cleanup();
+}
+
+Client::Epoll::Epoll() : descriptor_(::epoll_create1(EPOLL_CLOEXEC)) {
+  if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "epoll_create1");
+}
+
+Client::Epoll::~Epoll() {
+  ::close(descriptor_);
+}
+
+Client::Client(const Options& options, const Endpoint& endpoint, unsigned first_slot, Plan& plan,
+               Recorder& recorder, const Stop& stop)
+    : recorder_(recorder), stop_(stop), open_loop_(options.rate > 0), multi_(::curl_multi_init()) {
+  epoll_event event{};
+  event.events = EPOLLIN;
+  event.data.u64 = stop_event;
+  if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, stop.descriptor(), &event) != 0) {
+    throw std::system_error(errno, std::generic_category(), "epoll_ctl");
+  }
+  if (!multi_) throw std::runtime_error("libcurl: out of memory");
+  add_slots(options, endpoint, first_slot, plan);
+  ::curl_multi_setopt(multi_.get(), CURLMOPT_MAXCONNECTS,
+                      static_cast<long>(slots_.size() * 2 + 16));
+  ::curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETFUNCTION, &Client::on_socket);
+  ::curl_multi_setopt(multi_.get(), CURLMOPT_SOCKETDATA, this);
+  ::curl_multi_setopt(multi_.get(), CURLMOPT_TIMERFUNCTION, &Client::on_timer);
+  ::curl_multi_setopt(multi_.get(), CURLMOPT_TIMERDATA, this);
+}
+
+void Client::add_slots(const Options& options, const Endpoint& endpoint, unsigned first_slot,
+                       Plan& plan) {
+  for (unsigned index = first_slot; index < options.connections; index += options.threads) {
+    auto& slot = slots_.emplace_back(
+        new Slot{{options, endpoint, index, recorder_}, plan.share_of(index), std::nullopt, false});
+    ::curl_easy_setopt(slot->exchange.handle(), CURLOPT_PRIVATE, slot.get());
+  }
+}
+
+void Client::run(std::int64_t start_ns) {
+  start_ns_ = start_ns;
+  if (open_loop_) ::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
+  busy_ = slots_.size();
+  for (const auto& slot : slots_) schedule(*slot);
+  while (busy_ > 0 && !stop_.requested()) {
+    start_due();
+    if (!run_timer_if_due()) wait();
+    collect();
+  }
+  cut_off();
+  recorder_.end();
+}
+
+void Client::schedule(Slot& slot) {
+  const std::int64_t now_ns = monotonic_ns();
+  slot.ticket = slot.share.next(now_ns - start_ns_);
+  if (!slot.ticket) {
+    slot.exchange.hang_up();
+    --busy_;
+  } else if (open_loop_) {
+    due_.emplace(slot.ticket->due_ns, &slot);
+  } else {
+    start(slot, now_ns);
+  }
+}
+
+void Client::start(Slot& slot, std::int64_t now_ns) {
+  const std::int64_t due_ns = open_loop_ ? start_ns_ + slot.ticket->due_ns : now_ns;
+  slot.exchange.begin(*slot.ticket, due_ns, now_ns);
+  slot.under_way = true;
+  ::curl_multi_add_handle(multi_.get(), slot.exchange.handle());
+}
+
+void Client::start_due() {
+  while (!due_.empty()) {
+    const std::int64_t now_ns = monotonic_ns();
+    const auto [due_ns, slot] = due_.top();
+    if (start_ns_ + due_ns > now_ns) return;
+    due_.pop();
+    start(*slot, now_ns);
+  }
+}
+
+void Client::collect() {
+  int left = 0;
+  while (const CURLMsg* message = ::curl_multi_info_read(multi_.get(), &left)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    CURL* easy = message->easy_handle;
+    const CURLcode code = message->data.result;  // the message is gone with the handle
+    Slot* slot = nullptr;
+    ::curl_easy_getinfo(easy, CURLINFO_PRIVATE, &slot);
+    finish(*slot, code);
+  }
+}
+
+void Client::finish(Slot& slot, CURLcode code) {
+  const std::int64_t now_ns = monotonic_ns();
+  ::curl_multi_remove_handle(multi_.get(), slot.exchange.handle());
+  slot.under_way = false;
+  if (slot.exchange.end(code, now_ns)) {
+    schedule(slot);
+  } else {
+    slot.exchange.hang_up();
+    --busy_;
+  }
+}
+
+bool Client::run_timer_if_due() {
+  if (timer_ns_ < 0 || timer_ns_ > monotonic_ns()) return false;
+  timer_ns_ = -1;
+  int running = 0;
+  ::curl_multi_socket_action(multi_.get(), CURL_SOCKET_TIMEOUT, 0, &running);
+  return true;
+}
+
+std::int64_t Client::wait_ns() const {
+  std::int64_t until_ns = std::numeric_limits<std::int64_t>::max();
+  if (timer_ns_ >= 0) until_ns = timer_ns_;
+  if (!due_.empty()) until_ns = std::min(until_ns, start_ns_ + due_.top().first);
+  return std::clamp<std::int64_t>(until_ns - monotonic_ns(), 0, longest_wait_ns);
+}
+
+void Client::wait() {
+  std::array<epoll_event, 256> events;
+  const std::int64_t left_ns = wait_ns();
+  const int count = wait_for_events(epoll_, events, left_ns);
+  for (int i = 0; i < count; ++i) {
+    const epoll_event& event = events[static_cast<std::size_t>(i)];
+    if (event.data.u64 == stop_event) return;
+    const auto socket = static_cast<std::uint32_t>(event.data.u64);
+    if (watches_[socket].generation != event.data.u64 >> 32) continue;
+    int running = 0;
+    ::curl_multi_socket_action(multi_.get(), static_cast<curl_socket_t>(socket),
+                               curl_events(event.events), &running);
+    collect();
+  }
+}
+
+void Client::cut_off() {
+  for (const auto& slot : slots_) {
+    if (!slot->under_way) continue;
+    slot->exchange.abandon();
+    ::curl_multi_remove_handle(multi_.get(), slot->exchange.handle());
+  }
+}
+
+int Client::register_socket(int socket, int what) {
+  const auto index = static_cast<std::size_t>(socket);
+  if (index >= watches_.size()) watches_.resize(index + 1);
+  Watch& watch = watches_[index];
+  if (what == CURL_POLL_REMOVE) {
+    ++watch.generation;
+    watch.registered = false;
+    // libcurl removes a socket before it closes it; one that is closed already has left by itself.
+    ::epoll_ctl(epoll_, EPOLL_CTL_DEL, socket, nullptr);
+    return 0;
+  }
+  epoll_event event{};
+  event.events = epoll_events(what);
+  event.data.u64 = std::uint64_t{watch.generation} << 32 | static_cast<std::uint32_t>(socket);
+  const int operation = watch.registered ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
+  watch.registered = true;
+  return ::epoll_ctl(epoll_, operation, socket, &event);
+}
+
+int Client::on_socket(CURL*, curl_socket_t socket, int what, void* self, void*) {
+  return static_cast<Client*>(self)->register_socket(socket, what);
+}
+
+int Client::on_timer(CURLM*, long milliseconds, void* self) {
+  auto& client = *static_cast<Client*>(self);
+  client.timer_ns_ = milliseconds < 0 ? -1 : monotonic_ns() + milliseconds * 1'000'000;
+  return 0;
+}
+
+}  // namespace dispatchbench::loadgen

@@ -1,0 +1,101 @@
+// One thread's connections: a libcurl multi handle driven by an epoll of our own, so that ten
+// thousand connections cost no more per request than one. Only this file and exchange know libcurl.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <queue>
+#include <utility>
+#include <vector>
+
+#include <curl/curl.h>
+
+#include "loadgen/exchange.hpp"
+#include "loadgen/options.hpp"
+#include "loadgen/plan.hpp"
+#include "loadgen/recorder.hpp"
+#include "loadgen/stop.hpp"
+#include "loadgen/url.hpp"
+
+namespace dispatchbench::loadgen {
+
+/// libcurl's global state; before any Client and until after the last one. One a process at a time.
+class CurlLibrary {
+ public:
+  CurlLibrary();  ///< throws std::runtime_error
+  ~CurlLibrary();
+  CurlLibrary(const CurlLibrary&) = delete;
+  CurlLibrary& operator=(const CurlLibrary&) = delete;
+};
+
+/// Made by any thread, run once by one thread. Everything passed in outlives it.
+class Client {
+ public:
+  /// Slots `first_slot`, first_slot + threads, … of the plan. Throws std::runtime_error when
+  /// libcurl or the kernel refuses.
+  Client(const Options& options, const Endpoint& endpoint, unsigned first_slot, Plan& plan,
+         Recorder& recorder, const Stop& stop);
+  Client(const Client&) = delete;
+  Client& operator=(const Client&) = delete;
+
+  /// Sends until every slot has sent its share or given up, or a stop is requested: requests under
+  /// way are then cut off. `start_ns`: the start of the run, as the plan counts it.
+  void run(std::int64_t start_ns);
+
+ private:
+  struct Slot {
+    Exchange exchange;
+    Share share;
+    std::optional<Ticket> ticket;  // waiting for its time, or under way
+    bool under_way = false;
+  };
+  struct Watch {
+    std::uint32_t generation = 0;  // tells an event for a descriptor's predecessor apart
+    bool registered = false;
+  };
+  struct MultiFree {
+    void operator()(CURLM* multi) const noexcept { ::curl_multi_cleanup(multi); }
+  };
+  class Epoll {
+   public:
+    Epoll();
+    ~Epoll();
+    Epoll(const Epoll&) = delete;
+    Epoll& operator=(const Epoll&) = delete;
+    operator int() const noexcept { return descriptor_; }
+
+   private:
+    int descriptor_;
+  };
+  using Due = std::pair<std::int64_t, Slot*>;  // ns after the start
+
+  void add_slots(const Options& options, const Endpoint& endpoint, unsigned first_slot, Plan& plan);
+  void schedule(Slot& slot);
+  void start(Slot& slot, std::int64_t now_ns);
+  void start_due();
+  void collect();
+  void finish(Slot& slot, CURLcode code);
+  bool run_timer_if_due();
+  void wait();
+  std::int64_t wait_ns() const;
+  void cut_off();
+  int register_socket(int socket, int what);
+
+  static int on_socket(CURL* easy, curl_socket_t socket, int what, void* self, void* known);
+  static int on_timer(CURLM* multi, long milliseconds, void* self);
+
+  Recorder& recorder_;
+  const Stop& stop_;
+  const bool open_loop_;
+  const Epoll epoll_;
+  std::vector<std::unique_ptr<Slot>> slots_;
+  const std::unique_ptr<CURLM, MultiFree> multi_;  // after the slots: it goes before them
+  std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;
+  std::vector<Watch> watches_;  // by descriptor
+  std::size_t busy_ = 0;        // slots that are not done yet
+  std::int64_t start_ns_ = 0;
+  std::int64_t timer_ns_ = -1;  // when libcurl wants to be called; -1: never
+};
+
+}  // namespace dispatchbench::loadgen

@@ -1,0 +1,53 @@
+// What the user asked for, checked in full before anything starts.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "base/clock.hpp"
+#include "loadgen/body_size.hpp"
+#include "loadgen/url.hpp"
+
+namespace dispatchbench::loadgen {
+
+enum class Split { fixed, shared };  ///< "static" on the command line, a keyword here
+enum class Method { put, get };
+
+/// Effective values: defaults that depend on others are filled in.
+struct Options {
+  Url url;
+  std::string url_text;
+  std::uint64_t requests = 10'000;      ///< without a duration only
+  std::optional<Nanoseconds> duration;  ///< of the measured part, instead of requests
+  unsigned threads = 32;
+  unsigned connections = 32;  ///< >= threads
+  BodySize body_size;
+  Split split = Split::fixed;
+  std::uint64_t requests_per_connection = 0;  ///< 0: keep-alive without end
+  double rate = 0;                            ///< requests a second in all; 0: closed loop
+  Nanoseconds warmup{0};
+  Method method = Method::put;
+  std::string key_prefix;
+  bool expect_continue = false;
+  Nanoseconds timeout{0};
+  std::uint64_t seed = 1;
+  std::string pin_text;  ///< as given; empty: not pinned
+  std::vector<int> pin;
+  std::filesystem::path output;  ///< empty: no file
+};
+
+/// Throws UsageError with the one line to show. Nothing when only --help or --version was asked
+/// for, which is then written to `out`.
+std::optional<Options> parse_options(int argc, const char* const* argv, std::ostream& out);
+
+/// Every option by its long name with its effective value; null where it is off. Texts parse back.
+nlohmann::json to_json(const Options& options);
+
+}  // namespace dispatchbench::loadgen

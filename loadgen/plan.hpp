@@ -1,0 +1,78 @@
+// Who sends what, and when. No clock and no randomness of its own: time comes in, sizes follow from
+// the seed.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <optional>
+
+#include "loadgen/options.hpp"
+
+namespace dispatchbench::loadgen {
+
+/// One request to send.
+struct Ticket {
+  std::uint64_t number;  ///< 0… within the warm-up or the measured part
+  std::int64_t due_ns;   ///< after the start of the run; a closed loop's are due when asked for
+  std::uint64_t body_bytes;
+  bool warmup;  ///< to be left out of the figures
+};
+
+class Plan;
+
+/// One connection slot's view of the plan. One thread at a time.
+class Share {
+ public:
+  Share(Plan& plan, unsigned slot) noexcept : plan_(&plan), slot_(slot) {}
+
+  /// The slot's next request, `elapsed_ns` after the start of the run; nothing once it has sent its
+  /// share. A ticket is to be sent when due, or at once if it is overdue.
+  std::optional<Ticket> next(std::int64_t elapsed_ns);
+
+ private:
+  std::optional<Ticket> next_warmup(std::int64_t elapsed_ns);
+  std::optional<Ticket> next_measured(std::int64_t elapsed_ns);
+
+  Plan* plan_;
+  unsigned slot_;
+  std::uint64_t warmups_taken_ = 0;
+  std::uint64_t taken_ = 0;
+  bool warm_ = false;
+};
+
+/// The load as a whole. Slot i of c has the requests i, i + c, i + 2c, … (static), so a remainder
+/// is spread one each over the first slots; or every slot takes the next number from one pool
+/// (shared). Request k of an open loop is due k / rate seconds after the warm-up, whoever sends it.
+class Plan {
+ public:
+  explicit Plan(const Options& options) noexcept;
+  Plan(const Plan&) = delete;
+  Plan& operator=(const Plan&) = delete;
+
+  Share share_of(unsigned slot) noexcept { return Share(*this, slot); }
+
+  /// How many measured requests there are to be; nothing when only the server's speed decides (a
+  /// closed loop for a duration).
+  std::optional<std::uint64_t> planned() const noexcept;
+
+ private:
+  friend class Share;
+
+  std::uint64_t take(std::atomic<std::uint64_t>& pool, std::uint64_t& taken,
+                     unsigned slot) noexcept;
+  std::int64_t due_ns(std::uint64_t number) const noexcept;  ///< within its part; open loop only
+  Ticket ticket(std::uint64_t number, std::int64_t due_ns, bool warmup) const noexcept;
+
+  BodySize body_size_;
+  std::uint64_t seed_;
+  std::optional<std::uint64_t> requests_;
+  std::optional<std::int64_t> duration_ns_;
+  std::int64_t warmup_ns_;
+  double rate_;
+  unsigned connections_;
+  bool shared_;
+  std::atomic<std::uint64_t> warmup_pool_{0};
+  std::atomic<std::uint64_t> pool_{0};
+};
+
+}  // namespace dispatchbench::loadgen

@@ -1,0 +1,354 @@
+// Whole runs within this process, against a server that does what the test wants.
+#include "loadgen/load.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "loadgen/exchange.hpp"
+#include "loadgen/report.hpp"
+#include "tests/loadgen/test_server.hpp"
+
+namespace dispatchbench::loadgen {
+namespace {
+
+using testing::ElementsAre;
+using testing::Pair;
+
+Options load(const TestServer& server, std::uint64_t requests, unsigned connections,
+             unsigned threads) {
+  Options options;
+  options.url_text = server.url();
+  options.url = *parse_url(server.url());
+  options.requests = requests;
+  options.connections = connections;
+  options.threads = threads;
+  options.body_size = *BodySize::parse("1kB");
+  options.timeout = std::chrono::seconds(20);
+  options.key_prefix = "key-";
+  return options;
+}
+
+Outcome run(const Options& options) {
+  const Stop stop;
+  return run_load(options, stop);
+}
+
+TestServer::Manner scripted(TestServer::Script script) {
+  TestServer::Manner manner;
+  manner.script = std::move(script);
+  return manner;
+}
+
+TestServer::Manner always(Reaction reaction) {
+  return scripted([reaction](std::uint64_t) { return reaction; });
+}
+
+/// Each connection that the server saw → the keys it asked for.
+std::map<std::uint64_t, std::set<std::string>> keys_by_connection(const TestServer& server) {
+  std::map<std::uint64_t, std::set<std::string>> keys;
+  for (const SeenRequest& request : server.seen()) keys[request.connection].insert(request.target);
+  return keys;
+}
+
+void expect_one_connection_a_slot(const TestServer& server, unsigned slots) {
+  const auto keys = keys_by_connection(server);
+  std::set<std::string> all;
+  for (const auto& [connection, targets] : keys) {
+    EXPECT_EQ(targets.size(), 1U) << "connection " << connection << " served several slots";
+    all.insert(targets.begin(), targets.end());
+  }
+  EXPECT_EQ(server.accepted(), slots);
+  EXPECT_EQ(all.size(), slots);
+}
+
+TEST(Load, EverySlotSendsItsShareOverAConnectionOfItsOwn) {
+  const TestServer server;
+  const Outcome outcome = run(load(server, 100, 3, 1));
+  EXPECT_EQ(outcome.figures.requests, 100U);
+  EXPECT_EQ(outcome.figures.connections, 3U);
+  EXPECT_EQ(outcome.figures.slots[0].requests, 34U);
+  EXPECT_EQ(outcome.figures.slots[1].requests, 33U);
+  EXPECT_EQ(outcome.figures.slots[2].requests, 33U);
+  expect_one_connection_a_slot(server, 3);
+}
+
+TEST(Load, SlotsKeepTheirConnectionsInAnOpenLoopToo) {
+  const TestServer server;
+  Options options = load(server, 300, 6, 2);
+  options.rate = 3000;
+  const Outcome outcome = run(options);
+  EXPECT_TRUE(outcome.succeeded(options));
+  EXPECT_EQ(outcome.figures.requests, 300U);
+  expect_one_connection_a_slot(server, 6);
+}
+
+TEST(Load, SlotsKeepTheirConnectionsWithASharedPoolToo) {
+  const TestServer server;
+  Options options = load(server, 500, 8, 2);
+  options.split = Split::shared;
+  const Outcome outcome = run(options);
+  EXPECT_EQ(outcome.figures.requests, 500U);
+  EXPECT_EQ(server.seen_count(), 500U);
+  EXPECT_EQ(server.accepted(), 8U);
+  for (const auto& [connection, keys] : keys_by_connection(server)) EXPECT_EQ(keys.size(), 1U);
+}
+
+TEST(Load, ManyConnectionsAreOpenAtOnce) {
+  const TestServer server;
+  const Options options = load(server, 1000, 500, 2);
+  EXPECT_TRUE(run(options).succeeded(options));
+  EXPECT_EQ(server.accepted(), 500U);
+}
+
+TEST(Load, AConnectionIsLeftAfterItsRequests) {
+  const TestServer server;
+  Options options = load(server, 21, 2, 1);  // shares of 11 and 10
+  options.requests_per_connection = 5;
+  EXPECT_TRUE(run(options).succeeded(options));
+  EXPECT_EQ(server.accepted(), 5U);
+  std::map<std::uint64_t, int> requests;
+  for (const SeenRequest& request : server.seen()) ++requests[request.connection];
+  for (const auto& [connection, count] : requests) EXPECT_LE(count, 5);
+}
+
+TEST(Load, AConnectionARequestConnectsEachTime) {
+  const TestServer server;
+  Options options = load(server, 40, 4, 2);
+  options.requests_per_connection = 1;
+  const Outcome outcome = run(options);
+  EXPECT_EQ(server.accepted(), 40U);
+  EXPECT_EQ(outcome.figures.connections, 40U);
+  EXPECT_EQ(outcome.figures.connect.count(), 40U);
+  EXPECT_EQ(outcome.figures.first_answer.count(), 40U);
+  EXPECT_EQ(outcome.figures.dispatch.count(), 40U);
+}
+
+TEST(Load, NewConnectionsAreTimedOldOnesAreNot) {
+  const TestServer server;
+  const Outcome outcome = run(load(server, 20, 2, 1));
+  EXPECT_EQ(outcome.figures.connect.count(), 2U);
+  EXPECT_GT(outcome.figures.first_answer.value_at(0), outcome.figures.connect.value_at(0));
+}
+
+class Bodies : public testing::TestWithParam<const char*> {};
+
+TEST_P(Bodies, ArriveWholeAndEveryByteIsRight) {
+  const TestServer server;
+  Options options = load(server, 12, 2, 1);
+  options.body_size = *BodySize::parse(GetParam());
+  const Outcome outcome = run(options);
+  EXPECT_TRUE(outcome.succeeded(options));
+  std::uint64_t arrived = 0;
+  for (const SeenRequest& request : server.seen()) {
+    EXPECT_TRUE(request.body_right);
+    arrived += request.body_bytes;
+  }
+  EXPECT_EQ(outcome.figures.bytes_sent, arrived);
+  std::uint64_t timeline = 0;
+  for (const auto& interval : outcome.figures.timeline) timeline += interval.bytes;
+  EXPECT_EQ(timeline, arrived);
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, Bodies,
+                         testing::Values("0", "1B", "1000B", "16KiB", "65535B", "64KiB", "100kB",
+                                         "2MiB", "2097153B", "9MB", "uniform:1B,5MB",
+                                         "pareto:1kB,0.8"));
+
+TEST(Load, RequestsCarryTheRealHostAndNoExpect) {
+  const TestServer server;
+  Options options = load(server, 1, 1, 1);
+  options.body_size = *BodySize::parse("3MB");
+  run(options);
+  const SeenRequest request = server.seen().at(0);
+  EXPECT_EQ(request.method, "PUT");
+  EXPECT_EQ(request.target, "/key-0");
+  EXPECT_EQ("http://" + request.host, server.url());
+  EXPECT_FALSE(request.expects_continue);
+}
+
+TEST(Load, ExpectContinueIsSentWhenAskedFor) {
+  const TestServer server;
+  Options options = load(server, 3, 1, 1);
+  options.expect_continue = true;
+  EXPECT_TRUE(run(options).succeeded(options));
+  EXPECT_TRUE(server.seen().at(0).expects_continue);
+}
+
+TEST(Load, GetsCountWhatTheyReceive) {
+  TestServer::Manner manner;
+  manner.answer_body = std::string(1'000'000, 'x');
+  const TestServer server(std::move(manner));
+  Options options = load(server, 5, 1, 1);
+  options.method = Method::get;
+  const Outcome outcome = run(options);
+  EXPECT_TRUE(outcome.succeeded(options));
+  EXPECT_EQ(outcome.figures.bytes_received, 5'000'000U);
+  EXPECT_EQ(outcome.figures.bytes_sent, 0U);
+  EXPECT_EQ(server.seen().at(0).method, "GET");
+}
+
+TEST(Load, AnswersAreCountedByWorker) {
+  const TestServer server;  // the worker is the connection's number modulo 3
+  const Outcome outcome = run(load(server, 30, 3, 1));
+  EXPECT_THAT(outcome.figures.workers, ElementsAre(Pair("0", 10), Pair("1", 10), Pair("2", 10)));
+  EXPECT_EQ(outcome.figures.dispatch.count(), 3U);
+  EXPECT_EQ(outcome.figures.dispatch.max(), 500'000);
+}
+
+TEST(Load, ServersThatSayNothingOfWorkersAreFine) {
+  TestServer::Manner manner;
+  manner.server_timing = false;
+  const TestServer server(std::move(manner));
+  const Options options = load(server, 5, 1, 1);
+  const Outcome outcome = run(options);
+  EXPECT_TRUE(outcome.succeeded(options));
+  EXPECT_TRUE(outcome.figures.workers.empty());
+}
+
+TEST(Load, RefusalsAreErrorsAndNotRequests) {
+  const TestServer server(
+      scripted([](std::uint64_t i) { return i % 2 == 0 ? Reaction::refuse : Reaction::answer; }));
+  const Options options = load(server, 10, 1, 1);
+  const Outcome outcome = run(options);
+  EXPECT_EQ(outcome.figures.requests, 5U);
+  EXPECT_THAT(outcome.figures.errors, ElementsAre(Pair("status 500", 5)));
+  EXPECT_THAT(outcome.figures.statuses, ElementsAre(Pair(200, 5), Pair(500, 5)));
+  EXPECT_EQ(outcome.figures.bytes_sent_unanswered, 5000U);
+  EXPECT_TRUE(outcome.complete(options));
+  EXPECT_EQ(exit_status(options, outcome), 1);
+}
+
+TEST(Load, AClosingServerEndsTheRunQuickly) {
+  const TestServer server(always(Reaction::close));
+  const Options options = load(server, 1000, 2, 1);
+  const Outcome outcome = run(options);
+  EXPECT_EQ(outcome.figures.failed, 2U * Exchange::transport_errors_in_a_row);
+  EXPECT_THAT(outcome.figures.errors, ElementsAre(Pair("closed without an answer", 6)));
+  EXPECT_EQ(outcome.unsent(), 994U);
+  EXPECT_EQ(exit_status(options, outcome), 1);
+}
+
+class LostConnection : public testing::TestWithParam<const char*> {};
+
+TEST_P(LostConnection, IsCountedAndTheSlotGoesOn) {
+  const TestServer server(
+      scripted([](std::uint64_t i) { return i == 2 ? Reaction::close : Reaction::answer; }));
+  Options options = load(server, 10, 1, 1);
+  options.body_size = *BodySize::parse(GetParam());
+  const Outcome outcome = run(options);
+  EXPECT_EQ(outcome.figures.requests, 9U);
+  EXPECT_EQ(outcome.figures.failed, 1U);
+  EXPECT_EQ(server.seen_count(), 10U) << "no request may be sent twice";
+  EXPECT_TRUE(outcome.complete(options));
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, LostConnection, testing::Values("0", "1kB", "100kB", "5MB"));
+
+TEST(Load, ShortAnswersAreErrors) {
+  const TestServer server(always(Reaction::answer_short));
+  const Options options = load(server, 1, 1, 1);
+  EXPECT_THAT(run(options).figures.errors, ElementsAre(Pair("short answer", 1)));
+}
+
+TEST(Load, AServerMayCloseAfterEachAnswer) {
+  const TestServer server(always(Reaction::close_after));
+  const Options options = load(server, 10, 1, 1);
+  EXPECT_TRUE(run(options).succeeded(options));
+  EXPECT_EQ(server.accepted(), 10U);
+}
+
+TEST(Load, SilentServersRunIntoTheTimeout) {
+  const TestServer server(always(Reaction::stay_silent));
+  Options options = load(server, 1, 1, 1);
+  options.timeout = std::chrono::milliseconds(50);
+  EXPECT_THAT(run(options).figures.errors, ElementsAre(Pair("timeout", 1)));
+}
+
+TEST(Load, ADeadServerEndsTheRunQuickly) {
+  Options options;
+  {
+    const TestServer server;
+    options = load(server, 1000, 4, 2);
+  }
+  const Outcome outcome = run(options);
+  EXPECT_THAT(outcome.figures.errors, ElementsAre(Pair("connect: Connection refused", 12)));
+  EXPECT_FALSE(outcome.complete(options));
+}
+
+TEST(Load, AnUnknownHostIsRefusedInOneLine) {
+  const TestServer server;
+  Options options = load(server, 1, 1, 1);
+  options.url.host = "no-such-host.invalid";
+  EXPECT_THROW(run(options), std::runtime_error);
+}
+
+TEST(Load, OpenLoopLatencyIncludesTheWaitForABusySlot) {
+  const TestServer server;
+  Options options = load(server, 50, 1, 1);
+  options.body_size = *BodySize::parse("1MB");
+  options.rate = 1e6;  // far more than one connection can do: every request but the first is late
+  const Outcome outcome = run(options);
+  EXPECT_EQ(outcome.figures.requests, 50U);
+  EXPECT_GT(outcome.figures.latency.mean(), 5 * outcome.figures.latency_raw.mean());
+  EXPECT_GE(outcome.figures.latency.max(), outcome.finished_ns - outcome.started_ns - 1'000'000);
+}
+
+TEST(Load, ADurationEndsTheRun) {
+  const TestServer server;
+  Options options = load(server, 1, 2, 1);
+  options.duration = std::chrono::milliseconds(100);
+  const Outcome outcome = run(options);
+  EXPECT_TRUE(outcome.succeeded(options));
+  EXPECT_GT(outcome.figures.requests, 2U);
+  EXPECT_EQ(outcome.figures.requests, server.seen_count());
+}
+
+TEST(Load, WarmupIsSentButLeftOutOfTheFigures) {
+  const TestServer server;
+  Options options = load(server, 20, 2, 1);
+  options.warmup = std::chrono::milliseconds(50);
+  const Outcome outcome = run(options);
+  EXPECT_EQ(outcome.figures.requests, 20U);
+  EXPECT_EQ(outcome.figures.bytes_sent, 20'000U);
+  EXPECT_GT(outcome.figures.warmup_requests, 0U);
+  EXPECT_EQ(server.seen_count(), 20 + outcome.figures.warmup_requests);
+  EXPECT_GE(outcome.started_ns, outcome.measured_from_ns);
+  EXPECT_EQ(server.accepted(), 2U);
+}
+
+TEST(Load, AStopCutsOffWhatIsUnderWay) {
+  const TestServer server(always(Reaction::stay_silent));
+  const Options options = load(server, 10, 2, 1);
+  Stop stop;
+  std::jthread stopper([&] {
+    while (server.seen_count() < 2) std::this_thread::yield();
+    stop.request();
+  });
+  const Outcome outcome = run_load(options, stop);
+  EXPECT_TRUE(outcome.stopped);
+  EXPECT_EQ(outcome.figures.abandoned, 2U);
+  EXPECT_EQ(outcome.unsent(), 8U);
+  EXPECT_FALSE(load_json(options, outcome)["complete"]);
+}
+
+TEST(Load, LittlesLawHolds) {
+  const TestServer server;
+  const Options options = load(server, 2000, 4, 2);
+  const Outcome outcome = run(options);
+  double busy = 0, active = 0;
+  for (const SlotFigures& slot : outcome.figures.slots) {
+    busy += static_cast<double>(slot.latency_sum_ns);
+    active += static_cast<double>(slot.last_ns - slot.first_ns);
+  }
+  EXPECT_GT(busy / active, 0.5);  // a closed loop always has a request under way
+  EXPECT_LE(busy / active, 1.0);
+}
+
+}  // namespace
+}  // namespace dispatchbench::loadgen

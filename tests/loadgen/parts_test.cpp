@@ -1,0 +1,195 @@
+// The small parts: body source, server timing, recorder, progress line, report.
+#include <cstring>
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "loadgen/body_source.hpp"
+#include "loadgen/progress.hpp"
+#include "loadgen/recorder.hpp"
+#include "loadgen/report.hpp"
+#include "loadgen/server_timing.hpp"
+
+namespace dispatchbench::loadgen {
+namespace {
+
+using testing::Each;
+using testing::HasSubstr;
+
+constexpr char byte = static_cast<char>(body_byte);
+
+TEST(BodySource, GivesTheWholeBodyAndThenNothing) {
+  std::vector<char> buffer(10);
+  BodySource body;
+  body.begin(25);
+  EXPECT_EQ(body.read(buffer.data(), 10), 10U);
+  EXPECT_EQ(body.read(buffer.data(), 10), 10U);
+  EXPECT_EQ(body.read(buffer.data(), 10), 5U);
+  EXPECT_EQ(body.read(buffer.data(), 10), 0U);
+  EXPECT_THAT(buffer, Each(byte));
+}
+
+TEST(BodySource, WritesABufferOnceARequest) {
+  std::vector<char> buffer(1000);
+  BodySource body;
+  body.begin(100'000);
+  while (body.read(buffer.data(), buffer.size()) > 0) {
+  }
+  EXPECT_EQ(body.written(), 1000U);
+  body.begin(10);
+  body.read(buffer.data(), buffer.size());
+  EXPECT_EQ(body.written(), 1010U) << "the buffer may be another by now";
+}
+
+TEST(BodySource, NoticesAHeaderWhereTheBodyStood) {
+  std::vector<char> buffer(1000);
+  BodySource body;
+  body.begin(100'000);
+  body.read(buffer.data(), buffer.size());
+  std::memcpy(buffer.data(), "PUT / HTTP/1.1", 14);
+  body.read(buffer.data(), buffer.size());
+  EXPECT_THAT(buffer, Each(byte));
+}
+
+TEST(BodySource, WritesWhatLiesOutsideTheKnownPart) {
+  std::vector<char> buffer(1000);
+  BodySource body;
+  body.begin(100'000);
+  body.read(buffer.data() + 100, 500);
+  body.read(buffer.data(), 100);
+  body.read(buffer.data() + 300, 700);
+  EXPECT_THAT(buffer, Each(byte));
+}
+
+TEST(ServerTiming, WorkerAndDispatchAreRead) {
+  ServerTiming timing;
+  timing.read("server-timing: worker;desc=\"7\", dispatch;dur=0.12\r\n");
+  EXPECT_EQ(timing.worker, "7");
+  EXPECT_EQ(timing.dispatch_ns, 120'000);
+  timing.clear();
+  EXPECT_EQ(timing.worker, "");
+  EXPECT_EQ(timing.dispatch_ns, std::nullopt);
+}
+
+TEST(ServerTiming, OtherHeadersMetricsAndNonsenseChangeNothing) {
+  for (const char* line : {"", "\r\n", "Server: worker;desc=7", "Server-Timing:",
+                           "Server-Timing: ,;=", "Server-Timing: cache;desc=\"7\", dispatch;dur=x",
+                           "Server-Timing: dispatch;dur=-1", "Server-Timing: dispatch;dur=inf"}) {
+    ServerTiming timing;
+    timing.read(line);
+    EXPECT_EQ(timing.worker, "") << line;
+    EXPECT_EQ(timing.dispatch_ns, std::nullopt) << line;
+  }
+}
+
+Answer answer_of(unsigned slot, std::int64_t due, std::int64_t sent, std::int64_t answered) {
+  Answer answer;
+  answer.slot = slot;
+  answer.due_ns = due;
+  answer.sent_ns = sent;
+  answer.answered_ns = answered;
+  answer.bytes_sent = 10;
+  answer.worker = "3";
+  return answer;
+}
+
+TEST(Recorder, LatencyCountsFromTheDueTimeAndTheRawOneFromTheSending) {
+  Recorder recorder(1);
+  recorder.begin(1000);
+  recorder.started(0, 1500);
+  recorder.answered(answer_of(0, 1000, 1500, 2000));
+  EXPECT_EQ(recorder.figures().latency.max(), 1000);
+  EXPECT_EQ(recorder.figures().latency_raw.max(), 500);
+}
+
+TEST(Recorder, ThreadsAreMergedSlotBySlot) {
+  Recorder first(2), second(2);
+  first.started(0, 100);
+  first.answered(answer_of(0, 100, 100, 200));
+  second.started(1, 100);
+  second.answered(answer_of(1, 100, 100, 400));
+  first.end();
+  second.end();
+  Figures all = first.figures();
+  all.merge(second.figures());
+  EXPECT_EQ(all.requests, 2U);
+  EXPECT_EQ(all.bytes_sent, 20U);
+  EXPECT_EQ(all.workers["3"], 2U);
+  EXPECT_EQ(all.slots[0].latency_sum_ns, 100);
+  EXPECT_EQ(all.slots[1].latency_sum_ns, 300);
+  EXPECT_EQ(all.threads.size(), 2U);
+}
+
+TEST(Recorder, TheTimelineCountsAnswersAndBytesWhereTheyFall) {
+  Recorder recorder(1);
+  recorder.begin(1000);
+  recorder.sent(1000, 5);
+  recorder.sent(1000 + Figures::interval_ns, 7);
+  recorder.answered(answer_of(0, 1000, 1000, 1000 + 2 * Figures::interval_ns));
+  const auto& timeline = recorder.figures().timeline;
+  ASSERT_EQ(timeline.size(), 3U);
+  EXPECT_EQ(timeline[0].bytes, 5U);
+  EXPECT_EQ(timeline[1].bytes, 7U);
+  EXPECT_EQ(timeline[2].requests, 1U);
+}
+
+TEST(Recorder, WarmupFailuresAreErrorsButNotMeasured) {
+  Recorder recorder(1);
+  recorder.failed("timeout", 100, true);
+  EXPECT_EQ(recorder.figures().errors.at("timeout"), 1U);
+  EXPECT_EQ(recorder.figures().failed, 0U);
+  EXPECT_EQ(recorder.figures().bytes_sent_unanswered, 0U);
+}
+
+TEST(Progress, LineHasRateAndTimeLeft) {
+  const std::string line = progress_line(0.25, 50, 10);
+  EXPECT_THAT(line, HasSubstr(" 25 %"));
+  EXPECT_THAT(line, HasSubstr("5 requests/s"));
+  EXPECT_THAT(line, HasSubstr("30 s left"));
+  EXPECT_LT(line.size(), 80U);
+  EXPECT_THAT(progress_line(7, 1, 0), HasSubstr("100 %"));
+}
+
+Outcome outcome_of(std::uint64_t planned, std::uint64_t requests) {
+  Outcome outcome;
+  outcome.planned = planned;
+  outcome.figures.requests = requests;
+  return outcome;
+}
+
+TEST(Report, AnIncompleteRunFailsInWords) {
+  const Outcome outcome = outcome_of(10, 7);
+  EXPECT_EQ(exit_status({}, outcome), 1);
+  EXPECT_THAT(failure_line({}, outcome), HasSubstr("3 of 10 requests were never sent"));
+  EXPECT_FALSE(load_json({}, outcome)["complete"]);
+}
+
+TEST(Report, AnInterruptedRunFailsAsShellsExpect) {
+  Outcome outcome = outcome_of(10, 7);
+  outcome.stopped = true;
+  outcome.signal = 2;
+  EXPECT_EQ(exit_status({}, outcome), 130);
+  outcome.signal = 15;
+  EXPECT_EQ(exit_status({}, outcome), 1);
+}
+
+TEST(Report, FailuresAreCountedByKind) {
+  Outcome outcome = outcome_of(3, 1);
+  outcome.figures.failed = 2;
+  outcome.figures.errors = {{"status 500", 1}, {"timeout", 1}};
+  EXPECT_THAT(failure_line({}, outcome),
+              HasSubstr("2 requests failed: 1 x status 500, 1 x timeout"));
+  EXPECT_EQ(exit_status({}, outcome), 1);
+}
+
+TEST(Report, PercentilesOfNothingAreNull) {
+  const auto json = load_json({}, outcome_of(0, 0));
+  EXPECT_EQ(json["latency_seconds"], nullptr);
+  EXPECT_EQ(json["requests_per_second"], 0);
+}
+
+}  // namespace
+}  // namespace dispatchbench::loadgen

@@ -1,0 +1,188 @@
+#include "loadgen/plan.hpp"
+
+#include <cmath>
+#include <set>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/clock.hpp"
+
+namespace dispatchbench::loadgen {
+namespace {
+
+using testing::ElementsAre;
+constexpr std::int64_t second = 1'000'000'000;
+
+Options load(std::uint64_t requests, unsigned connections, Split split = Split::fixed) {
+  Options options;
+  options.requests = requests;
+  options.connections = connections;
+  options.split = split;
+  options.body_size = *BodySize::parse("1kB");
+  return options;
+}
+
+std::vector<std::uint64_t> numbers(Share share) {
+  std::vector<std::uint64_t> taken;
+  while (const auto ticket = share.next(0)) taken.push_back(ticket->number);
+  return taken;
+}
+
+TEST(Plan, StaticSharesSpreadTheRemainderOverTheFirstSlots) {
+  Plan plan(load(8, 3));
+  EXPECT_THAT(numbers(plan.share_of(0)), ElementsAre(0, 3, 6));
+  EXPECT_THAT(numbers(plan.share_of(1)), ElementsAre(1, 4, 7));
+  EXPECT_THAT(numbers(plan.share_of(2)), ElementsAre(2, 5));
+}
+
+TEST(Plan, SlotsBeyondTheRequestsHaveNoShare) {
+  Plan plan(load(2, 4));
+  EXPECT_THAT(numbers(plan.share_of(3)), ElementsAre());
+}
+
+TEST(Plan, OneSlotMayTakeTheWholeSharedPool) {
+  Plan plan(load(3, 2, Split::shared));
+  EXPECT_THAT(numbers(plan.share_of(1)), ElementsAre(0, 1, 2));
+  EXPECT_THAT(numbers(plan.share_of(0)), ElementsAre());
+}
+
+TEST(Plan, ClosedLoopRequestsAreDueWhenAskedFor) {
+  Plan plan(load(2, 1));
+  EXPECT_EQ(plan.share_of(0).next(123)->due_ns, 123);
+}
+
+TEST(Plan, OpenLoopRequestsAreSpreadEvenlyOverTheSlots) {
+  Options options = load(4, 2);
+  options.rate = 10;
+  Plan plan(options);
+  Share first = plan.share_of(0), second_slot = plan.share_of(1);
+  EXPECT_EQ(first.next(0)->due_ns, 0);
+  EXPECT_EQ(second_slot.next(0)->due_ns, second / 10);
+  EXPECT_EQ(first.next(0)->due_ns, 2 * second / 10);
+  EXPECT_EQ(second_slot.next(0)->due_ns, 3 * second / 10);
+}
+
+TEST(Plan, ALateSlotKeepsItsDueTimes) {
+  Options options = load(3, 1);
+  options.rate = 10;
+  Plan plan(options);
+  Share share = plan.share_of(0);
+  share.next(0);
+  EXPECT_EQ(share.next(5 * second)->due_ns, second / 10);
+}
+
+TEST(Plan, ADurationEndsAClosedLoop) {
+  Options options = load(1, 1);
+  options.duration = std::chrono::seconds(2);
+  Plan plan(options);
+  Share share = plan.share_of(0);
+  EXPECT_TRUE(share.next(0));
+  EXPECT_TRUE(share.next(2 * second - 1));
+  EXPECT_FALSE(share.next(2 * second));
+  EXPECT_EQ(plan.planned(), std::nullopt);
+}
+
+TEST(Plan, ADurationEndsAnOpenLoopAndSaysHowManyWereDue) {
+  Options options = load(1, 1);
+  options.duration = std::chrono::seconds(2);
+  options.rate = 2;
+  Plan plan(options);
+  EXPECT_EQ(plan.planned(), 4U);
+  EXPECT_THAT(numbers(plan.share_of(0)), ElementsAre(0, 1, 2, 3));
+  EXPECT_FALSE(plan.share_of(0).next(2 * second)) << "overdue, but the time is up";
+}
+
+TEST(Plan, WarmupRequestsComeFirstAndDoNotCount) {
+  Options options = load(2, 1);
+  options.warmup = std::chrono::seconds(1);
+  Plan plan(options);
+  Share share = plan.share_of(0);
+  EXPECT_TRUE(share.next(0)->warmup);
+  EXPECT_TRUE(share.next(second - 1)->warmup);
+  const auto measured = share.next(second);
+  EXPECT_FALSE(measured->warmup);
+  EXPECT_EQ(measured->number, 0U);
+  EXPECT_TRUE(share.next(second + 1));
+  EXPECT_FALSE(share.next(second + 2));
+}
+
+TEST(Plan, AnOpenLoopWarmsUpAtTheSameRate) {
+  Options options = load(2, 1);
+  options.warmup = std::chrono::seconds(1);
+  options.rate = 2;
+  Plan plan(options);
+  Share share = plan.share_of(0);
+  EXPECT_EQ(share.next(0)->due_ns, 0);
+  EXPECT_TRUE(share.next(0)->warmup);
+  const auto measured = share.next(0);
+  EXPECT_FALSE(measured->warmup);
+  EXPECT_EQ(measured->due_ns, second);
+}
+
+TEST(Plan, ARequestsSizeDependsOnItsNumberNotOnItsSlot) {
+  Options options = load(4, 2);
+  options.body_size = *BodySize::parse("uniform:1kB,1MB");
+  Plan fixed(options);
+  options.split = Split::shared;
+  Plan shared(options);
+  Share odd = fixed.share_of(1), all = shared.share_of(0);
+  all.next(0);
+  EXPECT_EQ(odd.next(0)->body_bytes, all.next(0)->body_bytes);
+}
+
+double mean_size(const char* text, unsigned draws = 200'000) {
+  const BodySize size = *BodySize::parse(text);
+  double sum = 0;
+  for (unsigned i = 0; i < draws; ++i) sum += static_cast<double>(size.of(7, i));
+  return sum / draws;
+}
+
+TEST(BodySize, DrawnMeansAreThoseOfTheDistributions) {
+  EXPECT_NEAR(mean_size("uniform:10kB,30kB"), 20e3, 100);
+  EXPECT_NEAR(mean_size("exponential:50kB"), 50e3, 500);
+  EXPECT_NEAR(mean_size("pareto:10kB,3"), 15e3, 150);
+  EXPECT_EQ(mean_size("40kB", 10), 40e3);
+}
+
+TEST(BodySize, UniformReachesBothEndsAndNothingBeyond) {
+  const BodySize size = *BodySize::parse("uniform:1B,4B");
+  std::set<std::uint64_t> drawn;
+  for (unsigned i = 0; i < 1000; ++i) drawn.insert(size.of(1, i));
+  EXPECT_THAT(drawn, ElementsAre(1, 2, 3, 4));
+}
+
+TEST(BodySize, AnEndlessTailIsCapped) {
+  const BodySize size = *BodySize::parse("pareto:1MB,0.1");
+  for (unsigned i = 0; i < 10'000; ++i) {
+    ASSERT_GE(size.of(1, i), 1'000'000U);
+    ASSERT_LE(size.of(1, i), largest_drawn_body);
+  }
+  EXPECT_EQ(size.largest(), largest_drawn_body);
+}
+
+TEST(BodySize, TheSeedDecides) {
+  const BodySize size = *BodySize::parse("exponential:1MB");
+  EXPECT_EQ(size.of(1, 5), size.of(1, 5));
+  EXPECT_NE(size.of(1, 5), size.of(2, 5));
+  EXPECT_NE(size.of(1, 5), size.of(1, 6));
+}
+
+TEST(BodySize, TextParsesBack) {
+  for (const char* text :
+       {"0B", "40MB", "uniform:1kB,2MB", "exponential:1KiB", "pareto:10kB,1.5"}) {
+    EXPECT_EQ(BodySize::parse(text)->text(), text);
+  }
+}
+
+TEST(BodySize, MalformedOnesAreRefused) {
+  for (const char* text : {"", "40", "uniform:1kB", "uniform:0,1kB", "uniform:1kB,2GB",
+                           "exponential:", "exponential:1kB,2", "pareto:1kB", "pareto:1kB,0",
+                           "pareto:1kB,-1", "pareto:1kB,nan", "gauss:1kB,2"}) {
+    EXPECT_FALSE(BodySize::parse(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace dispatchbench::loadgen
