@@ -1,0 +1,46 @@
+#include "servers/answer.hpp"
+
+#include <iterator>
+#include <string_view>
+
+#include <fmt/compile.h>
+
+namespace dispatchbench {
+namespace {
+
+void append(AnswerBuffer& buffer, std::string_view text) {
+  buffer.append(text.data(), text.data() + text.size());
+}
+
+void append_timing(AnswerBuffer& buffer, const Answer& answer) {
+  const auto out = std::back_inserter(buffer);
+  fmt::format_to(out, FMT_COMPILE("Server-Timing: worker;desc=\"{}\""), *answer.worker);
+  if (answer.dispatched_ns) {
+    fmt::format_to(out, FMT_COMPILE(", dispatch;dur={:.3f}"),
+                   static_cast<double>(*answer.dispatched_ns) / 1e6);
+  }
+  append(buffer, "\r\n");
+}
+
+}  // namespace
+
+void append_answer(AnswerBuffer& buffer, const Answer& answer) {
+  const auto out = std::back_inserter(buffer);
+  fmt::format_to(out, FMT_COMPILE("HTTP/1.1 {} {}\r\n"), static_cast<unsigned>(answer.status),
+                 reason(answer.status));
+  if (!bodiless(answer.status)) {
+    fmt::format_to(out, FMT_COMPILE("Content-Length: {}\r\n"), answer.content_length);
+  }
+  if (answer.persistence == Answer::Persistence::close) append(buffer, "Connection: close\r\n");
+  if (answer.persistence == Answer::Persistence::keep_alive) {
+    append(buffer, "Connection: keep-alive\r\n");
+  }
+  if (answer.worker) append_timing(buffer, answer);
+  append(buffer, "\r\n");
+}
+
+void append_continue(AnswerBuffer& buffer) {
+  append(buffer, "HTTP/1.1 100 Continue\r\n\r\n");
+}
+
+}  // namespace dispatchbench

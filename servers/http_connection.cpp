@@ -1,0 +1,276 @@
+#include "servers/http_connection.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <string_view>
+#include <sys/socket.h>
+#include <utility>
+
+#include "base/clock.hpp"
+#include "servers/answer.hpp"
+#include "servers/http_turn.hpp"
+
+namespace dispatchbench {
+namespace {
+
+constexpr std::uint64_t skip_limit = 1U << 20;     // a longer body that nobody wants: close instead
+constexpr std::uint64_t linger_limit = 64U << 20;  // bytes
+constexpr std::int64_t linger_ns = 5'000'000'000;
+
+}  // namespace
+
+HttpConnection::HttpConnection(HttpService& service, AcceptedSocket socket) noexcept
+    : service_(service),
+      socket_(std::move(socket.descriptor)),
+      deadline_ns_(socket.accepted_ns + service.settings().header_timeout.count()),
+      dispatch_ns_(socket.accepted_ns) {}
+
+HttpConnection::~HttpConnection() {
+  service_.leave();
+}
+
+Connection::Next HttpConnection::advance(Worker& worker) noexcept {
+  try {
+    Turn turn(worker, service_.settings().quantum);
+    if (input_) turn.pending = *input_;
+    const Phase before = phase();
+    greet(turn);
+    const Next next = run(turn);
+    keep_pending(turn);
+    set_deadline(turn, before);
+    return next;
+  } catch (...) {  // no memory: this connection alone ends
+    return Next::close;
+  }
+}
+
+Deadline HttpConnection::deadline() const noexcept {
+  return {deadline_ns_, phase() == Phase::idle};
+}
+
+void HttpConnection::greet(Turn& turn) {
+  if (greeted_) return;
+  greeted_ = true;
+  dispatch_ns_ = std::max<std::int64_t>(turn.now_ns - dispatch_ns_, 0);
+  turn.worker.connections.add(1);
+  turn.worker.record_dispatch_delay(dispatch_ns_);
+}
+
+Connection::Next HttpConnection::run(Turn& turn) {
+  if (Step blocked = flush_unsent(turn)) return *blocked;
+  while (true) {
+    Step result = step(turn);
+    if (!result && turn.used_up()) result = Next::again;
+    if (!result) continue;
+    if (Step blocked = flush(turn)) return *blocked;
+    return *result;
+  }
+}
+
+HttpConnection::Step HttpConnection::step(Turn& turn) {
+  switch (state_) {
+    case State::head:
+      return read_head(turn);
+    case State::body:
+      return receive_body(turn);
+    case State::sending:
+      return send_object(turn);
+    case State::skipping:
+      return skip_body(turn);
+    case State::closing:
+      return Next::close;
+    case State::half_close:
+      return half_close(turn);
+    case State::lingering:
+      return linger(turn);
+  }
+  return Next::close;
+}
+
+HttpConnection::Step HttpConnection::read_head(Turn& turn) {
+  if (turn.pending.size() == progress_.searched) {  // nothing there that was not looked at
+    if (Step result = receive_head(turn)) return result;
+  }
+  switch (scan_head(turn.pending, progress_)) {
+    case HeadScan::incomplete:
+      return std::nullopt;
+    case HeadScan::malformed:
+      refuse(turn, Status::bad_request);
+      return std::nullopt;
+    case HeadScan::too_large:
+      refuse(turn, Status::head_too_large);
+      return std::nullopt;
+    case HeadScan::complete:
+      break;
+  }
+  const HeadProgress found = std::exchange(progress_, {});
+  const auto bytes = turn.pending.substr(found.begin, found.searched - found.begin);
+  turn.pending.remove_prefix(found.searched);
+  begin_request(turn, bytes);
+  return std::nullopt;
+}
+
+HttpConnection::Step HttpConnection::receive_head(Turn& turn) {
+  if (turn.received) return Next::wait_read;
+  turn.received = true;
+  const auto scratch = turn.worker.scratch();
+  const ssize_t size =
+      ::recv(socket_.get(), scratch.data(), std::min(scratch.size(), head_limit), MSG_DONTWAIT);
+  if (size < 0 && try_later()) {
+    const bool over = turn.pending.empty() && draining_.load(std::memory_order_relaxed);
+    return over ? Next::close : Next::wait_read;
+  }
+  if (size <= 0) return Next::close;
+  const std::string_view bytes(reinterpret_cast<const char*>(scratch.data()),
+                               static_cast<std::size_t>(size));
+  turn.spend(bytes.size());
+  if (turn.pending.empty()) {
+    turn.pending = bytes;
+  } else {
+    keep_pending(turn);
+    input_->append(bytes);
+    turn.pending = *input_;
+  }
+  return std::nullopt;
+}
+
+void HttpConnection::begin_request(Turn& turn, std::string_view head_bytes) {
+  RequestHead head;
+  const Status parsed = parse_head(head_bytes, head);
+  if (parsed != Status::ok) return refuse(turn, parsed);
+  const bool expects_continue = head.expectation == RequestHead::Expectation::continue_100;
+  const Decision decision = decide(head, service_.settings().max_body);
+  body_left_ = head.content_length.value_or(0);
+  keep_alive_ = head.keep_alive;
+  http_1_1_ = head.http_1_1;
+  // A client that waits for a 100 and is turned down may send its body or leave it out.
+  unbounded_ = head.chunked || (body_left_ > 0 && turn.pending.empty() &&
+                                head.expectation != RequestHead::Expectation::none);
+  switch (decision.action) {
+    case Decision::Action::answer:
+      return respond(turn, decision.status);
+    case Decision::Action::receive_object:
+      return begin_upload(turn, decision, expects_continue);
+    case Decision::Action::send_object:
+      return begin_object(turn, decision);
+    case Decision::Action::remove_object:
+      return respond(turn,
+                     service_.store() ? service_.store()->remove(decision.key) : Status::not_found);
+  }
+}
+
+void HttpConnection::begin_upload(Turn& turn, const Decision& decision, bool expects_continue) {
+  if (service_.store() != nullptr) {
+    upload_ = service_.store()->begin_upload(decision.key);
+    if (!upload_) return respond(turn, Status::internal_error);
+  }
+  unbounded_ = false;
+  if (expects_continue && turn.pending.empty()) append_continue(turn.answers);
+  state_ = State::body;
+}
+
+void HttpConnection::begin_object(Turn& turn, const Decision& decision) {
+  if (service_.store() == nullptr) return respond(turn, Status::not_found);
+  ObjectStore::Object object = service_.store()->open(decision.key);
+  if (object.status != Status::ok) return respond(turn, object.status);
+  object_ = std::move(object.file);
+  object_left_ = object.size;
+  respond(turn, Status::ok, object.size);
+}
+
+void HttpConnection::respond(Turn& turn, Status status, std::uint64_t content_length) {
+  const bool ends_early =
+      unbounded_ || body_left_ > skip_limit || draining_.load(std::memory_order_relaxed);
+  close_after_ = ends_early || !keep_alive_;
+  lingers_ = ends_early || body_left_ > 0;
+  Answer answer;
+  answer.status = status;
+  answer.content_length = content_length;
+  if (close_after_) {
+    answer.persistence = Answer::Persistence::close;
+  } else if (!http_1_1_) {
+    answer.persistence = Answer::Persistence::keep_alive;
+  }
+  if (service_.settings().server_timing) {
+    answer.worker = turn.worker.index();
+    if (dispatch_ns_ >= 0) answer.dispatched_ns = std::exchange(dispatch_ns_, -1);
+  }
+  append_answer(turn.answers, answer);
+  turn.worker.core().charge_request();
+  turn.worker.requests.add(1);
+  --turn.requests_left;
+  turn.answered = turn.received = true;
+  state_ = object_left_ > 0 ? State::sending : after_answer();
+  if (object_left_ == 0) object_.reset();
+}
+
+/// Where the next request begins is not known: answers, and ends the connection.
+void HttpConnection::refuse(Turn& turn, Status status) {
+  unbounded_ = true;
+  body_left_ = 0;
+  respond(turn, status);
+}
+
+HttpConnection::State HttpConnection::after_answer() const noexcept {
+  if (close_after_) return lingers_ ? State::half_close : State::closing;
+  return body_left_ > 0 ? State::skipping : State::head;
+}
+
+/// Closing while bytes are unread would reset the connection, and the client might not see the
+/// answer.
+HttpConnection::Step HttpConnection::half_close(Turn& turn) {
+  if (Step blocked = flush(turn)) return blocked;
+  ::shutdown(socket_.get(), SHUT_WR);
+  turn.pending = {};
+  linger_left_ = linger_limit;
+  state_ = State::lingering;
+  return std::nullopt;
+}
+
+/// The worker's scratch is another connection's as soon as advance() returns.
+void HttpConnection::keep_pending(Turn& turn) {
+  if (turn.pending.empty()) {
+    input_.reset();
+    return;
+  }
+  const std::less_equal<const char*> not_after;
+  const bool kept = input_ && not_after(input_->data(), turn.pending.data()) &&
+                    not_after(turn.pending.data(), input_->data() + input_->size());
+  if (kept) {
+    input_->erase(0, static_cast<std::size_t>(turn.pending.data() - input_->data()));
+  } else {
+    input_ = std::make_unique<std::string>(turn.pending);
+  }
+  turn.pending = *input_;
+}
+
+HttpConnection::Phase HttpConnection::phase() const noexcept {
+  if (state_ == State::lingering) return Phase::lingering;
+  if (state_ != State::head || unsent_) return Phase::transfer;
+  return input_ ? Phase::head : Phase::idle;
+}
+
+void HttpConnection::set_deadline(Turn& turn, Phase before) {
+  const Phase after = phase();
+  const bool progress = after == Phase::transfer ? turn.moved : turn.answered;
+  if (after == before && !progress) return;
+  // The worker may have slept for its emulated core.
+  const std::int64_t now_ns = turn.worker.core().enabled() ? monotonic_ns() : turn.now_ns;
+  const HttpSettings& settings = service_.settings();
+  switch (after) {
+    case Phase::idle:
+      deadline_ns_ = now_ns + settings.idle_timeout.count();
+      break;
+    case Phase::head:
+      deadline_ns_ = now_ns + settings.header_timeout.count();
+      break;
+    case Phase::transfer:
+      deadline_ns_ = now_ns + settings.body_timeout.count();
+      break;
+    case Phase::lingering:
+      deadline_ns_ = now_ns + linger_ns;
+      break;
+  }
+}
+
+}  // namespace dispatchbench

@@ -1,0 +1,99 @@
+// An HTTP/1.1 connection as a state machine: it owns no thread and, while it is idle, no buffer.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/descriptor.hpp"
+#include "servers/http_service.hpp"
+#include "servers/object_store.hpp"
+#include "servers/request_head.hpp"
+#include "servers/rest_api.hpp"
+#include "strategies/connection.hpp"
+
+namespace dispatchbench {
+
+/// See Connection for who may call what.
+///
+/// A request of a few bytes costs one recv, one write of its body and one send. Answers of one
+/// advance() leave together, after the worker's emulated core has settled.
+class HttpConnection final : public Connection {
+ public:
+  /// Takes over the place in `service` that the caller has entered.
+  HttpConnection(HttpService& service, AcceptedSocket socket) noexcept;
+  ~HttpConnection() override;
+
+  Next advance(Worker& worker) noexcept override;
+  int descriptor() const noexcept override { return socket_.get(); }
+  Deadline deadline() const noexcept override;
+  void drain() noexcept override { draining_.store(true, std::memory_order_relaxed); }
+
+ private:
+  enum class State : std::uint8_t {
+    head,        ///< wants a request, or has part of its head
+    body,        ///< receives a body into its target
+    sending,     ///< sends an object
+    skipping,    ///< receives a body that nobody wants
+    closing,     ///< everything is said: close once it has left
+    half_close,  ///< likewise, but the peer gets the time to read it
+    lingering    ///< discards what still comes, until the peer has closed
+  };
+  enum class Phase : std::uint8_t { idle, head, transfer, lingering };  // as deadlines see it
+
+  struct Turn;                       // one advance()
+  using Step = std::optional<Next>;  // nothing: go on
+
+  // In the order of a connection's life.
+  void greet(Turn& turn);
+  Next run(Turn& turn);
+  Step step(Turn& turn);
+  Step read_head(Turn& turn);
+  Step receive_head(Turn& turn);
+  void begin_request(Turn& turn, std::string_view head_bytes);
+  void begin_upload(Turn& turn, const Decision& decision, bool expects_continue);
+  void begin_object(Turn& turn, const Decision& decision);
+  Step receive_body(Turn& turn);
+  void end_upload(Turn& turn, Status status);
+  bool write_pending(Turn& turn, int target);
+  Step send_object(Turn& turn);
+  Step skip_body(Turn& turn);
+  void respond(Turn& turn, Status status, std::uint64_t content_length = 0);
+  void refuse(Turn& turn, Status status);
+  State after_answer() const noexcept;
+  Step half_close(Turn& turn);
+  Step linger(Turn& turn);
+
+  void take_body(Turn& turn, std::size_t bytes);
+  Step flush(Turn& turn, int flags = 0);
+  Step flush_unsent(Turn& turn);
+  void keep_pending(Turn& turn);
+  Phase phase() const noexcept;
+  void set_deadline(Turn& turn, Phase before);
+
+  HttpService& service_;
+  Descriptor socket_;
+  std::atomic<bool> draining_{false};
+  State state_ = State::head;
+  bool greeted_ = false;
+  bool keep_alive_ = true;    // of the request under way
+  bool http_1_1_ = true;      // likewise
+  bool unbounded_ = false;    // the request's body has no end that can be trusted
+  bool close_after_ = false;  // the answer says that the connection ends
+  bool lingers_ = false;      // … before the client has expected it
+  HeadProgress progress_;
+  std::int64_t deadline_ns_;
+  std::int64_t dispatch_ns_;            // accepted at; then accept to first advance(); -1 once told
+  std::uint64_t body_left_ = 0;         // of the request's body, to be received
+  std::uint64_t object_left_ = 0;       // of the object, to be sent
+  std::uint64_t linger_left_ = 0;       // to be discarded at most
+  std::uint64_t paid_ahead_ = 0;        // of the object: charged to an emulated core, not yet sent
+  std::unique_ptr<std::string> input_;  // received and not yet handled, between two advance()
+  std::unique_ptr<std::string> unsent_;  // answers the socket had no room for
+  std::unique_ptr<Upload> upload_;
+  Descriptor object_;
+};
+
+}  // namespace dispatchbench

@@ -1,0 +1,151 @@
+// The part of an HTTP connection that moves bytes: bodies in, objects and answers out.
+#include <algorithm>
+#include <string_view>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
+
+#include "servers/body_sink.hpp"
+#include "servers/http_connection.hpp"
+#include "servers/http_turn.hpp"
+
+namespace dispatchbench {
+namespace {
+
+constexpr std::uint64_t object_piece = 256U << 10;  // paid for at a time on an emulated core
+
+}  // namespace
+
+HttpConnection::Step HttpConnection::receive_body(Turn& turn) {
+  const int target = upload_ ? upload_->target() : service_.null_device();
+  if (!turn.pending.empty() && !write_pending(turn, target)) {
+    end_upload(turn, Status::insufficient_storage);
+    return std::nullopt;
+  }
+  while (body_left_ > 0) {
+    // What was composed before, a 100 above all, must not wait for the body.
+    if (Step blocked = flush(turn)) return blocked;
+    if (turn.bytes_left == 0) return Next::again;
+    const Drained drained = drain_socket(service_.settings().copy, socket_.get(), target,
+                                         std::min(body_left_, turn.bytes_left), turn.worker);
+    take_body(turn, drained.bytes);
+    if (drained.outcome == Drained::Outcome::would_block) return Next::wait_read;
+    if (drained.outcome == Drained::Outcome::ended) return Next::close;
+    if (drained.outcome == Drained::Outcome::target_failed) {
+      end_upload(turn, Status::insufficient_storage);
+      return std::nullopt;
+    }
+  }
+  end_upload(turn, upload_ ? upload_->commit() : Status::ok);
+  return std::nullopt;
+}
+
+/// The part of the body that came with the head.
+bool HttpConnection::write_pending(Turn& turn, int target) {
+  const std::string_view bytes = turn.pending.substr(0, std::min(turn.pending.size(), body_left_));
+  const bool written = service_.settings().copy == CopyMode::discard || write_all(target, bytes);
+  turn.pending.remove_prefix(bytes.size());
+  take_body(turn, bytes.size());
+  return written;
+}
+
+void HttpConnection::end_upload(Turn& turn, Status status) {
+  upload_.reset();
+  respond(turn, status);
+}
+
+HttpConnection::Step HttpConnection::send_object(Turn& turn) {
+  if (Step blocked = flush(turn, MSG_MORE)) return blocked;
+  EmulatedCore& core = turn.worker.core();
+  while (object_left_ > 0) {
+    if (turn.bytes_left == 0) return Next::again;
+    std::uint64_t most = std::min(object_left_, turn.bytes_left);
+    if (core.enabled()) {
+      if (paid_ahead_ == 0) {
+        paid_ahead_ = std::min(object_left_, object_piece);
+        core.charge_bytes(paid_ahead_);
+        core.settle();
+      }
+      most = std::min(most, paid_ahead_);
+    }
+    const ssize_t sent = ::sendfile(socket_.get(), object_.get(), nullptr, most);
+    if (sent < 0 && try_later()) return Next::wait_write;
+    if (sent <= 0)
+      return Next::close;  // the file has shrunk or cannot be read, or the peer is gone
+    const auto bytes = static_cast<std::uint64_t>(sent);
+    object_left_ -= bytes;
+    paid_ahead_ -= std::min(paid_ahead_, bytes);
+    turn.worker.bytes.add(bytes);
+    turn.spend(bytes);
+  }
+  object_.reset();
+  state_ = after_answer();
+  return std::nullopt;
+}
+
+HttpConnection::Step HttpConnection::skip_body(Turn& turn) {
+  const std::size_t there = std::min<std::size_t>(turn.pending.size(), body_left_);
+  turn.pending.remove_prefix(there);
+  take_body(turn, there);
+  while (body_left_ > 0) {
+    if (Step blocked = flush(turn)) return blocked;
+    if (turn.bytes_left == 0) return Next::again;
+    const Drained drained = drain_socket(CopyMode::discard, socket_.get(), -1,
+                                         std::min(body_left_, turn.bytes_left), turn.worker);
+    take_body(turn, drained.bytes);
+    if (drained.outcome == Drained::Outcome::would_block) return Next::wait_read;
+    if (drained.outcome != Drained::Outcome::moved) return Next::close;
+  }
+  state_ = State::head;
+  return std::nullopt;
+}
+
+HttpConnection::Step HttpConnection::linger(Turn& turn) {
+  while (linger_left_ > 0) {
+    if (turn.bytes_left == 0) return Next::again;
+    const Drained drained = drain_socket(CopyMode::discard, socket_.get(), -1,
+                                         std::min(linger_left_, turn.bytes_left), turn.worker);
+    if (drained.outcome == Drained::Outcome::would_block) return Next::wait_read;
+    if (drained.outcome != Drained::Outcome::moved) break;
+    linger_left_ -= drained.bytes;
+    turn.spend(drained.bytes);
+  }
+  return Next::close;
+}
+
+void HttpConnection::take_body(Turn& turn, std::size_t bytes) {
+  body_left_ -= bytes;
+  turn.worker.bytes.add(bytes);
+  turn.worker.core().charge_bytes(bytes);
+  turn.spend(bytes);
+}
+
+/// Sends what was composed; whatever is charged is paid first.
+HttpConnection::Step HttpConnection::flush(Turn& turn, int flags) {
+  if (turn.answers.size() == 0) return std::nullopt;
+  turn.worker.core().settle();
+  const std::size_t size = turn.answers.size();
+  const ssize_t result =
+      ::send(socket_.get(), turn.answers.data(), size, MSG_NOSIGNAL | MSG_DONTWAIT | flags);
+  if (result < 0 && !try_later()) return Next::close;
+  const auto sent = static_cast<std::size_t>(std::max<ssize_t>(result, 0));
+  turn.moved |= sent > 0;
+  if (sent < size) {
+    unsent_ = std::make_unique<std::string>(turn.answers.data() + sent, size - sent);
+  }
+  turn.answers.clear();
+  return unsent_ ? Step(Next::wait_write) : std::nullopt;
+}
+
+HttpConnection::Step HttpConnection::flush_unsent(Turn& turn) {
+  if (!unsent_) return std::nullopt;
+  const ssize_t result =
+      ::send(socket_.get(), unsent_->data(), unsent_->size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  if (result < 0) return try_later() ? Next::wait_write : Next::close;
+  turn.moved |= result > 0;
+  unsent_->erase(0, static_cast<std::size_t>(result));
+  if (!unsent_->empty()) return Next::wait_write;
+  unsent_.reset();
+  return std::nullopt;
+}
+
+}  // namespace dispatchbench

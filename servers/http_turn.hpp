@@ -1,0 +1,42 @@
+// What lives only during one advance() of an HTTP connection. For its two sources.
+#pragma once
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <string_view>
+
+#include "base/clock.hpp"
+#include "servers/answer.hpp"
+#include "servers/http_connection.hpp"
+#include "strategies/worker.hpp"
+
+namespace dispatchbench {
+
+struct HttpConnection::Turn {
+  Turn(Worker& runner, std::uint64_t quantum)
+      : worker(runner), now_ns(monotonic_ns()), bytes_left(quantum) {}
+
+  Worker& worker;
+  const std::int64_t now_ns;
+  std::uint64_t bytes_left;  // of the quantum
+  unsigned requests_left = 64;
+  bool received = false;  // a head was asked for; another recv would find nothing
+  bool moved = false;     // bytes of a body or an answer
+  bool answered = false;
+  std::string_view pending;  // received and not yet handled; in the worker's scratch or *input_
+  AnswerBuffer answers;      // composed, not yet sent
+
+  bool used_up() const { return bytes_left == 0 || requests_left == 0; }
+  void spend(std::uint64_t bytes) {
+    bytes_left -= std::min(bytes, bytes_left);
+    moved |= bytes > 0;
+  }
+};
+
+/// What errno says of a socket that was asked not to wait.
+inline bool try_later() noexcept {
+  return errno == EAGAIN || errno == EINTR;
+}
+
+}  // namespace dispatchbench

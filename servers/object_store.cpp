@@ -1,0 +1,131 @@
+#include "servers/object_store.hpp"
+
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <dirent.h>
+#include <fcntl.h>
+#include <string_view>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+namespace dispatchbench {
+namespace {
+
+constexpr mode_t file_mode = 0644;
+
+std::string next_temporary_name() {
+  static std::atomic<std::uint64_t> number{0};
+  return fmt::format("{}{}-{}", reserved_prefix, ::getpid(),
+                     number.fetch_add(1, std::memory_order_relaxed));
+}
+
+enum class Entry { regular, missing, other, unknown };
+
+Entry look_up(int folder, const char* name) {
+  struct stat info {};
+  if (::fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) == 0) {
+    return S_ISREG(info.st_mode) ? Entry::regular : Entry::other;
+  }
+  return errno == ENOENT ? Entry::missing : Entry::unknown;
+}
+
+}  // namespace
+
+bool Upload::open() noexcept {
+  file_.reset(::openat(folder_, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, file_mode));
+  if (file_) return true;
+  // Not every file system has O_TMPFILE.
+  temporary_ = next_temporary_name();
+  file_.reset(
+      ::openat(folder_, temporary_.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, file_mode));
+  if (!file_) temporary_.clear();
+  return static_cast<bool>(file_);
+}
+
+bool Upload::link() noexcept {
+  if (!temporary_.empty()) return true;
+  const std::string name = next_temporary_name();
+  const std::string by_descriptor = fmt::format("/proc/self/fd/{}", file_.get());
+  if (::linkat(AT_FDCWD, by_descriptor.c_str(), folder_, name.c_str(), AT_SYMLINK_FOLLOW) != 0) {
+    return false;
+  }
+  temporary_ = name;
+  return true;
+}
+
+Status Upload::commit() noexcept {
+  if (link() && ::renameat(folder_, temporary_.c_str(), folder_, key_.c_str()) == 0) {
+    temporary_.clear();
+    return Status::ok;
+  }
+  const bool full = errno == ENOSPC || errno == EDQUOT;
+  return full ? Status::insufficient_storage : Status::internal_error;
+}
+
+Upload::~Upload() {
+  if (!temporary_.empty()) ::unlinkat(folder_, temporary_.c_str(), 0);
+}
+
+ObjectStore::ObjectStore(const std::filesystem::path& folder) {
+  const auto fail = [&](int error) {
+    throw std::system_error(error, std::generic_category(), "cannot write to " + folder.string());
+  };
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) fail(error.value());
+  folder_.reset(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!folder_ || ::faccessat(folder_.get(), ".", W_OK | X_OK, 0) != 0) fail(errno);
+  sweep();
+}
+
+void ObjectStore::sweep() const noexcept {
+  DIR* const entries = ::fdopendir(::openat(folder_.get(), ".", O_RDONLY | O_CLOEXEC));
+  if (entries == nullptr) return;
+  while (const dirent* const entry = ::readdir(entries)) {  // NOLINT(concurrency-mt-unsafe)
+    if (std::string_view(entry->d_name).starts_with(reserved_prefix)) {
+      ::unlinkat(folder_.get(), entry->d_name, 0);
+    }
+  }
+  ::closedir(entries);
+}
+
+ObjectStore::Object ObjectStore::open(const ObjectKey& key) const noexcept {
+  Object object;
+  // O_NONBLOCK: opening a FIFO must not wait for its writer.
+  object.file.reset(
+      ::openat(folder_.get(), key.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  if (!object.file) {
+    const bool absent = errno == ENOENT || errno == ELOOP || errno == ENXIO || errno == ENODEV;
+    object.status = absent ? Status::not_found : Status::internal_error;
+    return object;
+  }
+  struct stat info {};
+  if (::fstat(object.file.get(), &info) != 0) {
+    object.status = Status::internal_error;
+  } else if (S_ISREG(info.st_mode)) {
+    object.status = Status::ok;
+    object.size = static_cast<std::uint64_t>(info.st_size);
+  }
+  return object;
+}
+
+std::unique_ptr<Upload> ObjectStore::begin_upload(const ObjectKey& key) const {
+  const Entry old = look_up(folder_.get(), key.c_str());
+  if (old != Entry::regular && old != Entry::missing) return nullptr;
+  std::unique_ptr<Upload> upload(new Upload(folder_.get(), key));
+  if (!upload->open()) return nullptr;
+  return upload;
+}
+
+Status ObjectStore::remove(const ObjectKey& key) const noexcept {
+  const Entry entry = look_up(folder_.get(), key.c_str());
+  if (entry == Entry::missing || entry == Entry::other) return Status::not_found;
+  if (::unlinkat(folder_.get(), key.c_str(), 0) == 0) return Status::ok;
+  return errno == ENOENT ? Status::not_found : Status::internal_error;
+}
+
+}  // namespace dispatchbench

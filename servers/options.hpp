@@ -1,0 +1,52 @@
+// The command line of dispatch_server, checked before anything starts.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "base/clock.hpp"
+#include "servers/http_service.hpp"
+#include "strategies/emulated_core.hpp"
+#include "strategies/listener.hpp"
+#include "strategies/registry.hpp"
+
+namespace dispatchbench {
+
+struct Options {
+  /// --help, --version or --list-strategies: print this and exit with 0; the rest is not filled.
+  std::optional<std::string> information;
+
+  const StrategyRow* strategy = nullptr;
+  unsigned threads = 1;  ///< as asked for; see workers()
+  ListenAddress listen;
+  std::optional<std::filesystem::path> store;  ///< none: --null
+  Backend backend = Backend::asio;
+  std::size_t buffer_size = 0;
+  int backlog = 0;
+  EmulationCosts emulation;
+  std::optional<std::filesystem::path> report;
+  Nanoseconds sample_interval{};
+  Nanoseconds drain_timeout{};
+  std::vector<int> pin;  ///< worker i runs on pin[i % size]; empty: anywhere
+  HttpSettings http;
+
+  /// A strategy that has one worker has one whatever --threads says.
+  unsigned workers() const noexcept { return strategy->single_worker ? 1 : threads; }
+};
+
+/// Throws UsageError. Raises the soft limit of descriptors to the hard one, for that limits
+/// --max-connections.
+Options parse_options(int argc, const char* const* argv);
+
+/// What is worth a line on standard error; there may be nothing.
+std::vector<std::string> warnings(const Options& options);
+
+/// The options in force by their long names, as one would write them, for the report.
+nlohmann::json to_json(const Options& options);
+
+}  // namespace dispatchbench

@@ -1,0 +1,74 @@
+#include "servers/server.hpp"
+
+#include <system_error>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/atomic_file.hpp"
+#include "base/command_line.hpp"
+#include "servers/report.hpp"
+
+namespace dispatchbench {
+namespace {
+
+HttpService make_service(const Options& options) try {
+  return HttpService(options.http, options.store);
+} catch (const std::system_error& error) {
+  if (!options.store) throw;
+  throw UsageError(fmt::format("--store {}: expected a folder that can be written: {}",
+                               options.store->string(), error.what()));
+}
+
+std::vector<std::unique_ptr<Worker>> make_workers(const Options& options) {
+  std::vector<std::unique_ptr<Worker>> workers;
+  for (unsigned index = 0; index < options.workers(); ++index) {
+    Worker::Options own{options.buffer_size, options.emulation, std::nullopt};
+    if (!options.pin.empty()) own.pinned_cpu = options.pin[index % options.pin.size()];
+    workers.push_back(std::make_unique<Worker>(index, own));
+  }
+  return workers;
+}
+
+bool is_about_the_address(const std::error_code& code) {
+  return code == std::errc::address_in_use || code == std::errc::address_not_available ||
+         code == std::errc::permission_denied || code == std::errc::address_family_not_supported;
+}
+
+}  // namespace
+
+Server::Server(const Options& options)
+    : options_(options),
+      service_(make_service(options)),
+      connections_(service_),
+      workers_(make_workers(options)),
+      strategy_(
+          options.strategy->make({options.listen, options.backlog, options.backend,
+                                  options.emulation, workers_, connections_, other_threads_})) {}
+
+void Server::start() {
+  started_ns_ = monotonic_ns();
+  try {
+    strategy_->start();
+  } catch (const std::system_error& error) {
+    if (!is_about_the_address(error.code())) throw;
+    throw UsageError(fmt::format("--listen {}: expected an address and a port that are free: {}",
+                                 options_.listen.to_string(), error.what()));
+  }
+  if (options_.report) sampler_.emplace(workers_, options_.sample_interval, other_threads_);
+}
+
+void Server::stop() {
+  strategy_->stop(monotonic_ns() + options_.drain_timeout.count());
+  stopped_ns_ = monotonic_ns();
+  if (sampler_) timeline_ = sampler_->stop();
+}
+
+void Server::write_report() const {
+  if (!options_.report) return;
+  const RunRecord record{options_,    workers_,    other_threads_, address(),
+                         started_ns_, stopped_ns_, timeline_};
+  write_file_atomically(*options_.report, make_report(record).dump() + "\n");
+}
+
+}  // namespace dispatchbench

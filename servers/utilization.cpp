@@ -1,0 +1,66 @@
+#include "servers/utilization.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace dispatchbench {
+
+BusyTime busy_time(const Worker& worker, std::int64_t now_ns) noexcept {
+  BusyTime time;
+  time.cpu_ns = worker.cpu_ns();
+  if (worker.core().enabled()) {
+    time.emulated_ns = std::max<std::int64_t>(worker.core().paid_ns(now_ns) - time.cpu_ns, 0);
+  }
+  return time;
+}
+
+double BusyShare::next(std::int64_t busy_ns, std::int64_t interval_ns) noexcept {
+  const std::int64_t due = busy_ns - std::exchange(seen_ns_, busy_ns) + carry_ns_;
+  const std::int64_t fits = std::clamp<std::int64_t>(due, 0, interval_ns);
+  carry_ns_ = due - fits;
+  return static_cast<double>(fits) / static_cast<double>(interval_ns);
+}
+
+UtilizationSampler::UtilizationSampler(const std::vector<std::unique_ptr<Worker>>& workers,
+                                       Nanoseconds interval, ThreadLedger& ledger)
+    : workers_(workers), shares_(workers.size()) {
+  timeline_.start_ns = monotonic_ns();
+  timeline_.interval_ns = interval.count();
+  timeline_.busy.resize(workers.size());
+  thread_ = std::jthread([this, &ledger](const std::stop_token& token) { run(token, ledger); });
+}
+
+void UtilizationSampler::run(const std::stop_token& token, ThreadLedger& ledger) {
+  const ThreadLedger::Attendance attendance(ledger, "sampler");
+  std::unique_lock lock(mutex_);
+  for (std::int64_t next_ns = timeline_.start_ns;;) {
+    next_ns += timeline_.interval_ns;
+    const Clock::time_point next{Nanoseconds(next_ns)};
+    stopped_.wait_until(lock, token, next, [] { return false; });
+    if (token.stop_requested()) return;
+    sample(monotonic_ns());
+  }
+}
+
+void UtilizationSampler::sample(std::int64_t now_ns) {
+  std::uint64_t connections = 0;
+  std::uint64_t bytes = 0;
+  for (std::size_t i = 0; i < workers_.size(); ++i) {
+    const Worker& worker = *workers_[i];
+    timeline_.busy[i].push_back(
+        shares_[i].next(busy_time(worker, now_ns).total_ns(), timeline_.interval_ns));
+    connections += worker.connections.read();
+    bytes += worker.bytes.read();
+  }
+  timeline_.connections.push_back(connections - std::exchange(connections_seen_, connections));
+  timeline_.bytes.push_back(bytes - std::exchange(bytes_seen_, bytes));
+}
+
+Timeline UtilizationSampler::stop() {
+  thread_.request_stop();
+  thread_.join();
+  sample(monotonic_ns());
+  return std::move(timeline_);
+}
+
+}  // namespace dispatchbench

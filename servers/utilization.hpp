@@ -1,0 +1,73 @@
+// How busy each worker was over time.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "strategies/thread_ledger.hpp"
+#include "strategies/worker.hpp"
+
+namespace dispatchbench {
+
+/// What a worker has been busy for so far: its processor time, or what its emulated core was busy
+/// for, whichever is more. Any thread.
+struct BusyTime {
+  std::int64_t cpu_ns = 0;
+  std::int64_t emulated_ns = 0;  ///< beyond processor time
+
+  std::int64_t total_ns() const noexcept { return cpu_ns + emulated_ns; }
+};
+BusyTime busy_time(const Worker& worker, std::int64_t now_ns) noexcept;
+
+/// Shares a growing busy time out over samples of equal length so that none leaves 0..1: what does
+/// not fit into a sample, because time was booked late, is carried to the next.
+class BusyShare {
+ public:
+  double next(std::int64_t busy_ns, std::int64_t interval_ns) noexcept;
+
+ private:
+  std::int64_t seen_ns_ = 0;
+  std::int64_t carry_ns_ = 0;
+};
+
+/// Samples of equal length from start_ns on. The last one was cut short by the end, and its busy
+/// shares are still of a whole interval, so that the columns add up to what the workers counted.
+struct Timeline {
+  std::int64_t start_ns = 0;
+  std::int64_t interval_ns = 0;
+  std::vector<std::vector<double>> busy;   ///< a row a worker
+  std::vector<std::uint64_t> connections;  ///< that workers took on during the sample
+  std::vector<std::uint64_t> bytes;        ///< of bodies
+};
+
+/// Takes samples in a thread of its own, at absolute times. The workers live longer.
+class UtilizationSampler {
+ public:
+  /// Starts at once. Its processor time goes to `ledger` as "sampler".
+  UtilizationSampler(const std::vector<std::unique_ptr<Worker>>& workers, Nanoseconds interval,
+                     ThreadLedger& ledger);
+
+  /// Joins and takes the last sample. Once; by the thread that made it.
+  Timeline stop();
+
+ private:
+  void run(const std::stop_token& token, ThreadLedger& ledger);
+  void sample(std::int64_t now_ns);
+
+  const std::vector<std::unique_ptr<Worker>>& workers_;
+  std::vector<BusyShare> shares_;
+  std::uint64_t connections_seen_ = 0;
+  std::uint64_t bytes_seen_ = 0;
+  Timeline timeline_;
+  std::mutex mutex_;
+  std::condition_variable_any stopped_;
+  std::jthread thread_;
+};
+
+}  // namespace dispatchbench

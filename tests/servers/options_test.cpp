@@ -1,0 +1,110 @@
+#include "servers/options.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "base/command_line.hpp"
+#include "temporary_folder.hpp"
+
+namespace dispatchbench {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+using Arguments = std::vector<std::string>;
+
+Options parse(const Arguments& arguments) {
+  std::vector<const char*> argv{"dispatch_server"};
+  for (const auto& argument : arguments) argv.push_back(argument.c_str());
+  return parse_options(static_cast<int>(argv.size()), argv.data());
+}
+
+std::string refusal(Arguments arguments, bool complete = true) {
+  if (complete) arguments.insert(arguments.begin(), {"--strategy", "reuseport", "--null"});
+  try {
+    parse(arguments);
+    return "accepted";
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+}
+
+TEST(Options, have_sane_defaults) {
+  const Options options = parse({"--strategy", "reuseport", "--null"});
+  EXPECT_EQ(options.strategy->name, "reuseport");
+  EXPECT_EQ(options.listen.to_string(), "127.0.0.1:8080");
+  EXPECT_EQ(options.http.copy, CopyMode::read);
+  EXPECT_EQ(options.http.quantum, 4U << 20);
+  EXPECT_EQ(options.buffer_size, 256U << 10);
+  EXPECT_EQ(options.backlog, 1024);
+  EXPECT_FALSE(options.emulation.any());
+  EXPECT_GT(options.http.max_connections, 100U);
+}
+
+TEST(Options, are_refused_with_their_name_and_what_would_be_right) {
+  const std::pair<Arguments, const char*> refused[] = {
+      {{"--threads", "0"}, "--threads 0: expected a whole number"},
+      {{"--threads", "many"}, "--threads many: "},
+      {{"--max-body", "40"}, "--max-body 40: expected a number and a unit"},
+      {{"--buffer-size", "1B"}, "--buffer-size 1B: expected a size from 4KiB to"},
+      {{"--idle-timeout", "0"}, "--idle-timeout 0: expected a time above zero"},
+      {{"--emulate-core", "5"}, "--emulate-core 5: expected a size and /s"},
+      {{"--pin", "0-99999"}, "--pin 0-99999: expected processors"},
+      {{"--listen", "nowhere"}, "--listen nowhere: expected ADDR:PORT"},
+      {{"--copy", "paste"}, "--copy paste: expected read, splice or discard"},
+      {{"--backend", "select"}, "--backend select: expected asio, epoll"},
+      {{"--report", "/does/not/exist"}, "--report /does/not/exist: expected a file in a folder"},
+      {{"--report", "/tmp"}, "--report /tmp: expected a file, not a folder"},
+      {{"--store", "/tmp/x"}, "exactly one of --store DIR and --null"},
+      {{"--json"}, "--json: goes with --list-strategies"},
+  };
+  for (const auto& [arguments, text] : refused) {
+    EXPECT_THAT(refusal(arguments), StartsWith(text));
+  }
+}
+
+TEST(Options, need_a_strategy_that_exists_and_a_target) {
+  EXPECT_THAT(refusal({"--null"}, false), HasSubstr("single-reactor"));
+  EXPECT_THAT(refusal({"--null", "--strategy", "x"}, false), HasSubstr("single-reactor"));
+  EXPECT_THAT(refusal({"--strategy", "reuseport"}, false), HasSubstr("--store DIR and --null"));
+  EXPECT_THAT(refusal({"--strategy", "reuseport", "--store", "/tmp/x", "--copy", "discard"}, false),
+              StartsWith("--copy discard: expected read or splice"));
+  EXPECT_THAT(refusal({"--strategy", "work-stealing", "--null", "--backend", "asio"}, false),
+              StartsWith("--backend asio: expected epoll"));
+}
+
+TEST(Options, warn_of_what_may_surprise) {
+  const Options options =
+      parse({"--strategy", "single-reactor", "--null", "--threads", "4", "--listen", "0.0.0.0:1"});
+  EXPECT_EQ(options.workers(), 1U);
+  EXPECT_THAT(warnings(options), testing::ElementsAre(HasSubstr("uses one"), HasSubstr("0.0.0.0")));
+  EXPECT_TRUE(warnings(parse({"--strategy", "reuseport", "--null"})).empty());
+}
+
+TEST(Options, list_every_strategy_for_programs) {
+  const auto list = nlohmann::json::parse(*parse({"--list-strategies", "--json"}).information);
+  ASSERT_EQ(list.size(), strategies().size());
+  for (const auto& row : list) {
+    EXPECT_NE(find_strategy(row.at("name").get<std::string>()), nullptr);
+    EXPECT_FALSE(row.at("summary").get<std::string>().empty());
+    EXPECT_FALSE(row.at("backends").empty());
+    EXPECT_THAT(row.at("threads").get<std::string>(), HasSubstr("worker"));
+  }
+}
+
+TEST(Options, can_be_written_down_and_given_again) {
+  const auto json = to_json(parse({"--strategy", "reuseport", "--null", "--emulate-core", "100MB/s",
+                                   "--emulate-accept", "20us", "--pin", "0"}));
+  EXPECT_EQ(json.at("emulate-core"), "100MB/s");
+  EXPECT_EQ(json.at("emulate-accept"), "20us");
+  EXPECT_EQ(json.at("pin"), "0");
+  EXPECT_EQ(json.at("quantum"), "4MiB");
+  EXPECT_EQ(json.at("null"), true);
+}
+
+}  // namespace
+}  // namespace dispatchbench

@@ -1,0 +1,91 @@
+// What one advance() does, call by call.
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "running_connection.hpp"
+
+namespace dispatchbench {
+namespace {
+
+using Next = Connection::Next;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+TEST(Turns, wait_for_a_request_again_after_the_answer) {
+  SteppedConnection stepped;
+  stepped.client.send(put("a", "hello"));
+  EXPECT_EQ(stepped.connection->advance(stepped.worker), Next::wait_read);
+  EXPECT_THAT(stepped.client.answer(), StartsWith("HTTP/1.1 200"));
+}
+
+TEST(Turns, end_when_the_quantum_of_bytes_is_used) {
+  SteppedConnection stepped({.quantum = 20'000});
+  stepped.client.send(put("a", std::string(100'000, 'x')));
+  int again = 0;
+  while (stepped.connection->advance(stepped.worker) == Next::again) ++again;
+  EXPECT_GE(again, 3);
+  EXPECT_THAT(stepped.client.answer(), StartsWith("HTTP/1.1 200"));
+}
+
+TEST(Turns, end_when_the_quantum_of_requests_is_used) {
+  SteppedConnection stepped;
+  std::string requests;
+  for (int i = 0; i < 100; ++i) requests += get("a");
+  stepped.client.send(requests);
+  EXPECT_EQ(stepped.connection->advance(stepped.worker), Next::again);
+  EXPECT_EQ(stepped.worker.requests.read(), 64U);
+  EXPECT_EQ(stepped.advance_until_idle(), Next::wait_read);
+  EXPECT_EQ(stepped.worker.requests.read(), 100U);
+}
+
+TEST(Turns, wait_for_room_while_an_object_is_read_slowly) {
+  SteppedConnection stepped({.quantum = 1 << 20}, true);
+  stepped.folder.write("a", std::string(30'000'000, 'x'));
+  stepped.client.send(get("a"));
+  Next next = Next::again;
+  while (next == Next::again) next = stepped.connection->advance(stepped.worker);
+  EXPECT_EQ(next, Next::wait_write);
+}
+
+TEST(Turns, close_an_idle_connection_that_drains) {
+  SteppedConnection stepped;
+  stepped.client.send(get("a"));
+  EXPECT_EQ(stepped.advance_until_idle(), Next::wait_read);
+  stepped.connection->drain();
+  EXPECT_EQ(stepped.connection->advance(stepped.worker), Next::close);
+}
+
+TEST(Turns, answer_what_has_arrived_before_a_drain_and_say_that_it_was_the_last) {
+  SteppedConnection stepped;
+  stepped.client.send(put("a", "hello") + put("a", "never"));
+  stepped.connection->drain();
+  EXPECT_EQ(stepped.connection->advance(stepped.worker), Next::wait_read);
+  EXPECT_EQ(stepped.worker.requests.read(), 1U);
+  EXPECT_THAT(stepped.client.rest(), HasSubstr("\r\nConnection: close\r\n"));
+  stepped.client.close();
+  EXPECT_EQ(stepped.advance_until_idle(), Next::close);
+}
+
+TEST(Turns, pay_an_emulated_core_before_the_answer_leaves) {
+  SteppedConnection stepped({}, false, {.bytes_per_second = 1e9, .request_ns = 5'000'000});
+  stepped.client.send(put("a", "hello"));
+  const auto before = monotonic_ns();
+  stepped.connection->advance(stepped.worker);
+  EXPECT_THAT(stepped.client.answer(), StartsWith("HTTP/1.1 200"));
+  EXPECT_GE(stepped.worker.core().paid_ns(before), -1);
+  EXPECT_EQ(stepped.worker.core().paid_ns(monotonic_ns()), 5'000'005);
+}
+
+TEST(Turns, contain_what_goes_wrong_with_the_peer) {
+  SteppedConnection stepped({}, true);
+  stepped.folder.write("a", std::string(30'000'000, 'x'));
+  stepped.client.send(get("a"));
+  EXPECT_NE(stepped.connection->advance(stepped.worker), Next::close);
+  stepped.client.close();
+  EXPECT_EQ(stepped.advance_until_idle(), Next::close);
+}
+
+}  // namespace
+}  // namespace dispatchbench

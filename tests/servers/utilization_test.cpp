@@ -1,0 +1,64 @@
+#include "servers/utilization.hpp"
+
+#include <numeric>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace dispatchbench {
+namespace {
+
+using testing::ElementsAre;
+
+std::vector<double> shares(const std::vector<std::int64_t>& busy_ns, std::int64_t interval_ns) {
+  BusyShare share;
+  std::vector<double> result;
+  for (const std::int64_t busy : busy_ns) result.push_back(share.next(busy, interval_ns));
+  return result;
+}
+
+TEST(BusyShare, is_the_part_of_an_interval) {
+  EXPECT_THAT(shares({0, 25, 75, 175}, 100), ElementsAre(0, 0.25, 0.5, 1));
+}
+
+TEST(BusyShare, carries_what_does_not_fit_to_later_samples) {
+  EXPECT_THAT(shares({250, 250, 250, 250}, 100), ElementsAre(1, 1, 0.5, 0));
+}
+
+TEST(BusyShare, takes_back_what_was_booked_too_early) {
+  EXPECT_THAT(shares({50, 40, 60, 100}, 100), ElementsAre(0.5, 0, 0.1, 0.4));
+}
+
+std::vector<std::unique_ptr<Worker>> two_workers(const EmulationCosts& costs = {}) {
+  std::vector<std::unique_ptr<Worker>> workers;
+  for (unsigned i = 0; i < 2; ++i) {
+    workers.push_back(std::make_unique<Worker>(i, Worker::Options{4096, costs, std::nullopt}));
+  }
+  return workers;
+}
+
+TEST(BusyTime, is_what_the_emulated_core_was_busy_for) {
+  const auto workers = two_workers({.request_ns = 2'000'000});
+  workers[0]->core().charge_request();
+  workers[0]->core().settle();
+  const BusyTime busy = busy_time(*workers[0], monotonic_ns());
+  EXPECT_EQ(busy.total_ns(), 2'000'000);
+  EXPECT_EQ(busy_time(*workers[1], monotonic_ns()).total_ns(), 0);
+}
+
+TEST(UtilizationSampler, has_a_row_a_worker_and_columns_that_add_up) {
+  const auto workers = two_workers();
+  ThreadLedger ledger;
+  UtilizationSampler sampler(workers, std::chrono::milliseconds(1), ledger);
+  for (const auto& worker : workers) worker->bytes.add(1000);
+  workers[1]->connections.add(3);
+  const Timeline timeline = sampler.stop();
+  ASSERT_EQ(timeline.busy.size(), 2U);
+  EXPECT_EQ(timeline.busy[0].size(), timeline.bytes.size());
+  EXPECT_EQ(std::accumulate(timeline.bytes.begin(), timeline.bytes.end(), 0U), 2000U);
+  EXPECT_EQ(std::accumulate(timeline.connections.begin(), timeline.connections.end(), 0U), 3U);
+  EXPECT_EQ(ledger.accounts().at("sampler").threads, 1);
+}
+
+}  // namespace
+}  // namespace dispatchbench
