@@ -56,7 +56,7 @@ bool Acceptor::accept_all() {
   while (!stopping_.load(std::memory_order_acquire)) {
     const Listener::Outcome outcome = listener_.accept(socket);
     if (outcome == Listener::Outcome::none_left) return true;
-    if (outcome == Listener::Outcome::exhausted) return false;
+    if (outcome != Listener::Outcome::accepted) return false;
     core_.charge_accept();
     core_.settle();
     deal_(std::move(socket));

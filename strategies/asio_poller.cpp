@@ -1,3 +1,5 @@
+#include <utility>
+
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
@@ -14,26 +16,27 @@ namespace asio = boost::asio;
 class AsioPoller final : public Poller {
  public:
   std::unique_ptr<Watch> watch(int descriptor, Client& client) override {
-    return std::make_unique<AsioWatch>(io_, descriptor, client);
+    return std::make_unique<AsioWatch>(*this, descriptor, client);
   }
 
-  bool wait(std::int64_t timeout_ns) override {
+  void wait(std::int64_t timeout_ns, Sleeper& sleeper) override {
     std::size_t served = 0;
     while (served < batch && io_.poll_one() > 0) ++served;
-    if (served > 0 || timeout_ns == 0) return false;
+    if (served > 0 || timeout_ns == 0) return;
+    asleep_ = &sleeper;
     if (timeout_ns < 0) {
       io_.run_one();
     } else {
       io_.run_one_for(std::chrono::nanoseconds(timeout_ns));
     }
-    return true;
+    wake();
   }
 
  private:
   class AsioWatch final : public Watch {
    public:
-    AsioWatch(asio::io_context& io, int descriptor, Client& client)
-        : descriptor_(io, descriptor), client_(client) {}
+    AsioWatch(AsioPoller& poller, int descriptor, Client& client)
+        : poller_(poller), descriptor_(poller.io_, descriptor), client_(client) {}
     ~AsioWatch() override { descriptor_.release(); }  // the connection closes it
 
     void arm(Readiness readiness) override {
@@ -41,17 +44,24 @@ class AsioPoller final : public Poller {
                                                       : asio::posix::descriptor_base::wait_write;
       descriptor_.async_wait(state, [this](const boost::system::error_code& error) {
         if (error == asio::error::operation_aborted) return;  // `this` is gone
-        client_.ready();                                      // may destroy `this`
+        poller_.wake();
+        client_.ready();  // may destroy `this`
       });
     }
 
    private:
+    AsioPoller& poller_;
     asio::posix::stream_descriptor descriptor_;
     Client& client_;
   };
 
+  void wake() noexcept {
+    if (Sleeper* const sleeper = std::exchange(asleep_, nullptr)) sleeper->woke();
+  }
+
   asio::io_context io_{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE};
   asio::executor_work_guard<asio::io_context::executor_type> busy_{io_.get_executor()};
+  Sleeper* asleep_ = nullptr;  // not null while a wait blocks
 };
 
 }  // namespace

@@ -32,6 +32,7 @@ void DealtReactors::deal(AcceptedSocket socket) {
 
 void DealtReactors::stop(std::int64_t deadline_ns) noexcept {
   acceptor_->stop();
+  listener_->refuse();
   for (Lane& lane : lanes_) lane.mailbox->close();
   for (Lane& lane : lanes_) lane.reactor->drain();
   for (Lane& lane : lanes_) lane.reactor->finish(deadline_ns);

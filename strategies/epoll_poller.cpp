@@ -17,15 +17,16 @@ class EpollPoller final : public Poller {
     return made;
   }
 
-  bool wait(std::int64_t timeout_ns) override {
+  void wait(std::int64_t timeout_ns, Sleeper& sleeper) override {
     std::array<epoll_event, batch> events;
     std::size_t count = set_.wait(events, 0);
-    const bool blocks = count == 0 && timeout_ns != 0;
-    if (blocks) count = set_.wait(events, timeout_ns);
+    if (count == 0 && timeout_ns != 0) {
+      count = set_.wait(events, timeout_ns);
+      sleeper.woke();
+    }
     for (std::size_t i = 0; i < count; ++i) {
       static_cast<EpollWatch*>(events[i].data.ptr)->client().ready();
     }
-    return blocks;
   }
 
  private:

@@ -119,9 +119,10 @@ Listener::Outcome Listener::accept(AcceptedSocket& socket) noexcept {
       case ENOMEM:
         return Outcome::exhausted;
       case EAGAIN:
+        return Outcome::none_left;
       case EBADF:
       case EINVAL:  // no longer listening
-        return Outcome::none_left;
+        return Outcome::refused;
       default:  // ECONNABORTED, EINTR and the network errors of accept(2): that connection is gone
         break;
     }

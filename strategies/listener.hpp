@@ -45,7 +45,8 @@ class Listener {
   enum class Outcome {
     accepted,   ///< `socket` holds a connection
     none_left,  ///< nothing waits
-    exhausted   ///< no descriptors or memory: leave the listener alone for back_off_ns
+    exhausted,  ///< no descriptors or memory: leave the listener alone for back_off_ns
+    refused     ///< refuse() was called: wait for it no more, for it is ready for ever
   };
 
   /// accept4(2) without blocking. Connections that died while they waited are skipped. Accepted

@@ -20,7 +20,7 @@ class Mailbox {
 
   /// The worker's thread, right before it would block: false if it must not, for something came.
   virtual bool may_block() noexcept = 0;
-  /// The worker's thread, right after it has blocked.
+  /// The worker's thread, after may_block() was true, before it does anything else.
   virtual void woke() noexcept = 0;
 
   /// No put() will follow: ends helper threads. The stopping thread, once, after the acceptor's

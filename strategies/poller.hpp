@@ -33,6 +33,16 @@ class Poller {
     virtual void arm(Readiness readiness) = 0;
   };
 
+  /// Who calls wait().
+  class Sleeper {
+   public:
+    /// A wait that blocked has ended; comes before any ready() for what ended it.
+    virtual void woke() noexcept = 0;
+
+   protected:
+    ~Sleeper() = default;
+  };
+
   static constexpr std::int64_t forever = -1;
   /// Most descriptors served by one wait(), so that what else a reactor does gets its turn.
   static constexpr std::size_t batch = 64;
@@ -43,8 +53,8 @@ class Poller {
   virtual std::unique_ptr<Watch> watch(int descriptor, Client& client) = 0;
 
   /// Calls ready() for what is ready. Only if nothing is, blocks until something is, at most
-  /// `timeout_ns` (0: not at all). Returns whether it blocked.
-  virtual bool wait(std::int64_t timeout_ns) = 0;
+  /// `timeout_ns` (0: not at all), and says so with woke().
+  virtual void wait(std::int64_t timeout_ns, Sleeper& sleeper) = 0;
 };
 
 /// Throws std::system_error.

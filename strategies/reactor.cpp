@@ -74,6 +74,7 @@ class Reactor::Entrance final : private Poller::Client {
     for (std::size_t accepted = 0; accepted < Poller::batch; ++accepted) {
       const Listener::Outcome outcome = listener_.accept(socket);
       if (outcome == Listener::Outcome::exhausted) return shut();
+      if (outcome == Listener::Outcome::refused) return watch_.reset();
       if (outcome == Listener::Outcome::none_left) break;
       reactor_.worker_.core().charge_accept();
       reactor_.adopt(std::move(socket));
@@ -107,32 +108,42 @@ void Reactor::listen_on(Listener& listener) {
 void Reactor::run() noexcept {
   worker_.attach();
   while (!finished()) turn();
+  if (mailbox_ != nullptr) mailbox_->take(mail_);  // dealt too late to be served
+  mail_.clear();
   while (Roster::Entry* entry = roster_.remove_any()) delete static_cast<Guest*>(entry);
   worker_.detach();
 }
 
 void Reactor::turn() {
-  const bool blocked = poller_->wait(time_to_block());
-  if (blocked) {
-    worker_.wakeups.add(1);
-    worker_.core().idled();
-  }
-  if (mailbox_ != nullptr) {
-    if (blocked) mailbox_->woke();
-    take_mail();
-  }
+  poller_->wait(time_to_block(), *this);
+  awake();
+  if (mailbox_ != nullptr) take_mail();
   run_queue();
   tick(monotonic_ns());
 }
 
+void Reactor::woke() noexcept {
+  worker_.wakeups.add(1);
+  worker_.core().idled();
+}
+
 std::int64_t Reactor::time_to_block() noexcept {
   if (!ready_.empty()) return 0;
-  if (mailbox_ != nullptr && !mailbox_->may_block()) return 0;
+  if (mailbox_ != nullptr) {
+    if (!mailbox_->may_block()) return 0;
+    parked_ = true;
+  }
   std::int64_t until = finish_by_ns_.load(std::memory_order_relaxed);
   if (!roster_.empty()) until = std::min(until, next_tick_ns_);
   if (entrance_) until = std::min(until, entrance_->reopens_at_ns());
   if (until == Deadline::never) return Poller::forever;
   return std::max<std::int64_t>(until - monotonic_ns(), 0);
+}
+
+void Reactor::awake() noexcept {
+  if (!parked_) return;
+  parked_ = false;
+  mailbox_->woke();
 }
 
 bool Reactor::finished() const noexcept {
@@ -175,6 +186,7 @@ void Reactor::run_queue() {
 }
 
 void Reactor::run(Guest& guest) noexcept {
+  awake();  // or the acceptor would wake a thread that runs
   const Connection::Next next = roster_.advance(guest, worker_);
   if (next == Connection::Next::close) return remove(guest);
   try {

@@ -23,7 +23,7 @@ namespace dispatchbench {
 /// Order: construct, listen_on() or feed_from(), run() on the worker's thread; then, from any
 /// other, drain() and finish(). run() returns when finish() was called and no connection is left,
 /// or at the deadline given, with every connection destroyed.
-class Reactor final : public Waker {
+class Reactor final : public Waker, private Poller::Sleeper {
  public:
   /// Throws std::system_error.
   Reactor(Backend backend, Worker& worker, ConnectionFactory& connections);
@@ -52,7 +52,9 @@ class Reactor final : public Waker {
   class Entrance;
 
   void turn();
+  void woke() noexcept override;
   std::int64_t time_to_block() noexcept;
+  void awake() noexcept;
   bool finished() const noexcept;
   void adopt(AcceptedSocket socket) noexcept;
   void take_mail();
@@ -73,6 +75,7 @@ class Reactor final : public Waker {
   std::deque<Guest*> ready_;
   std::vector<AcceptedSocket> mail_;
   std::int64_t next_tick_ns_ = 0;
+  bool parked_ = false;  // the mailbox was told that this thread blocks
   std::atomic<std::int64_t> finish_by_ns_{Deadline::never};
   std::atomic<bool> finishing_{false};
 };

@@ -112,6 +112,7 @@ void ThreadsEpoll::accept(Worker& worker) noexcept {
       listener_resting_.store(true, std::memory_order_release);  // until the next tick
       return;
     }
+    if (outcome == Listener::Outcome::refused) return;
     if (outcome == Listener::Outcome::none_left) break;
     worker.core().charge_accept();
     admit(std::move(socket));

@@ -49,7 +49,7 @@ struct Home {
   Roster roster;
   Bell bell;                   // tells a sleeper that it was given the token
   std::size_t turns_left = 0;  // quanta until `epoll` is looked at again
-  bool exposed = false;        // `epoll` is in busy_homes_
+  bool exposed = true;         // `epoll` is in busy_homes_; at first, for it may start with work
 };
 
 class WorkStealing final : public Strategy {
@@ -93,7 +93,7 @@ void WorkStealing::start() {
   bool ready = busy_homes_.add(searcher_bell_.descriptor(), EPOLLIN, nullptr);
   for (const auto& worker : environment_.workers) {
     Home& home = *homes_.emplace_back(std::make_unique<Home>(*worker));
-    ready = ready && busy_homes_.add(home.epoll.descriptor(), 0, &home);
+    ready = ready && busy_homes_.add(home.epoll.descriptor(), EPOLLIN, &home);
   }
   if (!ready) throw std::system_error(errno, std::generic_category(), "epoll_ctl");
   for (const auto& home : homes_) {
@@ -109,6 +109,7 @@ void WorkStealing::start() {
 
 void WorkStealing::stop(std::int64_t deadline_ns) noexcept {
   acceptor_->stop();
+  listener_->refuse();
   for (const auto& home : homes_) home->roster.drain();
   for (const auto& home : homes_) {
     if (!home->roster.wait_until_empty(deadline_ns)) home->roster.cut();

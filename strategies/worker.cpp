@@ -35,11 +35,12 @@ void Worker::detach() noexcept {
 }
 
 std::int64_t Worker::cpu_ns() const noexcept {
-  const std::int64_t ended = final_cpu_ns_.load(std::memory_order_acquire);
-  if (ended >= 0) return ended;
   const clockid_t clock = cpu_clock_.load(std::memory_order_acquire);
   if (clock == 0) return 0;  // its thread has not started
-  return std::max<std::int64_t>(cpu_clock_ns(clock), 0);
+  const std::int64_t running = cpu_clock_ns(clock);
+  // Looked at last: the thread may have ended, and its clock with it, while that was read.
+  const std::int64_t ended = final_cpu_ns_.load(std::memory_order_acquire);
+  return ended >= 0 ? ended : std::max<std::int64_t>(running, 0);
 }
 
 }  // namespace dispatchbench

@@ -1,0 +1,249 @@
+// What a hand-off costs on its own, without sockets: the mailboxes, the run queue and the bell that
+// the strategies are made of.
+//
+//   HandOff/…        putting an item in and taking it out again, when nobody has to be woken
+//   WakeLatency/…    from put() to the worker running, when it was asleep
+//   Bell, RunQueue/… the parts
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <poll.h>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+#include "base/affinity.hpp"
+#include "base/clock.hpp"
+#include "base/histogram.hpp"
+#include "strategies/article_mailbox.hpp"
+#include "strategies/condvar_mailbox.hpp"
+#include "strategies/run_queue.hpp"
+#include "strategies/unpark_mailbox.hpp"
+
+namespace dispatchbench {
+namespace {
+
+/// Where a worker sleeps: like a reactor's, its wake is an eventfd.
+class Doorstep final : public Waker {
+ public:
+  void wake() noexcept override { bell_.ring(); }
+  void sleep() noexcept {
+    pollfd wait{bell_.descriptor(), POLLIN, 0};
+    ::poll(&wait, 1, -1);
+    bell_.silence();
+  }
+
+ private:
+  Bell bell_;
+};
+
+/// Makes any mailbox.
+template <typename Kind>
+std::unique_ptr<Mailbox> make_mailbox(Waker& worker, ThreadLedger& ledger) {
+  if constexpr (std::is_same_v<Kind, UnparkMailbox>) {
+    return std::make_unique<Kind>(worker);
+  } else {
+    return std::make_unique<Kind>(worker, ledger);
+  }
+}
+
+AcceptedSocket socket_stamped_now() {
+  AcceptedSocket socket;
+  socket.accepted_ns = monotonic_ns();
+  return socket;
+}
+
+/// A worker's loop without connections: it takes what comes, and sleeps.
+class Consumer {
+ public:
+  explicit Consumer(Mailbox& mailbox, Doorstep& doorstep)
+      : mailbox_(mailbox), doorstep_(doorstep), thread_([this] { run(); }) {}
+  ~Consumer() {
+    finished_.store(true, std::memory_order_release);
+    doorstep_.wake();
+    thread_.join();
+  }
+
+  std::uint64_t taken() const { return taken_.load(std::memory_order_acquire); }
+  /// True from shortly before it blocks until it has taken something.
+  bool asleep() const { return asleep_.load(std::memory_order_acquire); }
+  /// From put() to take(), in nanoseconds. Only while nothing is under way.
+  const Histogram& latency() const { return latency_; }
+
+ private:
+  void run() {
+    std::vector<AcceptedSocket> sockets;
+    while (!finished_.load(std::memory_order_acquire)) {
+      mailbox_.take(sockets);
+      const std::int64_t now = monotonic_ns();
+      for (const AcceptedSocket& socket : sockets) latency_.record(now - socket.accepted_ns);
+      taken_.fetch_add(sockets.size(), std::memory_order_release);
+      sockets.clear();
+      if (!mailbox_.may_block()) continue;
+      asleep_.store(true, std::memory_order_release);
+      doorstep_.sleep();
+      asleep_.store(false, std::memory_order_relaxed);
+      mailbox_.woke();
+    }
+  }
+
+  Mailbox& mailbox_;
+  Doorstep& doorstep_;
+  std::atomic<bool> finished_{false};
+  std::atomic<bool> asleep_{false};
+  std::atomic<std::uint64_t> taken_{0};
+  Histogram latency_;
+  std::thread thread_;
+};
+
+/// As many hand-offs as the sender can make to a worker that takes them as they come.
+template <typename Kind>
+void hand_off(benchmark::State& state) {
+  Doorstep doorstep;
+  ThreadLedger ledger;
+  const auto mailbox = make_mailbox<Kind>(doorstep, ledger);
+  std::uint64_t put = 0;
+  {
+    const Consumer consumer(*mailbox, doorstep);
+    for (auto _ : state) {
+      mailbox->put(socket_stamped_now());
+      ++put;
+      while (put - consumer.taken() > 64) std::this_thread::yield();  // a backlog has an end
+    }
+    while (consumer.taken() < put) std::this_thread::yield();
+  }
+  mailbox->close();
+  state.SetItemsProcessed(static_cast<std::int64_t>(put));
+}
+
+/// Put and take on one thread: what the mailbox itself costs when its worker is awake.
+void hand_off_not_parked(benchmark::State& state) {
+  Doorstep doorstep;
+  UnparkMailbox mailbox(doorstep);
+  std::vector<AcceptedSocket> sockets;
+  for (auto _ : state) {
+    mailbox.put(socket_stamped_now());
+    mailbox.take(sockets);
+    sockets.clear();
+  }
+}
+
+/// The sender's part of a hand-off to a parked worker: the wake is a system call.
+void hand_off_parked(benchmark::State& state) {
+  Doorstep doorstep;
+  UnparkMailbox mailbox(doorstep);
+  std::vector<AcceptedSocket> sockets;
+  for (auto _ : state) {
+    benchmark::DoNotOptimize(mailbox.may_block());
+    mailbox.put(socket_stamped_now());
+    mailbox.take(sockets);
+    sockets.clear();
+  }
+}
+
+/// From saying that it sleeps to being asleep.
+constexpr std::chrono::microseconds settling{50};
+
+/// One hand-off at a time, each to a worker that has gone to sleep since the last.
+template <typename Kind>
+void wake_latency(benchmark::State& state) {
+  Doorstep doorstep;
+  ThreadLedger ledger;
+  const auto mailbox = make_mailbox<Kind>(doorstep, ledger);
+  Histogram latency;
+  {
+    const Consumer consumer(*mailbox, doorstep);
+    std::uint64_t put = 0;
+    for (auto _ : state) {
+      while (!consumer.asleep()) std::this_thread::yield();
+      std::this_thread::sleep_for(settling);
+      const std::int64_t start = monotonic_ns();
+      mailbox->put(socket_stamped_now());
+      ++put;
+      while (consumer.taken() < put) std::this_thread::yield();
+      state.SetIterationTime(static_cast<double>(monotonic_ns() - start) * 1e-9);
+    }
+    latency.merge(consumer.latency());
+  }
+  mailbox->close();
+  state.counters["p50_ns"] = static_cast<double>(latency.value_at(0.5));
+  state.counters["p99_ns"] = static_cast<double>(latency.value_at(0.99));
+  state.counters["max_ns"] = static_cast<double>(latency.max());
+}
+
+void bell_ring(benchmark::State& state) {
+  Bell bell;
+  for (auto _ : state) bell.ring();
+}
+
+void bell_ring_and_silence(benchmark::State& state) {
+  Bell bell;
+  for (auto _ : state) {
+    bell.ring();
+    bell.silence();
+  }
+}
+
+/// One queue for all: every thread puts in and takes out.
+void run_queue_shared(benchmark::State& state) {
+  static RunQueue<int> queue;
+  int item = 0;
+  for (auto _ : state) {
+    queue.push(item);
+    benchmark::DoNotOptimize(queue.pop(item));
+  }
+  state.SetItemsProcessed(state.iterations());
+}
+
+/// The first thread owns the queue; the others are thieves that look, and take if there is
+/// anything.
+void run_queue_stolen_from(benchmark::State& state) {
+  static RunQueue<int> queue;
+  int item = 0;
+  std::int64_t taken = 0;
+  for (auto _ : state) {
+    if (state.thread_index() == 0) queue.push(item);
+    if (queue.pop(item)) ++taken;
+  }
+  state.SetItemsProcessed(taken);
+}
+
+/// What an idle thief pays for looking at a queue that is empty.
+void run_queue_looked_at_in_vain(benchmark::State& state) {
+  RunQueue<int> queue;
+  int item = 0;
+  for (auto _ : state) benchmark::DoNotOptimize(queue.pop(item));
+}
+
+void up_to_eight_threads(benchmark::internal::Benchmark* each) {
+  for (const int threads : {1, 2, 4, 8}) each->Threads(threads);
+  each->UseRealTime();
+}
+
+BENCHMARK(hand_off<CondvarMailbox>)->Name("HandOff/condvar")->UseRealTime();
+BENCHMARK(hand_off<ArticleMailbox>)->Name("HandOff/condvar_article")->UseRealTime();
+BENCHMARK(hand_off<UnparkMailbox>)->Name("HandOff/unpark")->UseRealTime();
+BENCHMARK(hand_off_not_parked)->Name("HandOff/unpark_not_parked");
+BENCHMARK(hand_off_parked)->Name("HandOff/unpark_parked");
+BENCHMARK(wake_latency<CondvarMailbox>)->Name("WakeLatency/condvar")->UseManualTime();
+BENCHMARK(wake_latency<ArticleMailbox>)->Name("WakeLatency/condvar_article")->UseManualTime();
+BENCHMARK(wake_latency<UnparkMailbox>)->Name("WakeLatency/unpark_parked")->UseManualTime();
+BENCHMARK(bell_ring)->Name("Bell/ring");
+BENCHMARK(bell_ring_and_silence)->Name("Bell/ring_and_silence");
+BENCHMARK(run_queue_shared)->Name("RunQueue/push_and_pop")->Apply(up_to_eight_threads);
+BENCHMARK(run_queue_stolen_from)->Name("RunQueue/push_pop_and_steal")->Apply(up_to_eight_threads);
+BENCHMARK(run_queue_looked_at_in_vain)->Name("RunQueue/empty");
+
+}  // namespace
+}  // namespace dispatchbench
+
+int main(int argc, char** argv) {
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 2;
+  benchmark::AddCustomContext("usable_cpus", std::to_string(dispatchbench::usable_cpus()));
+  benchmark::AddCustomContext("compiler", __VERSION__);
+  benchmark::RunSpecifiedBenchmarks();
+  benchmark::Shutdown();
+}

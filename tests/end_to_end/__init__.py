@@ -1,0 +1,1 @@
+"""Suites over the real binaries, from outside: processes, sockets, files."""

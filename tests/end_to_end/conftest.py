@@ -1,0 +1,73 @@
+"""Fixtures: every strategy on each of its backends, servers that always end, keys of one's own."""
+
+import contextlib
+import functools
+import itertools
+
+import pytest
+
+from . import programs
+from .programs import LOADGEN, SERVER, Server, read_targets
+
+numbers = itertools.count()
+
+
+def pytest_configure():
+    missing = [path for path in (SERVER, LOADGEN) if not path.exists()]
+    if missing:
+        raise pytest.UsageError(f"no {missing[0]}: build it, or set DISPATCHBENCH_BIN")
+
+
+def pytest_generate_tests(metafunc):
+    if "target" in metafunc.fixturenames:
+        # Indirect, or pytest does not group the tests of a target and restarts its server for each.
+        metafunc.parametrize("target", all_targets(), ids=str, scope="module", indirect=True)
+
+
+@functools.cache
+def all_targets():
+    return read_targets()
+
+
+@pytest.fixture(scope="module")
+def target(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def server(target, tmp_path_factory):
+    """One with a store, shared by the tests of a module; it must have survived them all."""
+    server = Server(target, store=tmp_path_factory.mktemp("store"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def start_server(target):
+    """Starts servers of a test's own; those it has not ended are ended, and must end well."""
+    with contextlib.ExitStack() as servers:
+
+        def start(*options, of=target, **rest):
+            server = Server(of, *options, **rest)
+            servers.callback(server.stop)
+            return server
+
+        yield start
+
+
+@pytest.fixture
+def client(server):
+    with server.client() as client:
+        yield client
+
+
+@pytest.fixture
+def key():
+    """The target of an object that no other test knows."""
+    return f"/object-{next(numbers)}"
+
+
+@pytest.fixture
+def load(tmp_path):
+    """Runs loadgen against a URL."""
+    return lambda url, *options: programs.run_load(url, *options, folder=tmp_path)

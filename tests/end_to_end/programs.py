@@ -1,0 +1,206 @@
+"""Starts dispatch_server and loadgen, waits for them, and looks at what they leave."""
+
+import json
+import os
+import re
+import select
+import signal
+import subprocess
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from .http_client import PATIENCE, Client
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+BINARIES = Path(os.environ.get("DISPATCHBENCH_BIN", REPOSITORY / "build/release/bin")).resolve()
+SERVER = BINARIES / "dispatch_server"
+LOADGEN = BINARIES / "loadgen"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A strategy on one of its backends."""
+
+    strategy: str
+    backend: str
+    single_worker: bool
+
+    @property
+    def workers(self):
+        return 1 if self.single_worker else 4
+
+    def options(self, threads=None):
+        count = str(threads or self.workers)
+        return ["--strategy", self.strategy, "--backend", self.backend, "--threads", count]
+
+    def __str__(self):
+        return f"{self.strategy}-{self.backend}"
+
+
+def run(program, *arguments):
+    """Runs to the end; never for ever."""
+    return subprocess.run(
+        [program, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        timeout=4 * PATIENCE,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def read_targets():
+    listed = run(SERVER, "--list-strategies", "--json")
+    assert listed.returncode == 0, listed.stderr
+    return [
+        Target(row["name"], backend, row["threads"].startswith("1 worker"))
+        for row in json.loads(listed.stdout)
+        for backend in row["backends"]
+    ]
+
+
+def wait_until(condition, what):
+    """For what raises no event."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, f"still waiting until {what}"
+        time.sleep(0.005)
+
+
+def stat_fields(path):
+    """Those of proc(5) from the state on."""
+    return Path(path).read_text().rpartition(")")[2].split()
+
+
+class Server:
+    """A dispatch_server from the line that says it listens to its end."""
+
+    def __init__(self, target, *options, threads=None, report=None, store=None):
+        self.store = store
+        self.report_path = report
+        bodies = ["--store", store] if store else ["--null"]
+        reporting = ["--report", report] if report else []
+        command = [SERVER, *target.options(threads), "--listen", "127.0.0.1:0"]
+        self.errors = tempfile.TemporaryFile("w+")
+        self.process = subprocess.Popen(
+            [str(word) for word in [*command, *bodies, *reporting, *options]],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=self.errors,
+            text=True,
+        )
+        self.ended = False
+        try:
+            self.url = self._read_url()
+        except BaseException:
+            self.kill()
+            raise
+        host, port = self.url.removeprefix("http://").split(":")
+        self.address = (host, int(port))
+
+    def _read_url(self):
+        ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
+        line = self.process.stdout.readline() if ready else ""
+        match = re.fullmatch(r"listening on (http://127\.0\.0\.1:\d+)\n", line)
+        assert match, f"said {line!r} and {self._stderr()!r}"
+        return match[1]
+
+    @property
+    def pid(self):
+        return self.process.pid
+
+    def client(self, **rest):
+        return Client(self.address, **rest)
+
+    def ask(self, method, target, body=None, **rest):
+        """One request on a connection of its own."""
+        with self.client() as client:
+            return client.ask(method, target, body, **rest)
+
+    def signal(self, number=signal.SIGTERM):
+        self.process.send_signal(number)
+
+    def accepts(self):
+        """False once nobody listens any more."""
+        try:
+            Client(self.address).socket.close()
+            return True
+        except ConnectionError:
+            return False
+
+    def stop_accepting(self):
+        """Sends SIGTERM and waits until it has had its effect."""
+        self.signal()
+        wait_until(lambda: not self.accepts(), "nobody listens")
+
+    def wait(self, stderr="", code=0):
+        """Waits for its end, which must be a clean one."""
+        self.ended = True
+        try:
+            rest, _ = self.process.communicate(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
+        said = self._stderr()
+        assert (self.process.returncode, said, rest) == (code, stderr, "")
+
+    def stop(self):
+        if self.ended:
+            return
+        self.signal()
+        self.wait()
+
+    def kill(self):
+        self.ended = True
+        self.process.kill()
+        self.process.communicate()
+
+    def report(self):
+        """Ends it and reads what it has written."""
+        self.stop()
+        return json.loads(Path(self.report_path).read_text())
+
+    def sockets(self):
+        """How many it has open, the listening ones and the kernel's own not told apart."""
+        folder = f"/proc/{self.pid}/fd"
+        count = 0
+        for name in os.listdir(folder):
+            try:
+                count += os.readlink(f"{folder}/{name}").startswith("socket:")
+            except FileNotFoundError:
+                pass
+        return count
+
+    def cpu_seconds(self):
+        fields = stat_fields(f"/proc/{self.pid}/stat")
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def rests(self):
+        """Whether every thread waits for something."""
+        tasks = Path(f"/proc/{self.pid}/task").iterdir()
+        return all(stat_fields(task / "stat")[0] == "S" for task in tasks)
+
+    def _stderr(self):
+        self.errors.seek(0)
+        return self.errors.read()
+
+
+class Load:
+    """What a finished loadgen has said and written."""
+
+    def __init__(self, completed, output):
+        self.code = completed.returncode
+        self.stdout = completed.stdout
+        self.stderr = completed.stderr
+        self.json = json.loads(output.read_text()) if output.exists() else None
+
+
+def run_load(url, *options, folder):
+    output = Path(folder) / "load.json"
+    return Load(run(LOADGEN, url, "-o", output, *options), output)
+
+
+def total(report, column):
+    """Of the report's workers."""
+    return sum(worker[column] for worker in report["workers"])

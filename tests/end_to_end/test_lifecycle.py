@@ -1,0 +1,185 @@
+"""A server's end: what is under way is finished, within bounds, and the report tells what was."""
+
+import contextlib
+import resource
+import signal
+import time
+
+import pytest
+
+from .http_client import PATIENCE, request, some_bytes
+from .programs import total, wait_until
+
+BODY = some_bytes(300_000)
+UPLOAD_THAT_ASKS = request("PUT", "/a", BODY, fields=["Expect: 100-continue"])
+HALF = len(BODY) // 2
+
+
+@contextlib.contextmanager
+def upload_under_way(server):
+    """Half of one, by a client that knows that the server is waiting for it."""
+    with server.client() as client:
+        client.send(UPLOAD_THAT_ASKS[: -len(BODY)])
+        assert client.answer().status == 100
+        client.send(BODY[:HALF])
+        yield client
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_ends_an_idle_server(start_server, number):
+    server = start_server()
+    server.signal(number)
+    server.wait()
+    assert not server.accepts()
+
+
+def test_idle_connections_are_closed_and_keep_nobody(start_server):
+    server = start_server("--drain-timeout", "10m")
+    clients = [server.client() for _ in range(9)]
+    for client in clients[1:]:
+        assert client.ask("PUT", "/a", b"bytes").status == 200
+    server.stop()
+    assert all(client.closed() for client in clients)
+
+
+def test_an_upload_under_way_is_finished_and_answered(start_server, tmp_path):
+    server = start_server("--drain-timeout", "10m", store=tmp_path)
+    with upload_under_way(server) as client:
+        server.stop_accepting()
+        client.send(BODY[HALF:])
+        answer = client.answer()
+        assert (answer.status, answer.closes) == (200, True)
+        assert client.closed()
+    server.wait()
+    assert (tmp_path / "a").read_bytes() == BODY
+
+
+def test_an_object_under_way_is_sent_to_its_end(start_server, tmp_path):
+    body = some_bytes(20_000_000)
+    (tmp_path / "a").write_bytes(body)
+    server = start_server("--drain-timeout", "10m", store=tmp_path)
+    with server.client(receive_buffer=65536) as client:
+        client.send(request("GET", "/a"))
+        start = client.receive(1000)
+        server.stop_accepting()
+        client.buffer = start + client.buffer
+        assert client.answer().body == body
+        assert client.closed()
+    server.wait()
+
+
+def test_a_stuck_upload_is_cut_when_its_time_is_over(start_server, tmp_path):
+    (tmp_path / "a").write_bytes(b"old")
+    server = start_server("--drain-timeout", "100ms", "--body-timeout", "10m", store=tmp_path)
+    with upload_under_way(server) as client:
+        server.signal()
+        server.wait()
+        assert client.cut() == b""
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+    assert (tmp_path / "a").read_bytes() == b"old"
+
+
+def test_a_second_signal_ends_it_at_once_with_its_report(start_server, tmp_path):
+    options = ["--drain-timeout", "10m", "--body-timeout", "10m"]
+    server = start_server(*options, report=tmp_path / "report.json")
+    with upload_under_way(server) as client:
+        server.stop_accepting()
+        server.signal()
+        server.wait()
+        assert client.cut() == b""
+    assert total(server.report(), "connections") >= 1
+
+
+def test_nothing_waits_for_a_drain_timeout_of_zero(start_server):
+    server = start_server("--drain-timeout", "0s", "--body-timeout", "10m")
+    with upload_under_way(server):
+        server.stop()
+
+
+def test_whoever_trickles_a_head_is_cut_after_the_header_timeout(start_server):
+    server = start_server("--header-timeout", "300ms", "--idle-timeout", "10m")
+    with server.client() as silent, server.client() as slow:
+        deadline = time.monotonic() + PATIENCE
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            slow.send(b"GET / HTTP/1.1\r\nX: ")
+            while time.monotonic() < deadline and not slow_ended(slow):
+                slow.send(b"a")
+        assert time.monotonic() < deadline
+        assert silent.cut() == b""
+
+
+def slow_ended(client):
+    time.sleep(0.02)  # the pace of the trickle
+    try:
+        return client.socket.recv(1, 0x40 | 0x2) == b""  # MSG_DONTWAIT, MSG_PEEK
+    except BlockingIOError:
+        return False
+
+
+def test_an_idle_connection_is_closed_after_the_idle_timeout(start_server):
+    server = start_server("--idle-timeout", "200ms", "--header-timeout", "10m")
+    with server.client() as client:
+        assert client.ask("PUT", "/a", b"bytes").status == 200
+        assert client.closed()
+
+
+def test_a_stalled_upload_is_cut_after_the_body_timeout(start_server, tmp_path):
+    (tmp_path / "a").write_bytes(b"old")
+    server = start_server("--body-timeout", "200ms", store=tmp_path)
+    with upload_under_way(server) as client:
+        assert client.cut() == b""
+    assert server.ask("GET", "/a").body == b"old"
+
+
+def test_a_client_that_does_not_read_is_cut_after_the_body_timeout(start_server, tmp_path):
+    (tmp_path / "a").write_bytes(some_bytes(20_000_000))
+    server = start_server("--body-timeout", "200ms", store=tmp_path)
+    with server.client(receive_buffer=4096) as client:
+        client.send(request("GET", "/a"))
+        client.receive(100)
+        before = server.sockets()
+        wait_until(lambda: server.sockets() < before, "the connection is cut")
+
+
+def test_an_upload_that_goes_on_slowly_is_not_cut(start_server, target):
+    server = start_server("--body-timeout", "3s", "--header-timeout", "1s", "--idle-timeout", "1s")
+    if target.strategy != "single-reactor":
+        pytest.skip("one strategy will do: connections count their time themselves")
+    with server.client() as client:
+        message = request("PUT", "/a", b"0123456789")
+        for byte in range(len(message) - 8, len(message)):
+            client.send(message[:byte] if byte == len(message) - 8 else message[byte - 1 : byte])
+            time.sleep(0.5)
+        client.send(message[-1:])
+        assert client.answer().status == 200
+
+
+def test_more_than_the_most_connections_are_answered_503(start_server):
+    server = start_server("--max-connections", "2")
+    first, second = server.client(), server.client()
+    assert [client.ask("PUT", "/a", b"bytes").status for client in (first, second)] == [200, 200]
+    with server.client() as third:
+        answer = third.answer()
+        assert (answer.status, answer.closes) == (503, True)
+        assert third.closed()
+    before = server.sockets()
+    first.socket.close()
+    wait_until(lambda: server.sockets() < before, "there is room")
+    assert server.ask("PUT", "/a", b"bytes").status == 200
+    assert second.ask("PUT", "/a", b"bytes").status == 200
+    second.socket.close()
+
+
+def test_without_descriptors_new_connections_wait_and_others_go_on(start_server):
+    server = start_server()
+    with server.client() as old:
+        assert old.ask("PUT", "/a", b"bytes").status == 200
+        resource.prlimit(server.pid, resource.RLIMIT_NOFILE, (3, 4096))
+        with server.client() as waiting:
+            waiting.send(request("PUT", "/a", b"bytes"))
+            spent = server.cpu_seconds()
+            time.sleep(0.5)  # in which it must not spin
+            assert server.cpu_seconds() - spent < 0.3
+            assert old.ask("PUT", "/a", b"bytes").status == 200
+            resource.prlimit(server.pid, resource.RLIMIT_NOFILE, (4096, 4096))
+            assert waiting.answer().status == 200
