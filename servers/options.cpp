@@ -86,6 +86,8 @@ class Values {
   explicit Values(po::variables_map values) : values_(std::move(values)) {}
 
   bool has(const char* name) const { return values_.count(name) != 0; }
+  /// Given by the user, not by default.
+  bool given(const char* name) const { return has(name) && !values_[name].defaulted(); }
   const std::string& text(const char* name) const { return values_[name].as<std::string>(); }
 
   std::uint64_t count(const char* name, std::uint64_t least, std::uint64_t most) const {
@@ -243,6 +245,7 @@ Options parse_options(int argc, const char* const* argv) {
   if (options.information) return options;
   options.strategy = &strategy_option(values);
   options.threads = static_cast<unsigned>(values.count("threads", 1, most_threads));
+  options.threads_given = values.given("threads");
   options.listen = ListenAddress::parse(values.text("listen"));
   options.store = store_option(values);
   options.backend = backend_option(values, *options.strategy);
@@ -259,7 +262,7 @@ Options parse_options(int argc, const char* const* argv) {
 
 std::vector<std::string> warnings(const Options& options) {
   std::vector<std::string> lines;
-  if (options.workers() < options.threads) {
+  if (options.threads_given && options.workers() < options.threads) {
     lines.push_back(fmt::format("--threads {}: {} has only one worker, and uses one",
                                 options.threads, options.strategy->name));
   }

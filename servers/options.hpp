@@ -23,6 +23,7 @@ struct Options {
 
   const StrategyRow* strategy = nullptr;
   unsigned threads = 1;  ///< as asked for; see workers()
+  bool threads_given = false;
   ListenAddress listen;
   std::optional<std::filesystem::path> store;  ///< none: --null
   Backend backend = Backend::asio;

@@ -13,6 +13,7 @@ namespace {
 template <typename Items, typename Name>
 std::vector<std::string> names_of(const Items& items, Name name) {
   std::vector<std::string> names;
+  names.reserve(items.size());
   for (const auto& item : items) names.emplace_back(name(item));
   return names;
 }

@@ -107,7 +107,7 @@ void hand_off(benchmark::State& state) {
   std::uint64_t put = 0;
   {
     const Consumer consumer(*mailbox, doorstep);
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
       mailbox->put(socket_stamped_now());
       ++put;
       while (put - consumer.taken() > 64) std::this_thread::yield();  // a backlog has an end
@@ -123,7 +123,7 @@ void hand_off_not_parked(benchmark::State& state) {
   Doorstep doorstep;
   UnparkMailbox mailbox(doorstep);
   std::vector<AcceptedSocket> sockets;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     mailbox.put(socket_stamped_now());
     mailbox.take(sockets);
     sockets.clear();
@@ -135,7 +135,7 @@ void hand_off_parked(benchmark::State& state) {
   Doorstep doorstep;
   UnparkMailbox mailbox(doorstep);
   std::vector<AcceptedSocket> sockets;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     benchmark::DoNotOptimize(mailbox.may_block());
     mailbox.put(socket_stamped_now());
     mailbox.take(sockets);
@@ -156,7 +156,7 @@ void wake_latency(benchmark::State& state) {
   {
     const Consumer consumer(*mailbox, doorstep);
     std::uint64_t put = 0;
-    for (auto _ : state) {
+    for ([[maybe_unused]] auto _ : state) {
       while (!consumer.asleep()) std::this_thread::yield();
       std::this_thread::sleep_for(settling);
       const std::int64_t start = monotonic_ns();
@@ -175,12 +175,12 @@ void wake_latency(benchmark::State& state) {
 
 void bell_ring(benchmark::State& state) {
   Bell bell;
-  for (auto _ : state) bell.ring();
+  for ([[maybe_unused]] auto _ : state) bell.ring();
 }
 
 void bell_ring_and_silence(benchmark::State& state) {
   Bell bell;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     bell.ring();
     bell.silence();
   }
@@ -190,7 +190,7 @@ void bell_ring_and_silence(benchmark::State& state) {
 void run_queue_shared(benchmark::State& state) {
   static RunQueue<int> queue;
   int item = 0;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     queue.push(item);
     benchmark::DoNotOptimize(queue.pop(item));
   }
@@ -203,7 +203,7 @@ void run_queue_stolen_from(benchmark::State& state) {
   static RunQueue<int> queue;
   int item = 0;
   std::int64_t taken = 0;
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     if (state.thread_index() == 0) queue.push(item);
     if (queue.pop(item)) ++taken;
   }
@@ -214,7 +214,7 @@ void run_queue_stolen_from(benchmark::State& state) {
 void run_queue_looked_at_in_vain(benchmark::State& state) {
   RunQueue<int> queue;
   int item = 0;
-  for (auto _ : state) benchmark::DoNotOptimize(queue.pop(item));
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(queue.pop(item));
 }
 
 void up_to_eight_threads(benchmark::internal::Benchmark* each) {

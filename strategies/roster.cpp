@@ -22,9 +22,6 @@ void Roster::leave(Entry& entry) {
 }
 
 Connection::Next Roster::advance(Entry& entry, Worker& worker) noexcept {
-  // Reads what the thread that ran it before stored last: its calls happen before this one. That
-  // the kernel had to be asked in between orders them too, but not by the rules of the language.
-  [[maybe_unused]] const auto before = entry.phase_.load(std::memory_order_acquire);
   entry.phase_.store(Entry::Phase::running, std::memory_order_relaxed);
   const Connection::Next next = entry.connection_->advance(worker);
   if (next == Connection::Next::close) return next;
