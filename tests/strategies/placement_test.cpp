@@ -1,0 +1,100 @@
+// What sets each strategy apart: who gets which connection, and which threads that takes.
+#include <gtest/gtest.h>
+
+#include "running_strategy.hpp"
+
+namespace dispatchbench {
+namespace {
+
+/// Opens that many connections at the same time, each of them answered once.
+void open_and_ask(RunningStrategy& server, int connections) {
+  auto clients = server.clients(connections);
+  for (Client& client : clients) EXPECT_EQ(client.ask("echo hello"), "hello");
+}
+
+class QueueStrategy : public testing::TestWithParam<Variant> {};
+
+INSTANTIATE_TEST_SUITE_P(Registry, QueueStrategy,
+                         testing::Values(variant("condvar-queue", Backend::asio),
+                                         variant("condvar-queue", Backend::epoll),
+                                         variant("condvar-queue-article", Backend::asio),
+                                         variant("condvar-queue-article", Backend::epoll),
+                                         variant("unpark-queue", Backend::asio),
+                                         variant("unpark-queue", Backend::epoll)),
+                         [](const auto& param) { return param.param.name(); });
+
+TEST_P(QueueStrategy, deals_connections_to_its_workers_in_turn) {
+  RunningStrategy server(GetParam(), 4);
+  open_and_ask(server, 40);
+  for (const auto& worker : server.workers()) EXPECT_EQ(worker->connections.read(), 10U);
+}
+
+TEST_P(QueueStrategy, keeps_a_connection_at_its_worker) {
+  RunningStrategy server(GetParam(), 4);
+  auto clients = server.clients(8);
+  const auto homes = server.ask_all(clients, "who");
+  for (int round = 0; round < 3; ++round) EXPECT_EQ(server.ask_all(clients, "who"), homes);
+}
+
+TEST_P(QueueStrategy, has_one_acceptor) {
+  RunningStrategy server(GetParam());
+  open_and_ask(server, 10);
+  server.stop(10'000);
+  EXPECT_EQ(server.ledger.accounts().at("acceptor").threads, 1);
+}
+
+TEST(SingleReactor, has_one_thread) {
+  const int before = thread_count();
+  RunningStrategy server(variant("single-reactor"), 8);
+  open_and_ask(server, 20);
+  EXPECT_EQ(thread_count(), before + 1);
+  EXPECT_EQ(server.workers().size(), 1U);
+  EXPECT_EQ(server.workers().front()->connections.read(), 20U);
+}
+
+TEST(ReusePort, has_a_thread_a_worker_and_no_other) {
+  const int before = thread_count();
+  RunningStrategy server(variant("reuseport"), 5);
+  EXPECT_EQ(thread_count(), before + 5);
+}
+
+TEST(ReusePort, leaves_it_to_the_kernel_which_of_its_listeners_gets_a_connection) {
+  RunningStrategy server(variant("reuseport"), 4);
+  open_and_ask(server, 128);
+  int served = 0;
+  for (const auto& worker : server.workers()) served += worker->connections.read() > 0 ? 1 : 0;
+  EXPECT_GT(served, 1);
+}
+
+TEST(CondvarQueue, has_one_lasting_helper_a_worker) {
+  RunningStrategy server(variant("condvar-queue"), 3);
+  open_and_ask(server, 30);
+  server.stop(10'000);
+  EXPECT_EQ(server.ledger.accounts().at("condvar-helper").threads, 3);
+}
+
+TEST(CondvarQueueAsDrafted, starts_a_helper_for_every_connection_and_one_that_waits) {
+  RunningStrategy server(variant("condvar-queue-article"), 3);
+  open_and_ask(server, 30);
+  server.stop(10'000);
+  EXPECT_EQ(server.ledger.accounts().at("article-helper").threads, 30 + 3);
+}
+
+TEST(UnparkQueue, has_no_helpers) {
+  const int before = thread_count();
+  RunningStrategy server(variant("unpark-queue"), 3);
+  EXPECT_EQ(thread_count(), before + 3 + 1);
+}
+
+TEST(ThreadsEpoll, lets_any_thread_serve_any_connection) {
+  RunningStrategy server(variant("threads-epoll"), 2);
+  auto clients = server.clients(6);
+  ASSERT_TRUE(clients[0].send("hold gate\n"));
+  ASSERT_TRUE(server.service.gates.await("gate"));
+  for (std::size_t i = 1; i < clients.size(); ++i) EXPECT_EQ(clients[i].ask("echo on"), "on");
+  server.service.gates.open("gate");
+  EXPECT_NE(clients[0].line(), "");
+}
+
+}  // namespace
+}  // namespace dispatchbench

@@ -1,0 +1,111 @@
+#include "running_strategy.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+#include <poll.h>
+
+#include <gtest/gtest.h>
+
+#include "base/clock.hpp"
+
+namespace dispatchbench {
+
+std::string Variant::name() const {
+  std::string name = std::string(row->name) + "_" + std::string(to_string(backend));
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+std::ostream& operator<<(std::ostream& out, const Variant& variant) {
+  return out << variant.name();
+}
+
+std::vector<Variant> variants() {
+  std::vector<Variant> all;
+  for (const StrategyRow& row : strategies()) {
+    for (const Backend backend : row.backends) all.push_back({&row, backend});
+  }
+  return all;
+}
+
+Variant variant(std::string_view strategy, Backend backend) {
+  return {find_strategy(strategy), backend};
+}
+
+RunningStrategy::RunningStrategy(const Variant& variant, unsigned threads,
+                                 const std::string& listen)
+    : threads_before_(thread_count()) {
+  const unsigned count = variant.row->single_worker ? 1 : threads;
+  for (unsigned i = 0; i < count; ++i) {
+    workers_.push_back(std::make_unique<Worker>(
+        i, Worker::Options{.buffer_size = 4096, .emulation = {}, .pinned_cpu = {}}));
+  }
+  strategy_ = variant.row->make({.listen = ListenAddress::parse(listen),
+                                 .backend = variant.backend,
+                                 .emulation = {},
+                                 .workers = workers_,
+                                 .connections = service,
+                                 .other_threads = ledger});
+  strategy_->start();
+  running_ = true;
+}
+
+RunningStrategy::~RunningStrategy() {
+  if (running_) stop(10'000);
+  EXPECT_EQ(settled_thread_count(threads_before_), threads_before_)
+      << "threads outlived the strategy";
+}
+
+void RunningStrategy::stop(int milliseconds) {
+  running_ = false;
+  strategy_->stop(monotonic_ns() + std::int64_t{milliseconds} * 1'000'000);
+  EXPECT_EQ(service.violations(), 0);
+  EXPECT_EQ(service.alive(), 0) << "connections outlived the strategy";
+}
+
+std::vector<Client> RunningStrategy::clients(int count) const {
+  std::vector<Client> made(static_cast<std::size_t>(count));
+  for (Client& client : made) EXPECT_TRUE(client.connect(address()));
+  return made;
+}
+
+std::vector<std::string> RunningStrategy::ask_all(std::vector<Client>& clients,
+                                                  const std::string& line) {
+  std::vector<std::string> answers(clients.size());
+  std::transform(clients.begin(), clients.end(), answers.begin(),
+                 [&](Client& client) { return client.ask(line); });
+  return answers;
+}
+
+std::uint64_t RunningStrategy::sum(Counter Worker::*counter) const {
+  std::uint64_t all = 0;
+  for (const auto& worker : workers_) all += (worker.get()->*counter).read();
+  return all;
+}
+
+int thread_count() {
+  namespace fs = std::filesystem;
+  // The thread sanitizer starts a thread of its own with the first that a program starts.
+  [[maybe_unused]] static const bool sanitizer_runs = (std::thread([] {}).join(), true);
+  const fs::directory_iterator tasks("/proc/self/task");
+  return static_cast<int>(std::distance(tasks, fs::directory_iterator()));
+}
+
+int settled_thread_count(int expected) {
+  const auto deadline = Clock::now() + patience;
+  int count = thread_count();
+  // A thread that was joined may still be on its way out of the kernel.
+  for (; count != expected && Clock::now() < deadline; count = thread_count()) {
+    ::poll(nullptr, 0, 1);
+  }
+  return count;
+}
+
+std::int64_t process_cpu_ns_during(int milliseconds) {
+  const std::int64_t before = cpu_clock_ns(CLOCK_PROCESS_CPUTIME_ID);
+  ::poll(nullptr, 0, milliseconds);
+  return cpu_clock_ns(CLOCK_PROCESS_CPUTIME_ID) - before;
+}
+
+}  // namespace dispatchbench

@@ -1,0 +1,68 @@
+// A strategy that runs, with all that it needs, for a test.
+#pragma once
+
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "client.hpp"
+#include "line_service.hpp"
+#include "strategies/registry.hpp"
+#include "strategies/thread_ledger.hpp"
+
+namespace dispatchbench {
+
+/// One row of the registry, with one of its backends.
+struct Variant {
+  const StrategyRow* row;
+  Backend backend;
+
+  std::string name() const;  ///< "work_stealing_epoll"
+};
+std::ostream& operator<<(std::ostream& out, const Variant& variant);
+
+/// All of them.
+std::vector<Variant> variants();
+Variant variant(std::string_view strategy, Backend backend = Backend::epoll);
+
+class RunningStrategy {
+ public:
+  /// Listens on a free port of the loopback address. `threads` is taken for one where the strategy
+  /// has but one worker.
+  explicit RunningStrategy(const Variant& variant, unsigned threads = 4,
+                           const std::string& listen = "127.0.0.1:0");
+  /// Stops it, if that has not been done, and fails the test where the contract was broken.
+  ~RunningStrategy();
+
+  const ListenAddress& address() const { return strategy_->address(); }
+  Client client() const { return Client(address()); }
+  std::vector<Client> clients(int count) const;
+  /// Their answers, in the same order.
+  static std::vector<std::string> ask_all(std::vector<Client>& clients, const std::string& line);
+
+  /// Returns when everything has ended; connections that linger are cut after `milliseconds`.
+  void stop(int milliseconds);
+
+  std::uint64_t sum(Counter Worker::*counter) const;
+  const std::vector<std::unique_ptr<Worker>>& workers() const { return workers_; }
+
+  LineService service;
+  ThreadLedger ledger;
+
+ private:
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::unique_ptr<Strategy> strategy_;
+  int threads_before_;
+  bool running_ = false;
+};
+
+/// Threads that this process has now.
+int thread_count();
+/// The same, once it is `expected`, or patience is over.
+int settled_thread_count(int expected);
+
+/// Waits, then gives the processor time that the whole process took meanwhile.
+std::int64_t process_cpu_ns_during(int milliseconds);
+
+}  // namespace dispatchbench
