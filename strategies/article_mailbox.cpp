@@ -38,28 +38,36 @@ void ArticleMailbox::help() {
 
 void ArticleMailbox::take(std::vector<AcceptedSocket>& sockets) {
   if (!due_.exchange(false, std::memory_order_acquire)) return;
-  std::unique_lock lock(mutex_);
-  if (closed_) {
-    std::move(queue_.begin(), queue_.end(), std::back_inserter(sockets));
-    queue_.clear();
-    return;
+  if (take_some(sockets)) return;
+  const std::lock_guard lock(
+      helper_mutex_);  // not the queue's: the acceptor must not wait for this
+  if (helper_.joinable()) {
+    helper_.join();  // it has nothing left to do but end
+    start_helper();
+  } else {  // close() came in between, and no helper will tell of what is left
+    due_.store(true, std::memory_order_release);
+    worker_.wake();
   }
-  sockets.push_back(std::move(queue_.front()));
-  queue_.pop_front();
-  helper_.join();  // it has nothing left to do but end
-  start_helper();
+}
+
+/// One, or all once nothing more will come. True if that is so.
+bool ArticleMailbox::take_some(std::vector<AcceptedSocket>& sockets) {
+  const std::lock_guard lock(mutex_);
+  const auto end = closed_ ? queue_.end() : queue_.begin() + 1;
+  std::move(queue_.begin(), end, std::back_inserter(sockets));
+  queue_.erase(queue_.begin(), end);
+  return closed_;
 }
 
 void ArticleMailbox::close() noexcept {
-  std::thread last;
+  const std::lock_guard lock(helper_mutex_);
+  if (!helper_.joinable()) return;
   {
-    const std::lock_guard lock(mutex_);
-    if (closed_) return;
+    const std::lock_guard queue_lock(mutex_);
     closed_ = true;
-    last = std::move(helper_);
   }
   changed_.notify_one();
-  last.join();
+  helper_.join();  // it wakes the worker once more, who then takes all that is left
 }
 
 bool ArticleMailbox::holds_any() const noexcept {

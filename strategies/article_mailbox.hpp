@@ -13,9 +13,9 @@
 
 namespace dispatchbench {
 
-/// Faithful to the draft: whenever the worker's loop would wait for a connection it starts a new
-/// thread that waits on the condition variable and then wakes the loop, and each wake takes one
-/// connection.
+/// As in the draft: whenever the worker's loop has taken a connection and would wait for the next
+/// it starts a new thread that waits on the condition variable and then wakes the loop, and each
+/// wake takes one connection.
 class ArticleMailbox final : public Mailbox {
  public:
   /// `worker` is woken from helper threads and must outlive close().
@@ -30,6 +30,7 @@ class ArticleMailbox final : public Mailbox {
   bool holds_any() const noexcept override;
 
  private:
+  bool take_some(std::vector<AcceptedSocket>& sockets);
   void start_helper();
   void help();
 
@@ -40,7 +41,8 @@ class ArticleMailbox final : public Mailbox {
   std::deque<AcceptedSocket> queue_;
   bool closed_ = false;
   std::atomic<bool> due_{false};  // a helper saw a connection and has woken the worker
-  std::thread helper_;            // touched by the worker's thread, and by close() under the mutex
+  std::mutex helper_mutex_;       // guards helper_; taken before mutex_
+  std::thread helper_;
 };
 
 }  // namespace dispatchbench

@@ -204,10 +204,12 @@ Guest* WorkStealing::sleep(Home& self) noexcept {
   expose(self, false);
   std::array<pollfd, 2> waits{
       {{self.epoll.descriptor(), POLLIN, 0}, {self.bell.descriptor(), POLLIN, 0}}};
-  ::poll(waits.data(), waits.size(), -1);
+  if (::poll(waits.data(), waits.size(), 0) == 0) {
+    ::poll(waits.data(), waits.size(), -1);
+    self.worker.wakeups.add(1);
+    self.worker.core().idled();
+  }
   if (waits[1].revents != 0) self.bell.silence();
-  self.worker.wakeups.add(1);
-  self.worker.core().idled();
   idle_.leave(self.worker.index());
   expose(self, true);
   return nullptr;
@@ -221,9 +223,12 @@ Guest* WorkStealing::search(Home& self) noexcept {
   std::array<epoll_event, 4> events;
   std::size_t count = 0;
   if (guest == nullptr && !finished_.load(std::memory_order_acquire)) {
-    count = busy_homes_.wait(events, EpollSet::forever);
-    self.worker.wakeups.add(1);
-    self.worker.core().idled();
+    count = busy_homes_.wait(events, 0);
+    if (count == 0) {
+      count = busy_homes_.wait(events, EpollSet::forever);
+      self.worker.wakeups.add(1);
+      self.worker.core().idled();
+    }
   }
   searcher_asleep_.store(false, std::memory_order_seq_cst);
   for (std::size_t i = 0; i < count && guest == nullptr; ++i) {
