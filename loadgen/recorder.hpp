@@ -48,7 +48,7 @@ struct Figures {
   static constexpr std::int64_t interval_ns = 50'000'000;
   struct Interval {
     std::uint64_t requests = 0;  ///< answered
-    std::uint64_t bytes = 0;     ///< handed to the kernel
+    std::uint64_t bytes = 0;     ///< handed to libcurl, up to an upload buffer ahead of the socket
   };
 
   std::uint64_t requests = 0;   ///< answered in whole with 2xx

@@ -25,14 +25,15 @@ def _verdict(experiment, point):
     first = rows[0]
     if len(rows) == 1:
         return f"{first.name} answered {_rate(first)}; there is nothing to compare it with."
-    ratios = [(row, _against(experiment, row, first, len(rows) - 1)) for row in rows[1:]]
+    pairs = len(rows) * (len(rows) - 1) // 2  # the first is chosen from the same data
+    ratios = [(row, _against(experiment, row, first, pairs)) for row in rows[1:]]
     if not all(ratio and ratio.has_interval for _, ratio in ratios):
         return _undecided(rows)
     return _decided(first, ratios)
 
 
 def _against(experiment, row, first, comparisons):
-    """Throughput relative to the first row, paired by round; all comparisons share the 5 % risk."""
+    """Throughput relative to the first row, paired by round; all comparisons at a point share the 5 % risk."""
     ratios = statistics.paired_ratios(experiment.runs_of(row), experiment.runs_of(first))
     return statistics.estimate(ratios, comparisons) if ratios else None
 
@@ -70,8 +71,8 @@ def against_article(experiment):
     outside = [f"{row.name} (here {labels.times(row.ratio.median)}, there "
                f"{labels.times(experiment.published[row.name])})" for row in rows if row.name not in inside]
     text = f"Against the article's ratios to {experiment.baseline}: "
-    parts = [f"reproduced within the interval for {labels.listed(inside)}"] if inside else []
-    parts += [f"not reproduced for {labels.listed(outside)}"] if outside else []
+    parts = [f"consistent with it: {labels.listed(inside)}"] if inside else []
+    parts += [f"not consistent with it: {labels.listed(outside)}"] if outside else []
     return text + "; ".join(parts) + "."
 
 

@@ -30,9 +30,10 @@ def estimate(values, comparisons=1):
 
 
 def paired_ratios(runs, others):
-    """Throughput of `runs` over that of `others`, round by round: drift of the machine cancels."""
-    ours, theirs = rate_by_round(runs), rate_by_round(others)
-    return [rate / theirs[number] for number, rate in ours.items() if number in theirs]
+    """Throughput of every run over that of `others` in its round: drift of the machine cancels."""
+    theirs = rate_by_round(others)
+    return [run.requests_per_second / theirs[run.round] for run in runs
+            if run.requests_per_second and run.round in theirs]
 
 
 def rate_by_round(runs):

@@ -131,14 +131,15 @@ std::map<unsigned, double> rate_by_round(const Group& runs) {
   return rates;
 }
 
+/// Every run against the baseline of its round. Repeats of a row are not merged first: where chance
+/// decides a run, the median of medians is a value that hardly any run has.
 Json ratio_between(const Group& runs, const Group& baseline, unsigned comparisons) {
-  const auto ours = rate_by_round(runs);
   const auto theirs = rate_by_round(baseline);
   std::vector<double> ratios;
-  for (const auto& [round, rate] : ours) {
-    const auto other = theirs.find(round);
-    if (other != theirs.end() && other->second > 0 && rate > 0) {
-      ratios.push_back(rate / other->second);
+  for (const Outcome* run : runs) {
+    const auto other = theirs.find(run->round);
+    if (other != theirs.end() && other->second > 0 && run->requests_per_second > 0) {
+      ratios.push_back(run->requests_per_second / other->second);
     }
   }
   if (ratios.empty()) return nullptr;

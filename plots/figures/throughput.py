@@ -16,7 +16,7 @@ def applicable(experiment):
 
 def caption(experiment):
     text = ("Left: the marker is the median over rounds, the bar through it its interval; the small dots "
-            "are the single rounds. Where two bars overlap, this run does not separate the two. ")
+            "are the single runs. Whether two strategies differ is told by their ratio within a round, not by these bars. ")
     if any(not row.requests_per_second.has_interval for row in _rows(experiment)):
         text += "A strategy without a bar had too few rounds for an interval. "
     if experiment.compares:

@@ -19,7 +19,7 @@ def finished(tmp_path_factory):
 
     def experiment(kind):
         if kind not in made:
-            made[kind] = load.experiment(synthetic.write(tmp_path_factory.mktemp(kind), kind, rounds=8))
+            made[kind] = load.experiment(synthetic.write(tmp_path_factory.mktemp(kind), kind, rounds=10))
         return made[kind]
     return experiment
 

@@ -26,7 +26,7 @@ def test_too_few_rounds_give_no_winner(small):
 
 def test_published_ratios_are_held_against_the_measured_interval(finished):
     text = conclusion.against_article(finished("article-cores"))
-    assert "not reproduced for single-reactor" in text
+    assert "not consistent with it: single-reactor" in text
 
 
 def test_points_compared_with_a_point_are_summed_up_by_row(finished):
