@@ -1,0 +1,210 @@
+#!/usr/bin/env bash
+# Sets up, builds and runs the tests. Ends with a line "N passed, N failed", and with status 1 if
+# anything failed.
+#
+#   tests/run.sh                                unit asan tsan python
+#   tests/run.sh unit|asan|tsan|python|lint …   only these
+#   tests/run.sh lint-all                       every source through clang-tidy (half an hour)
+#
+# unit    GCC, release, warnings are errors: every test that ctest knows
+# asan    Clang, address and undefined behaviour sanitizers: base, strategies, servers, loadgen
+# tsan    the same with the thread sanitizer
+# python  what pytest tests: the plots, and the programs of `unit` end to end
+# lint    clang-format; clang-tidy on what has changed
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
+
+readonly known="unit asan tsan python lint lint-all" logs=build/tests
+targets=  # none: all
+processors=$(nproc)
+passed=0
+failed=0
+broken=""  # suites in which something failed
+step_group=
+
+# Every step is a process group of its own, so that nothing of it outlives this script; ninja and
+# ctest make more groups, so those below a step that was interrupted are found one by one.
+set -m
+end_tree() {
+  local child
+  for child in $(cat "/proc/$1/task/"*/children 2>/dev/null); do end_tree "$child"; done
+  kill -KILL "$1" 2>/dev/null
+}
+end_step() {
+  if [ -n "$step_group" ]; then
+    end_tree "$step_group"
+    kill -KILL -- "-$step_group" 2>/dev/null
+  fi
+  step_group=
+}
+trap end_step EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+# step LOG COMMAND…  runs it, and adds what it says to the log
+step() {
+  local log=$1 status
+  shift
+  echo "+ $*"
+  (
+    set +m
+    "$@" </dev/null 2>&1 | tee -a "$log"
+    exit "${PIPESTATUS[0]}"
+  ) &
+  step_group=$!
+  wait "$step_group"
+  status=$?
+  end_step
+  return "$status"
+}
+
+# count SUITE PASSED FAILED
+count() {
+  passed=$((passed + $2))
+  failed=$((failed + $3))
+  echo "== $1: $2 passed, $3 failed"
+  [ "$3" -eq 0 ] || broken+=" $1"
+}
+
+# number LOG PATTERN  the first number in the last match of the pattern; 0 if there is none
+number() {
+  local match
+  match=$(grep -oE "$2" "$1" | tail -n 1 | grep -oE '[0-9]+' | head -n 1)
+  echo "${match:-0}"
+}
+
+# build SUITE PRESET CMAKE_ARGUMENT…  all, or the targets in `targets`
+build() {
+  local suite=$1 preset=$2 cache=()
+  shift 2
+  command -v ccache >/dev/null && cache=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+  step "$logs/$suite.log" cmake --preset "$preset" -B "build/test-$suite" \
+    -DDISPATCHBENCH_WERROR=ON "${cache[@]}" "$@" &&
+    step "$logs/$suite.log" cmake --build "build/test-$suite" -j "$processors" \
+      ${targets:+--target $targets}
+}
+
+# run_ctest SUITE CTEST_ARGUMENT…
+run_ctest() {
+  local suite=$1 log=$logs/$1.log status all bad
+  shift
+  step "$log" ctest --test-dir "build/test-$suite" -j "$processors" --output-on-failure \
+    --no-tests=error "$@"
+  status=$?
+  bad=$(number "$log" '[0-9]+ tests? failed out of [0-9]+')
+  all=$(number "$log" 'failed out of [0-9]+')
+  [ "$status" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
+  count "$suite" $((all > bad ? all - bad : 0)) "$bad"
+}
+
+# run_pytest NAME ARGUMENT…
+run_pytest() {
+  local name=$1 log=$logs/$1.log status bad
+  shift
+  : >"$log"
+  step "$log" /usr/bin/python3 -m pytest -q -p no:cacheprovider "$@"
+  status=$?
+  bad=$(($(number "$log" '[0-9]+ failed') + $(number "$log" '[0-9]+ errors?')))
+  [ "$status" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
+  count "$name" "$(number "$log" '[0-9]+ passed')" "$bad"
+}
+
+unit() {
+  if build unit release; then run_ctest unit; else count "unit (build)" 0 1; fi
+}
+
+# sanitized SUITE  without the runner, which is two fifths of the build and has no threads; debug
+# information and optimisation are half of the rest
+sanitized() {
+  local targets="base_test strategies_test servers_test loadgen_test loadgen"
+  if build "$1" "$1" -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g1"; then
+    run_ctest "$1" --exclude-regex 'NOT_BUILT|^runner_'
+  else
+    count "$1 (build)" 0 1
+  fi
+}
+asan() { sanitized asan; }
+tsan() { sanitized tsan; }
+
+python() {
+  run_pytest plots tests/plots
+  if [ ! -x build/test-unit/bin/dispatch_server ] && ! build unit release; then
+    count "end_to_end (build)" 0 1
+    return
+  fi
+  DISPATCHBENCH_BIN=build/test-unit/bin run_pytest end_to_end tests/end_to_end
+}
+
+# check NAME COMMAND…  counts as one test
+check() {
+  local name=$1
+  shift
+  if step "$logs/$name.log" "$@"; then count "$name" 1 0; else count "$name" 0 1; fi
+}
+
+# tidy FILE…  clang-tidy
+tidy() {
+  if [ ! -f build/test-unit/compile_commands.json ] && ! build unit release; then
+    count "clang-tidy (build)" 0 1
+  elif [ $# -gt 0 ]; then
+    check clang-tidy run_clang_tidy "$@"
+  fi
+}
+
+run_clang_tidy() {
+  printf '%s\0' "$@" |
+    xargs -0 -n 1 -P "$processors" clang-tidy --quiet -p build/test-unit --warnings-as-errors='*'
+}
+
+# The sources that differ from where this branch left the main one (on it: from the last commit),
+# and those that include a header that does.
+changed_sources() {
+  local base changed header
+  base=$(git merge-base HEAD origin/HEAD 2>/dev/null || git merge-base HEAD origin/main 2>/dev/null)
+  [ -n "$base" ] && [ "$base" != "$(git rev-parse HEAD)" ] || base=HEAD~1
+  if ! changed=$(git diff --name-only --diff-filter=d "$base" -- 2>/dev/null) ||
+    grep -qx .clang-tidy <<<"$changed"; then
+    git ls-files '*.cpp'
+    return
+  fi
+  {
+    grep '\.cpp$' <<<"$changed"
+    grep '\.hpp$' <<<"$changed" | while read -r header; do
+      git grep -lF -e "\"$header\"" -e "\"${header##*/}\"" -- '*.cpp'
+    done
+  } | sort -u
+}
+
+lint() {
+  local sources tidied
+  mapfile -t sources < <(git ls-files '*.cpp' '*.hpp')
+  mapfile -t tidied < <(changed_sources)
+  check clang-format clang-format --dry-run -Werror "${sources[@]}"
+  tidy "${tidied[@]}"
+}
+
+lint-all() {
+  local tidied
+  mapfile -t tidied < <(git ls-files '*.cpp')
+  tidy "${tidied[@]}"
+}
+
+suites=("$@")
+[ $# -gt 0 ] || suites=(unit asan tsan python)
+for suite in "${suites[@]}"; do
+  if [[ " $known " != *" $suite "* ]]; then
+    echo "tests/run.sh: $suite: expected one of $known" >&2
+    exit 2
+  fi
+done
+
+mkdir -p "$logs"
+rm -f "$logs"/*.log
+if ! step "$logs/setup.log" ./setup.sh --tests; then
+  count setup 0 1
+else
+  for suite in "${suites[@]}"; do "$suite"; done
+fi
+[ -z "$broken" ] || echo "failed:$broken (see $logs)"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
