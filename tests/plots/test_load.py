@@ -11,7 +11,7 @@ def test_a_run_folder_is_read_with_its_rows_runs_and_points(finished):
     assert experiment.name == "connection-model"
     assert len(experiment.points) == 12
     assert len(experiment.rows) == 12 * 3
-    assert len(experiment.runs) == 8 * 12 * 3
+    assert len(experiment.runs) == 10 * 12 * 3
 
 
 def test_strategies_keep_the_order_of_the_registry(finished):
