@@ -1,16 +1,16 @@
-// The least a server can do with a PUT: find the end of the head, discard the body, answer. A thread
-// per connection, no parsing, no bookkeeping. What it reaches is what this machine and this load allow.
+// The least a server can do with a PUT: find the end of the head, discard the body, answer. A
+// thread per connection, no parsing, no bookkeeping. What it reaches is what this machine and this
+// load allow.
 //
 //   bare_sink PORT       0 picks a free port; prints "listening on http://127.0.0.1:PORT"
 #include <arpa/inet.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <cstdio>
 #include <cstdlib>
+#include <netinet/tcp.h>
 #include <string_view>
+#include <sys/socket.h>
 #include <thread>
+#include <unistd.h>
 
 namespace {
 
@@ -21,7 +21,8 @@ constexpr std::size_t most_at_once = 1 << 30;
 /// Discards `left` bytes. False if the peer is gone.
 bool discard(int socket, std::size_t left) {
   while (left > 0) {
-    const ssize_t got = ::recv(socket, nullptr, left < most_at_once ? left : most_at_once, MSG_TRUNC);
+    const ssize_t got =
+        ::recv(socket, nullptr, left < most_at_once ? left : most_at_once, MSG_TRUNC);
     if (got <= 0) return false;
     left -= static_cast<std::size_t>(got);
   }

@@ -45,10 +45,9 @@ bool empty_pipe(SplicePipe& pipe, std::size_t bytes, int target) {
 Drained drain_by_splice(int socket, int target, std::size_t most, Worker& worker) {
   SplicePipe& pipe = worker.pipe();
   if (!pipe.open()) return drain_by_read(socket, target, most, worker);
-  Drained result =
-      received(::splice(socket, nullptr, pipe.write_end(), nullptr,
-                        std::min({most, pipe.capacity(), worker.scratch().size()}),
-                        SPLICE_F_MOVE | SPLICE_F_NONBLOCK));
+  Drained result = received(::splice(socket, nullptr, pipe.write_end(), nullptr,
+                                     std::min({most, pipe.capacity(), worker.scratch().size()}),
+                                     SPLICE_F_MOVE | SPLICE_F_NONBLOCK));
   if (result.outcome == Outcome::moved && !empty_pipe(pipe, result.bytes, target)) {
     pipe.discard();
     result.outcome = Outcome::target_failed;

@@ -2,19 +2,19 @@
 # Sets up, builds and runs the tests. Ends with a line "N passed, N failed", and with status 1 if
 # anything failed.
 #
-#   tests/run.sh                                unit asan tsan python
-#   tests/run.sh unit|asan|tsan|python|lint …   only these
-#   tests/run.sh lint-all                       every source through clang-tidy (half an hour)
+#   tests/run.sh                                       unit asan tsan python
+#   tests/run.sh unit|asan|tsan|python|format|tidy …   only these
 #
 # unit    GCC, release, warnings are errors: every test that ctest knows
 # asan    Clang, address and undefined behaviour sanitizers: base, strategies, servers, loadgen
 # tsan    the same with the thread sanitizer
 # python  what pytest tests: the plots, and the programs of `unit` end to end
-# lint    clang-format; clang-tidy on what has changed
+# format  clang-format over every C++ file
+# tidy    clang-tidy over every C++ file: half an hour on two cores
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
-readonly known="unit asan tsan python lint lint-all" logs=build/tests
+readonly known="unit asan tsan python format tidy" logs=build/tests
 targets=  # none: all
 processors=$(nproc)
 passed=0
@@ -142,51 +142,23 @@ check() {
   if step "$logs/$name.log" "$@"; then count "$name" 1 0; else count "$name" 0 1; fi
 }
 
-# tidy FILE…  clang-tidy
+format() {
+  local sources
+  mapfile -t sources < <(git ls-files '*.cpp' '*.hpp')
+  check clang-format clang-format --dry-run -Werror "${sources[@]}"
+}
+
 tidy() {
-  if [ ! -f build/test-unit/compile_commands.json ] && ! build unit release; then
+  if [ -f build/test-unit/compile_commands.json ] || build unit release; then
+    check clang-tidy run_clang_tidy
+  else
     count "clang-tidy (build)" 0 1
-  elif [ $# -gt 0 ]; then
-    check clang-tidy run_clang_tidy "$@"
   fi
 }
 
 run_clang_tidy() {
-  printf '%s\0' "$@" |
+  git ls-files -z '*.cpp' |
     xargs -0 -n 1 -P "$processors" clang-tidy --quiet -p build/test-unit --warnings-as-errors='*'
-}
-
-# The sources that differ from where this branch left the main one (on it: from the last commit),
-# and those that include a header that does.
-changed_sources() {
-  local base changed header
-  base=$(git merge-base HEAD origin/HEAD 2>/dev/null || git merge-base HEAD origin/main 2>/dev/null)
-  [ -n "$base" ] && [ "$base" != "$(git rev-parse HEAD)" ] || base=HEAD~1
-  if ! changed=$(git diff --name-only --diff-filter=d "$base" -- 2>/dev/null) ||
-    grep -qx .clang-tidy <<<"$changed"; then
-    git ls-files '*.cpp'
-    return
-  fi
-  {
-    grep '\.cpp$' <<<"$changed"
-    grep '\.hpp$' <<<"$changed" | while read -r header; do
-      git grep -lF -e "\"$header\"" -e "\"${header##*/}\"" -- '*.cpp'
-    done
-  } | sort -u
-}
-
-lint() {
-  local sources tidied
-  mapfile -t sources < <(git ls-files '*.cpp' '*.hpp')
-  mapfile -t tidied < <(changed_sources)
-  check clang-format clang-format --dry-run -Werror "${sources[@]}"
-  tidy "${tidied[@]}"
-}
-
-lint-all() {
-  local tidied
-  mapfile -t tidied < <(git ls-files '*.cpp')
-  tidy "${tidied[@]}"
 }
 
 suites=("$@")
