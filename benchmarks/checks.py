@@ -34,7 +34,7 @@ def loadgen(url, *options, cpus=None):
         return json.loads(output.read_text())
 
 
-def wrk(url, seconds=2, close=False, cpus=None):
+def wrk(url, seconds=1, close=False, cpus=None):
     """Requests answered, and requests a second, of small PUTs from one thread, 32 connections."""
     command = pinned(cpus) + ["wrk", "-t1", "-c32", f"-d{seconds}s", "-s",
                               str(ROOT / "benchmarks/put.lua"), url]
@@ -49,7 +49,7 @@ def wrk(url, seconds=2, close=False, cpus=None):
 
 def sink():
     """40 MB PUTs through splice against a bare sink."""
-    job = ("-n", 300, "-t", 32, "-s", "40MB")
+    job = ("-n", 192, "-t", 32, "-s", "40MB")
 
     def bare():
         with bare_sink() as server:
@@ -130,7 +130,7 @@ def reporting():
 
         def large(*options):
             with ours("unpark-queue", "--copy", "splice", "--threads", "2", *options) as server:
-                return loadgen(server.url, "-n", 300, "-t", 32, "-s", "40MB")["bytes_per_second"]
+                return loadgen(server.url, "-n", 192, "-t", 32, "-s", "40MB")["bytes_per_second"]
 
         def small(*options):
             with ours("single-reactor", *options, cpus="0") as server:
@@ -244,7 +244,7 @@ def beside_busy_home(cores):
 
 def client():
     """Processor time a GB of loadgen against a plain send() loop."""
-    job = ("-n", "300", "-t", "32", "-s", "40MB")
+    job = ("-n", "192", "-t", "32", "-s", "40MB")
     with bare_sink() as server:
         load = loadgen(server.url, *job)
         ours_cpu = load["cpu_seconds"] / load["bytes_sent"] * 1e9
