@@ -40,8 +40,10 @@ std::optional<double> parse_with_unit(std::string_view text, const std::array<Un
 
 std::optional<std::uint64_t> parse_size(std::string_view text) {
   const auto bytes = parse_with_unit(text, size_units);
-  if (!bytes || *bytes >= 0x1p63 || std::floor(*bytes) != *bytes) return std::nullopt;
-  return static_cast<std::uint64_t>(*bytes);
+  if (!bytes || *bytes >= 0x1p63) return std::nullopt;
+  const double whole = std::round(*bytes);
+  if (std::abs(*bytes - whole) > whole * 1e-12) return std::nullopt;  // 2.01kB is not exact either
+  return static_cast<std::uint64_t>(whole);
 }
 
 std::optional<Nanoseconds> parse_duration(std::string_view text) {

@@ -32,6 +32,7 @@ constexpr std::array good_sizes{
     SizeText{"1GiB", 1 << 30},
     SizeText{"2TiB", std::uint64_t{2} << 40},
     SizeText{"1.5kB", 1500},
+    SizeText{"2.01kB", 2010},
     SizeText{"0.5KiB", 512},
 };
 
