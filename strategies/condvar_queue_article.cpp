@@ -1,5 +1,5 @@
-// The condvar queue as the article's draft had it: a new thread at every wait, and one connection
-// taken at every wake.
+// The condvar queue as the article's draft had it: a new thread for every connection taken, and one
+// connection taken at every wake.
 #include "strategies/article_mailbox.hpp"
 #include "strategies/dealt_reactors.hpp"
 

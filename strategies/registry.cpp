@@ -35,7 +35,7 @@ const std::array rows{
                 .make = make_condvar_queue},
     StrategyRow{
         .name = "condvar-queue-article",
-        .summary = "the same as the article drafted it: a new thread per wait, one per wake",
+        .summary = "as the article drafted it: a new thread per connection taken, one a wake",
         .backends = any_backend,
         .other_threads = "1 acceptor, 1 helper per worker and connection",
         .make = make_condvar_queue_article},
