@@ -56,6 +56,8 @@ class HttpConnection final : public Connection {
   void begin_upload(Turn& turn, const Decision& decision, bool expects_continue);
   void begin_object(Turn& turn, const Decision& decision);
   Step receive_body(Turn& turn);
+  Next await_body(Turn& turn);
+  void wake_at(std::uint64_t bytes);
   void end_upload(Turn& turn, Status status);
   bool write_pending(Turn& turn, int target);
   Step send_object(Turn& turn);
@@ -83,6 +85,7 @@ class HttpConnection final : public Connection {
   bool unbounded_ = false;    // the request's body has no end that can be trusted
   bool close_after_ = false;  // the answer says that the connection ends
   bool lingers_ = false;      // … before the client has expected it
+  int wakes_at_ = 1;          // SO_RCVLOWAT of the socket, bytes
   HeadProgress progress_;
   std::int64_t deadline_ns_;
   std::int64_t dispatch_ns_;            // accepted at; then accept to first advance(); -1 once told

@@ -14,11 +14,12 @@
 namespace dispatchbench {
 
 struct HttpConnection::Turn {
-  Turn(Worker& runner, std::uint64_t quantum)
-      : worker(runner), now_ns(monotonic_ns()), bytes_left(quantum) {}
+  Turn(Worker& runner, std::uint64_t quantum_bytes)
+      : worker(runner), now_ns(monotonic_ns()), quantum(quantum_bytes), bytes_left(quantum_bytes) {}
 
   Worker& worker;
   const std::int64_t now_ns;
+  const std::uint64_t quantum;
   std::uint64_t bytes_left;  // of the quantum
   unsigned requests_left = 64;
   bool received = false;  // a head was asked for; another recv would find nothing
@@ -28,6 +29,7 @@ struct HttpConnection::Turn {
   AnswerBuffer answers;      // composed, not yet sent
 
   bool used_up() const { return bytes_left == 0 || requests_left == 0; }
+  std::uint64_t bytes_spent() const { return quantum - bytes_left; }
   void spend(std::uint64_t bytes) {
     bytes_left -= std::min(bytes, bytes_left);
     moved |= bytes > 0;

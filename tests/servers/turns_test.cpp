@@ -1,4 +1,5 @@
 // What one advance() does, call by call.
+#include <poll.h>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -38,6 +39,51 @@ TEST(Turns, end_when_the_quantum_of_requests_is_used) {
   EXPECT_EQ(stepped.worker.requests.read(), 64U);
   EXPECT_EQ(stepped.advance_until_idle(), Next::wait_read);
   EXPECT_EQ(stepped.worker.requests.read(), 100U);
+}
+
+bool readable(const Connection& connection) {
+  pollfd watched{connection.descriptor(), POLLIN, 0};
+  return ::poll(&watched, 1, 0) == 1;
+}
+
+std::string fast_body_without_its_end(std::size_t missing) {
+  const std::string whole = put("a", std::string(400'000, 'x'));
+  return whole.substr(0, whole.size() - missing);
+}
+
+TEST(Turns, leave_a_body_that_comes_fast_to_gather) {
+  SteppedConnection stepped;
+  stepped.client.send(fast_body_without_its_end(300'000));
+  EXPECT_EQ(stepped.connection->advance(stepped.worker), Next::wait_read);
+  stepped.client.send(std::string(100'000, 'x'));
+  EXPECT_FALSE(readable(*stepped.connection));
+  stepped.client.send(std::string(200'000, 'x'));
+  EXPECT_TRUE(readable(*stepped.connection));
+  EXPECT_EQ(stepped.connection->advance(stepped.worker), Next::wait_read);
+  EXPECT_THAT(stepped.client.answer(), StartsWith("HTTP/1.1 200"));
+}
+
+TEST(Turns, never_wait_for_more_than_is_left_of_a_body_nor_for_more_than_a_byte_of_a_head) {
+  SteppedConnection stepped;
+  stepped.client.send(fast_body_without_its_end(2));
+  EXPECT_EQ(stepped.connection->advance(stepped.worker), Next::wait_read);
+  stepped.client.send("x");
+  EXPECT_FALSE(readable(*stepped.connection));
+  stepped.client.send("x");
+  EXPECT_TRUE(readable(*stepped.connection));
+  EXPECT_EQ(stepped.connection->advance(stepped.worker), Next::wait_read);
+  EXPECT_THAT(stepped.client.answer(), StartsWith("HTTP/1.1 200"));
+  stepped.client.send("P");
+  EXPECT_TRUE(readable(*stepped.connection));
+}
+
+TEST(Turns, see_the_end_of_a_fast_body_that_is_cut_off) {
+  SteppedConnection stepped;
+  stepped.client.send(fast_body_without_its_end(300'000));
+  EXPECT_EQ(stepped.connection->advance(stepped.worker), Next::wait_read);
+  stepped.client.finish_sending();
+  EXPECT_TRUE(readable(*stepped.connection));
+  EXPECT_EQ(stepped.connection->advance(stepped.worker), Next::close);
 }
 
 TEST(Turns, wait_for_room_while_an_object_is_read_slowly) {
