@@ -1,6 +1,7 @@
 // Options: one way to declare, parse and refuse them for every program of the project.
 #pragma once
 
+#include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -33,6 +34,9 @@ double rate_option(std::string_view name, std::string_view text);
 /// A whole number between `least` and `most`.
 std::uint64_t count_option(std::string_view name, std::string_view text, std::uint64_t least,
                            std::uint64_t most);
+
+/// A file to write, in a folder that exists.
+std::filesystem::path file_option(std::string_view name, std::string_view text);
 
 [[noreturn]] void refuse_option(std::string_view name, std::string_view text,
                                 std::string_view expected);

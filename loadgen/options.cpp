@@ -154,12 +154,7 @@ void read_rest(const po::variables_map& values, Options& options) {
     options.pin = *cpus;
   }
   if (!values.contains("output")) return;
-  options.output = required(values, "output");
-  const auto folder = options.output.has_parent_path() ? options.output.parent_path() : ".";
-  if (!options.output.has_filename() || std::filesystem::is_directory(options.output) ||
-      !std::filesystem::is_directory(folder)) {
-    refuse_option("output", options.output.string(), "a file in a folder that exists");
-  }
+  options.output = file_option("output", required(values, "output"));
 }
 
 }  // namespace
