@@ -17,6 +17,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 BINARIES = Path(os.environ.get("DISPATCHBENCH_BIN", REPOSITORY / "build/release/bin")).resolve()
 SERVER = BINARIES / "dispatch_server"
 LOADGEN = BINARIES / "loadgen"
+BENCH = BINARIES / "bench"
+REFERENCE = REPOSITORY / "results" / "reference"
 
 
 @dataclass(frozen=True)
