@@ -8,6 +8,7 @@ std::span<const Command> commands() {
   static constexpr std::array table{
       Command{"run", "measure an experiment", run_command},
       Command{"list", "show the experiments, their runs and how long they take", list_command},
+      Command{"compare", "say what changed between two runs of an experiment", compare_command},
   };
   return table;
 }

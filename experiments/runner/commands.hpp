@@ -18,5 +18,6 @@ std::span<const Command> commands();
 
 int run_command(int argc, const char* const* argv);
 int list_command(int argc, const char* const* argv);
+int compare_command(int argc, const char* const* argv);
 
 }  // namespace dispatchbench::runner

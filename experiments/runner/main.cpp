@@ -1,6 +1,7 @@
 // bench: experiment files in, result files out.
 #include <cstdio>
 #include <exception>
+#include <string>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -15,7 +16,7 @@ using dispatchbench::runner::commands;
 
 int show_help() {
   fmt::print("usage: bench COMMAND [options]; bench COMMAND --help says more\n\n");
-  for (const auto& command : commands()) fmt::print("  {:6} {}\n", command.name, command.summary);
+  for (const auto& command : commands()) fmt::print("  {:8} {}\n", command.name, command.summary);
   return 0;
 }
 
@@ -25,8 +26,10 @@ int dispatch(int argc, const char* const* argv) {
   for (const auto& command : commands()) {
     if (command.name == name) return command.run(argc - 1, argv + 1);
   }
-  throw UsageError(fmt::format("{}: expected a command: run or list; see --help",
-                               name.empty() ? "no command" : name));
+  std::string names;
+  for (const auto& command : commands()) names += fmt::format(" {}", command.name);
+  throw UsageError(fmt::format("{}: expected a command, one of{}; see --help",
+                               name.empty() ? "no command" : name, names));
 }
 
 }  // namespace

@@ -1,24 +1,12 @@
 #include "experiments/runner/table.hpp"
 
-#include <algorithm>
-#include <array>
-#include <vector>
-
 #include <fmt/format.h>
 
+#include "experiments/runner/columns.hpp"
 #include "experiments/runner/plan.hpp"
 
 namespace dispatchbench::runner {
 namespace {
-
-using Line = std::vector<std::string>;
-
-/// Terminals and fmt disagree on nothing here: every character is one column wide.
-std::size_t width_of(const std::string& text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
-  }));
-}
 
 std::string number(std::optional<double> value, const char* format, double factor = 1) {
   return value ? fmt::format(fmt::runtime(format), *value * factor) : "";
@@ -69,29 +57,6 @@ Line line_of(const Json& summary, const Json& row) {
           published_ratio(summary, name),
           interval(row.at("ratio_to_baseline"), "{:.3f}"),
           flags_of(row)};
-}
-
-std::string laid_out(const std::vector<Line>& lines) {
-  std::vector<std::size_t> widths(lines.front().size());
-  for (std::size_t column = 0; column < widths.size(); ++column) {
-    const bool empty = std::all_of(lines.begin() + 1, lines.end(),
-                                   [&](const Line& line) { return line[column].empty(); });
-    for (const Line& line : lines) {
-      if (!empty) widths[column] = std::max(widths[column], width_of(line[column]));
-    }
-  }
-  std::string text;
-  for (const Line& line : lines) {
-    std::string row;
-    for (std::size_t column = 0; column < line.size(); ++column) {
-      if (widths[column] == 0) continue;
-      const std::string gap(widths[column] - width_of(line[column]), ' ');
-      const bool left = column == 0 || column + 1 == line.size();
-      row += (row.empty() ? "" : "  ") + (left ? line[column] + gap : gap + line[column]);
-    }
-    text += row.substr(0, row.find_last_not_of(' ') + 1) + "\n";
-  }
-  return text;
 }
 
 std::string headline(const Json& summary) {

@@ -1,0 +1,59 @@
+#include "experiments/runner/finished_run.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/command_line.hpp"
+
+namespace dispatchbench::runner {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int schema_version = 1;
+
+/// results/schema/summary.schema.json in short: what every reader of a summary relies on.
+bool looks_like_a_summary(const Json& content) {
+  return content.is_object() && content.contains("experiment") && content.contains("machine") &&
+         content.contains("strategies") && content.at("strategies").is_array();
+}
+
+Json read_summary(const fs::path& file) {
+  Json summary = read_json(file);
+  if (!looks_like_a_summary(summary)) {
+    throw UsageError(fmt::format("{}: expected a summary.json of bench run", file.string()));
+  }
+  if (summary.value("schema_version", Json()) != schema_version) {
+    throw UsageError(fmt::format("{}: its schema_version is {}, expected {}", file.string(),
+                                 summary.value("schema_version", Json()).dump(), schema_version));
+  }
+  return summary;
+}
+
+}  // namespace
+
+FinishedRun read_finished_run(const fs::path& path) {
+  const bool is_file = fs::is_regular_file(path);
+  const fs::path folder = is_file ? path.parent_path() : path;
+  if (!is_file && !fs::is_regular_file(folder / "summary.json")) {
+    throw UsageError(
+        fmt::format("{}: expected the folder of a bench run, with its summary.json, or that file",
+                    path.string()));
+  }
+  Json summary = read_summary(is_file ? path : folder / "summary.json");
+  std::optional<Json> manifest;
+  if (fs::is_regular_file(folder / "manifest.json")) manifest = read_json(folder / "manifest.json");
+  return {folder, std::move(summary), std::move(manifest)};
+}
+
+std::vector<fs::path> run_files(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code missing;
+  for (const auto& entry : fs::directory_iterator(folder / "runs", missing)) {
+    if (entry.path().extension() == ".json") files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+}  // namespace dispatchbench::runner
