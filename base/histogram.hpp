@@ -15,6 +15,9 @@ namespace dispatchbench {
 /// clamped. Not thread-safe: one recorder a histogram.
 class Histogram {
  public:
+  static constexpr unsigned sub_bits = 6;  ///< 64 parts a power of two
+  static constexpr unsigned max_bits = 42;
+
   void record(std::int64_t nanoseconds) noexcept;
   void merge(const Histogram& other) noexcept;
 
@@ -32,8 +35,6 @@ class Histogram {
   nlohmann::json to_json() const;
 
  private:
-  static constexpr unsigned sub_bits = 6;  // 64 parts a power of two
-  static constexpr unsigned max_bits = 42;
   static constexpr std::size_t buckets = (max_bits - sub_bits + 1) << sub_bits;
 
   static std::size_t bucket_of(std::uint64_t value) noexcept;

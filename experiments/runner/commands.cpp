@@ -9,6 +9,7 @@ std::span<const Command> commands() {
       Command{"run", "measure an experiment", run_command},
       Command{"list", "show the experiments, their runs and how long they take", list_command},
       Command{"compare", "say what changed between two runs of an experiment", compare_command},
+      Command{"export", "write a run's results in the format of another tool", export_command},
   };
   return table;
 }

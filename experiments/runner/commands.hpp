@@ -19,5 +19,6 @@ std::span<const Command> commands();
 int run_command(int argc, const char* const* argv);
 int list_command(int argc, const char* const* argv);
 int compare_command(int argc, const char* const* argv);
+int export_command(int argc, const char* const* argv);
 
 }  // namespace dispatchbench::runner

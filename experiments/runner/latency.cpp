@@ -13,12 +13,18 @@ void Latency::merge(const Json& histogram) {
     count_ += count;
   }
   max_ = std::max(max_, histogram.value("max_ns", std::int64_t{0}));
+  sum_ += number_at(histogram, "sum_ns").value_or(0);
 }
 
 void Latency::merge(const Latency& other) {
   for (const auto& [upper, count] : other.counts_) counts_[upper] += count;
   count_ += other.count_;
   max_ = std::max(max_, other.max_);
+  sum_ += other.sum_;
+}
+
+double Latency::mean_nanoseconds() const noexcept {
+  return count_ == 0 ? 0 : sum_ / static_cast<double>(count_);
 }
 
 std::optional<double> Latency::value_at(double quantile) const {
