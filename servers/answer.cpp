@@ -5,6 +5,8 @@
 
 #include <fmt/compile.h>
 
+#include "servers/date.hpp"
+
 namespace dispatchbench {
 namespace {
 
@@ -28,6 +30,9 @@ void append_answer(AnswerBuffer& buffer, const Answer& answer) {
   const auto out = std::back_inserter(buffer);
   fmt::format_to(out, FMT_COMPILE("HTTP/1.1 {} {}\r\n"), static_cast<unsigned>(answer.status),
                  reason(answer.status));
+  append(buffer, "Date: ");
+  append(buffer, http_date());
+  append(buffer, "\r\n");
   if (!bodiless(answer.status)) {
     fmt::format_to(out, FMT_COMPILE("Content-Length: {}\r\n"), answer.content_length);
   }

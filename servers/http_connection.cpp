@@ -98,7 +98,7 @@ HttpConnection::Step HttpConnection::read_head(Turn& turn) {
       refuse(turn, Status::bad_request);
       return std::nullopt;
     case HeadScan::too_large:
-      refuse(turn, Status::head_too_large);
+      refuse(turn, progress_.lines == 0 ? Status::target_too_long : Status::head_too_large);
       return std::nullopt;
     case HeadScan::complete:
       break;
@@ -148,6 +148,7 @@ void HttpConnection::begin_request(Turn& turn, std::string_view head_bytes) {
                                 head.expectation != RequestHead::Expectation::none);
   switch (decision.action) {
     case Decision::Action::answer:
+      if (decision.status == Status::bad_request) return refuse(turn, decision.status);
       return respond(turn, decision.status);
     case Decision::Action::receive_object:
       return begin_upload(turn, decision, expects_continue);
@@ -182,7 +183,8 @@ void HttpConnection::respond(Turn& turn, Status status, std::uint64_t content_le
   const bool ends_early =
       unbounded_ || body_left_ > skip_limit || draining_.load(std::memory_order_relaxed);
   close_after_ = ends_early || !keep_alive_;
-  lingers_ = ends_early || body_left_ > 0;
+  // What the client sends beyond its last request would reset the connection if it were closed.
+  lingers_ = ends_early || body_left_ > 0 || !turn.pending.empty();
   Answer answer;
   answer.status = status;
   answer.content_length = content_length;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <strings.h>
 
+#include "servers/authority.hpp"
+
 namespace dispatchbench {
 namespace {
 
@@ -13,17 +15,26 @@ int hex_digit(char c) {
   return -1;
 }
 
-/// Cuts scheme and authority off an absolute form, and the query off any.
+/// Printable ASCII without the sign of a fragment: RFC 9112 (3.2) has no other in a target.
+bool is_target_character(char c) {
+  return c > ' ' && c < '\x7f' && c != '#';
+}
+
+/// The path of an origin form or of an absolute one, with its query cut off; empty if the target is
+/// neither.
 std::string_view path_of(std::string_view target) {
+  if (!std::all_of(target.begin(), target.end(), is_target_character)) return {};
   for (const std::string_view scheme : {"http://", "https://"}) {
     if (target.size() < scheme.size()) continue;
     if (::strncasecmp(target.data(), scheme.data(), scheme.size()) != 0) continue;
     target.remove_prefix(scheme.size());
-    target.remove_prefix(std::min(target.find_first_of("/?"), target.size()));
+    const auto authority = target.substr(0, target.find_first_of("/?"));
+    if (authority.empty() || !valid_authority(authority)) return {};
+    target.remove_prefix(authority.size());
     if (target.empty() || target.front() == '?') target = "/";
     break;
   }
-  return target.substr(0, target.find_first_of("?#"));
+  return target.substr(0, target.find('?'));
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ class ObjectKey {
     not_one_segment,  ///< no segment, or several
     refused,  ///< one segment that must not name a file: ".", a reserved name, too long, …
     no_such_resource,  ///< "*", the server as a whole
-    malformed          ///< no path at all
+    malformed          ///< no target that HTTP knows
   };
 
   /// Takes a request target in origin or absolute form. The query is stripped, empty segments are

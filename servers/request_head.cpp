@@ -8,6 +8,8 @@
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 
+#include "servers/authority.hpp"
+
 namespace dispatchbench {
 namespace {
 
@@ -18,11 +20,6 @@ using boost::system::error_code;
 
 std::string_view to_std(string_view text) {
   return {text.data(), text.size()};
-}
-
-bool is_host_character(char c) {
-  if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) return true;
-  return c != '\0' && std::strchr("-._~!$&'()*+,;=%:[]", c) != nullptr;
 }
 
 /// Digits and nothing else: Beast would take a list of equal numbers.
@@ -97,7 +94,7 @@ class HeadParser final : public http::basic_parser<true> {
 
   void note_host(string_view value) {
     ++hosts_;
-    malformed_ |= !std::all_of(value.begin(), value.end(), is_host_character);
+    malformed_ |= !valid_authority(to_std(value));
   }
 
   void note_length(std::string_view value) {

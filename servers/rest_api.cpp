@@ -31,10 +31,10 @@ Decision decide(const RequestHead& head, std::uint64_t max_body) noexcept {
   }
   const ObjectKey::Parse parsed = ObjectKey::parse(head.target, decision.key);
   const bool key = parsed == ObjectKey::Parse::key;
-  if (head.method == Method::other || parsed == ObjectKey::Parse::no_such_resource) {
-    answer(decision, Status::not_found);
-  } else if (parsed == ObjectKey::Parse::malformed) {
+  if (parsed == ObjectKey::Parse::malformed) {
     answer(decision, Status::bad_request);
+  } else if (head.method == Method::other || parsed == ObjectKey::Parse::no_such_resource) {
+    answer(decision, Status::not_found);
   } else if (head.method == Method::put) {
     decide_put(head, parsed, max_body, decision);
   } else if (key) {

@@ -18,9 +18,10 @@ struct Decision {
   ObjectKey key;                      ///< of the others
 };
 
-/// GET and DELETE of a name that cannot be an object's: 404. PUT to one: 500, the table's "cannot
-/// be opened for writing". A PUT is turned down by its path first, then by its length (missing,
-/// chunked or 0: 304; above `max_body`: 413).
+/// Status::bad_request means that the request line itself is not HTTP: whoever sent it cannot be
+/// trusted with another one. GET and DELETE of a name that cannot be an object's: 404. PUT to one:
+/// 500, the table's "cannot be opened for writing". A PUT is turned down by its path first, then by
+/// its length (missing, chunked or 0: 304; above `max_body`: 413).
 Decision decide(const RequestHead& head, std::uint64_t max_body) noexcept;
 
 }  // namespace dispatchbench

@@ -13,6 +13,7 @@ enum class Status : std::uint16_t {
   bad_request = 400,
   not_found = 404,
   content_too_large = 413,
+  target_too_long = 414,
   expectation_failed = 417,
   head_too_large = 431,
   internal_error = 500,
@@ -35,6 +36,8 @@ constexpr std::string_view reason(Status status) noexcept {
       return "Not Found";
     case Status::content_too_large:
       return "Content Too Large";
+    case Status::target_too_long:
+      return "URI Too Long";
     case Status::expectation_failed:
       return "Expectation Failed";
     case Status::head_too_large:

@@ -125,10 +125,6 @@ def test_the_absolute_form_of_a_target_is_understood(client, key):
     assert client.ask("GET", key).body == b"bytes"
 
 
-def test_a_target_that_is_no_path_is_a_bad_request(client):
-    assert client.ask("GET", "object").status == 400
-
-
 @pytest.mark.parametrize("path", ODD_KEYS.values(), ids=ODD_KEYS.keys())
 def test_an_odd_key_is_never_a_file(server, client, path):
     before = files_of(server)

@@ -2,7 +2,10 @@
 
 #include <string>
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "servers/date.hpp"
 
 namespace dispatchbench {
 namespace {
@@ -13,9 +16,18 @@ std::string text(const Answer& answer) {
   return fmt::to_string(buffer);
 }
 
-TEST(Answer, says_status_and_length) {
-  EXPECT_EQ(text({.status = Status::ok, .content_length = 40, .worker = {}, .dispatched_ns = {}}),
-            "HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n");
+TEST(Answer, says_status_date_and_length) {
+  EXPECT_THAT(text({.status = Status::ok, .content_length = 40, .worker = {}, .dispatched_ns = {}}),
+              testing::MatchesRegex("HTTP/1.1 200 OK\r\nDate: [A-Z][a-z]+, .* GMT\r\n"
+                                    "Content-Length: 40\r\n\r\n"));
+}
+
+TEST(Answer, writes_dates_as_http_does) {
+  std::string date(29, '?');
+  write_http_date(784'111'777, date.data());  // the example of RFC 9110
+  EXPECT_EQ(date, "Sun, 06 Nov 1994 08:49:37 GMT");
+  write_http_date(951'782'400, date.data());
+  EXPECT_EQ(date, "Tue, 29 Feb 2000 00:00:00 GMT");
 }
 
 TEST(Answer, has_no_length_where_the_status_has_no_body) {

@@ -12,6 +12,7 @@ namespace dispatchbench {
 namespace {
 
 using testing::EndsWith;
+using testing::HasSubstr;
 using testing::StartsWith;
 
 std::string pattern(std::size_t size) {
@@ -58,7 +59,7 @@ TEST(HttpObjects, are_removed) {
 TEST(HttpObjects, may_be_empty) {
   RunningConnection connection({}, true);
   connection.folder.write("a", "");
-  EXPECT_THAT(connection.ask(get("a")), StartsWith("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n"));
+  EXPECT_THAT(connection.ask(get("a")), HasSubstr("\r\nContent-Length: 0\r\n"));
 }
 
 TEST(HttpObjects, survive_a_put_without_a_body) {

@@ -45,6 +45,14 @@ TEST(ObjectKey, is_taken_from_an_absolute_form) {
   EXPECT_EQ(parse("host:80"), Parse::malformed);
 }
 
+TEST(ObjectKey, is_not_looked_for_in_what_is_no_target) {
+  for (const char* target : {"", "a", "a/b", "?", "%2fa", "/a#b", "/a\x7f", "/\xC3\xA4", "/a\tb",
+                             "http://", "http:///a", "http://?a", "http://u@host/a", "ftp://host/a",
+                             "http:/a", "http://a b/c", "http://host:port/a", "http://[::1/a"}) {
+    EXPECT_EQ(parse(target), Parse::malformed) << target;
+  }
+}
+
 TEST(ObjectKey, is_percent_decoded_once) {
   EXPECT_EQ(key_of("/%61%2e"), "a.");
   EXPECT_EQ(key_of("/%2561"), "%61");

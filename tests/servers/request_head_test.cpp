@@ -106,10 +106,13 @@ TEST(RequestHead, refuses_framing_that_can_be_read_in_two_ways) {
 
 TEST(RequestHead, wants_exactly_one_valid_host) {
   for (const char* fields :
-       {"", "Host: a\r\nHost: a\r\n", "Host: a b\r\n", "Host: a/b\r\n", "Host: u@a\r\n"}) {
+       {"", "Host: a\r\nHost: a\r\n", "Host: a b\r\n", "Host: a/b\r\n", "Host: u@a\r\n",
+        "Host: a:b\r\n", "Host: a:1:2\r\n", "Host: :80\r\n", "Host: [::1\r\n", "Host: []\r\n",
+        "Host: [::1]a\r\n", "Host: a?b\r\n", "Host: a#b\r\n", "Host: \xC3\xA4\r\n"}) {
     EXPECT_EQ(parse(with_fields(fields)), Status::bad_request) << fields;
   }
-  for (const char* fields : {"Host:\r\n", "Host: a.b:80\r\n", "Host: [::1]:8080\r\n"}) {
+  for (const char* fields : {"Host:\r\n", "Host: a.b:80\r\n", "Host: [::1]:8080\r\n",
+                             "Host: [::1]\r\n", "Host: a:\r\n", "Host: a%20b\r\n"}) {
     EXPECT_EQ(parse(with_fields(fields)), Status::ok) << fields;
   }
   EXPECT_EQ(parse(with_fields("", "1.0")), Status::ok);

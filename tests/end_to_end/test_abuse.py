@@ -1,0 +1,66 @@
+"""The table of abuse, on every strategy: each case whole, and cut at every byte."""
+
+import contextlib
+
+import pytest
+
+from .abuse import CASES, HIDDEN, VICTIM
+from .http_client import request
+
+SHORT = [case for case in CASES if len(case.message) < 500]
+
+
+@pytest.fixture
+def victim(server):
+    path = server.store / VICTIM[1:]
+    path.write_bytes(b"alive")
+    return path
+
+
+def check(client, case):
+    """Everything that comes back for a case that was sent."""
+    to = "HEAD" if case.head else "GET"
+    answers = [client.answer(to=to) for _ in case.statuses]
+    assert [answer.status for answer in answers] == list(case.statuses)
+    assert [answer.closes for answer in answers[:-1]] == [False] * (len(answers) - 1)
+    assert answers[-1].closes == case.closes
+    if case.closes:
+        assert client.closed()
+    else:
+        assert client.ask("GET", VICTIM).body == b"alive"
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_it_is_answered_so_and_nothing_hidden_in_it_is_run(server, victim, case):
+    with server.client() as client:
+        client.send(case.message + (HIDDEN if case.closes else b""))
+        check(client, case)
+    assert victim.exists()
+
+
+def trickle(client, message):
+    """Byte by byte; the server may have had enough before the end."""
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        for at in range(len(message)):
+            client.send(message[at : at + 1])
+
+
+def test_no_answer_depends_on_how_the_bytes_are_cut(server, victim):
+    for case in SHORT:
+        with server.client() as client:
+            trickle(client, case.message)
+            check(client, case)
+        assert victim.exists(), case
+
+
+def test_a_body_may_be_cut_anywhere(server, client, key):
+    message = request("PUT", key, HIDDEN * 3) + request("GET", key)
+    for at in range(len(message) - len(HIDDEN) * 4, len(message)):
+        client.send(message[:at])
+        client.send(message[at:])
+        assert client.answer().status == 200
+        assert client.answer().body == HIDDEN * 3
+
+
+def test_the_table_has_no_case_twice():
+    assert len({case.message for case in CASES}) == len({case.name for case in CASES}) == len(CASES)
