@@ -23,6 +23,8 @@ int write_whole(const std::string& path, std::string_view content) {
       error = errno;
     }
   }
+  // Or a power cut could leave the new name with nothing behind it.
+  if (error == 0 && ::fsync(file) != 0) error = errno;
   if (::close(file) != 0 && error == 0) error = errno;
   return error;
 }

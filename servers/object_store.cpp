@@ -10,6 +10,7 @@
 #include <system_error>
 #include <unistd.h>
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 namespace dispatchbench {
@@ -17,10 +18,21 @@ namespace {
 
 constexpr mode_t file_mode = 0644;
 
-std::string next_temporary_name() {
+/// A file name or a path of bounded length; an array, for no memory must not mean a lost upload.
+using ShortName = std::array<char, 64>;
+
+ShortName next_temporary_name() noexcept {
   static std::atomic<std::uint64_t> number{0};
-  return fmt::format("{}{}-{}", reserved_prefix, ::getpid(),
-                     number.fetch_add(1, std::memory_order_relaxed));
+  ShortName name{};
+  fmt::format_to_n(name.data(), name.size() - 1, FMT_COMPILE("{}{}-{}"), reserved_prefix,
+                   ::getpid(), number.fetch_add(1, std::memory_order_relaxed));
+  return name;
+}
+
+ShortName path_of_descriptor(int descriptor) noexcept {
+  ShortName path{};
+  fmt::format_to_n(path.data(), path.size() - 1, FMT_COMPILE("/proc/self/fd/{}"), descriptor);
+  return path;
 }
 
 enum class Entry { regular, missing, other, unknown };
@@ -41,25 +53,23 @@ bool Upload::open() noexcept {
   // Not every file system has O_TMPFILE.
   temporary_ = next_temporary_name();
   file_.reset(
-      ::openat(folder_, temporary_.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, file_mode));
-  if (!file_) temporary_.clear();
+      ::openat(folder_, temporary_.data(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, file_mode));
+  if (!file_) temporary_ = {};
   return static_cast<bool>(file_);
 }
 
 bool Upload::link() noexcept {
-  if (!temporary_.empty()) return true;
-  const std::string name = next_temporary_name();
-  const std::string by_descriptor = fmt::format("/proc/self/fd/{}", file_.get());
-  if (::linkat(AT_FDCWD, by_descriptor.c_str(), folder_, name.c_str(), AT_SYMLINK_FOLLOW) != 0) {
-    return false;
-  }
+  if (has_name()) return true;
+  const ShortName name = next_temporary_name();
+  const ShortName path = path_of_descriptor(file_.get());
+  if (::linkat(AT_FDCWD, path.data(), folder_, name.data(), AT_SYMLINK_FOLLOW) != 0) return false;
   temporary_ = name;
   return true;
 }
 
 Status Upload::commit() noexcept {
-  if (link() && ::renameat(folder_, temporary_.c_str(), folder_, key_.c_str()) == 0) {
-    temporary_.clear();
+  if (link() && ::renameat(folder_, temporary_.data(), folder_, key_.c_str()) == 0) {
+    temporary_ = {};
     return Status::ok;
   }
   const bool full = errno == ENOSPC || errno == EDQUOT;
@@ -67,7 +77,7 @@ Status Upload::commit() noexcept {
 }
 
 Upload::~Upload() {
-  if (!temporary_.empty()) ::unlinkat(folder_, temporary_.c_str(), 0);
+  if (has_name()) ::unlinkat(folder_, temporary_.data(), 0);
 }
 
 ObjectStore::ObjectStore(const std::filesystem::path& folder) {

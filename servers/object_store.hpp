@@ -1,6 +1,7 @@
 // Objects kept as files in one folder.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -32,10 +33,11 @@ class Upload {
   Upload(int folder, const ObjectKey& key) : folder_(folder), key_(key.view()) {}
   bool open() noexcept;
   bool link() noexcept;
+  bool has_name() const noexcept { return temporary_.front() != '\0'; }
 
   const int folder_;
   const std::string key_;
-  std::string temporary_;  // its reserved name, while it has one
+  std::array<char, 64> temporary_{};  // its reserved name, while it has one
   Descriptor file_;
 };
 

@@ -1,5 +1,6 @@
 #include "servers/server.hpp"
 
+#include <stdexcept>
 #include <system_error>
 
 #include <fmt/format.h>
@@ -50,12 +51,26 @@ void Server::start() {
   started_ns_ = monotonic_ns();
   try {
     strategy_->start();
+    start_sampler();
   } catch (const std::system_error& error) {
-    if (!is_about_the_address(error.code())) throw;
-    throw UsageError(fmt::format("--listen {}: expected an address and a port that are free: {}",
-                                 options_.listen.to_string(), error.what()));
+    if (is_about_the_address(error.code())) {
+      throw UsageError(fmt::format("--listen {}: expected an address and a port that are free: {}",
+                                   options_.listen.to_string(), error.what()));
+    }
+    if (error.code() != std::errc::resource_unavailable_try_again) throw;
+    throw std::runtime_error(fmt::format("--threads {}: the system has no more threads to give: {}",
+                                         options_.threads, error.what()));
   }
-  if (options_.report) sampler_.emplace(workers_, options_.sample_interval, other_threads_);
+}
+
+void Server::start_sampler() {
+  if (!options_.report) return;
+  try {
+    sampler_.emplace(workers_, options_.sample_interval, other_threads_);
+  } catch (const std::exception&) {
+    strategy_->stop(0);
+    throw;
+  }
 }
 
 void Server::stop() {

@@ -22,7 +22,8 @@ class Server {
   /// Throws UsageError if the store's folder cannot be used. `options` lives longer.
   explicit Server(const Options& options);
 
-  /// Connections are accepted on return. Throws UsageError if the address cannot be had.
+  /// Connections are accepted on return. Throws UsageError if the address cannot be had, another
+  /// exception if threads or descriptors cannot; no thread is left running then.
   void start();
   const ListenAddress& address() const noexcept { return strategy_->address(); }
 
@@ -33,6 +34,8 @@ class Server {
   void write_report() const;
 
  private:
+  void start_sampler();
+
   const Options& options_;
   HttpService service_;
   HttpConnectionFactory connections_;

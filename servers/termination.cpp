@@ -5,6 +5,8 @@
 #include <stop_token>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <system_error>
+#include <unistd.h>
 
 namespace dispatchbench {
 namespace {
@@ -15,7 +17,8 @@ void cut_connections() noexcept {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
   const int end = static_cast<int>(limit.rlim_cur < (1U << 20) ? limit.rlim_cur : (1U << 20));
-  for (int descriptor = 0; descriptor < end; ++descriptor) ::shutdown(descriptor, SHUT_RDWR);
+  for (int descriptor = STDERR_FILENO + 1; descriptor < end; ++descriptor)
+    ::shutdown(descriptor, SHUT_RDWR);
 }
 
 }  // namespace
@@ -35,12 +38,18 @@ void TerminationSignals::wait() const noexcept {
   }
 }
 
-ImpatienceWatch::ImpatienceWatch(const TerminationSignals& signals)
-    : thread_([set = signals.set_](const std::stop_token& token) {
-        constexpr timespec patience{0, 50'000'000};  // until it looks whether it is still needed
-        while (!token.stop_requested()) {
-          if (::sigtimedwait(&set, nullptr, &patience) > 0) cut_connections();
-        }
-      }) {}
+ImpatienceWatch::ImpatienceWatch(const TerminationSignals& signals) {
+  const auto watch = [set = signals.set_](const std::stop_token& token) {
+    constexpr timespec patience{0, 50'000'000};  // until it looks whether it is still needed
+    while (!token.stop_requested()) {
+      if (::sigtimedwait(&set, nullptr, &patience) > 0) cut_connections();
+    }
+  };
+  try {
+    thread_ = std::jthread(watch);
+  } catch (
+      const std::system_error&) {  // no thread to be had: the drain timeout ends it all the same
+  }
+}
 
 }  // namespace dispatchbench

@@ -20,10 +20,16 @@ void ArticleMailbox::put(AcceptedSocket socket) {
     queue_.push_back(std::move(socket));
   }
   changed_.notify_one();
+  if (helpless_.load(std::memory_order_seq_cst)) tell_worker();
 }
 
 void ArticleMailbox::start_helper() {
   helper_ = std::thread([this] { help(); });
+}
+
+void ArticleMailbox::tell_worker() noexcept {
+  due_.store(true, std::memory_order_release);
+  worker_.wake();
 }
 
 void ArticleMailbox::help() {
@@ -32,28 +38,29 @@ void ArticleMailbox::help() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return closed_ || !queue_.empty(); });
   }
-  due_.store(true, std::memory_order_release);
-  worker_.wake();
+  tell_worker();
 }
 
 void ArticleMailbox::take(std::vector<AcceptedSocket>& sockets) {
   if (!due_.exchange(false, std::memory_order_acquire)) return;
   if (take_some(sockets)) return;
   const std::lock_guard lock(
-      helper_mutex_);  // not the queue's: the acceptor must not wait for this
-  if (helper_.joinable()) {
-    helper_.join();  // it has nothing left to do but end
+      helper_mutex_);                      // not the queue's: the acceptor must not wait for this
+  if (helper_.joinable()) helper_.join();  // it has nothing left to do but end
+  if (ended_) return tell_worker();  // close() came in between: no helper tells of what is left
+  try {
     start_helper();
-  } else {  // close() came in between, and no helper will tell of what is left
-    due_.store(true, std::memory_order_release);
-    worker_.wake();
+    helpless_.store(false, std::memory_order_seq_cst);
+  } catch (const std::exception&) {  // no thread to be had: the sender wakes, until there is one
+    helpless_.store(true, std::memory_order_seq_cst);
+    if (holds_any()) tell_worker();  // what was sent before the sender could know
   }
 }
 
 /// One, or all once nothing more will come. True if that is so.
 bool ArticleMailbox::take_some(std::vector<AcceptedSocket>& sockets) {
   const std::lock_guard lock(mutex_);
-  const auto end = closed_ ? queue_.end() : queue_.begin() + 1;
+  const auto end = closed_ || queue_.empty() ? queue_.end() : queue_.begin() + 1;
   std::move(queue_.begin(), end, std::back_inserter(sockets));
   queue_.erase(queue_.begin(), end);
   return closed_;
@@ -61,13 +68,14 @@ bool ArticleMailbox::take_some(std::vector<AcceptedSocket>& sockets) {
 
 void ArticleMailbox::close() noexcept {
   const std::lock_guard lock(helper_mutex_);
-  if (!helper_.joinable()) return;
+  if (std::exchange(ended_, true)) return;
   {
     const std::lock_guard queue_lock(mutex_);
     closed_ = true;
   }
   changed_.notify_one();
-  helper_.join();  // it wakes the worker once more, who then takes all that is left
+  if (helper_.joinable()) helper_.join();
+  tell_worker();  // who then takes all that is left
 }
 
 bool ArticleMailbox::holds_any() const noexcept {

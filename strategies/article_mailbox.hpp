@@ -33,6 +33,7 @@ class ArticleMailbox final : public Mailbox {
   bool take_some(std::vector<AcceptedSocket>& sockets);
   void start_helper();
   void help();
+  void tell_worker() noexcept;
 
   Waker& worker_;
   ThreadLedger& ledger_;
@@ -40,8 +41,10 @@ class ArticleMailbox final : public Mailbox {
   std::condition_variable changed_;
   std::deque<AcceptedSocket> queue_;
   bool closed_ = false;
-  std::atomic<bool> due_{false};  // a helper saw a connection and has woken the worker
-  std::mutex helper_mutex_;       // guards helper_; taken before mutex_
+  std::atomic<bool> due_{false};       // a helper saw a connection and has woken the worker
+  std::atomic<bool> helpless_{false};  // the system had no thread for a helper
+  std::mutex helper_mutex_;            // guards what follows; taken before mutex_
+  bool ended_ = false;
   std::thread helper_;
 };
 

@@ -37,8 +37,12 @@ void CondvarMailbox::help() {
 void CondvarMailbox::take(std::vector<AcceptedSocket>& sockets) {
   if (!due_.exchange(false, std::memory_order_acquire)) return;
   const std::lock_guard lock(mutex_);
-  std::move(queue_.begin(), queue_.end(), std::back_inserter(sockets));
-  queue_.clear();
+  if (sockets.empty()) {
+    sockets.swap(queue_);  // needs no memory
+  } else {
+    std::move(queue_.begin(), queue_.end(), std::back_inserter(sockets));
+    queue_.clear();
+  }
   told_ = false;
 }
 

@@ -18,25 +18,35 @@ void DealtReactors::start() {
     lane.mailbox = make_mailbox_(*lane.reactor, environment_.other_threads);
     lane.reactor->feed_from(*lane.mailbox);
   }
-  for (Lane& lane : lanes_) {
-    lane.thread = std::thread([reactor = lane.reactor.get()] { reactor->run(); });
+  try {
+    for (Lane& lane : lanes_) {
+      lane.thread = std::thread([reactor = lane.reactor.get()] { reactor->run(); });
+    }
+    acceptor_.emplace(*listener_, environment_.emulation, environment_.other_threads,
+                      [this](AcceptedSocket socket) { deal(std::move(socket)); });
+  } catch (const std::exception&) {
+    stop(0);
+    throw;
   }
-  acceptor_.emplace(*listener_, environment_.emulation, environment_.other_threads,
-                    [this](AcceptedSocket socket) { deal(std::move(socket)); });
 }
 
-void DealtReactors::deal(AcceptedSocket socket) {
-  lanes_[next_lane_].mailbox->put(std::move(socket));
-  next_lane_ = (next_lane_ + 1) % lanes_.size();
+void DealtReactors::deal(AcceptedSocket socket) noexcept {
+  try {
+    lanes_[next_lane_].mailbox->put(std::move(socket));
+    next_lane_ = (next_lane_ + 1) % lanes_.size();
+  } catch (const std::bad_alloc&) {  // that connection is closed
+  }
 }
 
 void DealtReactors::stop(std::int64_t deadline_ns) noexcept {
-  acceptor_->stop();
+  if (acceptor_) acceptor_->stop();
   listener_->refuse();
   for (Lane& lane : lanes_) lane.mailbox->close();
   for (Lane& lane : lanes_) lane.reactor->drain();
   for (Lane& lane : lanes_) lane.reactor->finish(deadline_ns);
-  for (Lane& lane : lanes_) lane.thread.join();
+  for (Lane& lane : lanes_) {
+    if (lane.thread.joinable()) lane.thread.join();
+  }
 }
 
 }  // namespace dispatchbench

@@ -32,7 +32,7 @@ class DealtReactors final : public Strategy {
     std::thread thread;
   };
 
-  void deal(AcceptedSocket socket);
+  void deal(AcceptedSocket socket) noexcept;
 
   Environment environment_;
   MakeMailbox make_mailbox_;

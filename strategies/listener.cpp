@@ -113,18 +113,24 @@ Listener::Outcome Listener::accept(AcceptedSocket& socket) noexcept {
       return Outcome::accepted;
     }
     switch (errno) {
-      case EMFILE:
-      case ENFILE:
-      case ENOBUFS:
-      case ENOMEM:
-        return Outcome::exhausted;
       case EAGAIN:
         return Outcome::none_left;
       case EBADF:
       case EINVAL:  // no longer listening
         return Outcome::refused;
-      default:  // ECONNABORTED, EINTR and the network errors of accept(2): that connection is gone
+      case EINTR:
+      case ECONNABORTED:  // that connection is gone, as with the others, which accept(2) lists
+      case EPROTO:
+      case ENOPROTOOPT:
+      case ENETDOWN:
+      case ENETUNREACH:
+      case ENONET:
+      case EHOSTDOWN:
+      case EHOSTUNREACH:
+      case EOPNOTSUPP:
         break;
+      default:  // EMFILE, ENFILE, ENOBUFS, ENOMEM; to whatever else there is, patience is safe too
+        return Outcome::exhausted;
     }
   }
 }

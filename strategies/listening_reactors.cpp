@@ -21,8 +21,13 @@ void ListeningReactors::start() {
     reactor->listen_on(listener);
     reactors_.push_back(std::move(reactor));
   }
-  for (const auto& reactor : reactors_) {
-    threads_.emplace_back([running = reactor.get()] { running->run(); });
+  try {
+    for (const auto& reactor : reactors_) {
+      threads_.emplace_back([running = reactor.get()] { running->run(); });
+    }
+  } catch (const std::exception&) {
+    stop(0);
+    throw;
   }
 }
 

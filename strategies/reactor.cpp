@@ -58,8 +58,13 @@ class Reactor::Entrance final : private Poller::Client {
   /// When it wants tick() to be called; Deadline::never while it is open.
   std::int64_t reopens_at_ns() const noexcept { return reopens_at_ns_; }
 
-  void tick(std::int64_t now_ns) {
-    if (now_ns >= reopens_at_ns_) open();
+  void tick(std::int64_t now_ns) noexcept {
+    if (now_ns < reopens_at_ns_) return;
+    try {
+      open();
+    } catch (const std::exception&) {  // no memory, no room in epoll: not yet
+      shut();
+    }
   }
 
  private:

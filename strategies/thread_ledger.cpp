@@ -1,6 +1,7 @@
 #include "strategies/thread_ledger.hpp"
 
 #include <algorithm>
+#include <new>
 #include <pthread.h>
 #include <utility>
 
@@ -17,11 +18,14 @@ ThreadLedger::Attendance::Attendance(ThreadLedger& ledger, std::string name,
 ThreadLedger::Attendance::~Attendance() {
   const std::int64_t cpu = thread_cpu_ns();
   const std::int64_t paid = core_ == nullptr ? 0 : core_->paid_ns(monotonic_ns());
-  const std::lock_guard lock(ledger_.mutex_);
-  Account& account = ledger_.accounts_[name_];
-  ++account.threads;
-  account.cpu_ns += cpu;
-  account.emulated_ns += std::max<std::int64_t>(paid - cpu, 0);
+  try {
+    const std::lock_guard lock(ledger_.mutex_);
+    Account& account = ledger_.accounts_[name_];
+    ++account.threads;
+    account.cpu_ns += cpu;
+    account.emulated_ns += std::max<std::int64_t>(paid - cpu, 0);
+  } catch (const std::bad_alloc&) {  // the first of its name, and no memory: this one is not booked
+  }
 }
 
 std::map<std::string, ThreadLedger::Account> ThreadLedger::accounts() const {

@@ -65,8 +65,13 @@ void ThreadsEpoll::start() {
       !set_.add(bell_.descriptor(), EPOLLIN, &bell_)) {
     throw std::system_error(errno, std::generic_category(), "epoll_ctl");
   }
-  for (const auto& worker : environment_.workers) {
-    threads_.emplace_back([this, running = worker.get()] { run(*running); });
+  try {
+    for (const auto& worker : environment_.workers) {
+      threads_.emplace_back([this, running = worker.get()] { run(*running); });
+    }
+  } catch (const std::exception&) {
+    stop(0);
+    throw;
   }
 }
 

@@ -17,8 +17,12 @@ void UnparkMailbox::put(AcceptedSocket socket) {
 void UnparkMailbox::take(std::vector<AcceptedSocket>& sockets) {
   if (!holds_any()) return;
   const std::lock_guard lock(mutex_);
-  std::move(queue_.begin(), queue_.end(), std::back_inserter(sockets));
-  queue_.clear();
+  if (sockets.empty()) {
+    sockets.swap(queue_);  // needs no memory
+  } else {
+    std::move(queue_.begin(), queue_.end(), std::back_inserter(sockets));
+    queue_.clear();
+  }
   size_.store(0, std::memory_order_seq_cst);
 }
 

@@ -11,6 +11,7 @@
 // sleep on their own epoll instance. A searcher that found work passes the token to one of these
 // sleepers before it runs it, which wakes that one. So as long as anybody sleeps, exactly one
 // worker searches.
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <poll.h>
@@ -63,6 +64,8 @@ class WorkStealing final : public Strategy {
  private:
   static constexpr std::size_t fetched_at_once = 16;
 
+  void sweep(std::int64_t now_ns) noexcept;
+  void empty(Roster& roster, std::int64_t deadline_ns) noexcept;
   void deal(AcceptedSocket socket) noexcept;
   void run(Home& self) noexcept;
   Guest* next(Home& self) noexcept;
@@ -96,30 +99,45 @@ void WorkStealing::start() {
     ready = ready && busy_homes_.add(home.epoll.descriptor(), EPOLLIN, &home);
   }
   if (!ready) throw std::system_error(errno, std::generic_category(), "epoll_ctl");
-  for (const auto& home : homes_) {
-    threads_.emplace_back([this, self = home.get()] { run(*self); });
+  try {
+    for (const auto& home : homes_) {
+      threads_.emplace_back([this, self = home.get()] { run(*self); });
+    }
+    acceptor_.emplace(
+        *listener_, environment_.emulation, environment_.other_threads,
+        [this](AcceptedSocket socket) { deal(std::move(socket)); },
+        [this](std::int64_t now_ns) { sweep(now_ns); });
+  } catch (const std::exception&) {
+    stop(0);
+    throw;
   }
-  acceptor_.emplace(
-      *listener_, environment_.emulation, environment_.other_threads,
-      [this](AcceptedSocket socket) { deal(std::move(socket)); },
-      [this](std::int64_t now_ns) {
-        for (const auto& home : homes_) home->roster.sweep(now_ns);
-      });
 }
 
 void WorkStealing::stop(std::int64_t deadline_ns) noexcept {
-  acceptor_->stop();
+  if (acceptor_) acceptor_->stop();
   listener_->refuse();
   for (const auto& home : homes_) home->roster.drain();
-  for (const auto& home : homes_) {
-    if (!home->roster.wait_until_empty(deadline_ns)) home->roster.cut();
-  }
+  for (const auto& home : homes_) empty(home->roster, deadline_ns);
   finished_.store(true, std::memory_order_release);
   searcher_bell_.ring();
   for (const auto& home : homes_) home->bell.ring();
   for (std::thread& thread : threads_) thread.join();
   for (const auto& home : homes_) {
     while (Roster::Entry* entry = home->roster.remove_any()) delete static_cast<Guest*>(entry);
+  }
+}
+
+void WorkStealing::sweep(std::int64_t now_ns) noexcept {
+  for (const auto& home : homes_) home->roster.sweep(now_ns);
+}
+
+/// The acceptor, who swept for deadlines, has ended.
+void WorkStealing::empty(Roster& roster, std::int64_t deadline_ns) noexcept {
+  std::int64_t now_ns = monotonic_ns();
+  while (!roster.wait_until_empty(std::min(deadline_ns, now_ns + Roster::sweep_interval_ns))) {
+    now_ns = monotonic_ns();
+    if (now_ns >= deadline_ns) return roster.cut();
+    sweep(now_ns);
   }
 }
 

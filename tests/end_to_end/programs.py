@@ -78,7 +78,7 @@ def stat_fields(path):
 class Server:
     """A dispatch_server from the line that says it listens to its end."""
 
-    def __init__(self, target, *options, threads=None, report=None, store=None):
+    def __init__(self, target, *options, threads=None, report=None, store=None, environment=None):
         self.store = store
         self.report_path = report
         bodies = ["--store", store] if store else ["--null"]
@@ -91,6 +91,7 @@ class Server:
             stdout=subprocess.PIPE,
             stderr=self.errors,
             text=True,
+            env={**os.environ, **(environment or {})},
         )
         self.ended = False
         try:
@@ -173,6 +174,16 @@ class Server:
             except FileNotFoundError:
                 pass
         return count
+
+    def descriptors(self):
+        return len(os.listdir(f"/proc/{self.pid}/fd"))
+
+    def threads(self):
+        return len(os.listdir(f"/proc/{self.pid}/task"))
+
+    def resident_bytes(self):
+        pages = Path(f"/proc/{self.pid}/statm").read_text().split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
     def cpu_seconds(self):
         fields = stat_fields(f"/proc/{self.pid}/stat")

@@ -68,6 +68,16 @@ TEST_P(EndOfEveryStrategy, cuts_a_request_that_does_not_arrive_in_time) {
   for (Client& client : clients) EXPECT_TRUE(client.ended());
 }
 
+TEST_P(EndOfEveryStrategy, keeps_to_deadlines_while_it_waits) {
+  RunningStrategy server(GetParam());
+  Client client = server.client();
+  ASSERT_TRUE(client.send("soon 400\necho half"));
+  EXPECT_EQ(client.line(), "ok");
+  ASSERT_TRUE(server.service.gates.await("half a line"));
+  server.stop(600'000);
+  EXPECT_TRUE(client.ended());
+}
+
 TEST_P(EndOfEveryStrategy, cuts_a_reader_that_does_not_read_in_time) {
   RunningStrategy server(GetParam());
   Client slow = server.client();
