@@ -14,13 +14,6 @@ BusyTime busy_time(const Worker& worker, std::int64_t now_ns) noexcept {
   return time;
 }
 
-double BusyShare::next(std::int64_t busy_ns, std::int64_t interval_ns) noexcept {
-  const std::int64_t due = busy_ns - std::exchange(seen_ns_, busy_ns) + carry_ns_;
-  const std::int64_t fits = std::clamp<std::int64_t>(due, 0, interval_ns);
-  carry_ns_ = due - fits;
-  return static_cast<double>(fits) / static_cast<double>(interval_ns);
-}
-
 UtilizationSampler::UtilizationSampler(const std::vector<std::unique_ptr<Worker>>& workers,
                                        Nanoseconds interval, ThreadLedger& ledger)
     : workers_(workers), shares_(workers.size()) {

@@ -9,6 +9,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/busy_share.hpp"
 #include "base/clock.hpp"
 #include "strategies/thread_ledger.hpp"
 #include "strategies/worker.hpp"
@@ -24,17 +25,6 @@ struct BusyTime {
   std::int64_t total_ns() const noexcept { return cpu_ns + emulated_ns; }
 };
 BusyTime busy_time(const Worker& worker, std::int64_t now_ns) noexcept;
-
-/// Shares a growing busy time out over samples of equal length so that none leaves 0..1: what does
-/// not fit into a sample, because time was booked late, is carried to the next.
-class BusyShare {
- public:
-  double next(std::int64_t busy_ns, std::int64_t interval_ns) noexcept;
-
- private:
-  std::int64_t seen_ns_ = 0;
-  std::int64_t carry_ns_ = 0;
-};
 
 /// Samples of equal length from start_ns on. The last one was cut short by the end, and its busy
 /// shares are still of a whole interval, so that the columns add up to what the workers counted.

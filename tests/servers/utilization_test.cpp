@@ -2,32 +2,10 @@
 
 #include <numeric>
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace dispatchbench {
 namespace {
-
-using testing::ElementsAre;
-
-std::vector<double> shares(const std::vector<std::int64_t>& busy_ns, std::int64_t interval_ns) {
-  BusyShare share;
-  std::vector<double> result;
-  for (const std::int64_t busy : busy_ns) result.push_back(share.next(busy, interval_ns));
-  return result;
-}
-
-TEST(BusyShare, is_the_part_of_an_interval) {
-  EXPECT_THAT(shares({0, 25, 75, 175}, 100), ElementsAre(0, 0.25, 0.5, 1));
-}
-
-TEST(BusyShare, carries_what_does_not_fit_to_later_samples) {
-  EXPECT_THAT(shares({250, 250, 250, 250}, 100), ElementsAre(1, 1, 0.5, 0));
-}
-
-TEST(BusyShare, takes_back_what_was_booked_too_early) {
-  EXPECT_THAT(shares({50, 40, 60, 100}, 100), ElementsAre(0.5, 0, 0.1, 0.4));
-}
 
 std::vector<std::unique_ptr<Worker>> two_workers(const EmulationCosts& costs = {}) {
   std::vector<std::unique_ptr<Worker>> workers;
