@@ -1,24 +1,28 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that building and running need; with --tests, those of the tests too.
+# Installs the Debian packages that building and running need; with --tests, those of the tests too;
+# with --peers, the servers that experiments/peers.json compares with (servers/peers/).
 set -euo pipefail
 
 packages=(build-essential cmake ninja-build libboost1.81-dev libboost-program-options1.81-dev
   libcurl4-openssl-dev nlohmann-json3-dev libfmt-dev libgtest-dev libgmock-dev libbenchmark-dev
   python3 python3-matplotlib python3-numpy python3-jinja2)
 test_packages=(clang clang-format clang-tidy libclang-rt-14-dev python3-pytest python3-jsonschema)
+peer_packages=(nginx-light h2o golang-go cargo librust-hyper-dev librust-tokio-dev)
 
-case "$#:${1-}" in
-  0:) ;;
-  1:--tests) packages+=("${test_packages[@]}") ;;
-  1:--help)
-    echo "usage: setup.sh [--tests]"
-    exit 0
-    ;;
-  *)
-    echo "setup.sh: $*: expected nothing or --tests" >&2
-    exit 2
-    ;;
-esac
+for argument in "$@"; do
+  case "$argument" in
+    --tests) packages+=("${test_packages[@]}") ;;
+    --peers) packages+=("${peer_packages[@]}") ;;
+    --help)
+      echo "usage: setup.sh [--tests] [--peers]"
+      exit 0
+      ;;
+    *)
+      echo "setup.sh: $argument: expected --tests, --peers or nothing" >&2
+      exit 2
+      ;;
+  esac
+done
 
 installed() {
   [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

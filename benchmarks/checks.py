@@ -16,7 +16,7 @@ import tempfile
 import time
 from typing import NamedTuple, Optional
 
-from servers import BIN, ROOT, bare_sink, nginx, ours, pinned
+from servers import BIN, ROOT, ceiling, nginx, ours, pinned
 
 
 class Figure(NamedTuple):
@@ -48,11 +48,11 @@ def wrk(url, seconds=1, close=False, cpus=None):
 
 
 def sink():
-    """40 MB PUTs through splice, each load between two of a bare sink."""
+    """40 MB PUTs through splice, each load between two of the ceiling."""
     job = ("-n", 96, "-t", 32, "-s", "40MB")
 
     def bare():
-        with bare_sink() as server:
+        with ceiling() as server:
             return loadgen(server.url, *job)["bytes_per_second"]
 
     def rate(strategy, threads, copy):
@@ -63,12 +63,12 @@ def sink():
                   for strategy in ("reuseport", "unpark-queue", "work-stealing", "threads-epoll")
                   for threads in (2, 32)] + [("threads-epoll", 32, "discard")]
     reference, ratios = between(bare, {each: lambda each=each: rate(*each) for each in candidates})
-    figures = {"bare sink": Figure(reference / 1e9, "GB/s")}
+    figures = {"ceiling": Figure(reference / 1e9, "GB/s")}
     for (strategy, threads, copy), ratio in sorted(ratios.items()):
         best = (strategy, threads, copy) == ("threads-epoll", 32, "splice")  # named beforehand
         wanted = ">= 0.95" if best else None
         figures[f"{strategy} --threads {threads} --copy {copy}"] = Figure(
-            ratio, "of bare sink", wanted)
+            ratio, "of the ceiling", wanted)
     return figures
 
 
@@ -288,7 +288,7 @@ def beside_busy_home(cores):
 def client():
     """Processor time a GB of loadgen against a plain send() loop."""
     job = ("-n", "192", "-t", "32", "-s", "40MB")
-    with bare_sink() as server:
+    with ceiling() as server:
         load = loadgen(server.url, *job)
         ours_cpu = load["cpu_seconds"] / load["bytes_sent"] * 1e9
         loop = json.loads(subprocess.run([str(BIN / "send_loop"), server.url, *job], check=True,

@@ -83,8 +83,8 @@ def ours(strategy, *options, cpus=None):
                     "--listen", "127.0.0.1:0", *options], cpus)
 
 
-def bare_sink(cpus=None):
-    return running([BIN / "bare_sink", "0"], cpus)
+def ceiling(cpus=None):
+    return running([BIN / "ceiling_server", "--listen", "127.0.0.1:0"], cpus)
 
 
 NGINX = """

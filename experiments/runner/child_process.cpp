@@ -27,9 +27,10 @@ void put_on(int descriptor, int number) {
 }
 
 /// Between fork and exec: only what is safe there.
-[[noreturn]] void become(char* const* arguments, pid_t parent, int log, int output) {
+[[noreturn]] void become(char* const* arguments, pid_t parent, int log, int output,
+                         int death_signal) {
   ::setpgid(0, 0);
-  ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  ::prctl(PR_SET_PDEATHSIG, death_signal);
   if (::getppid() != parent) ::_exit(127);
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) ::signal(number, SIG_DFL);
   sigset_t none;
@@ -62,7 +63,7 @@ std::string Ending::text() const {
 }
 
 ChildProcess::ChildProcess(const std::vector<std::string>& command,
-                           const std::filesystem::path& log, Output output) {
+                           const std::filesystem::path& log, Output output, int death_signal) {
   std::vector<char*> arguments;
   arguments.reserve(command.size() + 1);
   for (const std::string& argument : command)
@@ -73,7 +74,7 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command,
   const int log_file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   const pid_t parent = ::getpid();
   pid_ = log_file < 0 ? -1 : ::fork();
-  if (pid_ == 0) become(arguments.data(), parent, log_file, ends[1]);
+  if (pid_ == 0) become(arguments.data(), parent, log_file, ends[1], death_signal);
   const int error = errno;
   for (const int descriptor : {log_file, ends[1]}) {
     if (descriptor >= 0) ::close(descriptor);
@@ -113,6 +114,10 @@ std::string ChildProcess::read_output() {
 }
 
 void ChildProcess::reap(int options) noexcept {
+  siginfo_t ended{};
+  if (::waitid(P_PID, static_cast<id_t>(pid_), &ended, WEXITED | WNOWAIT | options) != 0) return;
+  if (ended.si_pid != pid_) return;
+  ::kill(-pid_, SIGKILL);  // while the group's number cannot be another's
   int status = 0;
   rusage usage{};
   if (::wait4(pid_, &status, options, &usage) != pid_) return;

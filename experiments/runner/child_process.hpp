@@ -1,6 +1,7 @@
 // One process that bench starts, watches and ends.
 #pragma once
 
+#include <csignal>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -23,8 +24,9 @@ struct Ending {
 };
 
 /// The process leads a group of its own, so that a Ctrl-C at the terminal reaches bench alone. It
-/// gets default signal handling, and SIGKILL from the kernel should bench die, however it dies: so
-/// make it from the main thread. Not copyable; used from one thread.
+/// gets default signal handling, and `death_signal` from the kernel should bench die, however it
+/// dies: so make it from the main thread. What is left of its group when it ends is killed. Not
+/// copyable; used from one thread.
 class ChildProcess {
  public:
   enum class Output { log, pipe };
@@ -33,7 +35,7 @@ class ChildProcess {
   /// program that cannot be run ends with 127 and says why in the log. Throws std::system_error if
   /// there can be no process.
   ChildProcess(const std::vector<std::string>& command, const std::filesystem::path& log,
-               Output output);
+               Output output, int death_signal = SIGKILL);
 
   /// Stops it, with two seconds' grace, if it still runs.
   ~ChildProcess();

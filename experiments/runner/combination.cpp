@@ -27,8 +27,31 @@ Json merged(const Json& common, const Json& special, const Json& point, Program 
   return options;
 }
 
+/// Options that say what is measured: a peer that does not have them cannot stand beside the rest.
+bool is_essential(const std::string& option) {
+  return option == "null" || option == "store" || option.starts_with("emulate-");
+}
+
+/// Of the options for all rows a peer gets those that mean something to it.
+Json taken_by(const Row& row, Json options) {
+  if (!row.peer) return options;
+  Json taken = Json::object();
+  for (const auto& [name, value] : options.items()) {
+    if (row.peer->takes(name) || is_essential(name)) taken[name] = value;
+  }
+  return taken;
+}
+
 [[noreturn]] void refuse(const Combination& combination, const std::string& what) {
   throw UsageError(fmt::format("row {}: {}", combination.row.name, what));
+}
+
+void check_peer(const Combination& combination, const Peer& peer) {
+  for (const auto& [name, value] : combination.server.items()) {
+    if (peer.takes(name) || !is_set(combination.server, name)) continue;
+    refuse(combination, fmt::format("server.{}: {} has only {}", name, peer.name,
+                                    fmt::join(peer.options, ", ")));
+  }
 }
 
 void check_server(const Combination& combination, const StrategyList& strategies) {
@@ -39,6 +62,7 @@ void check_server(const Combination& combination, const StrategyList& strategies
   if (server.value("copy", "read") == "discard" && !is_set(server, "null")) {
     refuse(combination, "server.copy \"discard\": expected read or splice without server.null");
   }
+  if (combination.row.peer) return check_peer(combination, *combination.row.peer);
   if (!server.contains("backend")) return;
   const Strategy* strategy = find_strategy(strategies, combination.row.strategy);
   const auto backend = server.at("backend").get<std::string>();
@@ -92,9 +116,9 @@ std::vector<Combination> combinations_of(const Experiment& experiment) {
   std::vector<Combination> combinations;
   for (const Json& point : points_of(experiment.vary)) {
     for (const Row& row : experiment.rows) {
-      combinations.push_back({row, point,
-                              merged(experiment.server, row.server, point, Program::server),
-                              merged(experiment.load, row.load, point, Program::load)});
+      combinations.push_back(
+          {row, point, taken_by(row, merged(experiment.server, row.server, point, Program::server)),
+           merged(experiment.load, row.load, point, Program::load)});
     }
   }
   return combinations;

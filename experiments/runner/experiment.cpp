@@ -1,7 +1,6 @@
 #include "experiments/runner/experiment.hpp"
 
 #include <algorithm>
-#include <set>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -18,60 +17,6 @@ constexpr std::uint64_t most_rounds = 10'000;
 constexpr std::size_t most_combinations = 5'000;
 constexpr std::uint64_t most_seed = std::uint64_t{1} << 53;  // exact in every reader of JSON
 constexpr double default_run_seconds = 5;
-
-Json read_options(const SpecReader& reader, Program program) {
-  Json options = reader.object_or_empty(std::string(name_of(program)));
-  for (const auto& [name, value] : options.items()) check_option(program, name, value);
-  return options;
-}
-
-std::string read_strategy(const SpecReader& reader, const StrategyList& strategies) {
-  std::string name = reader.text("strategy");
-  if (find_strategy(strategies, name) == nullptr) {
-    reader.refuse("strategy", "one of " + names_of(strategies));
-  }
-  return name;
-}
-
-Row read_row(const Json& spec, std::size_t index, const StrategyList& strategies) {
-  const std::string where = fmt::format("rows[{}]", index);
-  const Json object = spec.is_string() ? Json{{"strategy", spec}} : spec;
-  const SpecReader reader(
-      object, where, {"name", "strategy", "peer", "server", "load", "repeats", "estimate_seconds"});
-  if (reader.has("peer")) reader.refuse("peer", "a strategy: peers cannot be run yet");
-  Row row;
-  row.strategy = read_strategy(reader, strategies);
-  row.name = reader.has("name") ? reader.name("name") : row.strategy;
-  row.server = read_options(reader, Program::server);
-  row.load = read_options(reader, Program::load);
-  row.repeats = static_cast<unsigned>(reader.count_or("repeats", 1, 1, most_rounds));
-  row.estimate_seconds = reader.positive_or("estimate_seconds", 0);
-  return row;
-}
-
-std::vector<Row> rows_of_all(const StrategyList& strategies) {
-  std::vector<Row> rows;
-  for (const Strategy& strategy : strategies) {
-    rows.push_back({strategy.name, strategy.name, Json::object(), Json::object(), 1, 0});
-  }
-  return rows;
-}
-
-std::vector<Row> read_rows(const SpecReader& reader, const StrategyList& strategies) {
-  if (reader.has("rows") && reader.at("rows") == "all") return rows_of_all(strategies);
-  if (!reader.has("rows") || !reader.at("rows").is_array() || reader.at("rows").empty()) {
-    reader.refuse("rows", "\"all\" or a list of strategies and rows");
-  }
-  std::vector<Row> rows;
-  std::set<std::string> names;
-  for (const Json& spec : reader.at("rows")) {
-    rows.push_back(read_row(spec, rows.size(), strategies));
-    if (names.insert(rows.back().name).second) continue;
-    throw UsageError(fmt::format("rows[{}].name \"{}\": expected a name of its own",
-                                 rows.size() - 1, rows.back().name));
-  }
-  return rows;
-}
 
 Variation read_variation(const std::string& key, const Json& values) {
   const auto dot = key.find('.');
@@ -170,7 +115,8 @@ void estimate_rows(Experiment& experiment, double seconds) {
 
 }  // namespace
 
-Experiment parse_experiment(const Json& spec, const StrategyList& strategies) {
+Experiment parse_experiment(const Json& spec, const StrategyList& strategies,
+                            const PeerList& peers) {
   const SpecReader reader(
       spec, "",
       {"name", "about", "rounds", "seed", "baseline", "baseline_point", "server", "load", "rows",
@@ -182,7 +128,7 @@ Experiment parse_experiment(const Json& spec, const StrategyList& strategies) {
   experiment.seed = reader.count_or("seed", 1, 0, most_seed);
   experiment.server = read_options(reader, Program::server);
   experiment.load = read_options(reader, Program::load);
-  experiment.rows = read_rows(reader, strategies);
+  experiment.rows = read_rows(reader, strategies, peers);
   experiment.vary = read_vary(reader, experiment.rows);
   experiment.baseline = read_baseline(reader, experiment.rows);
   experiment.baseline_point = read_baseline_point(reader, experiment.vary);

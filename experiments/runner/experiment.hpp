@@ -11,19 +11,11 @@
 #include "base/clock.hpp"
 #include "experiments/runner/child_options.hpp"
 #include "experiments/runner/json.hpp"
+#include "experiments/runner/peer.hpp"
+#include "experiments/runner/rows.hpp"
 #include "experiments/runner/strategy_list.hpp"
 
 namespace dispatchbench::runner {
-
-/// What is measured under one name. Its options override the experiment's.
-struct Row {
-  std::string name;
-  std::string strategy;
-  Json server;
-  Json load;
-  unsigned repeats = 1;         ///< runs in a round
-  double estimate_seconds = 0;  ///< of one run, on two cores
-};
 
 /// One option that takes each of several values.
 struct Variation {
@@ -31,6 +23,12 @@ struct Variation {
   Program program;
   std::string option;
   std::vector<Json> values;
+};
+
+/// A row whose peer is not installed.
+struct SkippedRow {
+  std::string name;
+  std::string install;  ///< the line that would install it
 };
 
 struct Experiment {
@@ -43,6 +41,7 @@ struct Experiment {
   Json server;
   Json load;
   std::vector<Row> rows;
+  std::vector<SkippedRow> skipped;  ///< rows left out of `rows`, see without_missing_peers
   std::vector<Variation> vary;
   Json published;  ///< figures of others to show beside ours, or null
   Nanoseconds run_timeout{};
@@ -51,7 +50,8 @@ struct Experiment {
 
 /// Checks everything that can be known before a process is started. Throws UsageError, one line
 /// that names the key and the valid choices.
-Experiment parse_experiment(const Json& spec, const StrategyList& strategies);
+Experiment parse_experiment(const Json& spec, const StrategyList& strategies,
+                            const PeerList& peers);
 
 /// A path, or the name of a file in `folder` with or without .json. Throws UsageError that lists
 /// the experiments there are.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
+#include "experiments/runner/available_peers.hpp"
 #include "experiments/runner/commands.hpp"
 #include "experiments/runner/plan.hpp"
 #include "experiments/runner/programs.hpp"
@@ -17,7 +18,10 @@ namespace {
 
 po::options_description options_to_show() {
   po::options_description options("Options");
-  options.add_options()("help,h", "show this")("json", "print a JSON array");
+  options.add_options()               //
+      ("help,h", "show this")         //
+      ("json", "print a JSON array")  //
+      ("peers", "list the peers instead, and how to install those that are missing");
   add_sizing_options(options);
   return options;
 }
@@ -39,15 +43,19 @@ std::vector<fs::path> chosen_files(const po::variables_map& values) {
   return files;
 }
 
-Json describe(const fs::path& file, const StrategyList& strategies, const Sizing& sizing) {
-  const Experiment experiment = parse_experiment(read_json(file), strategies);
+/// Of the rows that can be run here.
+Json describe(const fs::path& file, const StrategyList& strategies, const PeerList& peers,
+              const Programs& programs, const Sizing& sizing) {
+  const Experiment experiment = without_missing_peers(
+      parse_experiment(read_json(file), strategies, peers), programs.server.parent_path());
   const Plan plan = make_plan(experiment, sizing);
   return {{"name", experiment.name},
           {"path", file.string()},
           {"rounds", plan.rounds},
           {"runs", plan.runs.size()},
           {"seconds", plan.estimate_seconds()},
-          {"about", experiment.about}};
+          {"about", experiment.about},
+          {"skipped", to_json(experiment.skipped)}};
 }
 
 void print(const Json& experiments) {
@@ -61,19 +69,60 @@ void print(const Json& experiments) {
   fmt::print("all together about {} on two cores\n", spoken(seconds));
 }
 
+Json describe(const PeerList& peers, const fs::path& bin) {
+  Json list = Json::array();
+  for (const Peer& peer : peers) {
+    const auto program = program_of(peer, bin);
+    list.push_back({{"name", peer.name},
+                    {"summary", peer.summary},
+                    {"options", peer.options},
+                    {"program", program ? Json(program->string()) : Json(nullptr)},
+                    {"install", peer.install}});
+  }
+  return list;
+}
+
+void print_peers(const Json& peers) {
+  for (const Json& row : peers) {
+    const bool installed = row.at("program").is_string();
+    fmt::print("{:18} {}\n    {}\n", row.at("name").get<std::string>(),
+               installed ? row.at("program").get<std::string>()
+                         : "not installed: " + row.at("install").get<std::string>(),
+               row.at("summary").get<std::string>());
+  }
+}
+
+int list_peers(const fs::path& bin, bool json) {
+  const Json peers = describe(read_peers(peers_file()), bin);
+  if (json) {
+    fmt::print("{}\n", peers.dump(2));
+  } else {
+    print_peers(peers);
+  }
+  return 0;
+}
+
 }  // namespace
 
 int list_command(int argc, const char* const* argv) {
   const po::variables_map values = parse(argc, argv);
   if (values.count("help") != 0) {
-    std::cout << "usage: bench list [EXPERIMENT…] [options]\n\n" << options_to_show();
+    std::cout << "usage: bench list [EXPERIMENT…] [options]\n       bench list --peers [--json]\n\n"
+              << options_to_show();
     return 0;
   }
   const Sizing sizing = sizing_from(values);
+  const Programs programs = find_programs(text_option(values, "bin"));
+  if (values.count("peers") != 0) {
+    return list_peers(programs.server.parent_path(), values.count("json") != 0);
+  }
   const auto files = chosen_files(values);
-  const auto strategies = list_strategies(find_programs(text_option(values, "bin")).server);
+  const auto strategies = list_strategies(programs.server);
+  const PeerList peers = read_peers(peers_file());
   Json experiments = Json::array();
-  for (const fs::path& file : files) experiments.push_back(describe(file, strategies, sizing));
+  for (const fs::path& file : files) {
+    experiments.push_back(describe(file, strategies, peers, programs, sizing));
+  }
   if (values.count("json") != 0) {
     fmt::print("{}\n", experiments.dump(2));
   } else {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
+#include "experiments/runner/available_peers.hpp"
 #include "experiments/runner/machine.hpp"
 
 namespace dispatchbench::runner {
@@ -31,6 +32,14 @@ Json to_json(const StrategyList& strategies) {
   throw UsageError(fmt::format("--resume: {} since the run began; start a new one", what));
 }
 
+void refuse_if_programs_changed(const Json& manifest, const Json& programs) {
+  for (const auto& [name, identity] : programs.items()) {
+    if (manifest.at("programs").at(name).at("hash") != identity.at("hash")) {
+      refuse_resume(fmt::format("{} has changed", name));
+    }
+  }
+}
+
 }  // namespace
 
 Json make_manifest(const std::filesystem::path& experiment_file, const Experiment& experiment,
@@ -49,7 +58,8 @@ Json make_manifest(const std::filesystem::path& experiment_file, const Experimen
           {"notes", plan.notes},
           {"started", wall_time()},
           {"machine", machine},
-          {"programs", identity_of(programs)},
+          {"programs", identities_of(programs, experiment)},
+          {"skipped", to_json(experiment.skipped)},
           {"strategies", to_json(strategies)}};
 }
 
@@ -61,12 +71,16 @@ Sizing sizing_of(const Json& manifest) {
 void refuse_if_changed(const Json& manifest, const Json& spec, const Json& programs,
                        const Json& machine) {
   if (!same_content(manifest.at("spec"), spec)) refuse_resume("the experiment file has changed");
-  for (const auto& [name, identity] : programs.items()) {
-    if (manifest.at("programs").at(name).at("hash") != identity.at("hash")) {
-      refuse_resume(fmt::format("{} has changed", name));
-    }
-  }
+  refuse_if_programs_changed(manifest, programs);
   if (!same_machine(manifest.at("machine"), machine)) refuse_resume("the machine has changed");
+}
+
+void refuse_if_peers_changed(const Json& manifest, const Experiment& experiment,
+                             const Programs& programs) {
+  if (manifest.value("skipped", Json::array()) != to_json(experiment.skipped)) {
+    refuse_resume("which peers are installed has changed");
+  }
+  refuse_if_programs_changed(manifest, identities_of(programs, experiment));
 }
 
 }  // namespace dispatchbench::runner

@@ -26,4 +26,8 @@ Sizing sizing_of(const Json& manifest);
 void refuse_if_changed(const Json& manifest, const Json& spec, const Json& programs,
                        const Json& machine);
 
+/// Likewise, if other peers are installed now, or others of the same name.
+void refuse_if_peers_changed(const Json& manifest, const Experiment& experiment,
+                             const Programs& programs);
+
 }  // namespace dispatchbench::runner

@@ -1,11 +1,14 @@
 #include "experiments/runner/measurement.hpp"
 
-#include <csignal>
+#include <algorithm>
 
 #include <fmt/format.h>
 
 #include "base/units.hpp"
+#include "experiments/runner/peer_check.hpp"
+#include "experiments/runner/process_group.hpp"
 #include "experiments/runner/run_check.hpp"
+#include "experiments/runner/server_start.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
@@ -17,6 +20,12 @@ std::vector<std::string> joined(std::vector<std::string> command,
   return command;
 }
 
+/// As dispatch_server's, with the same default.
+Nanoseconds sample_interval(const Json& options) {
+  const auto interval = parse_duration(options.value("sample-interval", "50ms"));
+  return std::max<Nanoseconds>(interval.value_or(Nanoseconds{0}), std::chrono::milliseconds(1));
+}
+
 Json code_of(const std::optional<Ending>& ending) {
   if (!ending) return nullptr;
   return ending->signalled ? 128 + ending->number : ending->number;
@@ -26,10 +35,7 @@ Json code_of(const std::optional<Ending>& ending) {
 
 Measurement::Measurement(const PlannedRun& run, const Programs& programs, fs::path folder,
                          const Limits& limits)
-    : run_(run), folder_(std::move(folder)), limits_(limits) {
-  server_command_ = joined({programs.server.string(), "--strategy", run.strategy, "--listen",
-                            "127.0.0.1:0", "--report", (folder_ / "report.json").string()},
-                           arguments_of(run.server));
+    : run_(run), programs_(programs), folder_(std::move(folder)), limits_(limits) {
   load_command_ = joined({programs.load.string()}, arguments_of(run.load));
 }
 
@@ -37,7 +43,8 @@ Json Measurement::take(const std::string& experiment, Watch& watch) {
   fs::remove_all(folder_);
   fs::create_directories(folder_);
   started_ns_ = monotonic_ns();
-  auto failure = start_server(watch);
+  auto failure = start(watch);
+  if (!failure && run_.peer) failure = check_peer();
   if (!failure) failure = run_load(watch);
   failure = stop_server(watch, std::move(failure));
   const auto unread = read_reports();
@@ -45,28 +52,43 @@ Json Measurement::take(const std::string& experiment, Watch& watch) {
   finished_ns_ = monotonic_ns();
   Json result = record(experiment, failure);
   fs::remove_all(folder_);
+  store_.reset();
   return result;
 }
 
-std::optional<Failure> Measurement::start_server(Watch& watch) {
-  server_.emplace(server_command_, folder_ / "server.log");
-  return server_->await_ready(watch, limits_.ready);
+std::optional<Failure> Measurement::start(Watch& watch) {
+  if (run_.server.contains("store")) store_.emplace(run_.server.at("store").get<std::string>());
+  const fs::path store = store_ ? store_->path() : fs::path();
+  const auto prepare = [&] {
+    launch_ = run_.peer ? launch_peer(run_, programs_, folder_, store, free_port())
+                        : launch_strategy(run_, programs_, folder_, store);
+    return launch_;
+  };
+  return start_server(server_, prepare, folder_ / "server.log", watch, limits_.ready);
+}
+
+std::optional<Failure> Measurement::check_peer() {
+  const auto fault = fault_of_peer(server_->address(), store_ ? store_->path() : fs::path());
+  if (!fault) return std::nullopt;
+  return server_->failure(fmt::format("{} is not measured: {}", run_.peer->name, *fault));
 }
 
 std::optional<Failure> Measurement::run_load(Watch& watch) {
   load_command_ =
       joined(load_command_, {"--output", (folder_ / "load.json").string(), server_->address()});
-  const pid_t server = server_->process().pid();
-  const auto server_before = process_cpu_seconds(server);
+  const pid_t group = server_->process().pid();
+  const auto processes = processes_of_group(group);
+  if (run_.peer) sampler_.emplace(group, run_.peer->workers, sample_interval(run_.server));
+  const double server_before = cpu_seconds_of(processes);
   const auto machine_before = machine_cpu();
   ChildProcess load(load_command_, folder_ / "load.log", ChildProcess::Output::log);
   auto failure = await_load(watch, *server_, load);
-  const auto server_after = process_cpu_seconds(server);
-  if (server_before && server_after) server_cpu_seconds_ = *server_after - *server_before;
+  if (!server_->process().ending()) server_cpu_seconds_ = cpu_seconds_of(processes) - server_before;
   load.stop(std::chrono::seconds(1));
   load_ending_ = load.ending();
   machine_use_ = machine_use(machine_before, machine_cpu(),
                              server_cpu_seconds_.value_or(0) + load_ending_->cpu_seconds);
+  if (sampler_) observed_ = sampler_->finish();
   return failure;
 }
 
@@ -75,8 +97,9 @@ std::optional<Failure> Measurement::await_load(Watch& watch, ServerProcess& serv
   const auto deadline = Clock::now() + limits_.run;
   while (true) {
     ChildProcess& process = server.process();
-    const auto woken =
-        watch.wait({load.descriptor(), process.descriptor(), process.output()}, deadline);
+    watch.wait({load.descriptor(), process.descriptor(), process.output()},
+               sampler_ ? std::min(deadline, sampler_->due()) : deadline);
+    if (sampler_) sampler_->sample();
     process.read_output();                      // or a server that talks would stop at a full pipe
     if (process.ending()) return std::nullopt;  // stop_server says how
     if (const auto ending = load.ending()) {
@@ -84,7 +107,7 @@ std::optional<Failure> Measurement::await_load(Watch& watch, ServerProcess& serv
       return Failure{fmt::format("the load generator {}", ending->text()),
                      last_words(folder_ / "load.log")};
     }
-    if (!woken) {
+    if (Clock::now() >= deadline) {
       return server.failure(
           fmt::format("the load took longer than {}", format_duration(limits_.run)));
     }
@@ -100,9 +123,11 @@ std::optional<Failure> Measurement::stop_server(Watch& watch, std::optional<Fail
 }
 
 std::optional<Failure> Measurement::read_reports() {
-  server_report_ = try_read_json(folder_ / "report.json").value_or(nullptr);
+  server_report_ =
+      run_.peer ? report_of_peer() : try_read_json(folder_ / "report.json").value_or(nullptr);
   load_report_ = try_read_json(folder_ / "load.json").value_or(nullptr);
-  if (!server_report_.is_object()) return server_->failure("the server wrote no report");
+  if (!server_report_.is_object() && !run_.peer)
+    return server_->failure("the server wrote no report");
   if (!load_report_.is_object()) {
     return Failure{"the load generator wrote no report", last_words(folder_ / "load.log")};
   }
@@ -110,6 +135,19 @@ std::optional<Failure> Measurement::read_reports() {
     return server_->failure(std::move(*mismatch));
   }
   return std::nullopt;
+}
+
+/// What was seen of it, in the form of dispatch_server's report; null if no worker was seen.
+Json Measurement::report_of_peer() const {
+  if (!observed_.is_object() || observed_.at("workers").empty()) return nullptr;
+  Json report{{"schema_version", 1},
+              {"strategy", run_.strategy},
+              {"backend", nullptr},
+              {"threads", run_.server.value("threads", Json(observed_.at("workers").size()))},
+              {"options", run_.server},
+              {"dispatch_delay", Json::object()}};
+  report.update(observed_);
+  return report;
 }
 
 Json Measurement::record(const std::string& experiment,
@@ -121,13 +159,14 @@ Json Measurement::record(const std::string& experiment,
               {"repeat", run_.repeat},
               {"name", run_.name},
               {"strategy", run_.strategy},
+              {"peer", run_.peer.has_value()},
               {"point", run_.point},
               {"status", failure ? "failed" : "ok"},
               {"failure", nullptr},
               {"started_ns", started_ns_},
               {"finished_ns", finished_ns_},
               {"server",
-               {{"command", server_command_},
+               {{"command", launch_.command},
                 {"exit_code", code_of(server_ending_)},
                 {"report", server_report_},
                 {"cpu_seconds_in_load_window", or_null(server_cpu_seconds_)}}},

@@ -11,6 +11,8 @@
 #include "experiments/runner/plan.hpp"
 #include "experiments/runner/programs.hpp"
 #include "experiments/runner/server_process.hpp"
+#include "experiments/runner/store_folder.hpp"
+#include "experiments/runner/thread_sampler.hpp"
 #include "experiments/runner/watch.hpp"
 
 namespace dispatchbench::runner {
@@ -25,32 +27,40 @@ struct Limits {
 /// Measures once; make one for each run, on the main thread.
 class Measurement {
  public:
-  /// `folder` is emptied, used for logs and reports, and removed in the end.
+  /// `folder` is emptied, used for logs and reports, and removed in the end. Both references must
+  /// outlive this.
   Measurement(const PlannedRun& run, const Programs& programs, std::filesystem::path folder,
               const Limits& limits);
 
   /// The content of the run's file (results/schema/run.schema.json). Whatever goes wrong with the
-  /// server or the load is in it. Throws Interrupted; both processes are ended then.
+  /// server or the load is in it. A peer is put under load only if fault_of_peer finds none. Throws
+  /// Interrupted; both processes are ended then.
   Json take(const std::string& experiment, Watch& watch);
 
  private:
-  std::optional<Failure> start_server(Watch& watch);
+  std::optional<Failure> start(Watch& watch);
+  std::optional<Failure> check_peer();
   std::optional<Failure> run_load(Watch& watch);
   std::optional<Failure> await_load(Watch& watch, ServerProcess& server, ChildProcess& load);
   std::optional<Failure> stop_server(Watch& watch, std::optional<Failure> earlier);
   std::optional<Failure> read_reports();
+  Json report_of_peer() const;
   Json record(const std::string& experiment, const std::optional<Failure>& failure) const;
 
   const PlannedRun& run_;
+  const Programs& programs_;
   std::filesystem::path folder_;
   Limits limits_;
-  std::vector<std::string> server_command_;
+  std::optional<StoreFolder> store_;
+  Launch launch_;
   std::vector<std::string> load_command_;
   std::optional<ServerProcess> server_;
+  std::optional<ThreadSampler> sampler_;  // of a peer, under load
   std::optional<Ending> server_ending_;
   std::optional<Ending> load_ending_;
   std::optional<double> server_cpu_seconds_;  // within the load window
   Json machine_use_ = machine_use({}, {}, 0);
+  Json observed_;  // of a peer, see ThreadSampler
   Json server_report_;
   Json load_report_;
   std::int64_t started_ns_ = 0;

@@ -82,7 +82,8 @@ PlannedRun plan_run(const Sized& sized, unsigned round, unsigned repeat, std::ui
                  combination.point,
                  combination.server,
                  combination.load,
-                 sized.estimate_seconds};
+                 sized.estimate_seconds,
+                 combination.row.peer};
   // The same bodies for every row of a round, others in the next.
   if (!run.load.contains("seed")) run.load["seed"] = seed % 1'000'000 + round;
   return run;

@@ -19,15 +19,16 @@ struct Sizing {
 };
 
 struct PlannedRun {
-  unsigned index = 0;   ///< from 1, in the order of running
-  unsigned round = 0;   ///< from 1
-  unsigned repeat = 0;  ///< from 1, within its round
-  std::string name;     ///< of its row
-  std::string strategy;
+  unsigned index = 0;    ///< from 1, in the order of running
+  unsigned round = 0;    ///< from 1
+  unsigned repeat = 0;   ///< from 1, within its round
+  std::string name;      ///< of its row
+  std::string strategy;  ///< or the peer's name
   Json point;
   Json server;  ///< options
   Json load;    ///< options; `requests` is what this run sends
   double estimate_seconds = 0;
+  std::optional<Peer> peer;  ///< nothing: `strategy` is one of ours
 
   /// "007-2-reuseport.json"
   std::string file_name() const;

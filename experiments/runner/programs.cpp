@@ -38,11 +38,11 @@ std::string hash_of(const fs::path& path) {
   return fmt::format("{:016x}", hash);
 }
 
-Json identity_of(const fs::path& path) {
-  return {{"path", path.string()}, {"size", fs::file_size(path)}, {"hash", hash_of(path)}};
-}
-
 }  // namespace
+
+Json identity_of(const fs::path& program) {
+  return {{"path", program.string()}, {"size", fs::file_size(program)}, {"hash", hash_of(program)}};
+}
 
 Programs find_programs(const std::string& folder) {
   const fs::path where = folder_of_programs(folder);

@@ -1,4 +1,4 @@
-// The two programs that bench starts.
+// The two programs that every run needs.
 #pragma once
 
 #include <filesystem>
@@ -17,7 +17,10 @@ struct Programs {
 /// UsageError that names a program that is missing.
 Programs find_programs(const std::string& folder);
 
-/// {dispatch_server: {path, size, hash}, loadgen: {…}}: two runs of the same content are the same.
+/// {path, size, hash}: two files of the same content are the same.
+Json identity_of(const std::filesystem::path& program);
+
+/// {dispatch_server: {path, size, hash}, loadgen: {…}}.
 Json identity_of(const Programs& programs);
 
 }  // namespace dispatchbench::runner

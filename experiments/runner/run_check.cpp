@@ -13,7 +13,11 @@ constexpr double most_others = 0.10;
 std::optional<double> server_bytes(const Json& report) {
   if (!report.is_object() || !report.contains("workers")) return std::nullopt;
   double bytes = 0;
-  for (const Json& worker : report.at("workers")) bytes += number_at(worker, "bytes").value_or(0);
+  for (const Json& worker : report.at("workers")) {
+    const auto own = number_at(worker, "bytes");
+    if (!own) return std::nullopt;  // a peer's, which cannot be seen from outside
+    bytes += *own;
+  }
   return bytes;
 }
 

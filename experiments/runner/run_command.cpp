@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
+#include "experiments/runner/available_peers.hpp"
 #include "experiments/runner/commands.hpp"
 #include "experiments/runner/machine.hpp"
 #include "experiments/runner/manifest.hpp"
@@ -54,13 +55,20 @@ void raise_descriptor_limit() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/// The rows that are asked for and can be run here.
+Experiment read_experiment(const Json& spec, const StrategyList& strategies,
+                           const Programs& programs, const Sizing& sizing) {
+  const Experiment whole = parse_experiment(spec, strategies, read_peers(peers_file()));
+  return without_missing_peers(narrowed(whole, sizing.only), programs.server.parent_path());
+}
+
 int run_new(const po::variables_map& values) {
   const fs::path file = find_experiment(text_option(values, "experiment"), experiments_folder());
   const Json spec = read_json(file);
   const Programs programs = find_programs(text_option(values, "bin"));
   const StrategyList strategies = list_strategies(programs.server);
   const Sizing sizing = sizing_with_rows(values);
-  const Experiment experiment = narrowed(parse_experiment(spec, strategies), sizing.only);
+  const Experiment experiment = read_experiment(spec, strategies, programs, sizing);
   const Plan plan = make_plan(experiment, sizing);
   const Json machine = describe_machine();
   const std::string output = text_option(values, "output");
@@ -94,7 +102,8 @@ int run_on(const po::variables_map& values) {
   refuse_if_changed(manifest, spec, identity_of(programs), machine);
   const Sizing sizing = sizing_of(manifest);
   const Experiment experiment =
-      narrowed(parse_experiment(spec, list_strategies(programs.server)), sizing.only);
+      read_experiment(spec, list_strategies(programs.server), programs, sizing);
+  refuse_if_peers_changed(manifest, experiment, programs);
   const Plan plan = make_plan(experiment, sizing);
   Interrupt interrupt;
   return Session(experiment, plan, programs, folder, manifest.at("machine")).run(interrupt);

@@ -1,4 +1,4 @@
-// A dispatch_server that is started for one run and ended after it.
+// A server that is started for one run and ended after it.
 #pragma once
 
 #include <filesystem>
@@ -9,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "experiments/runner/child_process.hpp"
+#include "experiments/runner/server_launch.hpp"
 #include "experiments/runner/watch.hpp"
 
 namespace dispatchbench::runner {
@@ -24,11 +25,11 @@ std::optional<std::string> address_in(std::string_view output);
 
 class ServerProcess {
  public:
-  /// Starts `command`, which is to listen on a port of its choice. `log` gets its standard error.
-  ServerProcess(const std::vector<std::string>& command, std::filesystem::path log);
+  /// `log` gets its standard error.
+  ServerProcess(const Launch& launch, std::filesystem::path log);
 
-  /// Waits for the line that says it accepts connections. A failure if it ends first or the line
-  /// does not come within `limit`.
+  /// Waits for the line that says it accepts connections, or until it listens on the port it was
+  /// told. A failure if it ends first or that takes longer than `limit`.
   std::optional<Failure> await_ready(Watch& watch, Nanoseconds limit);
 
   /// Once ready: http://ADDR:PORT.
@@ -37,13 +38,17 @@ class ServerProcess {
   ChildProcess& process() noexcept { return process_; }
 
   /// Asks it to end and waits. A failure if it had ended before, does not end within `grace` (it
-  /// is killed then), or ends with anything but 0.
+  /// is killed then), or ends otherwise than its launch allows.
   std::optional<Failure> stop(Watch& watch, Nanoseconds grace);
 
   /// A failure with this server's last words.
   Failure failure(std::string what) const;
 
  private:
+  bool is_ready();
+  bool ended_well(const Ending& ending) const;
+
+  Launch launch_;
   std::filesystem::path log_;
   ChildProcess process_;
   std::string output_;

@@ -48,6 +48,9 @@ int Session::run(Interrupt& interrupt) {
 void Session::announce() const {
   fmt::print("{}: {} runs in {} rounds, about {}, to {}\n", experiment_.name, plan_.runs.size(),
              plan_.rounds, spoken(progress_.seconds_left()), folder_.path().string());
+  for (const SkippedRow& row : experiment_.skipped) {
+    fmt::print("skipped: {} is not installed; to install it: {}\n", row.name, row.install);
+  }
   for (std::size_t i = 0; i < std::min(plan_.notes.size(), most_notes); ++i) {
     fmt::print("note: {}\n", plan_.notes[i]);
   }

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "experiments/runner/available_peers.hpp"
 #include "experiments/runner/combination.hpp"
 #include "experiments/runner/statistics.hpp"
 
@@ -172,7 +173,7 @@ Json summarize_row(const Experiment& experiment, const Combination& combination,
   Json row{{"name", name},
            {"strategy", combination.row.strategy},
            {"point", combination.point},
-           {"peer", false},
+           {"peer", combination.row.peer.has_value()},
            {"rounds", rounds_in(runs)},
            {"runs", runs.size()},
            {"failed", all.size() - runs.size()}};
@@ -209,7 +210,8 @@ Json summarize(const Experiment& experiment, const Plan& plan, const Json& machi
           {"comparisons", comparisons},
           {"rounds_needed", rounds_needed(comparisons)},
           {"machine", machine},
-          {"strategies", strategies}};
+          {"strategies", strategies},
+          {"skipped", to_json(experiment.skipped)}};
 }
 
 }  // namespace dispatchbench::runner

@@ -79,6 +79,10 @@ std::string footer(const Json& summary) {
     text += fmt::format("no interval of the ratio: {} rounds would be needed\n",
                         summary.at("rounds_needed").dump());
   }
+  for (const Json& row : summary.value("skipped", Json::array())) {
+    text += fmt::format("skipped: {} is not installed; to install it: {}\n",
+                        row.at("name").get<std::string>(), row.at("install").get<std::string>());
+  }
   return text;
 }
 

@@ -84,6 +84,7 @@ Json utilization_of(const Json& record) {
 Json shares_of(const Json& server_report) {
   const auto connections = column(server_report, "connections");
   if (connections.empty()) return nullptr;
+  if (server_report.at("workers").front().value("connections", Json()).is_null()) return nullptr;
   return {{"connections", connections},
           {"requests", column(server_report, "requests")},
           {"bytes", column(server_report, "bytes")},

@@ -1,15 +1,10 @@
 // The whole command against programs that only pretend (fake_bin/).
-#include <chrono>
 #include <csignal>
 #include <fstream>
-#include <iterator>
-#include <thread>
 
 #include <gmock/gmock.h>
 
-#include "experiments/runner/child_process.hpp"
-#include "experiments/runner/watch.hpp"
-#include "tests/runner/fixtures.hpp"
+#include "tests/runner/bench_fixture.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -17,63 +12,6 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 using testing::HasSubstr;
-
-class Bench : public testing::Test {
- protected:
-  Bench() { write_spec(some_spec()); }
-
-  void write_spec(const Json& spec) const { std::ofstream(spec_file()) << spec.dump(); }
-  fs::path spec_file() const { return folder_.path() / "some.json"; }
-  fs::path output() const { return folder_.path() / "out"; }
-  fs::path log() const { return folder_.path() / "log"; }
-
-  std::vector<std::string> command(std::vector<std::string> arguments,
-                                   const std::vector<std::string>& variables = {}) const {
-    std::vector<std::string> all{"/usr/bin/env", "DISPATCHBENCH_BIN=" FAKE_BIN,
-                                 "DISPATCHBENCH_RESULTS=" + (folder_.path() / "results").string()};
-    all.insert(all.end(), variables.begin(), variables.end());
-    all.emplace_back(BENCH);
-    all.insert(all.end(), arguments.begin(), arguments.end());
-    return all;
-  }
-
-  /// Runs bench to its end; what it said is in the log.
-  int exit_code(const std::vector<std::string>& arguments,
-                const std::vector<std::string>& variables = {}) const {
-    fs::remove(log());
-    ChildProcess bench(command(arguments, variables), log(), ChildProcess::Output::log);
-    while (!bench.ending()) std::this_thread::sleep_for(5ms);
-    return bench.ending()->number;
-  }
-
-  int run(const std::vector<std::string>& variables = {}) const {
-    return exit_code({"run", spec_file(), "--output", output()}, variables);
-  }
-
-  std::string said() const {
-    std::ifstream file(log());
-    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  }
-
-  std::size_t finished_runs() const {
-    return static_cast<std::size_t>(std::distance(fs::directory_iterator(output() / "runs"), {}));
-  }
-
-  Json summary() const { return read_json(output() / "summary.json"); }
-
-  /// Waits until a load hangs, then signals bench; the pid of the server it left.
-  pid_t signal_under_load(ChildProcess& bench, int number) const {
-    const fs::path hanging = output() / "work" / "hanging";
-    while (!fs::exists(hanging) && !bench.ending()) std::this_thread::sleep_for(5ms);
-    pid_t server = 0;
-    std::ifstream(output() / "work" / "server.pid") >> server;
-    ::kill(bench.pid(), number);
-    while (!bench.ending()) std::this_thread::sleep_for(5ms);
-    return server;
-  }
-
-  TemporaryFolder folder_;
-};
 
 bool comes_to_an_end(pid_t pid) {
   for (int i = 0; i < 2000 && ::kill(pid, 0) == 0; ++i) std::this_thread::sleep_for(5ms);

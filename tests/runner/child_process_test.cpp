@@ -21,7 +21,11 @@ std::vector<std::string> shell(const std::string& script) {
 class Processes : public testing::Test {
  protected:
   std::filesystem::path log() const { return folder_.path() / "log"; }
-  ServerProcess server(const std::string& script) const { return {shell(script), log()}; }
+  ServerProcess server(const std::string& script) const {
+    Launch launch;
+    launch.command = shell(script);
+    return {launch, log()};
+  }
 
   TemporaryFolder folder_;
   Interrupt interrupt_;

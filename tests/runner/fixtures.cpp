@@ -1,6 +1,7 @@
 #include "tests/runner/fixtures.hpp"
 
 #include <cstdlib>
+#include <fstream>
 #include <stdexcept>
 
 #include "base/command_line.hpp"
@@ -14,6 +15,27 @@ StrategyList some_strategies() {
           {"threads-epoll", "raw", {"epoll"}}};
 }
 
+Json some_registry() {
+  return Json::parse(R"([
+    {"name": "fake", "summary": "takes and discards", "options": ["threads", "null"],
+     "command": ["fake_peer", "well", "{port}", "", "{threads}"], "install": "apt-get install fake",
+     "ready": "port", "stop": "SIGTERM", "workers": "threads"},
+    {"name": "keeper", "summary": "takes and keeps", "options": ["store"],
+     "command": ["fake_peer", "well", "0", "{store}"], "install": "apt-get install fake",
+     "ready": "line", "stop": "SIGTERM", "workers": "threads"},
+    {"name": "absent", "summary": "is not there", "options": ["null"],
+     "command": ["no_such_program"], "install": "apt-get install absent",
+     "ready": "line", "stop": "SIGTERM", "workers": "processes", "thread_name": "worker"}
+  ])");
+}
+
+PeerList some_peers() {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "registry.json";
+  std::ofstream(file) << some_registry().dump();
+  return read_peers(file);
+}
+
 Json some_spec() {
   return Json::parse(R"({
     "name": "some", "about": "shows something", "rounds": 4, "seed": 7,
@@ -25,7 +47,7 @@ Json some_spec() {
 }
 
 Experiment parsed(const Json& spec) {
-  return parse_experiment(spec, some_strategies());
+  return parse_experiment(spec, some_strategies(), some_peers());
 }
 
 std::string refusal_of(const Json& spec) {

@@ -14,10 +14,17 @@ namespace dispatchbench::runner {
 /// single-reactor, reuseport, unpark-queue (asio, epoll) and threads-epoll (epoll).
 StrategyList some_strategies();
 
+/// "fake", which takes threads and discards, and "keeper", which stores: fake_bin/fake_peer as it
+/// behaves well, told its port; and "absent", whose program there is not.
+PeerList some_peers();
+
+/// Row by row as some_peers().
+Json some_registry();
+
 /// A valid experiment of all strategies in four rounds.
 Json some_spec();
 
-/// Parsed against some_strategies().
+/// Parsed against some_strategies() and some_peers().
 Experiment parsed(const Json& spec);
 
 /// The message with which `spec` is refused; empty if it is not.

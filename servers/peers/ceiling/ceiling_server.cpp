@@ -2,11 +2,15 @@
 // thread per connection, no parsing, no bookkeeping. What it reaches is what this machine and this
 // load allow.
 //
-//   bare_sink PORT       0 picks a free port; prints "listening on http://127.0.0.1:PORT"
+//   ceiling_server --listen 127.0.0.1:PORT    0 picks a free port
+//
+// Prints "listening on http://127.0.0.1:PORT"; SIGTERM ends it.
 #include <arpa/inet.h>
 #include <cstdio>
 #include <cstdlib>
-#include <netinet/tcp.h>
+#include <cstring>
+#include <optional>
+#include <pthread.h>
 #include <string_view>
 #include <sys/socket.h>
 #include <thread>
@@ -17,6 +21,7 @@ namespace {
 constexpr std::string_view answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 constexpr std::string_view length_field = "Content-Length: ";
 constexpr std::size_t most_at_once = 1 << 30;
+constexpr int backlog = 1024;  // as dispatch_server's
 
 /// Discards `left` bytes. False if the peer is gone.
 bool discard(int socket, std::size_t left) {
@@ -30,6 +35,7 @@ bool discard(int socket, std::size_t left) {
 }
 
 void serve(int socket) {
+  ::pthread_setname_np(::pthread_self(), "worker");
   char buffer[4096];
   std::size_t filled = 0;
   while (true) {
@@ -50,25 +56,50 @@ void serve(int socket) {
   ::close(socket);
 }
 
-}  // namespace
+/// The port in "127.0.0.1:PORT".
+std::optional<std::uint16_t> port_in(std::string_view listen) {
+  constexpr std::string_view host = "127.0.0.1:";
+  if (!listen.starts_with(host) || listen.size() == host.size()) return std::nullopt;
+  char* end = nullptr;
+  const unsigned long port = std::strtoul(listen.data() + host.size(), &end, 10);
+  if (*end != '\0' || port > 65535) return std::nullopt;
+  return static_cast<std::uint16_t>(port);
+}
 
-int main(int argc, char** argv) {
+/// A socket that listens on `port`, which becomes the one it got if it is 0; -1, and errno, if
+/// there can be none.
+int listen_on(std::uint16_t& port) {
   const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const int on = 1;
   ::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  ::setsockopt(listener, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(static_cast<std::uint16_t>(argc > 1 ? std::atoi(argv[1]) : 0));
+  address.sin_port = htons(port);
   socklen_t size = sizeof address;
   if (::bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-      ::listen(listener, 1024) != 0 ||
+      ::listen(listener, backlog) != 0 ||
       ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-    std::perror("bare_sink: cannot listen");
+    return -1;
+  }
+  port = ntohs(address.sin_port);
+  return listener;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  auto port = argc == 3 && std::strcmp(argv[1], "--listen") == 0 ? port_in(argv[2]) : std::nullopt;
+  if (!port) {
+    std::fputs("ceiling_server: expected --listen 127.0.0.1:PORT\n", stderr);
     return 2;
   }
-  std::printf("listening on http://127.0.0.1:%d\n", ntohs(address.sin_port));
+  const int listener = listen_on(*port);
+  if (listener < 0) {
+    std::perror("ceiling_server: cannot listen");
+    return 1;
+  }
+  std::printf("listening on http://127.0.0.1:%d\n", *port);
   std::fflush(stdout);
   while (true) {
     const int socket = ::accept(listener, nullptr, nullptr);

@@ -1,0 +1,52 @@
+// The servers of others, to be measured beside the strategies: servers/peers/registry.json has one
+// row a peer, docs/adding.md says what stands in it.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace dispatchbench::runner {
+
+/// Which of a peer's threads serve; the others only use processor time.
+struct PeerWorkers {
+  bool in_children = false;  ///< those of the processes it starts, not of the first
+  std::string thread_name;   ///< only those whose name begins so; empty: all
+};
+
+struct Peer {
+  std::string name;
+  std::string summary;
+  std::vector<std::string> command;  ///< with placeholders, see peer_template.hpp
+  std::filesystem::path config;      ///< a file with placeholders; empty: it needs none
+  std::vector<std::string> options;  ///< of dispatch_server's, those that mean something to it
+  std::string install;               ///< the line that would install it
+  bool announces = false;            ///< prints "listening on URL"; else it is told its port
+  int stop_signal = 0;
+  PeerWorkers workers;
+
+  /// Whether dispatch_server's option means something here. Every peer is sampled at intervals.
+  bool takes(const std::string& option) const;
+};
+
+/// In the registry's order.
+using PeerList = std::vector<Peer>;
+
+/// $DISPATCHBENCH_PEERS, or servers/peers/registry.json of the source tree.
+std::filesystem::path peers_file();
+
+/// Throws UsageError, one line that names the row and the key.
+PeerList read_peers(const std::filesystem::path& registry);
+
+/// Null if there is none of that name.
+const Peer* find_peer(const PeerList& peers, const std::string& name);
+
+/// "ceiling, nginx, …"
+std::string names_of(const PeerList& peers);
+
+/// The program that `peer` runs: in `bin`, where our own are built, or where programs are
+/// installed. Nothing if it is not there.
+std::optional<std::filesystem::path> program_of(const Peer& peer, const std::filesystem::path& bin);
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,3 @@
+module dispatchbench/go_server
+
+go 1.19
