@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Sets up, builds, runs experiments and plots them.
 #
-#   run_all.sh [--full]      every experiment at full size (under 40 minutes on two cores)
-#   run_all.sh --quick       every experiment, small: does everything work, and roughly how it looks
+#   run_all.sh [--full]      every experiment but peers, at full size (under 40 minutes on two cores)
+#   run_all.sh --quick       the same, small: does everything work, and roughly how it looks
 #   run_all.sh NAME…         these experiments at full size (build/release/bin/bench list)
+#   run_all.sh peers         the servers of others beside ours (first: ./setup.sh --peers)
 #   run_all.sh --resume      goes on with the last of the above
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -19,6 +20,11 @@ refuse() {
 names() {
   local file
   for file in experiments/*.json; do basename "$file" .json; done | paste -sd ' '
+}
+
+# What is run if nothing is named.
+usual() {
+  names | tr ' ' '\n' | grep -vx peers | paste -sd ' '
 }
 
 # Sets experiments, sizes and handoff from the arguments; checks them all before anything starts.
@@ -40,7 +46,7 @@ choose() {
     sizes=(--scale 0.05 --rounds 1)
     handoff=(--benchmark_min_time=0.01)
   fi
-  [ ${#experiments[@]} -gt 0 ] || read -ra experiments <<<"$(names)"
+  [ ${#experiments[@]} -gt 0 ] || read -ra experiments <<<"$(usual)"
 }
 
 build() {
@@ -97,7 +103,7 @@ plot() {
 }
 
 if [ "${1-}" = --help ]; then
-  sed -n '2,8s/^# \{0,1\}//p' "$0"
+  sed -n '2,9s/^# \{0,1\}//p' "$0"
   exit 0
 fi
 time=$(date +%Y-%m-%dT%H-%M-%S)
