@@ -133,29 +133,25 @@ def _cores(experiment):
     return cores if isinstance(cores, int) else None
 
 
-def _threads(experiment):
-    return max((len(run.workers) for run in experiment.runs), default=0)
-
-
 def emulated(experiment):
     return bool((experiment.spec.get("server") or {}).get("emulate-core"))
 
 
 def has_cores(experiment):
     """Whether every worker has a core to itself, emulated or not; unknown machines have not."""
-    return emulated(experiment) or (_cores(experiment) or 0) >= _threads(experiment)
+    return emulated(experiment) or (_cores(experiment) or 0) >= experiment.threads
 
 
 def cores_note(experiment):
     """A caption's first sentence where threads outnumber the cores."""
     if has_cores(experiment) or not _cores(experiment):
         return ""
-    return (f"This machine has {_cores(experiment)} cores for {_threads(experiment)} threads, so no more than about "
+    return (f"This machine has {_cores(experiment)} cores for {experiment.threads} threads, so no more than about "
             f"{_cores(experiment)} threads can be busy at once. ")
 
 
 def _about_cores(experiment):
-    cores, threads = _cores(experiment), _threads(experiment)
+    cores, threads = _cores(experiment), experiment.threads
     if not cores or has_cores(experiment):
         return None
     return (f"The machine has {cores} hardware threads for up to {threads} server threads, the load generator and "

@@ -118,6 +118,13 @@ class Experiment:
         return self.compares and same_point and self.baseline in (None, row.name)
 
     @property
+    def threads(self):
+        """The most workers that a run had; peers start as many as they like, so ours decide if any."""
+        peers = {row.name for row in self.rows if row.peer}
+        ours = [run for run in self.runs if run.name not in peers]
+        return max((len(run.workers) for run in ours or self.runs), default=0)
+
+    @property
     def compares(self):
         return bool(self.baseline or self.baseline_point)
 

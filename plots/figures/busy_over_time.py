@@ -72,7 +72,7 @@ def _draw_row(panel, found, look, offset):
 
 
 def _draw_claim(panel, experiment):
-    threads = max(len(run.workers) for run in experiment.runs)
+    threads = experiment.threads
     panel.plot([0, 0.7, 0.7, 1], [threads, threads, 4.5, 4.5], color=style.MUTED, alpha=0.35,
                linewidth=6, solid_capstyle="butt", solid_joinstyle="miter", zorder=0.5)
     panel.annotate("the article on SO_REUSEPORT", (0.7, threads * 0.62), xytext=(-5, 0), ha="right",

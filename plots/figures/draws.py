@@ -63,7 +63,8 @@ def _fixed_shares(experiment):
 
 def _reference(experiment, row):
     """A row that places connections evenly on as many workers: the baseline, or the fastest."""
-    others = [other for other in experiment.rows if other.measured and other.strategy != HASHED
+    others = [other for other in experiment.rows if other.measured and not other.peer
+              and other.strategy != HASHED
               and _workers(experiment, other) == _workers(experiment, row)]
     named = [other for other in others if other.name == experiment.baseline]
     return max(named or others, key=lambda other: other.requests_per_second.median, default=None)

@@ -40,7 +40,12 @@ def draw(experiment):
 def _rows(experiment):
     rows = [row for point in experiment.points
             for row in style.in_order(experiment, experiment.rows_at(point))]
-    return [row for row in rows if any(run.workers for run in experiment.runs_of(row))]
+    return [row for row in rows if any(map(_counted, experiment.runs_of(row)))]
+
+
+def _counted(run):
+    """Whether it is known what each worker had; of a peer it is not."""
+    return any("connections" in worker for worker in run.workers)
 
 
 def _title(row, experiment):
