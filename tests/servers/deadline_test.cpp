@@ -10,7 +10,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const HttpSettings settings{.header_timeout = 100s, .idle_timeout = 200s, .body_timeout = 300s};
+const HttpSettings long_timeouts{
+    .header_timeout = 100s, .idle_timeout = 200s, .body_timeout = 300s};
 
 /// The deadline now, in hundreds of seconds from now.
 std::int64_t hundreds_left(const Connection& connection) {
@@ -18,14 +19,14 @@ std::int64_t hundreds_left(const Connection& connection) {
 }
 
 TEST(Deadlines, give_a_new_connection_the_time_for_a_head) {
-  SteppedConnection stepped(settings);
+  SteppedConnection stepped(long_timeouts);
   stepped.connection->advance(stepped.worker);
   EXPECT_EQ(hundreds_left(*stepped.connection), 1);
   EXPECT_TRUE(stepped.connection->deadline().idle);
 }
 
 TEST(Deadlines, are_not_put_off_by_a_head_that_trickles_in) {
-  SteppedConnection stepped(settings);
+  SteppedConnection stepped(long_timeouts);
   stepped.client.send("G");
   stepped.connection->advance(stepped.worker);
   const Deadline first = stepped.connection->deadline();
@@ -36,7 +37,7 @@ TEST(Deadlines, are_not_put_off_by_a_head_that_trickles_in) {
 }
 
 TEST(Deadlines, are_put_off_by_every_piece_of_a_body) {
-  SteppedConnection stepped(settings);
+  SteppedConnection stepped(long_timeouts);
   stepped.client.send(put("a", "hello").substr(0, 50));
   stepped.connection->advance(stepped.worker);
   const Deadline first = stepped.connection->deadline();
@@ -50,7 +51,7 @@ TEST(Deadlines, are_put_off_by_every_piece_of_a_body) {
 }
 
 TEST(Deadlines, are_long_between_two_requests) {
-  SteppedConnection stepped(settings);
+  SteppedConnection stepped(long_timeouts);
   stepped.client.send(get("a"));
   stepped.connection->advance(stepped.worker);
   EXPECT_EQ(hundreds_left(*stepped.connection), 2);
@@ -58,7 +59,7 @@ TEST(Deadlines, are_long_between_two_requests) {
 }
 
 TEST(Deadlines, are_short_while_a_refused_client_is_waited_for) {
-  SteppedConnection stepped(settings);
+  SteppedConnection stepped(long_timeouts);
   stepped.client.send("nonsense\r\n\r\n");
   EXPECT_EQ(stepped.connection->advance(stepped.worker), Connection::Next::wait_read);
   EXPECT_EQ(hundreds_left(*stepped.connection), 0);

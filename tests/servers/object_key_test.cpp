@@ -9,7 +9,7 @@ namespace {
 
 using Parse = ObjectKey::Parse;
 
-Parse parse(const std::string& target) {
+Parse kind_of(const std::string& target) {
   ObjectKey key;
   return ObjectKey::parse(target, key);
 }
@@ -31,25 +31,25 @@ TEST(ObjectKey, is_the_only_segment_of_the_path) {
 
 TEST(ObjectKey, is_none_without_a_segment_or_with_several) {
   for (const char* target : {"/", "//", "/?a", "/a/b", "//a//b/", "/./a"}) {
-    EXPECT_EQ(parse(target), Parse::not_one_segment) << target;
+    EXPECT_EQ(kind_of(target), Parse::not_one_segment) << target;
   }
 }
 
 TEST(ObjectKey, is_taken_from_an_absolute_form) {
   EXPECT_EQ(key_of("http://host:80/a"), "a");
   EXPECT_EQ(key_of("HTTPS://host//a?b"), "a");
-  EXPECT_EQ(parse("http://host"), Parse::not_one_segment);
-  EXPECT_EQ(parse("http://host?a"), Parse::not_one_segment);
-  EXPECT_EQ(parse("*"), Parse::no_such_resource);
-  EXPECT_EQ(parse("a"), Parse::malformed);
-  EXPECT_EQ(parse("host:80"), Parse::malformed);
+  EXPECT_EQ(kind_of("http://host"), Parse::not_one_segment);
+  EXPECT_EQ(kind_of("http://host?a"), Parse::not_one_segment);
+  EXPECT_EQ(kind_of("*"), Parse::no_such_resource);
+  EXPECT_EQ(kind_of("a"), Parse::malformed);
+  EXPECT_EQ(kind_of("host:80"), Parse::malformed);
 }
 
 TEST(ObjectKey, is_not_looked_for_in_what_is_no_target) {
   for (const char* target : {"", "a", "a/b", "?", "%2fa", "/a#b", "/a\x7f", "/\xC3\xA4", "/a\tb",
                              "http://", "http:///a", "http://?a", "http://u@host/a", "ftp://host/a",
                              "http:/a", "http://a b/c", "http://host:port/a", "http://[::1/a"}) {
-    EXPECT_EQ(parse(target), Parse::malformed) << target;
+    EXPECT_EQ(kind_of(target), Parse::malformed) << target;
   }
 }
 
@@ -63,13 +63,13 @@ TEST(ObjectKey, is_percent_decoded_once) {
 TEST(ObjectKey, never_leaves_the_folder_and_never_names_a_temporary_file) {
   for (const char* target : {"/.", "/..", "/%2e%2E", "/a%2Fb", "/%2fetc", "/a%00", "/%", "/%4",
                              "/%zz", "/.dispatchbench-tmp-1", "/%2edispatchbench-tmp-"}) {
-    EXPECT_EQ(parse(target), Parse::refused) << target;
+    EXPECT_EQ(kind_of(target), Parse::refused) << target;
   }
 }
 
 TEST(ObjectKey, is_as_long_as_a_file_name_may_be) {
   EXPECT_EQ(key_of("/" + std::string(255, 'a')), std::string(255, 'a'));
-  EXPECT_EQ(parse("/" + std::string(256, 'a')), Parse::refused);
+  EXPECT_EQ(kind_of("/" + std::string(256, 'a')), Parse::refused);
 }
 
 }  // namespace

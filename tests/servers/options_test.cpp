@@ -17,7 +17,7 @@ using testing::HasSubstr;
 using testing::StartsWith;
 using Arguments = std::vector<std::string>;
 
-Options parse(const Arguments& arguments) {
+Options options_of(const Arguments& arguments) {
   std::vector<const char*> argv{"dispatch_server"};
   for (const auto& argument : arguments) argv.push_back(argument.c_str());
   return parse_options(static_cast<int>(argv.size()), argv.data());
@@ -26,7 +26,7 @@ Options parse(const Arguments& arguments) {
 std::string refusal(Arguments arguments, bool complete = true) {
   if (complete) arguments.insert(arguments.begin(), {"--strategy", "reuseport", "--null"});
   try {
-    parse(arguments);
+    options_of(arguments);
     return "accepted";
   } catch (const UsageError& error) {
     return error.what();
@@ -34,7 +34,7 @@ std::string refusal(Arguments arguments, bool complete = true) {
 }
 
 TEST(Options, have_sane_defaults) {
-  const Options options = parse({"--strategy", "reuseport", "--null"});
+  const Options options = options_of({"--strategy", "reuseport", "--null"});
   EXPECT_EQ(options.strategy->name, "reuseport");
   EXPECT_EQ(options.listen.to_string(), "127.0.0.1:8080");
   EXPECT_EQ(options.http.copy, CopyMode::read);
@@ -78,15 +78,15 @@ TEST(Options, need_a_strategy_that_exists_and_a_target) {
 }
 
 TEST(Options, warn_of_what_may_surprise) {
-  const Options options =
-      parse({"--strategy", "single-reactor", "--null", "--threads", "4", "--listen", "0.0.0.0:1"});
+  const Options options = options_of(
+      {"--strategy", "single-reactor", "--null", "--threads", "4", "--listen", "0.0.0.0:1"});
   EXPECT_EQ(options.workers(), 1U);
   EXPECT_THAT(warnings(options), testing::ElementsAre(HasSubstr("uses one"), HasSubstr("0.0.0.0")));
-  EXPECT_TRUE(warnings(parse({"--strategy", "reuseport", "--null"})).empty());
+  EXPECT_TRUE(warnings(options_of({"--strategy", "reuseport", "--null"})).empty());
 }
 
 TEST(Options, list_every_strategy_for_programs) {
-  const auto list = nlohmann::json::parse(*parse({"--list-strategies", "--json"}).information);
+  const auto list = nlohmann::json::parse(*options_of({"--list-strategies", "--json"}).information);
   ASSERT_EQ(list.size(), strategies().size());
   for (const auto& row : list) {
     EXPECT_NE(find_strategy(row.at("name").get<std::string>()), nullptr);
@@ -97,8 +97,8 @@ TEST(Options, list_every_strategy_for_programs) {
 }
 
 TEST(Options, can_be_written_down_and_given_again) {
-  const auto json = to_json(parse({"--strategy", "reuseport", "--null", "--emulate-core", "100MB/s",
-                                   "--emulate-accept", "20us", "--pin", "0"}));
+  const auto json = to_json(options_of({"--strategy", "reuseport", "--null", "--emulate-core",
+                                        "100MB/s", "--emulate-accept", "20us", "--pin", "0"}));
   EXPECT_EQ(json.at("emulate-core"), "100MB/s");
   EXPECT_EQ(json.at("emulate-accept"), "20us");
   EXPECT_EQ(json.at("pin"), "0");
