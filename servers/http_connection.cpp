@@ -17,6 +17,16 @@ constexpr std::uint64_t skip_limit = 1U << 20;     // a longer body that nobody 
 constexpr std::uint64_t linger_limit = 64U << 20;  // bytes
 constexpr std::int64_t linger_ns = 5'000'000'000;
 
+/// Bytes pay for time at the least rate, so that whoever keeps below it uses up the body timeout;
+/// nobody can save up more than that.
+std::int64_t put_off(std::int64_t deadline_ns, std::uint64_t bytes, std::int64_t now_ns,
+                     const HttpSettings& settings) {
+  const auto most = static_cast<double>(settings.body_timeout.count());
+  const double paid = static_cast<double>(bytes) / settings.least_rate * 1e9;
+  const std::int64_t latest = now_ns + settings.body_timeout.count();
+  return std::min(latest, deadline_ns + static_cast<std::int64_t>(std::min(paid, most)));
+}
+
 }  // namespace
 
 HttpConnection::HttpConnection(HttpService& service, AcceptedSocket socket) noexcept
@@ -254,7 +264,7 @@ HttpConnection::Phase HttpConnection::phase() const noexcept {
 
 void HttpConnection::set_deadline(Turn& turn, Phase before) {
   const Phase after = phase();
-  const bool progress = after == Phase::transfer ? turn.moved : turn.answered;
+  const bool progress = after == Phase::transfer ? turn.moved > 0 : turn.answered;
   if (after == before && !progress) return;
   // The worker may have slept for its emulated core.
   const std::int64_t now_ns = turn.worker.core().enabled() ? monotonic_ns() : turn.now_ns;
@@ -267,7 +277,8 @@ void HttpConnection::set_deadline(Turn& turn, Phase before) {
       deadline_ns_ = now_ns + settings.header_timeout.count();
       break;
     case Phase::transfer:
-      deadline_ns_ = now_ns + settings.body_timeout.count();
+      deadline_ns_ = after == before ? put_off(deadline_ns_, turn.moved, now_ns, settings)
+                                     : now_ns + settings.body_timeout.count();
       break;
     case Phase::lingering:
       deadline_ns_ = now_ns + linger_ns;

@@ -22,6 +22,7 @@ struct HttpSettings {
   Nanoseconds header_timeout = std::chrono::seconds(10);
   Nanoseconds idle_timeout = std::chrono::seconds(75);
   Nanoseconds body_timeout = std::chrono::seconds(30);  ///< without progress, either way
+  double least_rate = 500;  ///< bytes a second, either way; below it the body timeout runs out
   std::uint64_t max_body = 10'000'000'000;
   std::size_t max_connections = 1000;
   bool server_timing = true;

@@ -148,7 +148,7 @@ HttpConnection::Step HttpConnection::flush(Turn& turn, int flags) {
       ::send(socket_.get(), turn.answers.data(), size, MSG_NOSIGNAL | MSG_DONTWAIT | flags);
   if (result < 0 && !try_later()) return Next::close;
   const auto sent = static_cast<std::size_t>(std::max<ssize_t>(result, 0));
-  turn.moved |= sent > 0;
+  turn.moved += sent;
   if (sent < size) {
     unsent_ = std::make_unique<std::string>(turn.answers.data() + sent, size - sent);
   }
@@ -161,7 +161,7 @@ HttpConnection::Step HttpConnection::flush_unsent(Turn& turn) {
   const ssize_t result =
       ::send(socket_.get(), unsent_->data(), unsent_->size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   if (result < 0) return try_later() ? Next::wait_write : Next::close;
-  turn.moved |= result > 0;
+  turn.moved += static_cast<std::uint64_t>(result);
   unsent_->erase(0, static_cast<std::size_t>(result));
   if (!unsent_->empty()) return Next::wait_write;
   unsent_.reset();

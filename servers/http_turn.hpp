@@ -22,8 +22,8 @@ struct HttpConnection::Turn {
   const std::uint64_t quantum;
   std::uint64_t bytes_left;  // of the quantum
   unsigned requests_left = 64;
-  bool received = false;  // a head was asked for; another recv would find nothing
-  bool moved = false;     // bytes of a body or an answer
+  bool received = false;    // a head was asked for; another recv would find nothing
+  std::uint64_t moved = 0;  // bytes of a body or an answer
   bool answered = false;
   std::string_view pending;  // received and not yet handled; in the worker's scratch or *input_
   AnswerBuffer answers;      // composed, not yet sent
@@ -32,7 +32,7 @@ struct HttpConnection::Turn {
   std::uint64_t bytes_spent() const { return quantum - bytes_left; }
   void spend(std::uint64_t bytes) {
     bytes_left -= std::min(bytes, bytes_left);
-    moved |= bytes > 0;
+    moved += bytes;
   }
 };
 

@@ -54,6 +54,7 @@ std::vector<OptionRow> option_rows() {
       {"header-timeout", "TIME", "10s", "for the whole head of a request"},
       {"idle-timeout", "TIME", "75s", "between two requests"},
       {"body-timeout", "TIME", "30s", "without progress, receiving or sending"},
+      {"min-rate", "RATE", "500B/s", "slower ones use up the body timeout and are cut"},
       {"max-body", "SIZE", "10GB", "longer bodies are refused with 413"},
       {"max-connections", "N", "", "more are answered 503; default: by the descriptor limit"},
       {"drain-timeout", "TIME", "5s", "to finish after a signal; a second signal ends it at once"},
@@ -230,6 +231,7 @@ HttpSettings http_options(const Values& values, const Options& options) {
   settings.header_timeout = values.time("header-timeout");
   settings.idle_timeout = values.time("idle-timeout");
   settings.body_timeout = values.time("body-timeout");
+  settings.least_rate = rate_option("min-rate", values.text("min-rate"));
   settings.max_body = values.size("max-body", 1, 1ULL << 60);
   settings.max_connections = max_connections_option(values, options);
   settings.server_timing = !values.has("no-server-timing");
@@ -289,6 +291,7 @@ nlohmann::json to_json(const Options& options) {
                       {"header-timeout", format_duration(http.header_timeout)},
                       {"idle-timeout", format_duration(http.idle_timeout)},
                       {"body-timeout", format_duration(http.body_timeout)},
+                      {"min-rate", format_size(static_cast<std::uint64_t>(http.least_rate)) + "/s"},
                       {"max-body", format_size(http.max_body)},
                       {"max-connections", http.max_connections},
                       {"drain-timeout", format_duration(options.drain_timeout)},

@@ -31,6 +31,7 @@ constexpr std::array server_table{
     ChildOption{"header-timeout", Kind::duration},
     ChildOption{"idle-timeout", Kind::duration},
     ChildOption{"body-timeout", Kind::duration},
+    ChildOption{"min-rate", Kind::rate},
     ChildOption{"max-body", Kind::size},
     ChildOption{"max-connections", Kind::count},
     ChildOption{"drain-timeout", Kind::duration},

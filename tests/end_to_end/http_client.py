@@ -101,6 +101,12 @@ class Client:
         self.buffer = whole[size:]
         return whole[:size]
 
+    def receive_some(self):
+        """Whatever comes next."""
+        self._receive()
+        got, self.buffer = self.buffer, b""
+        return got
+
     def finish(self):
         """Says that nothing more will be sent."""
         self.socket.shutdown(socket.SHUT_WR)
@@ -109,7 +115,7 @@ class Client:
         """All that comes until the server has closed."""
         pieces = [self.buffer]
         self.buffer = b""
-        while piece := self.socket.recv(1 << 20):
+        while piece := self.socket.recv(1 << 16):
             pieces.append(piece)
         return b"".join(pieces)
 
@@ -139,6 +145,6 @@ class Client:
         return bool(self.buffer)
 
     def _receive(self):
-        piece = self.socket.recv(1 << 20)
+        piece = self.socket.recv(1 << 16)
         assert piece, f"closed in the middle of an answer, after {self.buffer[-200:]!r}"
         self.buffer += piece

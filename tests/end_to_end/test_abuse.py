@@ -7,7 +7,8 @@ import pytest
 from .abuse import CASES, HIDDEN, VICTIM
 from .http_client import request
 
-SHORT = [case for case in CASES if len(case.message) < 500]
+# Whether a client that asks before it sends has sent depends on what has come by then.
+SHORT = [case for case in CASES if len(case.message) < 500 and b"Expect:" not in case.message]
 
 
 @pytest.fixture

@@ -102,18 +102,20 @@ def test_whoever_trickles_a_head_is_cut_after_the_header_timeout(start_server):
         deadline = time.monotonic() + PATIENCE
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             slow.send(b"GET / HTTP/1.1\r\nX: ")
-            while time.monotonic() < deadline and not slow_ended(slow):
+            while time.monotonic() < deadline and not ended(slow):
                 slow.send(b"a")
         assert time.monotonic() < deadline
         assert silent.cut() == b""
 
 
-def slow_ended(client):
+def ended(client):
     time.sleep(0.02)  # the pace of the trickle
     try:
         return client.socket.recv(1, 0x40 | 0x2) == b""  # MSG_DONTWAIT, MSG_PEEK
     except BlockingIOError:
         return False
+    except ConnectionResetError:
+        return True
 
 
 def test_an_idle_connection_is_closed_after_the_idle_timeout(start_server):
@@ -142,16 +144,31 @@ def test_a_client_that_does_not_read_is_cut_after_the_body_timeout(start_server,
 
 
 def test_an_upload_that_goes_on_slowly_is_not_cut(start_server, target):
-    server = start_server("--body-timeout", "3s", "--header-timeout", "1s", "--idle-timeout", "1s")
     if target.strategy != "single-reactor":
         pytest.skip("one strategy will do: connections count their time themselves")
+    timeouts = ["--body-timeout", "600ms", "--header-timeout", "300ms", "--idle-timeout", "300ms"]
+    server = start_server(*timeouts, "--min-rate", "2B/s")
     with server.client() as client:
         message = request("PUT", "/a", b"0123456789")
-        for byte in range(len(message) - 8, len(message)):
-            client.send(message[:byte] if byte == len(message) - 8 else message[byte - 1 : byte])
-            time.sleep(0.5)
-        client.send(message[-1:])
+        client.send(message[:-9])
+        for byte in message[-9:]:
+            time.sleep(0.15)  # 1.35 s in all, more than twice the timeout
+            client.send(bytes([byte]))
         assert client.answer().status == 200
+
+
+def test_an_upload_below_the_least_rate_is_cut_though_it_goes_on(start_server, target, tmp_path):
+    if target.strategy != "single-reactor":
+        pytest.skip("one strategy will do: connections count their time themselves")
+    server = start_server("--body-timeout", "300ms", "--min-rate", "1MB/s", store=tmp_path)
+    with upload_under_way(server) as client:
+        for _ in range(1000):
+            if ended(client):
+                break
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                client.send(b"a")
+        assert client.cut() == b""
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_more_than_the_most_connections_are_answered_503(start_server):

@@ -35,6 +35,7 @@ SERVER_REFUSALS = [
     (["--header-timeout", "ten"], ["--header-timeout ten", "ms"]),
     (["--idle-timeout", ""], ["--idle-timeout", "ms"]),
     (["--body-timeout", "0ms"], ["--body-timeout 0ms", "above zero"]),
+    (["--min-rate", "0"], ["--min-rate 0", "such as 100MB/s"]),
     (["--drain-timeout", "-5s"], ["--drain-timeout -5s", "ms"]),
     (["--pin", "a-b"], ["--pin a-b", "0-3,6"]),
     (["--pin", "3-1"], ["--pin 3-1", "0-3,6"]),

@@ -50,6 +50,31 @@ TEST(Deadlines, are_put_off_by_every_piece_of_a_body) {
   EXPECT_GT(stepped.connection->deadline().at_ns, first.at_ns);
 }
 
+/// How far a byte of a body puts off the deadline, in nanoseconds.
+std::int64_t put_off_by_a_byte(double least_rate) {
+  HttpSettings own = settings;
+  own.least_rate = least_rate;
+  SteppedConnection stepped(own);
+  const std::string message = put("a", "hello");
+  stepped.client.send(message.substr(0, message.size() - 4));
+  stepped.connection->advance(stepped.worker);
+  const std::int64_t first = stepped.connection->deadline().at_ns;
+  stepped.client.send(message.substr(message.size() - 4, 1));
+  stepped.connection->advance(stepped.worker);
+  return stepped.connection->deadline().at_ns - first;
+}
+
+TEST(Deadlines, are_put_off_no_further_than_the_bytes_pay_for) {
+  EXPECT_EQ(put_off_by_a_byte(1e9), 1);
+  EXPECT_EQ(put_off_by_a_byte(1e6), 1'000);
+}
+
+TEST(Deadlines, are_never_further_than_the_timeout) {
+  const std::int64_t before = monotonic_ns();
+  const std::int64_t put_off = put_off_by_a_byte(0.001);
+  EXPECT_LE(put_off, monotonic_ns() - before);
+}
+
 TEST(Deadlines, are_long_between_two_requests) {
   SteppedConnection stepped(long_timeouts);
   stepped.client.send(get("a"));
