@@ -10,6 +10,7 @@ std::span<const Command> commands() {
       Command{"list", "show the experiments, their runs and how long they take", list_command},
       Command{"compare", "say what changed between two runs of an experiment", compare_command},
       Command{"export", "write a run's results in the format of another tool", export_command},
+      Command{"verdict", "hold published claims against results", verdict_command},
   };
   return table;
 }

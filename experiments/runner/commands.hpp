@@ -20,5 +20,6 @@ int run_command(int argc, const char* const* argv);
 int list_command(int argc, const char* const* argv);
 int compare_command(int argc, const char* const* argv);
 int export_command(int argc, const char* const* argv);
+int verdict_command(int argc, const char* const* argv);
 
 }  // namespace dispatchbench::runner

@@ -84,6 +84,10 @@ fs::path results_root() {
   return fs::path(DISPATCHBENCH_SOURCE_DIR) / "results";
 }
 
+fs::path reference_root() {
+  return fs::path(DISPATCHBENCH_SOURCE_DIR) / "results" / "reference";
+}
+
 fs::path new_run_path(const std::string& experiment) {
   const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
   const fs::path wanted =

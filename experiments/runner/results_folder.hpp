@@ -42,6 +42,9 @@ class ResultsFolder {
 /// $DISPATCHBENCH_RESULTS, or results/ of the source tree.
 std::filesystem::path results_root();
 
+/// results/reference of the source tree: runs that are kept in it.
+std::filesystem::path reference_root();
+
 /// <results_root>/<experiment>/<local time>, with a number if that is taken.
 std::filesystem::path new_run_path(const std::string& experiment);
 

@@ -32,6 +32,11 @@ def test_every_experiment_fits_its_schema():
         check(path, "experiment.schema.json")
 
 
+def test_every_claim_fits_its_schema():
+    for path in (SOURCE / "experiments" / "claims").glob("*.json"):
+        check(path, "claim.schema.json")
+
+
 def check_run_folder(folder):
     check(folder / "manifest.json", "manifest.schema.json")
     check(folder / "summary.json", "summary.schema.json")
@@ -42,5 +47,6 @@ def check_run_folder(folder):
 if __name__ == "__main__":
     test_every_schema_is_one()
     test_every_experiment_fits_its_schema()
+    test_every_claim_fits_its_schema()
     for argument in sys.argv[1:]:
         check_run_folder(pathlib.Path(argument))

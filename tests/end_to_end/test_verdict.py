@@ -1,0 +1,79 @@
+"""bench verdict: every claim has a verdict and a reason, from the committed runs or from others."""
+
+import json
+import os
+import subprocess
+
+import pytest
+
+from .programs import BENCH, REFERENCE, REPOSITORY, run
+
+CLAIMS = sorted((REPOSITORY / "experiments" / "claims").glob("*.json"))
+RUNS = [REFERENCE / "article", REFERENCE / "article-cores"]
+
+
+def verdicts(file, *arguments):
+    completed = run(BENCH, "verdict", *arguments, "--json", file)
+    assert (completed.returncode, completed.stderr) == (0, "")
+    return json.loads(file.read_text()), completed.stdout
+
+
+def with_environment(*arguments, **variables):
+    return subprocess.run([BENCH, "verdict", *arguments], env={**os.environ, **variables},
+                          capture_output=True, text=True, timeout=60)
+
+
+def test_every_claim_has_a_verdict_and_a_reason(tmp_path):
+    ledger, text = verdicts(tmp_path / "verdicts.json", *RUNS)
+    assert [claim["id"] for claim in ledger["claims"]] == [path.stem for path in CLAIMS]
+    assert all(claim["because"] for claim in ledger["claims"])
+    assert sum(ledger["counts"].values()) == len(CLAIMS)
+    assert all(claim["sentence"] in text for claim in ledger["claims"])
+
+
+def test_the_committed_runs_give_every_kind_of_verdict(tmp_path):
+    ledger, _ = verdicts(tmp_path / "verdicts.json", *RUNS)
+    assert all(count > 0 for count in ledger["counts"].values())
+    found = {claim["id"]: claim["verdict"] for claim in ledger["claims"]}
+    assert found["article-ratio-5-reuseport-to-condvar"] == "confirmed"
+    assert found["article-tail-1-all-busy"] == "refuted"
+    assert found["article-ratio-2-reuseport-on-real-cores"] == "cannot tell here"
+    assert found["article-rate-1-c-server"] == "impossible as stated"
+
+
+def test_without_a_folder_it_takes_the_committed_runs_where_there_are_no_newer(tmp_path):
+    shown = with_environment(DISPATCHBENCH_RESULTS=str(tmp_path))
+    assert shown.returncode == 0
+    assert f"article-cores: 10 rounds in {REFERENCE / 'article-cores'}" in shown.stdout
+
+
+def test_without_a_folder_it_prefers_the_newest_run(tmp_path):
+    latest = tmp_path / "article" / "latest"
+    latest.mkdir(parents=True)
+    summary = json.loads((RUNS[0] / "summary.json").read_text())
+    (latest / "summary.json").write_text(json.dumps({**summary, "rounds": 3}))
+    shown = with_environment(DISPATCHBENCH_RESULTS=str(tmp_path))
+    assert f"article: 3 rounds in {latest}" in shown.stdout
+
+
+def test_a_claim_that_cannot_be_read_is_refused_with_its_place(tmp_path):
+    (tmp_path / "claims").mkdir()
+    claim = {"source": "a post", "sentence": "Fast.", "expression": "ratio(1) > 2"}
+    (tmp_path / "claims" / "fast.json").write_text(json.dumps(claim))
+    refused = with_environment(DISPATCHBENCH_EXPERIMENTS=str(tmp_path))
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "fast.json: expression: expected text, not a number at character 7" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(["nowhere"], ["nowhere", "summary.json"]),
+     ([RUNS[0], RUNS[0]], ["a second run of article"]),
+     ([RUNS[0], "--json", "/nowhere/a.json"], ["--json /nowhere/a.json", "folder"])],
+    ids=["nowhere", "twice", "no such folder"],
+)
+def test_misuse_is_one_line_and_exit_code_2(arguments, words):
+    completed = run(BENCH, "verdict", *arguments)
+    assert (completed.returncode, completed.stdout) == (2, "")
+    assert completed.stderr.startswith("bench: ") and completed.stderr.count("\n") == 1
+    assert all(word in completed.stderr for word in words)
