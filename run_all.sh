@@ -93,13 +93,25 @@ measure_handoff() {
     mv "$file.part" "$file"
 }
 
-plot() {
-  local name folders=()
+# Sets folders to those of the experiments that have run.
+find_folders() {
+  local name
+  folders=()
   for name in "${experiments[@]}"; do
     [ ! -f "results/$name/$time/summary.json" ] || folders+=("results/$name/$time")
   done
-  [ ${#folders[@]} -gt 0 ] || return 1
-  run /usr/bin/python3 -m plots "${folders[@]}" --index results/index.html
+}
+
+# Holds the claims against what has just run; the last line counts the verdicts.
+judge() {
+  verdicts=()
+  run "$bench" verdict "${folders[@]}" --json results/verdicts.json >results/verdicts.txt || return
+  verdicts=(--verdicts results/verdicts.json)
+  echo "results/verdicts.txt: $(tail -n 1 results/verdicts.txt)"
+}
+
+plot() {
+  run /usr/bin/python3 -m plots "${folders[@]}" "${verdicts[@]}" --index results/index.html
 }
 
 if [ "${1-}" = --help ]; then
@@ -131,5 +143,8 @@ for name in "${experiments[@]}"; do
   [ "$code" -lt 128 ] || broken_off "$code"
   [ "$code" -eq 0 ] || status=$code
 done
+find_folders
+[ ${#folders[@]} -gt 0 ] || exit 1
+judge || status=$?
 plot || status=$?
 exit "$status"

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from plots import load, report
+from plots import load, report, verdicts
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -18,6 +18,8 @@ def parse(arguments):
                         help="a run's folder: results/<experiment>/<time>, or its latest link")
     parser.add_argument("--index", metavar="FILE", type=Path,
                         help="also write one page that shows all of these runs")
+    parser.add_argument("--verdicts", metavar="FILE", type=Path,
+                        help="show the claims and verdicts in FILE, from bench verdict --json FILE")
     return parser.parse_args(arguments)
 
 
@@ -26,10 +28,11 @@ def main(arguments=None):
     try:
         # All folders are read before anything is written: a refusal leaves nothing half done.
         experiments = [load.experiment(folder) for folder in options.folders]
+        claims = verdicts.read(options.verdicts) if options.verdicts else ()
         drawn = [(experiment, report.pictures(experiment)) for experiment in experiments]
-        pages = [report.write(experiment, pictures) for experiment, pictures in drawn]
+        pages = [report.write(experiment, pictures, claims) for experiment, pictures in drawn]
         if options.index:
-            pages.append(report.write_index(drawn, options.index))
+            pages.append(report.write_index(drawn, options.index, claims))
     except (load.Unreadable, OSError) as problem:
         print(f"plots: {' '.join(str(problem).split())}", file=sys.stderr)
         return 2

@@ -145,6 +145,11 @@ def experiment(folder):
     return _checked(folder / "summary.json", lambda: _experiment(folder, manifest, summary, runs))
 
 
+def document(file, build):
+    """build(what is in a JSON file of ours). Raises Unreadable."""
+    return _parsed(file, build)
+
+
 def _parsed(file, build):
     document = _checked(file, lambda: json.loads(file.read_text(encoding="utf-8")))
     _require_version(file, document)

@@ -7,7 +7,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from plots import conclusion, labels, render, style
+from plots import conclusion, labels, render, style, verdicts
 from plots.figures import applicable
 
 CSS_VARIABLE = {style.INK: "var(--ink)"}
@@ -30,17 +30,19 @@ def pictures(experiment):
     return [_picture(figure, experiment) for figure in applicable(experiment)]
 
 
-def write(experiment, pictures):
-    """report.html in the run's folder; its path."""
-    context = {**_context(experiment), "pictures": pictures}
+def write(experiment, pictures, claims=()):
+    """report.html in the run's folder, with those of the claims that it is about; its path."""
+    context = {**_context(experiment), "pictures": pictures, "tally": verdicts.tally,
+               "claims": verdicts.about(claims, experiment), "show_experiment": False}
     return _write(experiment.folder / "report.html", "report.html.j2", context)
 
 
-def write_index(drawn, file):
+def write_index(drawn, file, claims=()):
     """One page with the outcome of every (experiment, pictures) and links to their own pages."""
     entries = [{**_context(experiment), "pictures": pictures[:1], "prefix": f"e{place}-",
                 "link": _link(experiment, file)} for place, (experiment, pictures) in enumerate(drawn)]
-    return _write(file, "index.html.j2", {"entries": entries})
+    return _write(file, "index.html.j2", {"entries": entries, "tally": verdicts.tally, "claims": claims,
+                                          "show_experiment": True})
 
 
 def _picture(figure, experiment):
