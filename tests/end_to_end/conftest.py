@@ -7,13 +7,13 @@ import itertools
 import pytest
 
 from . import programs
-from .programs import LOADGEN, SERVER, Server, read_targets
+from .programs import BENCH, LOADGEN, SERVER, Server, read_targets
 
 numbers = itertools.count()
 
 
 def pytest_configure():
-    missing = [path for path in (SERVER, LOADGEN) if not path.exists()]
+    missing = [path for path in (SERVER, LOADGEN, BENCH) if not path.exists()]
     if missing:
         raise pytest.UsageError(f"no {missing[0]}: build it, or set DISPATCHBENCH_BIN")
 
