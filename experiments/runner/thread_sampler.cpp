@@ -88,7 +88,9 @@ void ThreadSampler::take_column() {
     const auto used = thread.time ? read_time(thread.time.get()) : std::nullopt;
     if (used) {
       thread.last_ns = *used;
-      if (thread.samples++ < samples_until_named) thread.name = name_of(thread.process, thread.id);
+      if (!serves(thread) && thread.samples++ < samples_until_named) {
+        thread.name = name_of(thread.process, thread.id);
+      }
     } else {
       thread.time.reset();
     }
