@@ -6,6 +6,7 @@ import pytest
 
 from .abuse import CASES, HIDDEN, VICTIM
 from .http_client import request
+from .programs import wait_until
 
 # Whether a client that asks before it sends has sent depends on what has come by then.
 SHORT = [case for case in CASES if len(case.message) < 500 and b"Expect:" not in case.message]
@@ -61,6 +62,18 @@ def test_a_body_may_be_cut_anywhere(server, client, key):
         client.send(message[at:])
         assert client.answer().status == 200
         assert client.answer().body == HIDDEN * 3
+
+
+def test_a_reset_after_any_byte_ends_only_its_own_connection(server, client, key):
+    client.ask("PUT", key, b"old")
+    before = sorted(server.store.iterdir())
+    message = request("PUT", key, b"new bytes")
+    for size in range(len(message)):
+        vanishing = server.client()
+        vanishing.send(message[:size])
+        vanishing.reset()
+    assert client.ask("GET", key).body == b"old"
+    wait_until(lambda: sorted(server.store.iterdir()) == before, "all that was begun is gone")
 
 
 def test_the_table_has_no_case_twice():

@@ -16,13 +16,13 @@ pytestmark = pytest.mark.skipif(not LIBRARY.exists(), reason="no libfaults.so in
 OLD, NEW, LATER = (some_bytes(40_000, seed) for seed in (1, 2, 3))
 
 WHILE_RUNNING = errors(
+    pipe2="EMFILE",  # first: a worker that has its pipe makes no other
     accept4="EMFILE EPERM ECONNABORTED EINTR EPROTO",
     recv="ECONNRESET ETIMEDOUT EINTR EAGAIN ENOMEM short",
     send="EPIPE ECONNRESET EINTR EAGAIN ENOBUFS short",
     write="ENOSPC EDQUOT EIO EFBIG EINTR short",
     sendfile="EIO EPIPE ECONNRESET EINTR EAGAIN ENOMEM short",
     splice="ENOSPC EIO ENOMEM EINTR EAGAIN short",
-    pipe2="EMFILE ENFILE",
     openat="EMFILE ENFILE ENOMEM ENOSPC EIO EACCES EOPNOTSUPP",
     fstat="EIO",
     fstatat="EIO ENOMEM",
@@ -107,6 +107,8 @@ def test_a_call_that_fails_costs_one_request_at_the_most(faulty, fault):
     skip = 0
     while live_through(server, faults, fault, skip):
         skip += 1
+    if skip == 0:
+        pytest.skip("this strategy makes no such call")
     assert os.listdir(server.store) == ["object"]
     wait_until(lambda: server.descriptors() <= before + 2 * server.threads(), "it has closed all")
 

@@ -2,12 +2,25 @@
 
 import os
 import resource
+import shutil
 
 import pytest
 
 from .http_client import request, some_bytes
 
 MEGABYTE = 1_000_000
+
+
+def test_a_folder_that_vanishes_costs_objects_and_no_more(start_server, tmp_path):
+    server = start_server(store=tmp_path / "store")
+    with server.client() as client:
+        assert client.ask("PUT", "/a", b"bytes").status == 200
+        shutil.rmtree(tmp_path / "store")
+        for _ in range(3):
+            assert client.ask("PUT", "/a", b"bytes").status == 500
+            assert client.ask("GET", "/a").status == 404
+            assert client.ask("DELETE", "/a").status == 404
+    assert not (tmp_path / "store").exists()
 
 
 def start_with(start_server, copy, store):
