@@ -72,6 +72,24 @@ def sink():
     return figures
 
 
+def pieces():
+    """40 MB PUTs through read, by the size of the buffer, of a bare sink."""
+    def rate(size, threads):
+        options = ("--copy", "read", "--threads", threads, "--buffer-size", f"{size}KiB")
+        with ours("threads-epoll", *options) as server:
+            return loadgen(server.url, "-n", 96, "-t", 32, "-s", "40MB")["bytes_per_second"]
+
+    def bare():
+        with ceiling() as server:
+            return loadgen(server.url, "-n", 96, "-t", 32, "-s", "40MB")["bytes_per_second"]
+
+    candidates = {f"{size} KiB, {threads} threads": lambda size=size, threads=threads:
+                  rate(size, threads) for threads in (2, 32) for size in (16, 32, 64, 128, 256)}
+    reference, ratios = between(bare, candidates)
+    return {"bare sink": Figure(reference / 1e9, "GB/s")} | {
+        name: Figure(ratios[name], "of bare sink") for name in candidates}
+
+
 def between(reference, candidates):
     """Median rate of the reference, and each candidate's ratio to the two of it around it."""
     references = [reference()]
@@ -299,4 +317,4 @@ def client():
 
 
 ALL = {check.__name__: check
-       for check in (sink, small_cpu, small_rate, short, reporting, idle, emulated, client)}
+       for check in (sink, pieces, small_cpu, small_rate, short, reporting, idle, emulated, client)}

@@ -40,7 +40,7 @@ struct ThreadUsage {
 class Worker {
  public:
   struct Options {
-    std::size_t buffer_size = std::size_t{256} * 1024;  ///< bytes of scratch()
+    std::size_t buffer_size = std::size_t{64} * 1024;  ///< bytes of scratch()
     EmulationCosts emulation;
     std::optional<int> pinned_cpu;
   };

@@ -39,7 +39,9 @@ TEST(Options, have_sane_defaults) {
   EXPECT_EQ(options.listen.to_string(), "127.0.0.1:8080");
   EXPECT_EQ(options.http.copy, CopyMode::read);
   EXPECT_EQ(options.http.quantum, 4U << 20);
-  EXPECT_EQ(options.buffer_size, 256U << 10);
+  EXPECT_EQ(options.buffer_size, 64U << 10);
+  const Options splicing = options_of({"--strategy", "reuseport", "--null", "--copy", "splice"});
+  EXPECT_EQ(splicing.buffer_size, 256U << 10);
   EXPECT_EQ(options.backlog, 1024);
   EXPECT_FALSE(options.emulation.any());
   EXPECT_GT(options.http.max_connections, 100U);
