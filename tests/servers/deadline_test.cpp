@@ -52,7 +52,7 @@ TEST(Deadlines, are_put_off_by_every_piece_of_a_body) {
 
 /// How far a byte of a body puts off the deadline, in nanoseconds.
 std::int64_t put_off_by_a_byte(double least_rate) {
-  HttpSettings own = settings;
+  HttpSettings own = long_timeouts;
   own.least_rate = least_rate;
   SteppedConnection stepped(own);
   const std::string message = put("a", "hello");
