@@ -55,7 +55,8 @@ std::string list_strategies_as_json() {
     list.push_back({{"name", row.name},
                     {"summary", row.summary},
                     {"backends", backends_of(row)},
-                    {"threads", threads_of(row)}});
+                    {"threads", threads_of(row)},
+                    {"placement_by_chance", row.placement_by_chance}});
   }
   return list.dump(2) + "\n";
 }

@@ -13,7 +13,8 @@ std::string strategy_names();
 /// "asio, epoll": those that the strategy can use.
 std::string backend_names(const StrategyRow& row);
 
-/// What --list-strategies prints: a line each, or an array of {name, summary, backends, threads}.
+/// What --list-strategies prints: a line each, or an array of {name, summary, backends, threads,
+/// placement_by_chance}.
 std::string list_strategies();
 std::string list_strategies_as_json();
 

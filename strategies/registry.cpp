@@ -26,6 +26,7 @@ const std::array rows{
     StrategyRow{.name = "reuseport",
                 .summary = "a loop and a listening socket per worker; the kernel's hash places",
                 .backends = any_backend,
+                .placement_by_chance = true,
                 .other_threads = "",
                 .make = make_reuseport},
     StrategyRow{.name = "condvar-queue",

@@ -13,10 +13,11 @@ namespace dispatchbench {
 
 struct StrategyRow {
   std::string_view name;
-  std::string_view summary;        ///< one line, for people
-  std::vector<Backend> backends;   ///< it can wait with these; the first is its default
-  bool single_worker = false;      ///< has one worker whatever --threads says
-  std::string_view other_threads;  ///< what it starts besides its workers, for people
+  std::string_view summary;          ///< one line, for people
+  std::vector<Backend> backends;     ///< it can wait with these; the first is its default
+  bool single_worker = false;        ///< has one worker whatever --threads says
+  bool placement_by_chance = false;  ///< nothing but chance decides who gets a connection
+  std::string_view other_threads;    ///< what it starts besides its workers, for people
   std::unique_ptr<Strategy> (*make)(const Environment&);
 };
 

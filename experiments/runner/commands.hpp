@@ -17,6 +17,7 @@ struct Command {
 std::span<const Command> commands();
 
 int run_command(int argc, const char* const* argv);
+int summarize_command(int argc, const char* const* argv);
 int list_command(int argc, const char* const* argv);
 int compare_command(int argc, const char* const* argv);
 int export_command(int argc, const char* const* argv);

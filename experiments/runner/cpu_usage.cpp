@@ -10,6 +10,13 @@
 #include "base/clock.hpp"
 
 namespace dispatchbench::runner {
+namespace {
+
+long processors() {
+  return ::sysconf(_SC_NPROCESSORS_ONLN);
+}
+
+}  // namespace
 
 std::optional<MachineCpu> parse_machine_cpu(std::string_view text, double ticks) {
   std::istringstream fields{std::string(text)};
@@ -32,13 +39,16 @@ Json machine_use(const std::optional<MachineCpu>& before, const std::optional<Ma
                  double own_seconds) {
   const double total = before && after ? after->total() - before->total() : 0;
   if (total <= 0) {
-    return {
-        {"idle_fraction", nullptr}, {"steal_fraction", nullptr}, {"other_cpu_fraction", nullptr}};
+    return {{"idle_fraction", nullptr},
+            {"steal_fraction", nullptr},
+            {"other_cpu_fraction", nullptr},
+            {"processors", processors()}};
   }
   const double other = std::max(0.0, after->task - before->task - own_seconds);
   return {{"idle_fraction", (after->idle - before->idle) / total},
           {"steal_fraction", (after->steal - before->steal) / total},
-          {"other_cpu_fraction", std::min(1.0, other / total)}};
+          {"other_cpu_fraction", std::min(1.0, other / total)},
+          {"processors", processors()}};
 }
 
 std::optional<double> process_cpu_seconds(pid_t pid) {

@@ -25,8 +25,8 @@ std::optional<MachineCpu> parse_machine_cpu(std::string_view text, double ticks)
 /// Now. Nothing if /proc cannot be read.
 std::optional<MachineCpu> machine_cpu();
 
-/// {idle_fraction, steal_fraction, other_cpu_fraction} of all processors between two moments, in
-/// which the processes of the run used `own_seconds`; null where it is not known.
+/// {idle_fraction, steal_fraction, other_cpu_fraction, processors}: shares of all processors
+/// between two moments, in which the processes of the run used `own_seconds`; null where not known.
 Json machine_use(const std::optional<MachineCpu>& before, const std::optional<MachineCpu>& after,
                  double own_seconds);
 

@@ -22,8 +22,10 @@ std::string wall_time() {
 Json to_json(const StrategyList& strategies) {
   Json list = Json::array();
   for (const Strategy& strategy : strategies) {
-    list.push_back(
-        {{"name", strategy.name}, {"summary", strategy.summary}, {"backends", strategy.backends}});
+    list.push_back({{"name", strategy.name},
+                    {"summary", strategy.summary},
+                    {"backends", strategy.backends},
+                    {"placement_by_chance", strategy.placement_by_chance}});
   }
   return list;
 }
@@ -44,7 +46,7 @@ void refuse_if_programs_changed(const Json& manifest, const Json& programs) {
 
 Json make_manifest(const std::filesystem::path& experiment_file, const Experiment& experiment,
                    const Sizing& sizing, const Plan& plan, const StrategyList& strategies,
-                   const Programs& programs, const Json& machine) {
+                   const Programs& programs, const Json& machine, const Stopping& stopping) {
   return {{"schema_version", 1},
           {"experiment", experiment.name},
           {"experiment_file", std::filesystem::absolute(experiment_file).string()},
@@ -52,6 +54,7 @@ Json make_manifest(const std::filesystem::path& experiment_file, const Experimen
           {"seed", experiment.seed},
           {"scale", sizing.scale},
           {"rounds", plan.rounds},
+          {"stopping", to_json(stopping)},
           {"only", sizing.only},
           {"planned_runs", plan.runs.size()},
           {"estimate_seconds", plan.estimate_seconds()},

@@ -10,13 +10,14 @@
 #include "experiments/runner/experiment.hpp"
 #include "experiments/runner/plan.hpp"
 #include "experiments/runner/programs.hpp"
+#include "experiments/runner/stopping.hpp"
 
 namespace dispatchbench::runner {
 
 /// results/schema/manifest.schema.json describes it.
 Json make_manifest(const std::filesystem::path& experiment_file, const Experiment& experiment,
                    const Sizing& sizing, const Plan& plan, const StrategyList& strategies,
-                   const Programs& programs, const Json& machine);
+                   const Programs& programs, const Json& machine, const Stopping& stopping = {});
 
 /// The sizing that a manifest was made with.
 Sizing sizing_of(const Json& manifest);

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/units.hpp"
+#include "experiments/runner/limiting_factor.hpp"
 #include "experiments/runner/peer_check.hpp"
 #include "experiments/runner/process_group.hpp"
 #include "experiments/runner/run_check.hpp"
@@ -79,26 +80,29 @@ std::optional<Failure> Measurement::run_load(Watch& watch) {
   const pid_t group = server_->process().pid();
   const auto processes = processes_of_group(group);
   if (run_.peer) sampler_.emplace(group, run_.peer->workers, sample_interval(run_.server));
-  const double server_before = cpu_seconds_of(processes);
-  const auto machine_before = machine_cpu();
+  UsageTrack usage([this, &processes]() -> std::optional<double> {
+    if (server_->process().ending()) return std::nullopt;
+    return cpu_seconds_of(processes);
+  });
   ChildProcess load(load_command_, folder_ / "load.log", ChildProcess::Output::log);
-  auto failure = await_load(watch, *server_, load);
-  if (!server_->process().ending()) server_cpu_seconds_ = cpu_seconds_of(processes) - server_before;
+  auto failure = await_load(watch, *server_, load, usage);
+  usage.sample();
+  usage_ = usage.samples();
   load.stop(std::chrono::seconds(1));
   load_ending_ = load.ending();
-  machine_use_ = machine_use(machine_before, machine_cpu(),
-                             server_cpu_seconds_.value_or(0) + load_ending_->cpu_seconds);
   if (sampler_) observed_ = sampler_->finish();
   return failure;
 }
 
 std::optional<Failure> Measurement::await_load(Watch& watch, ServerProcess& server,
-                                               ChildProcess& load) {
+                                               ChildProcess& load, UsageTrack& usage) {
   const auto deadline = Clock::now() + limits_.run;
   while (true) {
     ChildProcess& process = server.process();
+    const auto sample_due = sampler_ ? std::min(usage.due(), sampler_->due()) : usage.due();
     watch.wait({load.descriptor(), process.descriptor(), process.output()},
-               sampler_ ? std::min(deadline, sampler_->due()) : deadline);
+               std::min(deadline, sample_due));
+    usage.sample_if_due();
     if (sampler_) sampler_->sample();
     process.read_output();                      // or a server that talks would stop at a full pipe
     if (process.ending()) return std::nullopt;  // stop_server says how
@@ -131,8 +135,9 @@ std::optional<Failure> Measurement::read_reports() {
   if (!load_report_.is_object()) {
     return Failure{"the load generator wrote no report", last_words(folder_ / "load.log")};
   }
-  if (auto mismatch = byte_mismatch(run_.load, server_report_, load_report_)) {
-    return server_->failure(std::move(*mismatch));
+  weigh_usage();
+  if (auto broken = broken_by(run_.load, server_report_, load_report_, usage_)) {
+    return server_->failure(std::move(*broken));
   }
   return std::nullopt;
 }
@@ -148,6 +153,16 @@ Json Measurement::report_of_peer() const {
               {"dispatch_delay", Json::object()}};
   report.update(observed_);
   return report;
+}
+
+/// What the server and the machine did from the first measured request to the last answer.
+void Measurement::weigh_usage() {
+  const auto begin = load_report_.value("started_ns", std::int64_t{0});
+  const auto end = load_report_.value("finished_ns", std::int64_t{0});
+  server_cpu_seconds_ = server_seconds_between(usage_, begin, end);
+  const double own =
+      server_cpu_seconds_.value_or(0) + number_at(load_report_, "cpu_seconds").value_or(0);
+  machine_use_ = machine_use(machine_at(usage_, begin), machine_at(usage_, end), own);
 }
 
 Json Measurement::record(const std::string& experiment,
@@ -177,6 +192,7 @@ Json Measurement::record(const std::string& experiment,
               {"machine", machine_use_}};
   if (failure) result["failure"] = {{"what", failure->what}, {"last_words", failure->last_words}};
   result["flags"] = flags_of(run_.server, run_.load, result);
+  result["limited_by"] = limiting_factor(result);
   return result;
 }
 

@@ -13,6 +13,7 @@
 #include "experiments/runner/server_process.hpp"
 #include "experiments/runner/store_folder.hpp"
 #include "experiments/runner/thread_sampler.hpp"
+#include "experiments/runner/usage_track.hpp"
 #include "experiments/runner/watch.hpp"
 
 namespace dispatchbench::runner {
@@ -41,10 +42,12 @@ class Measurement {
   std::optional<Failure> start(Watch& watch);
   std::optional<Failure> check_peer();
   std::optional<Failure> run_load(Watch& watch);
-  std::optional<Failure> await_load(Watch& watch, ServerProcess& server, ChildProcess& load);
+  std::optional<Failure> await_load(Watch& watch, ServerProcess& server, ChildProcess& load,
+                                    UsageTrack& usage);
   std::optional<Failure> stop_server(Watch& watch, std::optional<Failure> earlier);
   std::optional<Failure> read_reports();
   Json report_of_peer() const;
+  void weigh_usage();
   Json record(const std::string& experiment, const std::optional<Failure>& failure) const;
 
   const PlannedRun& run_;
@@ -59,6 +62,7 @@ class Measurement {
   std::optional<Ending> server_ending_;
   std::optional<Ending> load_ending_;
   std::optional<double> server_cpu_seconds_;  // within the load window
+  UsageSamples usage_;
   Json machine_use_ = machine_use({}, {}, 0);
   Json observed_;  // of a peer, see ThreadSampler
   Json server_report_;

@@ -1,5 +1,7 @@
 #include "experiments/runner/outcome.hpp"
 
+#include "experiments/runner/ceiling.hpp"
+#include "experiments/runner/limiting_factor.hpp"
 #include "experiments/runner/utilization.hpp"
 
 namespace dispatchbench::runner {
@@ -8,6 +10,22 @@ namespace {
 std::optional<double> per_gigabyte(std::optional<double> seconds, std::optional<double> bytes) {
   if (!seconds || !bytes || *bytes <= 0) return std::nullopt;
   return *seconds / (*bytes / 1e9);
+}
+
+std::optional<double> per_request(std::optional<double> seconds, std::optional<double> requests) {
+  if (!seconds || !requests || *requests <= 0) return std::nullopt;
+  return *seconds / *requests;
+}
+
+void read_costs(Outcome& outcome, const Json& server, const Json& load) {
+  const auto bytes = number_at(load, "bytes_sent");
+  const auto requests = number_at(load, "requests");
+  const auto server_seconds = number_at(server, "cpu_seconds_in_load_window");
+  const auto client_seconds = number_at(load, "cpu_seconds");
+  outcome.server_cpu_seconds_per_gb = per_gigabyte(server_seconds, bytes);
+  outcome.client_cpu_seconds_per_gb = per_gigabyte(client_seconds, bytes);
+  outcome.server_cpu_seconds_per_request = per_request(server_seconds, requests);
+  outcome.client_cpu_seconds_per_request = per_request(client_seconds, requests);
 }
 
 Json numbers_of(const Json& report, const std::string& key) {
@@ -24,14 +42,15 @@ void read_results(Outcome& outcome, const Json& record) {
   const Json& load = record.at("load").at("report");
   outcome.requests_per_second = number_at(load, "requests_per_second").value_or(0);
   outcome.bytes_per_second = number_at(load, "bytes_per_second").value_or(0);
-  const auto bytes = number_at(load, "bytes_sent");
-  outcome.server_cpu_seconds_per_gb =
-      per_gigabyte(number_at(server, "cpu_seconds_in_load_window"), bytes);
-  outcome.client_cpu_seconds_per_gb = per_gigabyte(number_at(load, "cpu_seconds"), bytes);
+  read_costs(outcome, server, load);
   outcome.latency.merge(load.value("histogram", Json()));
   outcome.utilization = utilization_of(record);
   outcome.dispatch_delay = numbers_of(server.at("report"), "dispatch_delay");
   outcome.shares = shares_of(server.at("report"));
+  outcome.emulated_ceiling = emulated_ceiling(server.at("report"), load);
+  // Runs of earlier versions do not say it themselves.
+  outcome.limited_by =
+      record.contains("limited_by") ? record.value("limited_by", "") : limiting_factor(record);
 }
 
 }  // namespace

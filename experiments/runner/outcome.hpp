@@ -22,6 +22,10 @@ struct Outcome {
   double bytes_per_second = 0;
   std::optional<double> server_cpu_seconds_per_gb;
   std::optional<double> client_cpu_seconds_per_gb;
+  std::optional<double> server_cpu_seconds_per_request;
+  std::optional<double> client_cpu_seconds_per_request;
+  std::optional<double> emulated_ceiling;  ///< bytes/s, see emulated_ceiling()
+  std::string limited_by;                  ///< see limiting_factor()
   Latency latency;
   Json utilization;     ///< see utilization_of
   Json dispatch_delay;  ///< the server's own percentiles, numbers only

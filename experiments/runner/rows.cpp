@@ -45,6 +45,9 @@ Row read_row(const Json& spec, const std::string& where, const StrategyList& str
   row.load = read_options(reader, Program::load);
   if (reader.has("peer")) row.peer = read_peer(reader, peers, row.server);
   row.strategy = row.peer ? row.peer->name : read_strategy(reader, strategies);
+  if (const Strategy* strategy = find_strategy(strategies, row.strategy); !row.peer) {
+    row.placement_by_chance = strategy->placement_by_chance;
+  }
   row.name = reader.has("name") ? reader.name("name") : row.strategy;
   row.repeats = static_cast<unsigned>(reader.count_or("repeats", 1, 1, most_repeats));
   row.estimate_seconds = reader.positive_or("estimate_seconds", 0);
@@ -56,6 +59,7 @@ std::vector<Row> rows_of_all(const StrategyList& strategies) {
   for (const Strategy& strategy : strategies) {
     rows.emplace_back().name = strategy.name;
     rows.back().strategy = strategy.name;
+    rows.back().placement_by_chance = strategy.placement_by_chance;
   }
   return rows;
 }

@@ -13,6 +13,7 @@
 #include "experiments/runner/manifest.hpp"
 #include "experiments/runner/session.hpp"
 #include "experiments/runner/sizing_options.hpp"
+#include "experiments/runner/summary.hpp"
 
 namespace dispatchbench::runner {
 namespace po = boost::program_options;
@@ -29,6 +30,7 @@ po::options_description options_to_show() {
       ("resume", po::value<std::string>()->value_name("DIR"),
        "go on with the run in DIR, which must be of the same experiment, programs and machine");
   add_sizing_options(options);
+  add_stopping_options(options);
   return options;
 }
 
@@ -62,13 +64,25 @@ Experiment read_experiment(const Json& spec, const StrategyList& strategies,
   return without_missing_peers(narrowed(whole, sizing.only), programs.server.parent_path());
 }
 
+/// With --until the plan has all rounds that there may be.
+Stopping stopping_from(const po::variables_map& values, const Experiment& experiment,
+                       Sizing& sizing) {
+  const auto precision = precision_from(values);
+  if (!precision) return {};
+  Stopping stopping = stopping_for(*precision, sizing.rounds.value_or(experiment.rounds),
+                                   comparisons_in(experiment));
+  sizing.rounds = stopping.looks.back();
+  return stopping;
+}
+
 int run_new(const po::variables_map& values) {
   const fs::path file = find_experiment(text_option(values, "experiment"), experiments_folder());
   const Json spec = read_json(file);
   const Programs programs = find_programs(text_option(values, "bin"));
   const StrategyList strategies = list_strategies(programs.server);
-  const Sizing sizing = sizing_with_rows(values);
+  Sizing sizing = sizing_with_rows(values);
   const Experiment experiment = read_experiment(spec, strategies, programs, sizing);
+  const Stopping stopping = stopping_from(values, experiment, sizing);
   const Plan plan = make_plan(experiment, sizing);
   const Json machine = describe_machine();
   const std::string output = text_option(values, "output");
@@ -76,14 +90,14 @@ int run_new(const po::variables_map& values) {
   const auto folder =
       ResultsFolder::create(output.empty() ? new_run_path(experiment.name) : fs::path(output));
   folder.write_manifest(
-      make_manifest(file, experiment, sizing, plan, strategies, programs, machine));
+      make_manifest(file, experiment, sizing, plan, strategies, programs, machine, stopping));
   point_latest_at(folder.path(), experiment.name);
-  return Session(experiment, plan, programs, folder, machine).run(interrupt);
+  return Session(experiment, plan, programs, folder, machine, stopping).run(interrupt);
 }
 
 /// What the earlier command line said holds; nothing may contradict it.
 void refuse_sizing(const po::variables_map& values) {
-  for (const char* name : {"scale", "rounds", "only", "output"}) {
+  for (const char* name : {"scale", "rounds", "until", "max-rounds", "only", "output"}) {
     if (values.count(name) == 0) continue;
     refuse_option(name, text_option(values, name), "nothing beside --resume, which keeps its own");
   }
@@ -106,7 +120,8 @@ int run_on(const po::variables_map& values) {
   refuse_if_peers_changed(manifest, experiment, programs);
   const Plan plan = make_plan(experiment, sizing);
   Interrupt interrupt;
-  return Session(experiment, plan, programs, folder, manifest.at("machine")).run(interrupt);
+  return Session(experiment, plan, programs, folder, manifest.at("machine"), stopping_in(manifest))
+      .run(interrupt);
 }
 
 }  // namespace

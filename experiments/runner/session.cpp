@@ -26,14 +26,15 @@ Limits limits_of(const Experiment& experiment) {
 
 }  // namespace
 
-Session::Session(const Experiment& experiment, const Plan& plan, const Programs& programs,
-                 const ResultsFolder& folder, Json machine)
+Session::Session(const Experiment& experiment, Plan plan, const Programs& programs,
+                 const ResultsFolder& folder, Json machine, Stopping stopping)
     : experiment_(experiment),
-      plan_(plan),
+      plan_(std::move(plan)),
       programs_(programs),
       folder_(folder),
       machine_(std::move(machine)),
-      progress_(plan, stdout) {}
+      stopping_(std::move(stopping)),
+      progress_(plan_, stdout) {}
 
 int Session::run(Interrupt& interrupt) {
   announce();
@@ -46,8 +47,9 @@ int Session::run(Interrupt& interrupt) {
 }
 
 void Session::announce() const {
-  fmt::print("{}: {} runs in {} rounds, about {}, to {}\n", experiment_.name, plan_.runs.size(),
-             plan_.rounds, spoken(progress_.seconds_left()), folder_.path().string());
+  fmt::print("{}: {}{} runs in {} rounds, about {}, to {}\n", experiment_.name,
+             stopping_.until ? "at most " : "", plan_.runs.size(), plan_.rounds,
+             spoken(progress_.seconds_left()), folder_.path().string());
   for (const SkippedRow& row : experiment_.skipped) {
     fmt::print("skipped: {} is not installed; to install it: {}\n", row.name, row.install);
   }
@@ -72,8 +74,23 @@ void Session::run_all(Interrupt& interrupt) {
       outcomes_.push_back(read_outcome(record));
       progress_.ended(run, outcomes_.back());
     }
-    if (ends_round(plan_, run)) summarize_so_far();
+    if (!ends_round(plan_, run)) continue;
+    const Json summary = summary_so_far();
+    write(summary);
+    if (may_stop_at(run.round, summary)) return stop_at(run.round);
   }
+}
+
+bool Session::may_stop_at(unsigned round, const Json& summary) const {
+  return stopping_.until && stopping_.may_stop_after(round) &&
+         narrow_enough(summary, *stopping_.until);
+}
+
+/// What is not run any more was not planned.
+void Session::stop_at(unsigned round) {
+  std::erase_if(plan_.runs, [round](const PlannedRun& run) { return run.round > round; });
+  plan_.rounds = round;
+  write(summary_so_far());
 }
 
 bool Session::read_earlier(const PlannedRun& run) {
@@ -84,13 +101,16 @@ bool Session::read_earlier(const PlannedRun& run) {
   return true;
 }
 
-void Session::summarize_so_far() const {
-  const Json summary = summarize(experiment_, plan_, machine_, outcomes_);
+Json Session::summary_so_far() const {
+  return summarize(experiment_, plan_, machine_, outcomes_, stopping_);
+}
+
+void Session::write(const Json& summary) const {
   folder_.write_summary(summary, table_of(summary));
 }
 
 int Session::finish() const {
-  fmt::print("\n{}", table_of(summarize(experiment_, plan_, machine_, outcomes_)));
+  fmt::print("\n{}", table_of(summary_so_far()));
   const auto failed = std::count_if(outcomes_.begin(), outcomes_.end(),
                                     [](const Outcome& outcome) { return !outcome.ok; });
   if (failed == 0) return 0;
@@ -103,7 +123,7 @@ int Session::finish() const {
 int Session::broken_off(int signal) {
   progress_.broken_off();
   folder_.remove_work();
-  summarize_so_far();
+  write(summary_so_far());
   fmt::print("\nbroken off: {} of {} runs are kept\nresume with: {} run --resume {}\n",
              outcomes_.size(), plan_.runs.size(),
              std::filesystem::read_symlink("/proc/self/exe").string(), folder_.path().string());

@@ -10,33 +10,39 @@
 #include "experiments/runner/programs.hpp"
 #include "experiments/runner/progress.hpp"
 #include "experiments/runner/results_folder.hpp"
+#include "experiments/runner/stopping.hpp"
 
 namespace dispatchbench::runner {
 
 class Session {
  public:
-  /// All must outlive this. `machine` is the manifest's.
-  Session(const Experiment& experiment, const Plan& plan, const Programs& programs,
-          const ResultsFolder& folder, Json machine);
+  /// The references must outlive this. `machine` is the manifest's.
+  Session(const Experiment& experiment, Plan plan, const Programs& programs,
+          const ResultsFolder& folder, Json machine, Stopping stopping = {});
 
   /// Every run's file is written when it has finished, the summary after each round and at the
-  /// end, whatever ends it. Returns the exit code: 0, 1 if a run failed, 128 + the signal that
-  /// broke it off. Throws std::system_error if a result cannot be written.
+  /// end, whatever ends it: the plan's, or `stopping` after a round whose intervals are narrow.
+  /// Returns the exit code: 0, 1 if a run failed, 128 + the signal that broke it off. Throws
+  /// std::system_error if a result cannot be written.
   int run(Interrupt& interrupt);
 
  private:
   void announce() const;
   void run_all(Interrupt& interrupt);
   bool read_earlier(const PlannedRun& run);
-  void summarize_so_far() const;
+  Json summary_so_far() const;
+  void write(const Json& summary) const;
+  bool may_stop_at(unsigned round, const Json& summary) const;
+  void stop_at(unsigned round);
   int finish() const;
   int broken_off(int signal);
 
   const Experiment& experiment_;
-  const Plan& plan_;
+  Plan plan_;
   const Programs& programs_;
   const ResultsFolder& folder_;
   Json machine_;
+  Stopping stopping_;
   Progress progress_;
   std::vector<Outcome> outcomes_;
 };

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::uint64_t most_rounds = 10'000;
 constexpr double most_scale = 1'000;
+constexpr double most_percent = 100;
 
 double scale_option(const std::string& text) {
   double scale = 0;
@@ -22,7 +23,40 @@ double scale_option(const std::string& text) {
   return scale;
 }
 
+/// "2%" → 0.02
+double percent_option(const std::string& text) {
+  double percent = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), percent);
+  const std::string_view rest(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  if (error != std::errc{} || rest != "%" || !(percent > 0) || percent > most_percent) {
+    refuse_option("until", text, "a percentage above 0%, up to 100% (such as 2%)");
+  }
+  return percent / 100;
+}
+
 }  // namespace
+
+void add_stopping_options(po::options_description& options) {
+  options.add_options()  //
+      ("until", po::value<std::string>()->value_name("PERCENT"),
+       "go on with rounds until no interval is wider than plus or minus this (such as 2%)")  //
+      ("max-rounds", po::value<std::string>()->value_name("N"),
+       "with --until: the limit (else five times the rounds)");
+}
+
+std::optional<Precision> precision_from(const po::variables_map& values) {
+  if (values.count("until") == 0) {
+    if (values.count("max-rounds") == 0) return std::nullopt;
+    refuse_option("max-rounds", text_option(values, "max-rounds"), "--until beside it");
+  }
+  Precision precision;
+  precision.until = percent_option(text_option(values, "until"));
+  if (values.count("max-rounds") != 0) {
+    precision.max_rounds = static_cast<unsigned>(
+        count_option("max-rounds", text_option(values, "max-rounds"), 1, most_rounds));
+  }
+  return precision;
+}
 
 void add_sizing_options(po::options_description& options) {
   options.add_options()  //

@@ -31,4 +31,15 @@ Estimate estimate_of_ratios(const std::vector<double>& ratios, unsigned comparis
 /// The fewest values for which `estimate` gives an interval.
 unsigned rounds_needed(unsigned comparisons = 1);
 
+/// The standard deviation of a normal distribution with the same median absolute deviation: 1.4826
+/// times that (Hampel 1974), so that a few wild values do not decide it. `values` must not be
+/// empty.
+double robust_spread(const std::vector<double>& values);
+
+/// The fewest rounds in which a true difference of `difference` (0.01: one per cent) is told from
+/// none in four of five experiments, if log ratios scatter normally by `spread`: the exact power of
+/// the sign test. Nothing if 1000 do not suffice.
+std::optional<unsigned> rounds_to_detect(double difference, double spread,
+                                         unsigned comparisons = 1);
+
 }  // namespace dispatchbench::runner

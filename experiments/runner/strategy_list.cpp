@@ -16,7 +16,8 @@ StrategyList parse_strategies(const Json& list) {
   try {
     for (const Json& row : list) {
       strategies.push_back({row.at("name").get<std::string>(), row.value("summary", ""),
-                            row.value("backends", std::vector<std::string>{})});
+                            row.value("backends", std::vector<std::string>{}),
+                            row.value("placement_by_chance", false)});
     }
   } catch (const Json::exception& error) {
     throw std::runtime_error(fmt::format("not a list of strategies: {}", error.what()));

@@ -13,12 +13,14 @@ struct Strategy {
   std::string name;
   std::string summary;
   std::vector<std::string> backends;
+  bool placement_by_chance = false;  ///< nothing but chance decides which worker gets a connection
 };
 
 /// In the registry's order, which all output keeps.
 using StrategyList = std::vector<Strategy>;
 
-/// Reads [{name, summary, backends, …}]. Throws std::runtime_error if it is anything else or empty.
+/// Reads [{name, summary, backends, placement_by_chance, …}]. Throws std::runtime_error if it is
+/// anything else or empty.
 StrategyList parse_strategies(const Json& list);
 
 /// Asks `server --list-strategies --json`. Throws std::runtime_error if it does not answer.

@@ -1,9 +1,14 @@
 #include "experiments/runner/table.hpp"
 
+#include <vector>
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "experiments/runner/columns.hpp"
+#include "experiments/runner/conclusions.hpp"
 #include "experiments/runner/plan.hpp"
+#include "experiments/runner/table_notes.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -36,28 +41,52 @@ std::string published_ratio(const Json& summary, const std::string& name) {
   return number(number_at(published.value("ratio", Json()), name), "{:.2f}");
 }
 
-std::string flags_of(const Json& row) {
-  std::string text;
-  if (row.at("failed") != 0) text = fmt::format("{} failed", row.at("failed").dump());
-  for (const auto& [flag, count] : row.at("flags").items()) {
-    text += fmt::format("{}{} × {}", text.empty() ? "" : ", ", count.dump(), flag);
-  }
+std::string ratio_of(const Json& row) {
+  if (row.at("baseline") == true) return "baseline";
+  std::string text = interval(row.at("ratio_to_baseline"), "{:.3f}");
+  if (row.at("compared_to_baseline") == "indistinguishable") text += " =";
   return text;
+}
+
+/// The rate, "at least" that where the client was the limit.
+std::string rate_of(const Json& row) {
+  const std::string text = interval(row.at("requests_per_second"), "{:.1f}");
+  return main_limit(row) == "client-bound" ? "≥ " + text : text;
+}
+
+std::string remarks_of(const Json& row) {
+  std::vector<std::string> remarks;
+  if (row.at("failed") != 0) remarks.push_back(fmt::format("{} failed", row.at("failed").dump()));
+  for (const auto& [flag, count] : row.at("flags").items()) {
+    remarks.push_back(fmt::format("{} × {}", count.dump(), flag));
+  }
+  if (const auto marked = row.at("over_rounds").at("outlier_rounds").size(); marked > 0) {
+    remarks.push_back(fmt::format("{} × outlier", marked));
+  }
+  if (row.at("placement_by_chance") == true) remarks.emplace_back("by chance");
+  return fmt::format("{}", fmt::join(remarks, ", "));
 }
 
 Line line_of(const Json& summary, const Json& row) {
   const auto name = row.at("name").get<std::string>();
   const Json& latency = row.at("latency_seconds");
   return {label(name, row.at("point")),
-          interval(row.at("requests_per_second"), "{:.1f}"),
+          row.at("tier").is_number() ? row.at("tier").dump() : "",
+          rate_of(row),
           number(number_at(row.at("bytes_per_second"), "median"), "{:.2f}", 1e-9),
+          number(number_at(row, "percent_of_ceiling"), "{:.0f} %"),
           duration(number_at(latency, "p50")),
           duration(number_at(latency, "p99")),
           number(number_at(row.at("utilization"), "busiest_over_mean"), "{:.2f}"),
           published_ratio(summary, name),
-          interval(row.at("ratio_to_baseline"), "{:.3f}"),
-          flags_of(row)};
+          ratio_of(row),
+          main_limit(row),
+          remarks_of(row)};
 }
+
+const Line heading{"strategy",        "tier",      "requests/s", "GB/s",
+                   "of ceiling",      "p50",       "p99",        "busiest/mean",
+                   "published ratio", "our ratio", "limit",      "remarks"};
 
 std::string headline(const Json& summary) {
   return fmt::format("{}: {} of {} runs, {} rounds\n", summary.at("experiment").get<std::string>(),
@@ -65,34 +94,26 @@ std::string headline(const Json& summary) {
                      summary.at("rounds").dump());
 }
 
-/// What the ratios are to, and why there may be no interval.
-std::string footer(const Json& summary) {
-  std::string text;
-  const Json& baseline = summary.at("baseline");
-  const Json& point = summary.at("baseline_point");
-  if (baseline.is_string() || !point.empty()) {
-    text += fmt::format(
-        "ratio: requests/s to {}, round by round\n",
-        label(baseline.is_string() ? baseline.get<std::string>() : "the same row", point));
+/// Strategies, then, apart from them, the servers of others.
+std::string rows_of(const Json& summary) {
+  std::vector<Line> lines{heading};
+  std::vector<Line> peers;
+  for (const Json& row : summary.at("strategies")) {
+    (row.at("peer") == true ? peers : lines).push_back(line_of(summary, row));
   }
-  if (summary.at("rounds") < summary.at("rounds_needed")) {
-    text += fmt::format("no interval of the ratio: {} rounds would be needed\n",
-                        summary.at("rounds_needed").dump());
-  }
-  for (const Json& row : summary.value("skipped", Json::array())) {
-    text += fmt::format("skipped: {} is not installed; to install it: {}\n",
-                        row.at("name").get<std::string>(), row.at("install").get<std::string>());
-  }
-  return text;
+  const std::size_t apart = lines.size();
+  lines.insert(lines.end(), peers.begin(), peers.end());
+  std::string text = laid_out(lines);
+  if (peers.empty()) return text;
+  std::size_t place = 0;
+  for (std::size_t line = 0; line < apart; ++line) place = text.find('\n', place) + 1;
+  return text.insert(place, "-- servers of others, which differ in more than dispatch --\n");
 }
 
 }  // namespace
 
 std::string table_of(const Json& summary) {
-  std::vector<Line> lines{{"strategy", "requests/s", "GB/s", "p50", "p99", "busiest/mean",
-                           "published ratio", "our ratio", "remarks"}};
-  for (const Json& row : summary.at("strategies")) lines.push_back(line_of(summary, row));
-  return headline(summary) + laid_out(lines) + footer(summary);
+  return headline(summary) + rows_of(summary) + notes_of(summary);
 }
 
 }  // namespace dispatchbench::runner

@@ -1,11 +1,23 @@
 // How evenly a server's workers were kept busy while the load ran, from its own report.
 #pragma once
 
+#include <cstddef>
+#include <vector>
+
 #include "experiments/runner/json.hpp"
 
 namespace dispatchbench::runner {
 
-/// Given a run's record:
+/// How many workers were busy for more than half of each of the server's samples.
+struct BusySamples {
+  std::size_t workers = 0;
+  std::vector<std::size_t> busy;  ///< a value a sample whose middle lies within the load's time
+};
+
+/// Given a run's record; empty where the server says nothing.
+BusySamples busy_samples_of(const Json& record);
+
+/// Given a run's record, from the first measured request on, what was busy in a warm-up left out:
 ///   mean                    busy share of the load's time, mean over the workers that exist
 ///   of_cores                the same against --threads cores (one reactor uses 1 of 32)
 ///   busiest_over_mean       busy time of the busiest worker over the mean one's

@@ -18,7 +18,7 @@ int milliseconds_until(Clock::time_point deadline) {
 }  // namespace
 
 Watch::Watch(Interrupt& interrupt, std::function<void()> tick)
-    : interrupt_(interrupt), tick_(std::move(tick)) {}
+    : interrupt_(interrupt), tick_(std::move(tick)), next_tick_(Clock::now() + tick_interval) {}
 
 void Watch::check() {
   if (const auto number = interrupt_.signal()) throw Interrupted(*number);
@@ -35,8 +35,12 @@ std::optional<std::size_t> Watch::wait(std::initializer_list<int> descriptors,
     for (std::size_t i = 0; i + 1 < polled.size(); ++i) {
       if (polled[i].revents != 0) return i;
     }
-    if (Clock::now() >= deadline) return std::nullopt;
-    if (tick_) tick_();
+    const auto now = Clock::now();
+    if (tick_ && now >= next_tick_) {
+      tick_();
+      next_tick_ = now + tick_interval;
+    }
+    if (now >= deadline) return std::nullopt;
   }
 }
 

@@ -29,6 +29,7 @@ class Watch {
  private:
   Interrupt& interrupt_;
   std::function<void()> tick_;
+  Clock::time_point next_tick_;
 };
 
 }  // namespace dispatchbench::runner

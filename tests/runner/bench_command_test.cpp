@@ -57,6 +57,10 @@ TEST_F(Bench, RefusesBadOptions) {
                                                   {"--scale", "x"},
                                                   {"--rounds", "0"},
                                                   {"--only", "nginx"},
+                                                  {"--until", "2"},
+                                                  {"--until", "0%"},
+                                                  {"--max-rounds", "9"},
+                                                  {"--until", "2%", "--max-rounds", "3"},
                                                   {"--output", "/proc/no"},
                                                   {"--resume", "/tmp/nowhere"},
                                                   {"--bni"}}) {
@@ -173,6 +177,40 @@ TEST_F(Bench, ResumingRefusesAChangedProgram) {
   std::ofstream(programs / "loadgen", std::ios::app) << "# another build\n";
   EXPECT_EQ(exit_code({"run", "--resume", output(), "--bin", programs}), 2);
   EXPECT_THAT(said(), HasSubstr("loadgen has changed"));
+}
+
+TEST_F(Bench, GoesOnUntilIntervalsAreNarrowAndStopsThere) {
+  ASSERT_EQ(exit_code({"run", spec_file(), "--output", output(), "--until", "2%", "--only",
+                       "reuseport,threads-epoll"}),
+            0)
+      << said();
+  // Equal rates: the first look at which there can be an interval is enough.
+  EXPECT_EQ(summary().at("stopping").at("reached"), true);
+  const auto rounds = summary().at("rounds").get<unsigned>();
+  EXPECT_EQ(finished_runs(), 2U * rounds);
+  EXPECT_LT(rounds, 30U);
+  ASSERT_EQ(exit_code({"run", "--resume", output()}), 0) << said();
+  EXPECT_EQ(finished_runs(), 2U * rounds);
+}
+
+TEST_F(Bench, WritesTheSummaryAnewFromTheRuns) {
+  ASSERT_EQ(run(), 0);
+  const Json before = summary();
+  fs::remove(output() / "summary.json");
+  ASSERT_EQ(exit_code({"summarize", output()}), 0) << said();
+  EXPECT_EQ(summary(), before);
+  EXPECT_THAT(said(), HasSubstr("threads-epoll"));
+}
+
+TEST_F(Bench, MeasuresOneStrategyTwiceUnderTwoNames) {
+  Json spec = some_spec();
+  spec["rows"] = Json::parse(R"([{"name": "one", "strategy": "reuseport"},
+                                 {"name": "again", "strategy": "reuseport"}])");
+  spec["baseline"] = "one";
+  write_spec(spec);
+  ASSERT_EQ(run(), 0) << said();
+  EXPECT_EQ(finished_runs(), 8U);
+  EXPECT_EQ(summary().at("noise_floor").at(0).at("ratio").at("median"), 1);
 }
 
 TEST_F(Bench, ListsExperimentsWithRunsAndTime) {

@@ -10,7 +10,7 @@ namespace dispatchbench::runner {
 
 StrategyList some_strategies() {
   return {{"single-reactor", "one", {"asio", "epoll"}},
-          {"reuseport", "hash", {"asio", "epoll"}},
+          {"reuseport", "hash", {"asio", "epoll"}, true},
           {"unpark-queue", "queues", {"asio", "epoll"}},
           {"threads-epoll", "raw", {"epoll"}}};
 }
@@ -72,8 +72,8 @@ Json some_record() {
       "timeline": {"start_ns": 1000000000, "interval_ns": 250000000,
                    "busy": [[1, 1, 1, 0.6, 1], [0.8, 0.4, 0, 0, 1]]}}},
     "load": {"command": ["l"], "exit_code": 0, "report": {
-      "started_ns": 1000000000, "finished_ns": 2000000000, "requests_per_second": 40,
-      "bytes_per_second": 4e9, "bytes_sent": 4000000000, "cpu_seconds": 1.0,
+      "started_ns": 1000000000, "finished_ns": 2000000000, "requests": 40,
+      "requests_per_second": 40, "bytes_per_second": 4e9, "bytes_sent": 4000000000, "cpu_seconds": 1.0,
       "histogram": {"count": 4, "sum_ns": 100, "max_ns": 39,
                     "buckets": [[10, 2], [20, 1], [40, 1]]}}},
     "machine": {"idle_fraction": 0.5, "steal_fraction": 0, "other_cpu_fraction": 0},

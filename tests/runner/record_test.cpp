@@ -3,15 +3,11 @@
 
 #include "experiments/runner/cpu_usage.hpp"
 #include "experiments/runner/outcome.hpp"
-#include "experiments/runner/run_check.hpp"
 #include "experiments/runner/utilization.hpp"
 #include "tests/runner/fixtures.hpp"
 
 namespace dispatchbench::runner {
 namespace {
-
-using testing::ElementsAre;
-using testing::IsEmpty;
 
 TEST(Utilization, IsGivenAgainstTheWorkersThatExistAndAgainstAllCores) {
   const Json utilization = utilization_of(some_record());
@@ -24,6 +20,16 @@ TEST(Utilization, CountsOnlySamplesWithinTheLoadsTime) {
   const Json utilization = utilization_of(some_record());
   EXPECT_DOUBLE_EQ(utilization.at("time_above_half_busy").get<double>(), 0.25);
   EXPECT_DOUBLE_EQ(utilization.at("time_nearly_all_busy").get<double>(), 0.25);
+}
+
+TEST(Utilization, LeavesAWarmUpOut) {
+  Json record = some_record();
+  record["load"]["report"]["warmup"] = {{"requests", 5}};
+  record["load"]["report"]["started_ns"] = 1'500'000'000;
+  const Json utilization = utilization_of(record);
+  // Of 0.9 and 0.3 s, the first 0.5 s had 0.5 and 0.3.
+  EXPECT_NEAR(utilization.at("mean").get<double>(), 0.4, 1e-12);
+  EXPECT_NEAR(utilization.at("busiest_over_mean").get<double>(), 2, 1e-12);
 }
 
 TEST(Utilization, IsLeftOutWhereTheReportSaysNothing) {
@@ -43,6 +49,8 @@ TEST(Outcome, CostsAreSecondsOfProcessorTimePerGigabyte) {
   const Outcome outcome = read_outcome(some_record());
   EXPECT_DOUBLE_EQ(outcome.server_cpu_seconds_per_gb.value(), 0.125);
   EXPECT_DOUBLE_EQ(outcome.client_cpu_seconds_per_gb.value(), 0.25);
+  EXPECT_DOUBLE_EQ(outcome.server_cpu_seconds_per_request.value(), 0.0125);
+  EXPECT_DOUBLE_EQ(outcome.client_cpu_seconds_per_request.value(), 0.025);
   EXPECT_DOUBLE_EQ(outcome.seconds, 1.5);
 }
 
@@ -54,42 +62,14 @@ TEST(Outcome, OfAFailedRunSaysWhy) {
   EXPECT_EQ(read_outcome(record).failure, "the server exited with 3");
 }
 
-TEST(RunCheck, ADifferenceInBytesIsInvalidForPutsOnly) {
+TEST(Outcome, OfEmulatedCoresKnowsWhatTheyCouldTake) {
   Json record = some_record();
-  const Json& load = record["load"]["report"];
-  Json& server = record["server"]["report"];
-  EXPECT_FALSE(byte_mismatch(Json::object(), server, load));
-  server["workers"][0]["bytes"] = 1;
-  EXPECT_TRUE(byte_mismatch(Json::object(), server, load));
-  EXPECT_FALSE(byte_mismatch({{"method", "GET"}}, server, load));
-}
-
-TEST(RunCheck, WarmUpAndUnansweredRequestsMayAddBytesAtTheServer) {
-  Json record = some_record();
-  Json& load = record["load"]["report"];
-  load["bytes_sent"] = 3'999'999'990.0;
-  EXPECT_TRUE(byte_mismatch(Json::object(), record["server"]["report"], load));
-  load["bytes_sent_unanswered"] = 10;
-  EXPECT_FALSE(byte_mismatch(Json::object(), record["server"]["report"], load));
-  load["bytes_sent_unanswered"] = 0;
-  load["warmup"] = {{"requests", 3}};
-  EXPECT_FALSE(byte_mismatch(Json::object(), record["server"]["report"], load));
-}
-
-TEST(RunCheck, ABusyMachineAndLateSleepsSpoilEmulatedCoresOnly) {
-  Json record = some_record();
-  record["machine"]["idle_fraction"] = 0.05;
-  record["server"]["report"]["emulation"] = {{"slept_seconds", 10}, {"overshoot_seconds", 0.3}};
-  EXPECT_THAT(flags_of(Json::object(), Json::object(), record), IsEmpty());
-  EXPECT_THAT(flags_of({{"emulate-core", "25MB/s"}}, Json::object(), record),
-              ElementsAre("machine-busy", "sleep-overshoot"));
-}
-
-TEST(RunCheck, AMachineThatIsSharedIsFlagged) {
-  Json record = some_record();
-  record["machine"] = {{"steal_fraction", 0.1}, {"other_cpu_fraction", 0.3}};
-  EXPECT_THAT(flags_of(Json::object(), Json::object(), record),
-              ElementsAre("cpu-stolen", "others-busy"));
+  Json& options = record["server"]["report"]["options"];
+  options["emulate-core"] = "1GB/s";
+  EXPECT_DOUBLE_EQ(read_outcome(record).emulated_ceiling.value(), 4e9);
+  options["emulate-request"] = "100ms";  // of 100 MB, which take as long
+  EXPECT_DOUBLE_EQ(read_outcome(record).emulated_ceiling.value(), 2e9);
+  EXPECT_FALSE(read_outcome(some_record()).emulated_ceiling);
 }
 
 TEST(MachineCpu, IsReadFromTheFirstLineOfProcStat) {

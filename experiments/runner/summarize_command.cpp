@@ -1,0 +1,93 @@
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "base/command_line.hpp"
+#include "experiments/runner/commands.hpp"
+#include "experiments/runner/manifest.hpp"
+#include "experiments/runner/results_folder.hpp"
+#include "experiments/runner/sizing_options.hpp"
+#include "experiments/runner/summary.hpp"
+#include "experiments/runner/table.hpp"
+
+namespace dispatchbench::runner {
+namespace po = boost::program_options;
+namespace {
+
+po::options_description options_to_show() {
+  po::options_description options("Options");
+  options.add_options()        //
+      ("help,h", "show this")  //
+      ("bin", po::value<std::string>()->value_name("DIR"),
+       "where dispatch_server is (else $DISPATCHBENCH_BIN, or beside bench)");
+  return options;
+}
+
+po::variables_map parse(int argc, const char* const* argv) {
+  po::options_description options = options_to_show();
+  options.add_options()("folder", po::value<std::string>());
+  po::positional_options_description positional;
+  positional.add("folder", 1);
+  return parse_command_line(argc, argv, options, positional);
+}
+
+/// What has finished of the plan. A run that went on until its intervals were narrow ends where its
+/// files do.
+std::vector<Outcome> read_finished(Plan& plan, const ResultsFolder& folder,
+                                   const Stopping& stopping) {
+  std::vector<Outcome> outcomes;
+  for (const PlannedRun& run : plan.runs) {
+    if (const auto record = folder.read_run(run)) outcomes.push_back(read_outcome(*record));
+  }
+  if (outcomes.empty()) {
+    throw UsageError(fmt::format("{}: expected a finished run in runs/", folder.path().string()));
+  }
+  const unsigned last = outcomes.back().round;
+  if (stopping.until && stopping.may_stop_after(last)) {
+    std::erase_if(plan.runs, [last](const PlannedRun& run) { return run.round > last; });
+    plan.rounds = last;
+  }
+  return outcomes;
+}
+
+/// As it was run: without the rows whose peer was not installed then.
+Experiment without_skipped(Experiment experiment, const Json& manifest) {
+  for (const Json& skipped : manifest.value("skipped", Json::array())) {
+    const auto name = skipped.at("name").get<std::string>();
+    std::erase_if(experiment.rows, [&](const Row& row) { return row.name == name; });
+    experiment.skipped.push_back({name, skipped.at("install").get<std::string>()});
+  }
+  return experiment;
+}
+
+}  // namespace
+
+int summarize_command(int argc, const char* const* argv) {
+  const po::variables_map values = parse(argc, argv);
+  if (values.count("help") != 0) {
+    std::cout << "usage: bench summarize DIR [options]\n"
+              << "Writes summary.json and table.txt of a run anew, from its manifest and its runs."
+              << "\n\n"
+              << options_to_show();
+    return 0;
+  }
+  if (values.count("folder") == 0) {
+    throw UsageError("bench summarize: expected the folder of an earlier bench run");
+  }
+  const auto folder = ResultsFolder::open(text_option(values, "folder"));
+  const Json manifest = folder.manifest();
+  const Sizing sizing = sizing_of(manifest);
+  const Stopping stopping = stopping_in(manifest);
+  const Programs programs = find_programs(text_option(values, "bin"));
+  const Experiment whole = parse_experiment(manifest.at("spec"), list_strategies(programs.server),
+                                            read_peers(peers_file()));
+  const Experiment experiment = without_skipped(narrowed(whole, sizing.only), manifest);
+  Plan plan = make_plan(experiment, sizing);
+  const auto outcomes = read_finished(plan, folder, stopping);
+  const Json summary = summarize(experiment, plan, manifest.at("machine"), outcomes, stopping);
+  folder.write_summary(summary, table_of(summary));
+  std::cout << table_of(summary);
+  return 0;
+}
+
+}  // namespace dispatchbench::runner
