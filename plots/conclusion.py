@@ -1,15 +1,26 @@
 """What a run says, and what it cannot say, in plain words computed from its data."""
 
-from plots import labels, statistics
+from plots import labels
 
 FLAGS = {
     "bytes-mismatch": "client and server do not agree on the bytes",
-    "machine-busy": "the machine had hardly any idle time, so emulated cores may have waited for real ones",
-    "sleep-overshoot": "sleeps of the emulated cores overshot",
-    "cpu-stolen": "the hypervisor took CPU time away",
-    "others-busy": "other processes used the CPU",
+    "machine-busy": "the machine was less than 10 % idle, so emulated cores may have waited for real ones",
+    "sleep-overshoot": "sleeps of the emulated cores ended over 2 % late",
+    "cpu-stolen": "the hypervisor took over 2 % of the CPU time away",
+    "others-busy": "other processes used over 10 % of the CPU",
+    "client-late": "the client let a connection lie idle for over 5 % of its time",
 }
-LEAST_IDLE = 0.1  # below this the machine itself may have been the limit
+# (what stands in the table, what it means)
+LIMITS = {
+    "machine-bound": ("the machine", "less than 5 % of the processors was idle: client, server and kernel share "
+                      "them, and CPU time per GB and per request tells servers apart where the rate does not"),
+    "client-bound": ("the client", "its own processors were 95 % busy and the server's were not: the figure is the "
+                     "least that the server can do"),
+    "strategy-bound": ("the strategy", "for half of the time or more, a quarter or more of the cores lay idle "
+                       "while workers were busy"),
+    "core-bound": ("emulated cores", "all of them together were 90 % busy: no strategy can do more"),
+    "not-saturated": ("nothing found", "neither machine, client nor cores were used up"),
+}
 
 
 def sentences(experiment):
@@ -18,47 +29,45 @@ def sentences(experiment):
 
 
 def _verdict(experiment, point):
-    rows = [row for row in experiment.rows_at(point) if row.measured]
+    rows = [row for row in experiment.rows_at(point) if row.measured and not row.peer]
     rows.sort(key=lambda row: -row.requests_per_second.median)
     if not rows:
         return "Nothing was measured: every run failed."
-    first = rows[0]
     if len(rows) == 1:
-        return f"{first.name} answered {_rate(first)}; there is nothing to compare it with."
-    pairs = len(rows) * (len(rows) - 1) // 2  # the first is chosen from the same data
-    ratios = [(row, _against(experiment, row, first, pairs)) for row in rows[1:]]
-    if not all(ratio and ratio.has_interval for _, ratio in ratios):
-        return _undecided(rows)
-    return _decided(first, ratios)
+        return f"{rows[0].name} answered {_rate(rows[0])}; there is nothing to compare it with."
+    if not experiment.ranked:
+        return "This summary is of an older version and does not say who is ahead (bench summarize writes it anew)."
+    groups = [[row, *(other for other in rows if other.leader == row.name)] for row in rows]
+    ranked = [_standing(group) for group in groups if len(group) > 1]
+    return " ".join(ranked) or "No two of these did the same work on the same cores, so they are not compared."
 
 
-def _against(experiment, row, first, comparisons):
-    """Throughput relative to the first row, paired by round; all comparisons at a point share the 5 % risk."""
-    ratios = statistics.paired_ratios(experiment.runs_of(row), experiment.runs_of(first))
-    return statistics.estimate(ratios, comparisons) if ratios else None
+def _standing(group):
+    """The leader first; tiers are the summary's."""
+    leader, others = group[0], group[1:]
+    if leader.tier is None:
+        return _undecided(group)
+    even = [row for row in others if row.tier == 1]
+    behind = [row for row in others if row.tier != 1]
+    names = labels.listed([leader.name, *(row.name for row in even)])
+    if even:
+        text = f"{names} cannot be told apart at the top ({_rate(leader)} for {leader.name})."
+    else:
+        text = f"{names} is ahead with {_rate(leader)}."
+    if behind:
+        text += " Behind by more than chance: " + labels.listed(
+            f"{row.name} at {labels.times(row.to_leader.median)}" for row in behind) + f" {leader.name}'s rate."
+    return text
 
 
 def _rate(row):
-    return f"{labels.number(row.requests_per_second.median)} requests/s"
+    least = "at least " if row.limit == "client-bound" else ""
+    return f"{least}{labels.number(row.requests_per_second.median)} requests/s"
 
 
 def _undecided(rows):
     ordered = ", ".join(f"{row.name} ({_rate(row)})" for row in rows)
     return f"Too few rounds to say who is ahead. The medians, in falling order: {ordered}."
-
-
-def _decided(first, ratios):
-    even = [row for row, ratio in ratios if ratio.high >= 1]
-    behind = [(row, ratio) for row, ratio in ratios if ratio.high < 1]
-    names = labels.listed([first.name, *(row.name for row in even)])
-    if even:
-        text = f"{names} cannot be told apart at the top ({_rate(first)} for {first.name})."
-    else:
-        text = f"{names} is ahead with {_rate(first)}."
-    if behind:
-        text += " Behind by more than chance: " + labels.listed(
-            f"{row.name} at {labels.times(ratio.median)}" for row, ratio in behind) + f" {first.name}'s rate."
-    return text
 
 
 def against_article(experiment):
@@ -78,9 +87,81 @@ def against_article(experiment):
 
 def limits(experiment):
     """What this run cannot show, each a sentence."""
-    checks = (_about_completeness, _about_cores, _about_emulation, _about_intervals, _about_idle, _about_failures,
+    checks = (_about_completeness, _about_cores, _about_emulation, _about_intervals, _about_failures,
               _about_article, _about_peers)
     return [text for text in (check(experiment) for check in checks) if text]
+
+
+def untold(experiment):
+    """What the summary found that it cannot tell, each a sentence."""
+    return [f"It cannot tell {text}." for text in experiment.not_concluded]
+
+
+def limit_texts(experiment):
+    """(what limited some row, what that means) in the order of LIMITS."""
+    found = {row.limit for row in experiment.rows}
+    return [texts for limit, texts in LIMITS.items() if limit in found]
+
+
+def limit_name(row):
+    return LIMITS.get(row.limit, (row.limit or "–", ""))[0]
+
+
+def noise(experiment):
+    """One sentence or two for each pair of rows that are the same thing."""
+    return [_noise_of(twins) for twins in experiment.noise_floor]
+
+
+def _noise_of(twins):
+    where = f" ({labels.point(twins.point)})" if twins.point else ""
+    text = (f"{twins.first} and {twins.second} are the same thing under two names{where}. Their ratio came out as "
+            f"{twins.ratio.median:.4f}")
+    if twins.ratio.has_interval:
+        right = twins.ratio.low <= 1 <= twins.ratio.high
+        text += (f" ({twins.ratio.low:.4f} – {twins.ratio.high:.4f}), "
+                 f"{'indistinguishable, as it must be' if right else 'which is a false alarm'}")
+    if twins.spread is None:
+        return f"{text}; too few rounds to say more."
+    needed = labels.listed(f"{rounds or 'over 1000'} for {100 * difference:.0f} %"
+                           for difference, rounds in twins.rounds_to_detect.items())
+    return (f"{text}; from round to round it scatters by {100 * twins.spread:.2f} %. Rounds that a true difference "
+            f"needs to be found here in four of five experiments: {needed}.")
+
+
+def chance(experiment):
+    """A sentence for each row whose placement is chance."""
+    return [_draws_of(row) for row in experiment.rows if row.draws]
+
+
+def _draws_of(row):
+    draws = row.draws
+    outcome = {True: " – what chance allows", False: " – more apart than chance allows"}
+    return (f"{labels.row(row)}: in {draws['runs']} draws of {draws['connections']} connections on "
+            f"{draws['listeners']} workers, the fullest worker had {draws['mean_fullest']:.2f} on average; a fair "
+            f"hash gives {draws['expected_mean']:.2f}{outcome.get(draws['as_expected'], '')}. "
+            "Every run is a draw, so none is called an outlier.")
+
+
+def stopping(experiment):
+    """How a run that went on until its intervals were narrow ended."""
+    if not experiment.stopping:
+        return []
+    looks = labels.listed(map(str, experiment.stopping["looks"]))
+    ended = "It came that far" if experiment.stopping["reached"] else "It did not come that far"
+    return [f"This run was to go on until every interval is within {100 * experiment.stopping['until']:.3g} %. "
+            f"{ended}. It could stop after {looks} rounds, and every interval is widened for these looks, so "
+            "stopping early raises no more false alarms."]
+
+
+def over_rounds(experiment):
+    """Outliers, drift and dependence between rounds, where there is any."""
+    found = []
+    for row in experiment.rows:
+        if row.outlier_rounds:
+            found.append(f"{labels.row(row)}: round {labels.listed(map(str, row.outlier_rounds))} stands out by more "
+                         "than ten standard deviations (from the median absolute deviation); kept.")
+        found += [f"{labels.row(row)}: {text}, more than chance gives." for text in row.trends]
+    return found
 
 
 def effects(experiment):
@@ -177,15 +258,6 @@ def _about_intervals(experiment):
     who = "any strategy" if len(lacking) == len(experiment.rows) else labels.listed(dict.fromkeys(lacking))
     return (f"Too few rounds for an interval of {who}: differences may be chance. Six rounds are the least for "
             "95 %, more where several strategies are compared.")
-
-
-def _about_idle(experiment):
-    tight = [run for run in experiment.runs if run.ok and run.idle is not None and run.idle < LEAST_IDLE]
-    if not tight:
-        return None
-    return (f"In {len(tight)} of {len(experiment.runs)} runs the machine was less than "
-            f"{labels.percent(LEAST_IDLE)} idle: there the limit may be the machine as a whole, load generator "
-            "included, and not the strategy.")
 
 
 def _about_failures(experiment):

@@ -76,6 +76,11 @@ def point(values):
     return ", ".join(option(key, value) for key, value in values.items())
 
 
+def row(entry):
+    """A row's name, with its point where there is one."""
+    return f"{entry.name} ({point(entry.point)})" if entry.point else entry.name
+
+
 def compared_with(experiment):
     """What a ratio of this experiment is relative to."""
     point_text = point(experiment.baseline_point)

@@ -51,11 +51,38 @@ class Row:
     utilization: dict
     server_cpu_per_gb: float | None
     client_cpu_per_gb: float | None
+    server_cpu_per_request: float | None
+    client_cpu_per_request: float | None
     flags: dict  # how many runs have each
+    by_chance: bool
+    tier: int | None
+    leader: str | None  # of its tier 1; None for the leader itself
+    to_leader: Estimate | None
+    percent_of_ceiling: float | None
+    limited_by: dict  # how many runs by what
+    draws: dict
+    outlier_rounds: tuple
+    trends: tuple  # what is significant over the rounds, each in words
 
     @property
     def measured(self):
         return self.requests_per_second is not None
+
+    @property
+    def limit(self):
+        """What limited most of its runs, or None."""
+        return max(self.limited_by, key=self.limited_by.get, default=None)
+
+
+@dataclass(frozen=True)
+class Noise:
+    """One thing measured under two names, so that any difference is chance."""
+    first: str
+    second: str
+    point: dict
+    ratio: Estimate
+    spread: float | None
+    rounds_to_detect: dict  # {difference: rounds, or None for very many}
 
 
 @dataclass(frozen=True)
@@ -102,6 +129,10 @@ class Experiment:
     notes: tuple
     rows: tuple
     runs: tuple
+    ranked: bool  # older summaries do not say who is ahead
+    noise_floor: tuple
+    not_concluded: tuple
+    stopping: dict
     points: tuple = field(default=())
 
     def rows_at(self, point):
@@ -198,6 +229,9 @@ def _experiment(folder, manifest, summary, runs):
         baseline_point=dict(summary.get("baseline_point") or {}),
         planned_runs=int(summary.get("planned_runs") or len(runs)),
         notes=_texts(manifest.get("notes")), rows=rows, runs=runs,
+        ranked=any("tier" in entry for entry in summary["strategies"]),
+        noise_floor=tuple(map(_noise, summary.get("noise_floor") or ())),
+        not_concluded=_texts(summary.get("not_concluded")), stopping=dict(summary.get("stopping") or {}),
         points=_distinct(row.point for row in rows))
 
 
@@ -237,7 +271,28 @@ def _row(entry):
         utilization=_numbers(entry.get("utilization")),
         server_cpu_per_gb=_number(entry.get("server_cpu_seconds_per_gb")),
         client_cpu_per_gb=_number(entry.get("client_cpu_seconds_per_gb")),
-        flags=_counts(entry.get("flags")))
+        server_cpu_per_request=_number(entry.get("server_cpu_seconds_per_request")),
+        client_cpu_per_request=_number(entry.get("client_cpu_seconds_per_request")),
+        flags=_counts(entry.get("flags")), by_chance=bool(entry.get("placement_by_chance")),
+        tier=entry.get("tier"), leader=entry.get("leader"), to_leader=_estimate(entry.get("ratio_to_leader")),
+        percent_of_ceiling=_number(entry.get("percent_of_ceiling")), limited_by=_counts(entry.get("limited_by")),
+        draws=dict(entry.get("draws") or {}), **_over_rounds(entry.get("over_rounds") or {}))
+
+
+def _over_rounds(entry):
+    named = {"autocorrelation": "each round goes with the one before (lag-1 autocorrelation {:+.2f})",
+             "trend": "the rounds drift (Kendall's tau {:+.2f})"}
+    found = {key: entry.get(key) or {} for key in named}
+    return {"outlier_rounds": tuple(entry.get("outlier_rounds") or ()),
+            "trends": tuple(text.format(found[key]["value"]) for key, text in named.items()
+                            if found[key].get("significant"))}
+
+
+def _noise(entry):
+    return Noise(
+        first=str(entry["first"]), second=str(entry["second"]), point=dict(entry.get("point") or {}),
+        ratio=_estimate(entry["ratio"]), spread=_number(entry["spread"]),
+        rounds_to_detect={each["difference"]: each["rounds"] for each in entry["rounds_to_detect"]})
 
 
 def _estimate(entry):

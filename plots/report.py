@@ -10,6 +10,7 @@ from markupsafe import Markup
 from plots import conclusion, labels, render, style, verdicts
 from plots.figures import applicable
 
+SAME_MACHINE = "Client and server share one machine; nothing crosses a network."
 CSS_VARIABLE = {style.INK: "var(--ink)"}
 
 
@@ -62,7 +63,14 @@ def _context(experiment):
         "effects": conclusion.effects(experiment),
         "compared_with": labels.compared_with(experiment),
         "against_article": conclusion.against_article(experiment),
-        "limits": conclusion.limits(experiment),
+        "limits": [*conclusion.limits(experiment), *experiment.notes, SAME_MACHINE],
+        "untold": conclusion.untold(experiment),
+        "limit_texts": conclusion.limit_texts(experiment),
+        "ceilings": any(row.percent_of_ceiling is not None for row in experiment.rows),
+        "noise": conclusion.noise(experiment),
+        "chance": conclusion.chance(experiment),
+        "over_rounds": conclusion.over_rounds(experiment),
+        "stopping": conclusion.stopping(experiment),
         "facts": _facts(experiment),
         "groups": [(labels.point(point), _rows_at(experiment, point)) for point in experiment.points],
         "failures": [run for run in experiment.runs if not run.ok],
@@ -92,7 +100,14 @@ def _facts(experiment):
              ("emulate-core", server.get("emulate-core"), "each an emulated core of {}"))
     varied = {key.split(".")[-1] for key in experiment.points[0]}
     return [labels.rounds(experiment.rounds)] + [
-        text.format(value) for option, value, text in known if value is not None and option not in varied]
+        text.format(value) for option, value, text in known if value is not None and option not in varied
+    ] + _machine_facts(experiment.machine)
+
+
+def _machine_facts(machine):
+    cores = machine.get("cores")
+    known = (machine.get("cpu"), cores and f"{cores} processors", machine.get("kernel"))
+    return [str(fact) for fact in known if fact]
 
 
 def _requests(experiment):
@@ -120,7 +135,7 @@ def _write(file, template, context):
                                undefined=jinja2.StrictUndefined)
     pages.filters.update(number=labels.number, rate=labels.rate, seconds=labels.seconds,
                          percent=labels.percent, times=labels.times)
-    pages.globals.update(number=labels.number, times=labels.times)
+    pages.globals.update(number=labels.number, times=labels.times, limit_name=conclusion.limit_name)
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_name(f".{file.name}.new")
     beside.write_text(pages.get_template(template).render(context), encoding="utf-8")

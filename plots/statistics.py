@@ -1,39 +1,9 @@
-"""Comparisons between rows, and what chance alone does to a placement by hash."""
+"""What figures need beside the summary's own: medians by round, and what chance alone does to a placement
+by hash. Medians of ratios, intervals and tiers are the summary's; nothing here works them out again."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
-
-from plots.load import Estimate
-
-CONFIDENCE = 0.95
-
-
-def sign_test_rank(rounds, confidence):
-    """How many values to leave out at each end of `rounds` sorted ones so that the rest covers the
-    median with this confidence, whatever the distribution; None if there are too few."""
-    tail, below = (1 - confidence) / 2, 0.0
-    for rank in range(rounds // 2 + 1):
-        below += math.comb(rounds, rank) / 2 ** rounds
-        if below > tail:
-            return rank - 1 if rank else None
-    return None
-
-
-def estimate(values, comparisons=1):
-    """Median and exact interval; `comparisons` made at once share the risk (Bonferroni)."""
-    values = np.sort(np.asarray(values, dtype=float))
-    rank = sign_test_rank(len(values), 1 - (1 - CONFIDENCE) / comparisons)
-    ends = (None, None) if rank is None else (values[rank], values[-1 - rank])
-    return Estimate(float(np.median(values)), *ends, tuple(values))
-
-
-def paired_ratios(runs, others):
-    """Throughput of every run over that of `others` in its round: drift of the machine cancels."""
-    theirs = rate_by_round(others)
-    return [run.requests_per_second / theirs[run.round] for run in runs
-            if run.requests_per_second and run.round in theirs]
 
 
 def rate_by_round(runs):

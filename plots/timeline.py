@@ -45,10 +45,14 @@ def heat(run, columns):
     return busy[np.argsort(-np.nansum(busy, axis=1), kind="stable")]
 
 
-def time_by_busy(run, bounds, bins=1000):
-    """Shares of the load window with at least bounds[0] workers busy, with fewer but at least
-    bounds[1], …, and with fewer than the last; they add up to 1."""
-    busy = busy_over_window(run, bins)
-    busy = busy[~np.isnan(busy)]
-    at_least = [np.mean(busy >= bound) for bound in bounds] if len(busy) else [0.0] * len(bounds)
-    return np.diff([0.0, *at_least, 1.0])
+def time_by_busy(run, most, few):
+    """Shares of the load window with at least `most` of the run's workers busy, with fewer, and with no more
+    than `few` of them but at least one; what is left to 1 had none busy. As the runner counts them: by the
+    samples whose middle lies in the window."""
+    timeline, (start, stop) = run.timeline, run.window
+    middles = timeline.start_ns + (np.arange(timeline.busy.shape[1]) + 0.5) * timeline.interval_ns
+    busy = busy_workers(timeline)[(middles >= start) & (middles <= stop)] / len(timeline.busy)
+    if not len(busy):
+        return np.zeros(3)
+    low = (busy > 0) & (busy <= few)
+    return np.array([np.mean(busy >= most), np.mean((busy > few) & (busy < most)), np.mean(low & (busy < most))])

@@ -1,6 +1,6 @@
 """The same strategy on Asio and on raw epoll, side by side."""
 
-from plots import canvas, labels, statistics, style
+from plots import canvas, labels, style
 from plots.figures.throughput import annotate, draw_estimate, finish
 
 NAME = "backends"
@@ -26,13 +26,14 @@ def draw(experiment):
         columns=2, sharey=True, gridspec_kw={"width_ratios": [3, 2]})
     for place, (_, first, second) in enumerate(pairs):
         _draw_rates(axes[0, 0], experiment, place, first, second)
-        _draw_ratio(axes[0, 1], experiment, place, first, second, len(pairs))
+        _draw_ratio(axes[0, 1], experiment, place, second)
     _finish(axes, [name for name, _, _ in pairs])
     return figure
 
 
 def _pairs(experiment):
-    """(name, row on Asio, row on epoll) wherever rows differ in the backend alone."""
+    """(name, row on Asio, row on epoll) wherever rows differ in the backend alone and the summary compares
+    them."""
     found = {}
     for row in experiment.rows:
         backend = _backend(experiment, row)
@@ -41,7 +42,7 @@ def _pairs(experiment):
             name = " · ".join(filter(None, (row.strategy, labels.point(point))))
             found.setdefault(name, {})[backend] = row
     return [(name, rows[FIRST], rows[SECOND]) for name, rows in found.items()
-            if FIRST in rows and SECOND in rows]
+            if FIRST in rows and SECOND in rows and experiment.is_baseline(rows[FIRST]) and rows[SECOND].ratio]
 
 
 def _backend(experiment, row):
@@ -57,13 +58,9 @@ def _draw_rates(axes, experiment, place, first, second):
               markerfacecolor=style.PAPER, markeredgecolor=look.colour, markeredgewidth=1.4, zorder=4)
 
 
-def _draw_ratio(axes, experiment, place, first, second, pairs):
-    ratios = statistics.paired_ratios(experiment.runs_of(second), experiment.runs_of(first))
-    if not ratios:
-        return
-    estimate = statistics.estimate(ratios, pairs)
-    draw_estimate(axes, estimate, place, style.look_of(experiment, first))
-    annotate(axes, labels.times(estimate.median), estimate.median, place)
+def _draw_ratio(axes, experiment, place, second):
+    draw_estimate(axes, second.ratio, place, style.look_of(experiment, second))
+    annotate(axes, labels.times(second.ratio.median), second.ratio.median, place)
 
 
 def _finish(axes, names):

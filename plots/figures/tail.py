@@ -19,17 +19,17 @@ def applicable(experiment):
 
 def caption(experiment):
     return conclusion.cores_note(experiment) + (
-            f"Each bar is the load window of one strategy, by how many of the {experiment.threads} threads "
-            f"were busy at once; the mean over rounds. Bright: at least {labels.percent(ALL)} of them. Dark: at most "
-            f"a sixth – a few threads finishing alone while the others idle. A strategy that has "
-            f"only one thread is dark throughout.")
+            f"Each bar is the load window of one strategy, by how many of its threads were busy at once; the mean "
+            f"over rounds. Bright: at least {labels.percent(ALL)} of them. Dark: at most a sixth, but some – a few "
+            f"threads finishing alone while the others idle. Where a bar ends early, no thread was busy for the "
+            f"rest. A strategy that has only one thread has all of its threads busy whenever it works.")
 
 
 def draw(experiment):
     places, headings, bottom = _layout(experiment)
     figure, axes = canvas.figure(
         "Share of the test with all, some and few worker threads busy",
-        f"Of {experiment.threads} threads; mean over rounds.", bottom + 0.45, legend=_legend())
+        "Of the threads that a strategy has; mean over rounds.", bottom + 0.45, legend=_legend())
     panel = axes[0, 0]
     for place, row in places:
         _draw_row(panel, place, _shares(experiment, row))
@@ -48,9 +48,7 @@ def _legend():
 
 def _shares(experiment, row):
     """Mean over rounds of the shares of time with all, some and few threads busy."""
-    threads = experiment.threads
-    bounds = (ALL * threads, FEW * threads + 1e-9)
-    return np.mean([timeline.time_by_busy(run, bounds) for run in experiment.runs_of(row)
+    return np.mean([timeline.time_by_busy(run, ALL, FEW) for run in experiment.runs_of(row)
                     if run.timeline and run.window], axis=0)
 
 

@@ -152,11 +152,33 @@ def timeline(random, shares, started, finished):
 def summary(kind, rounds, runs):
     baseline, at = LAYOUTS[kind].get("baseline", "threads-epoll"), LAYOUTS[kind].get("baseline_point", {})
     published = {"about": "a post of 2017", "ratio": PUBLISHED} if kind.startswith("article") else None
-    entries = [entry(runs, row, point, baseline or row["name"], {**point, **at}) for point in points(kind)
-               for row in rows(kind)]
+    entries = [row for point in points(kind) for row in ranked(runs, [
+        entry(runs, own, point, baseline or own["name"], {**point, **at}) for own in rows(kind)])]
     return {"schema_version": 1, "experiment": kind, "about": f"A made-up run of {kind}.", "rounds": rounds,
             "baseline": baseline, "baseline_point": at, "planned_runs": len(runs), "published": published,
-            "strategies": entries}
+            "strategies": entries, "noise_floor": [], "stopping": None,
+            "not_concluded": ["whatever a made-up run cannot tell"]}
+
+
+def ranked(runs, entries):
+    """Entries of one point with tiers, as far as there are intervals."""
+    def rates(entry):
+        return {run["round"]: run["load"]["report"]["requests_per_second"] for run in runs
+                if run["name"] == entry["name"] and run["point"] == entry["point"] and run["status"] == "ok"}
+    left = sorted((e for e in entries if e["requests_per_second"] and not e["peer"]),
+                  key=lambda e: -e["requests_per_second"]["median"])
+    first, tier, certain = left[0] if left else None, 0, True
+    while left:
+        leader, tier = rates(left[0]), tier + 1
+        ratios = {e["name"]: estimate([rate / leader[at] for at, rate in rates(e).items()]) for e in left}
+        certain = certain and all(ratio["high"] for ratio in ratios.values())
+        for e in left:
+            if tier == 1 and e is not first:
+                e.update(leader=first["name"], ratio_to_leader=ratios[e["name"]])
+            if e is left[0] or (ratios[e["name"]]["high"] or 1) >= 1:
+                e["tier"] = tier
+        left = [e for e in left if e["tier"] is None]
+    return entries if certain else [{**e, "tier": None} for e in entries]
 
 
 def entry(runs, row, point, baseline, baseline_point):
@@ -168,10 +190,13 @@ def entry(runs, row, point, baseline, baseline_point):
     ratios = [rate / base[number]["requests_per_second"] for number, rate in rates.items()
               if base.get(number)]
     return {"name": row["name"], "strategy": row.get("strategy"), "peer": row.get("peer", False),
-            "point": point,
-            "rounds": len(own), "failed": len(own) - len(good), "flags": {},
+            "point": point, "rounds": len(own), "failed": len(own) - len(good), "flags": {},
             "requests_per_second": estimate(list(rates.values())),
             "bytes_per_second": estimate([1e6 * rate for rate in rates.values()]),
+            "placement_by_chance": row.get("strategy") == "reuseport", "tier": None, "leader": None,
+            "ratio_to_leader": None, "percent_of_ceiling": 93.1, "limited_by": {"not-saturated": len(good)},
+            "over_rounds": {"outlier_rounds": [], "autocorrelation": None, "trend": None}, "draws": None,
+            "server_cpu_seconds_per_request": 2e-4, "client_cpu_seconds_per_request": 1e-4,
             "ratio_to_baseline": estimate(ratios), "server_cpu_seconds_per_gb": 0.21,
             "client_cpu_seconds_per_gb": 0.18,
             "latency_seconds": {"p50": 0.03, "p90": 0.05, "p99": 0.09, "max": 0.2},

@@ -1,4 +1,4 @@
-"""plots/statistics.py: placement by hash, and comparisons."""
+"""plots/statistics.py: placement by hash, and rounds."""
 
 from types import SimpleNamespace
 
@@ -37,31 +37,12 @@ def test_3200_connections_reach_0_83_of_an_even_placement():
     assert placement.relative_throughput(100).mean() == pytest.approx(0.82, abs=0.015)
 
 
-@pytest.mark.parametrize("rounds, rank", [(5, None), (6, 0), (8, 0), (9, 1), (12, 2), (20, 5)])
-def test_the_interval_leaves_out_as_much_as_the_sign_test_allows(rounds, rank):
-    assert statistics.sign_test_rank(rounds, 0.95) == rank
-
-
-def test_more_comparisons_at_once_make_the_interval_wider():
-    values = np.arange(20)
-    alone, among_six = statistics.estimate(values), statistics.estimate(values, comparisons=6)
-    assert (alone.low, alone.high) == (5, 14)
-    assert (among_six.low, among_six.high) == (3, 16)
-
-
-def test_too_few_values_have_a_median_and_no_interval():
-    estimate = statistics.estimate([3, 1, 2])
-    assert estimate.median == 2 and not estimate.has_interval
-
-
 def run(number, rate, repeat=0, workers=()):
     return SimpleNamespace(round=number, repeat=repeat, requests_per_second=rate, workers=workers)
 
 
-def test_ratios_are_paired_by_round_and_repeats_are_one_round():
-    ours = [run(1, 10), run(2, 40), run(4, 7)]
-    theirs = [run(1, 20), run(2, 10, 0), run(2, 20, 1), run(2, 90, 2)]
-    assert statistics.paired_ratios(ours, theirs) == [0.5, 2.0]
+def test_repeats_are_merged_to_the_median_of_their_round():
+    assert statistics.rate_by_round([run(1, 10), run(2, 10), run(2, 20, 1), run(2, 90, 2)]) == {1: 10, 2: 20}
 
 
 def test_the_representative_run_has_the_median_throughput():

@@ -41,7 +41,17 @@ def test_the_busiest_worker_is_at_the_top_of_the_heat_map():
 
 def test_time_is_split_by_how_many_workers_were_busy():
     run = run_with([[1] * 10, [1] * 7 + [0] * 3, [1] * 7 + [0] * 3], window=(0, 1000))
-    assert timeline.time_by_busy(run, (3, 2)) == pytest.approx([0.7, 0, 0.3], abs=0.002)
+    assert timeline.time_by_busy(run, 0.9, 0.4) == pytest.approx([0.7, 0, 0.3])
+
+
+def test_time_in_which_no_worker_is_busy_belongs_to_no_part():
+    run = run_with([[1, 1, 0, 0], [1, 0, 0, 0]], window=(0, 400))
+    assert timeline.time_by_busy(run, 0.9, 0.5) == pytest.approx([0.25, 0, 0.25])
+
+
+def test_time_is_counted_by_the_samples_whose_middle_lies_in_the_window():
+    run = run_with([[0, 1, 0, 0]], window=(60, 200))
+    assert timeline.time_by_busy(run, 0.9, 0.5) == pytest.approx([1, 0, 0])
 
 
 def test_a_run_without_a_timeline_has_no_busy_workers_to_show():
