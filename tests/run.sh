@@ -8,7 +8,7 @@
 # unit    GCC, release, warnings are errors: every test that ctest knows
 # asan    Clang, address and undefined behaviour sanitizers: base, strategies, servers, loadgen
 # tsan    the same with the thread sanitizer
-# python  what pytest tests: the plots, and the programs of `unit` end to end
+# python  what pytest tests: the plots, the simulation of the method, and the programs of `unit` end to end
 # format  clang-format over every C++ file
 # tidy    clang-tidy over every C++ file: half an hour on two cores
 set -uo pipefail
@@ -130,6 +130,7 @@ tsan() { sanitized tsan; }
 
 python() {
   run_pytest plots tests/plots
+  run_pytest benchmarks tests/benchmarks
   if [ ! -x build/test-unit/bin/dispatch_server ] && ! build unit release; then
     count "end_to_end (build)" 0 1
     return
