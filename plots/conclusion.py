@@ -198,6 +198,13 @@ def _amount(ratio):
     return labels.times(ratio.median)
 
 
+def marks(experiment):
+    """How many runs were disturbed, and by what."""
+    flags = dict.fromkeys(flag for run in experiment.runs for flag in run.flags)
+    return [f"{sum(flag in run.flags for run in experiment.runs)} of {len(experiment.runs)} runs: {flag_text(flag)}."
+            for flag in flags]
+
+
 def flag_text(flag):
     return FLAGS.get(flag, flag)
 

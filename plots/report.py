@@ -14,6 +14,18 @@ SAME_MACHINE = "Client and server share one machine; nothing crosses a network."
 CSS_VARIABLE = {style.INK: "var(--ink)"}
 
 
+# The tables of details: (heading, what of a row, its key there, how to show it).
+USE = (("Latency p50", "latency", "p50", labels.seconds), ("Latency max", "latency", "max", labels.seconds),
+       ("Busiest worker ÷ mean", "utilization", "busiest_over_mean", labels.number),
+       ("Mean use of its workers", "utilization", "mean", labels.percent),
+       ("Mean use of all cores asked for", "utilization", "of_cores", labels.percent),
+       ("Time with over half the workers busy", "utilization", "time_above_half_busy", labels.percent))
+COSTS = (("Server per GB", "server_cpu_per_gb", None, labels.seconds),
+         ("Client per GB", "client_cpu_per_gb", None, labels.seconds),
+         ("Server per request", "server_cpu_per_request", None, labels.seconds),
+         ("Client per request", "client_cpu_per_request", None, labels.seconds))
+
+
 @dataclass(frozen=True)
 class Picture:
     name: str
@@ -75,7 +87,10 @@ def _context(experiment):
         "groups": [(labels.point(point), _rows_at(experiment, point)) for point in experiment.points],
         "failures": [run for run in experiment.runs if not run.ok],
         "flagged": [(run, "; ".join(map(conclusion.flag_text, run.flags))) for run in experiment.runs if run.flags],
+        "marks": conclusion.marks(experiment),
         "provenance": {**experiment.provenance, **_flat(experiment.machine)},
+        "use_columns": USE,
+        "cost_columns": COSTS,
         "options": _flat({"server": experiment.spec.get("server") or {}, "load": experiment.spec.get("load") or {}}),
     }
 

@@ -137,7 +137,7 @@ void add_chance(Json& sentences, const Json& summary) {
   });
   if (drawn.empty()) return;
   sentences.push_back(
-      fmt::format("one rate of {}: chance places its connections, every run is a "
+      fmt::format("a single rate of {}: chance places its connections, every run is a "
                   "draw, and their distribution is the result",
                   listed(drawn)));
 }
