@@ -10,6 +10,7 @@ and writes the figures as JSON.
 
 import argparse
 import contextlib
+import itertools
 import json
 import pathlib
 import random
@@ -40,14 +41,14 @@ class Crowd:
         self.thread = threading.Thread(target=self.trickle)
 
     def trickle(self):
-        pause = self.period / max(len(self.sockets), 1) * 20
-        while True:
-            for number, one in enumerate(self.sockets):
-                if number % 20 == 0 and self.over.wait(pause):
-                    return
+        groups = 100  # one after the other within a period
+        for group in itertools.cycle(range(groups)):
+            if self.over.wait(self.period / groups):
+                return
+            for number in range(group, len(self.sockets), groups):
                 if number % len(BEGINNINGS):
                     with contextlib.suppress(OSError):
-                        one.send(b"a")
+                        self.sockets[number].send(b"a")
 
     def __enter__(self):
         self.thread.start()

@@ -4,17 +4,21 @@
 #
 #   tests/run.sh                                       unit asan tsan python
 #   tests/run.sh unit|asan|tsan|python|format|tidy …   only these
+#   tests/run.sh fuzz [SECONDS]                        each fuzz target for so long (default 60)
 #
 # unit    GCC, release, warnings are errors: every test that ctest knows
 # asan    Clang, address and undefined behaviour sanitizers: base, strategies, servers, loadgen
 # tsan    the same with the thread sanitizer
 # python  what pytest tests: the plots, the simulation of the method, and the programs of `unit` end to end
 # format  clang-format over every C++ file
+# fuzz    Clang, libFuzzer with both sanitizers: what is found lies in build/tests, and so does what
+#         has been learnt, for the next time
 # tidy    clang-tidy over every C++ file: half an hour on two cores
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
-readonly known="unit asan tsan python format tidy" logs=build/tests
+readonly known="unit asan tsan python format tidy fuzz" logs=build/tests
+fuzz_seconds=60
 targets=  # none: all
 processors=$(nproc)
 passed=0
@@ -176,8 +180,31 @@ run_clang_tidy() {
     xargs -0 -n 1 -P "$processors" clang-tidy --quiet -p build/test-unit --warnings-as-errors='*'
 }
 
-suites=("$@")
-[ $# -gt 0 ] || suites=(unit asan tsan python)
+fuzz() {
+  local targets="fuzz_connection fuzz_request fuzz_units fuzz_experiment fuzz_results" target name
+  if ! build fuzz fuzz -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g1"; then
+    count "fuzz (build)" 0 1
+    return
+  fi
+  for target in $targets; do
+    name=${target#fuzz_}
+    mkdir -p "$logs/corpus/$name"
+    check "$target" "build/test-fuzz/bin/$target" -max_total_time="$fuzz_seconds" -timeout=20 \
+      -rss_limit_mb=2048 -max_len=2048 -print_final_stats=1 -verbosity=0 \
+      -dict=tests/fuzz/words.dict -artifact_prefix="$logs/$target-" \
+      "$logs/corpus/$name" "tests/fuzz/corpus/$name"
+  done
+}
+
+suites=()
+for word in "$@"; do
+  if [ "${#suites[@]}" -gt 0 ] && [ "${suites[-1]}" = fuzz ] && [[ "$word" =~ ^[1-9][0-9]*$ ]]; then
+    fuzz_seconds=$word
+  else
+    suites+=("$word")
+  fi
+done
+[ ${#suites[@]} -gt 0 ] || suites=(unit asan tsan python)
 for suite in "${suites[@]}"; do
   if [[ " $known " != *" $suite "* ]]; then
     echo "tests/run.sh: $suite: expected one of $known" >&2

@@ -1,0 +1,31 @@
+// Experiment files: read, or refused with one line.
+#include "experiments/runner/experiment.hpp"
+
+#include <cstdint>
+#include <string>
+
+#include "base/command_line.hpp"
+#include "experiments/runner/plan.hpp"
+#include "memory_file.hpp"
+
+using namespace dispatchbench;
+
+namespace {
+
+const runner::StrategyList strategies{{"single-reactor", "", {"asio", "epoll"}},
+                                      {"reuseport", "", {"asio", "epoll"}},
+                                      {"threads-epoll", "", {"epoll"}}};
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  const MemoryFile file(data, size);
+  try {
+    const runner::Experiment experiment =
+        runner::parse_experiment(runner::read_json(file.path()), strategies);
+    promise(!experiment.rows.empty() && experiment.rounds > 0, "an experiment measures something");
+  } catch (const UsageError& error) {
+    promise(std::string_view(error.what()).size() > 0, "a refusal says why");
+  }
+  return 0;
+}
