@@ -46,6 +46,11 @@ Json some_summary() {
           {"strategies", Json::array({row})}};
 }
 
+/// The manifest of a run on 32 emulated cores.
+Json emulating() {
+  return Json::parse(R"({"spec": {"server": {"threads": 32, "emulate-core": "1MB/s"}}})");
+}
+
 Verdict verdict_on(const Claim& claim, const Json& summary = some_summary(),
                    const std::optional<Json>& manifest = std::nullopt) {
   const Evidence evidence({"nowhere", summary, manifest});
@@ -94,9 +99,19 @@ TEST(Verdict, SaysWhyItCannotTell) {
 TEST(Verdict, AClaimAboutManyCoresNeedsThemRealOrEmulated) {
   const Claim claim = claim_of({{"expression", "ratio(\"reuseport\") < 0.7"}, {"needs_cores", 32}});
   EXPECT_EQ(verdict_on(claim).because, "the machine has 2 cores, and it takes 32");
-  const Json manifest =
-      Json::parse(R"({"spec": {"server": {"threads": 32, "emulate-core": "1MB/s"}}})");
-  EXPECT_EQ(verdict_on(claim, some_summary(), manifest).finding, Finding::confirmed);
+  EXPECT_EQ(verdict_on(claim, some_summary(), emulating()).finding, Finding::confirmed);
+}
+
+TEST(Verdict, EmulatedCoresThatWaitedForRealOnesDecideNothing) {
+  const Claim claim = claim_of({{"expression", "ratio(\"reuseport\") < 0.7"}});
+  Json summary = some_summary();
+  summary["strategies"][0]["runs"] = 9;
+  summary["strategies"][0]["flags"] = {{"machine-busy", 4}};
+  EXPECT_EQ(verdict_on(claim, summary, emulating()).finding, Finding::confirmed);
+  summary["strategies"][0]["flags"] = {{"machine-busy", 5}};
+  EXPECT_EQ(verdict_on(claim, summary, emulating()).because,
+            "the machine was too busy to emulate cores in 5 of 9 runs of reuseport");
+  EXPECT_EQ(verdict_on(claim, summary).finding, Finding::confirmed);
 }
 
 TEST(Verdict, ArithmeticThatRulesAClaimOutNeedsNoResults) {

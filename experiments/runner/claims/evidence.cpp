@@ -39,13 +39,19 @@ const std::filesystem::path& Evidence::folder() const {
   return run_->finished.folder;
 }
 
+Json Evidence::server_options() const {
+  const Json spec = run_->finished.manifest.value_or(Json::object()).value("spec", Json::object());
+  return spec.value("server", Json::object());
+}
+
+bool Evidence::emulated() const {
+  return run_ && server_options().contains("emulate-core");
+}
+
 unsigned Evidence::cores() const {
   if (!run_) return 0;
-  const Json spec = run_->finished.manifest.value_or(Json::object()).value("spec", Json::object());
-  const Json server = spec.value("server", Json::object());
-  const bool emulated = server.contains("emulate-core");
-  const auto cores =
-      emulated ? number_at(server, "threads") : number_at(summary().at("machine"), "cores");
+  const auto cores = emulated() ? number_at(server_options(), "threads")
+                                : number_at(summary().at("machine"), "cores");
   return static_cast<unsigned>(cores.value_or(0));
 }
 
@@ -60,6 +66,17 @@ std::vector<Json> Evidence::points() const {
 }
 
 const Json& Evidence::row(const std::string& name) const {
+  const Json& found = found_row(name);
+  const double busy = number_at(found.value("flags", Json()), "machine-busy").value_or(0);
+  const double runs = number_at(found, "runs").value_or(0);
+  if (emulated() && busy > runs / 2) {
+    throw CannotTell(fmt::format("the machine was too busy to emulate cores in {} of {} runs of {}",
+                                 busy, runs, name));
+  }
+  return found;
+}
+
+const Json& Evidence::found_row(const std::string& name) const {
   const Json* found = nullptr;
   for (const Json& row : summary().at("strategies")) {
     const auto own = row.at("name").get<std::string>();

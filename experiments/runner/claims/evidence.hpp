@@ -33,7 +33,8 @@ class Evidence {
   unsigned cores() const;
 
   /// A row of the summary by its name or by its label ("reuseport connections=32"). Throws
-  /// CannotTell if it was not measured, or at several points of which none is chosen.
+  /// CannotTell if it was not measured, at several points of which none is chosen, or on emulated
+  /// cores that waited for the real ones in most of its runs.
   const Json& row(const std::string& name) const;
 
   /// A row's successful runs; none if the single runs were not kept. Read when first asked for.
@@ -45,6 +46,10 @@ class Evidence {
     bool read = false;
     std::vector<MeasuredRun> runs;
   };
+
+  bool emulated() const;
+  const Json& found_row(const std::string& name) const;
+  Json server_options() const;
 
   std::shared_ptr<Run> run_;
   Json point_ = Json::object();
