@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # Sets up, builds, runs experiments and plots them.
 #
-#   run_all.sh [--full]      every experiment but peers, at full size (under 40 minutes on two cores)
+#   run_all.sh [--full]      the usual experiments at full size (under 40 minutes on two cores)
 #   run_all.sh --quick       the same, small: does everything work, and roughly how it looks
 #   run_all.sh NAME…         these experiments at full size (build/release/bin/bench list)
 #   run_all.sh peers         the servers of others beside ours (first: ./setup.sh --peers)
+#   run_all.sh noise-floor injected   how small a difference this machine can tell
 #   run_all.sh --resume      goes on with the last of the above
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -22,9 +23,9 @@ names() {
   for file in experiments/*.json; do basename "$file" .json; done | paste -sd ' '
 }
 
-# What is run if nothing is named.
+# What is run if nothing is named: not what asks about other servers or about the instrument.
 usual() {
-  names | tr ' ' '\n' | grep -vx peers | paste -sd ' '
+  names | tr ' ' '\n' | grep -vxE 'peers|noise-floor|injected' | paste -sd ' '
 }
 
 # Sets experiments, sizes and handoff from the arguments; checks them all before anything starts.

@@ -262,7 +262,8 @@ Json summarize(const Experiment& experiment, const Plan& plan, const Json& machi
       {"stopping", stopping_json(stopping, strategies)},
       {"machine", machine},
       {"noise_floor", noise_floor(twins_in(measured), looks)},
-      {"strategies", std::move(strategies)}};
+      {"strategies", std::move(strategies)},
+      {"skipped", to_json(experiment.skipped)}};
   summary["not_concluded"] = not_concluded(summary);
   return summary;
 }
