@@ -182,7 +182,7 @@ std::vector<std::string> arguments_of(const Json& options) {
     if (value.is_boolean() && !value.get<bool>()) continue;
     arguments.push_back("--" + name);
     if (value.is_boolean()) continue;
-    arguments.push_back(value.is_string() ? value.get<std::string>() : value.dump());
+    arguments.push_back(plain_text(value));
   }
   return arguments;
 }

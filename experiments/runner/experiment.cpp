@@ -13,7 +13,6 @@
 namespace dispatchbench::runner {
 namespace {
 
-constexpr std::uint64_t most_rounds = 10'000;
 constexpr std::size_t most_combinations = 5'000;
 constexpr std::uint64_t most_seed = std::uint64_t{1} << 53;  // exact in every reader of JSON
 constexpr double default_run_seconds = 5;

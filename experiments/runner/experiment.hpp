@@ -17,6 +17,8 @@
 
 namespace dispatchbench::runner {
 
+inline constexpr std::uint64_t most_rounds = 10'000;
+
 /// One option that takes each of several values.
 struct Variation {
   std::string key;  ///< "load.body-size"

@@ -64,6 +64,11 @@ Json or_null(std::optional<double> number) {
   return number ? Json(*number) : Json(nullptr);
 }
 
+std::string plain_text(const Json& value) {
+  if (value.is_null()) return "";
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
 bool same_content(const Json& a, const Json& b) {
   return nlohmann::json(a) == nlohmann::json(b);
 }

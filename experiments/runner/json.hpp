@@ -24,6 +24,9 @@ std::optional<double> number_at(const Json& object, const std::string& key);
 /// The number, or null.
 Json or_null(std::optional<double> number);
 
+/// A string without its quotes, nothing for null, anything else as JSON writes it.
+std::string plain_text(const Json& value);
+
 /// Whether two values are equal, whatever the order of their keys.
 bool same_content(const Json& a, const Json& b);
 

@@ -140,8 +140,7 @@ Plan make_plan(const Experiment& experiment, const Sizing& sizing) {
 std::string label(const std::string& name, const Json& point) {
   std::string text = name;
   for (const auto& [key, value] : point.items()) {
-    text += fmt::format(" {}={}", key.substr(key.find('.') + 1),
-                        value.is_string() ? value.get<std::string>() : value.dump());
+    text += fmt::format(" {}={}", key.substr(key.find('.') + 1), plain_text(value));
   }
   return text;
 }

@@ -4,12 +4,12 @@
 #include <cstdlib>
 
 #include "base/command_line.hpp"
+#include "experiments/runner/experiment.hpp"
 
 namespace dispatchbench::runner {
 namespace po = boost::program_options;
 namespace {
 
-constexpr std::uint64_t most_rounds = 10'000;
 constexpr double most_scale = 1'000;
 constexpr double most_percent = 100;
 

@@ -13,7 +13,7 @@ namespace {
 using Binomial = boost::math::binomial_distribution<double>;
 
 constexpr double power = 0.8;  // the customary one (Cohen 1988)
-constexpr unsigned most_rounds = 1000;
+constexpr unsigned most_rounds_needed = 1000;
 constexpr double deviations_per_mad = 1.4826;  // 1 / the normal distribution's upper quartile
 
 /// The rank (1-based) from either end at which the interval begins; 0 if even the extremes are not
@@ -83,7 +83,7 @@ double robust_spread(const std::vector<double>& values) {
 std::optional<unsigned> rounds_to_detect(double difference, double spread, unsigned comparisons) {
   const double chance =
       spread > 0 ? boost::math::cdf(boost::math::normal(), std::log1p(difference) / spread) : 1;
-  for (unsigned rounds = 1; rounds <= most_rounds; ++rounds) {
+  for (unsigned rounds = 1; rounds <= most_rounds_needed; ++rounds) {
     if (power_of(rounds, chance, comparisons) >= power) return rounds;
   }
   return std::nullopt;

@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 // The interval of the server's own samples; 20 reads a second of /proc cost nothing that shows.
-constexpr Nanoseconds interval = 50ms;
+constexpr Nanoseconds sample_interval = 50ms;
 constexpr Nanoseconds longest_gap = 1s;
 constexpr Nanoseconds longest_sleep = 100ms;
 constexpr Nanoseconds together = 1ms;
@@ -49,7 +49,7 @@ UsageSample both_clocks() {
   return sample;
 }
 
-double seconds(std::int64_t ns) {
+double in_seconds(std::int64_t ns) {
   return static_cast<double>(ns) / 1e9;
 }
 
@@ -81,10 +81,10 @@ std::optional<std::string> clock_gap(const UsageSamples& samples) {
     const std::int64_t passed = samples[i].at_ns - samples[i - 1].at_ns;
     const std::int64_t slept = samples[i].boot_ns - samples[i - 1].boot_ns - passed;
     if (slept > longest_sleep.count()) {
-      return fmt::format("the machine slept for {:.2f} s during the run", seconds(slept));
+      return fmt::format("the machine slept for {:.2f} s during the run", in_seconds(slept));
     }
     if (passed > longest_gap.count()) {
-      return fmt::format("nothing could be sampled for {:.2f} s of the run", seconds(passed));
+      return fmt::format("nothing could be sampled for {:.2f} s of the run", in_seconds(passed));
     }
   }
   return std::nullopt;
@@ -96,7 +96,7 @@ UsageTrack::UsageTrack(std::function<std::optional<double>()> server_seconds)
 }
 
 Clock::time_point UsageTrack::due() const {
-  return Clock::time_point(Nanoseconds(samples_.back().at_ns) + interval);
+  return Clock::time_point(Nanoseconds(samples_.back().at_ns) + sample_interval);
 }
 
 void UsageTrack::sample() {

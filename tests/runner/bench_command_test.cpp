@@ -147,6 +147,10 @@ TEST_P(BenchSignal, EndsEveryProcessKeepsTheRunsAndGoesOnLater) {
 
 INSTANTIATE_TEST_SUITE_P(Each, BenchSignal, testing::Values(SIGINT, SIGTERM, SIGKILL));
 
+TEST_F(Bench, AsksItsChildrenHowTheyEndedEvenIfItsParentNeverDoes) {
+  EXPECT_EQ(run({"/usr/bin/env", "--ignore-signal=CHLD"}), 0) << said();
+}
+
 TEST_F(Bench, ResumingLeavesFinishedRunsAlone) {
   ASSERT_EQ(run(), 0);
   const Json whole = summary();

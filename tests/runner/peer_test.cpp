@@ -48,13 +48,13 @@ TEST(PeerRegistry, TellsWhatIsInstalled) {
   EXPECT_FALSE(program_of(peers[2], FAKE_BIN));
 }
 
-struct Refusal {
+struct RegistryRefusal {
   const char* patch;
   const char* named;
   const char* expected;
 };
 
-class RefusedPeer : public testing::TestWithParam<Refusal> {};
+class RefusedPeer : public testing::TestWithParam<RegistryRefusal> {};
 
 TEST_P(RefusedPeer, IsRefusedWithItsRowAndKey) {
   Json registry = some_registry();
@@ -67,7 +67,7 @@ TEST_P(RefusedPeer, IsRefusedWithItsRowAndKey) {
   }
 }
 
-const Refusal refusals[] = {
+const RegistryRefusal registry_refusals[] = {
     {R"({"nmae": "x"})", "peers[0].nmae", "unknown key"},
     {R"({"name": "keeper"})", "peers[1].name", "of its own"},
     {R"({"summary": null})", "peers[0].summary", "some text"},
@@ -82,7 +82,7 @@ const Refusal refusals[] = {
     {R"({"stop": "SIGKILL"})", "peers[0].stop", "SIGTERM, SIGQUIT"},
     {R"({"workers": "some"})", "peers[0].workers", "threads, processes"},
 };
-INSTANTIATE_TEST_SUITE_P(Each, RefusedPeer, testing::ValuesIn(refusals));
+INSTANTIATE_TEST_SUITE_P(Each, RefusedPeer, testing::ValuesIn(registry_refusals));
 
 TEST(PeerTemplate, PlaceholdersAreWordsInBracesAndNothingElse) {
   constexpr const char* text = "http { port {port}; {} {Port} { x } \\d{2} {work}/{port}";

@@ -62,7 +62,7 @@ Expression number_expression(const Json& object, const char* key) {
   if (!value.is_number() && !value.is_string()) {
     refuse(fmt::format("{}: expected a number or an expression", key));
   }
-  Expression expression = parsed(value.is_string() ? value.get<std::string>() : value.dump(), key);
+  Expression expression = parsed(plain_text(value), key);
   if (!expression.is_number()) refuse(fmt::format("{}: expected a number, not a comparison", key));
   return expression;
 }

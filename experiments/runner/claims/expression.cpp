@@ -11,7 +11,7 @@ namespace dispatchbench::runner {
 namespace {
 
 using Node = Expression::Node;
-using Kind = Node::Kind;
+using NodeKind = Node::Kind;
 
 Truth truth_of(const Node& node, const Evidence& evidence);
 Interval number_of(const Node& node, const Evidence& evidence);
@@ -37,17 +37,17 @@ Interval quotient(const Interval& a, const Interval& b) {
 Interval number_of(const Node& node, const Evidence& evidence) {
   const auto part = [&](std::size_t i) { return number_of(*node.parts[i], evidence); };
   switch (node.kind) {
-    case Kind::number:
+    case NodeKind::number:
       return Interval::exactly(node.number);
-    case Kind::call:
+    case NodeKind::call:
       return called(node, evidence);
-    case Kind::negative:
+    case NodeKind::negative:
       return -part(0);
-    case Kind::add:
+    case NodeKind::add:
       return part(0) + part(1);
-    case Kind::subtract:
+    case NodeKind::subtract:
       return part(0) - part(1);
-    case Kind::multiply:
+    case NodeKind::multiply:
       return part(0) * part(1);
     default:
       return quotient(part(0), part(1));
@@ -77,17 +77,17 @@ Truth truth_of(const Node& node, const Evidence& evidence) {
   const auto part = [&](std::size_t i) { return truth_of(*node.parts[i], evidence); };
   const auto number = [&](std::size_t i) { return number_of(*node.parts[i], evidence); };
   switch (node.kind) {
-    case Kind::less:
+    case NodeKind::less:
       return less(number(0), number(1));
-    case Kind::less_or_equal:
+    case NodeKind::less_or_equal:
       return less_or_equal(number(0), number(1));
-    case Kind::negation:
+    case NodeKind::negation:
       return !part(0);
-    case Kind::both:
+    case NodeKind::both:
       return both(part(0), part(1));
-    case Kind::either:
+    case NodeKind::either:
       return either(part(0), part(1));
-    case Kind::somewhere:
+    case NodeKind::somewhere:
       return over_points(*node.parts[0], evidence, Truth::no, either);
     default:
       return over_points(*node.parts[0], evidence, Truth::yes, both);
@@ -112,7 +112,7 @@ Value Expression::evaluate(const Evidence& evidence) const {
 }
 
 std::optional<std::pair<Interval, Interval>> Expression::sides(const Evidence& evidence) const {
-  if (root_->kind != Kind::less && root_->kind != Kind::less_or_equal) return std::nullopt;
+  if (root_->kind != NodeKind::less && root_->kind != NodeKind::less_or_equal) return std::nullopt;
   return std::pair(number_of(*root_->parts[0], evidence), number_of(*root_->parts[1], evidence));
 }
 

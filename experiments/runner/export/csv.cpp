@@ -18,11 +18,6 @@ std::string quoted(const std::string& text) {
   return field + "\"";
 }
 
-std::string text_of(const Json& value) {
-  if (value.is_null()) return "";
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
 std::string number(std::optional<double> value) {
   return value ? fmt::format("{}", *value) : "";
 }
@@ -48,7 +43,7 @@ std::vector<Column> points(const Measurements& measurements) {
     for (const auto& [key, value] : row.point.items()) {
       if (!seen.insert(key).second) continue;
       columns.push_back({key, [key = key](const MeasuredRun& run) {
-                           return text_of(run.point.value(key, Json()));
+                           return plain_text(run.point.value(key, Json()));
                          }});
     }
   }

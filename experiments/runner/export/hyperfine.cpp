@@ -12,14 +12,10 @@
 namespace dispatchbench::runner {
 namespace {
 
-std::string text_of(const Json& value) {
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
 Json parameters_of(const MeasuredRow& row) {
   Json parameters{{"strategy", row.runs.front().strategy},
                   {"requests", fmt::format("{}", row.runs.front().requests)}};
-  for (const auto& [key, value] : row.point.items()) parameters[key] = text_of(value);
+  for (const auto& [key, value] : row.point.items()) parameters[key] = plain_text(value);
   return parameters;
 }
 
