@@ -24,6 +24,7 @@ void ArticleMailbox::put(AcceptedSocket socket) {
 }
 
 void ArticleMailbox::start_helper() {
+  helper_told_.store(false, std::memory_order_relaxed);
   helper_ = std::thread([this] { help(); });
 }
 
@@ -38,6 +39,7 @@ void ArticleMailbox::help() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return closed_ || !queue_.empty(); });
   }
+  helper_told_.store(true, std::memory_order_release);
   tell_worker();
 }
 
@@ -45,8 +47,12 @@ void ArticleMailbox::take(std::vector<AcceptedSocket>& sockets) {
   if (!due_.exchange(false, std::memory_order_acquire)) return;
   if (take_some(sockets)) return;
   const std::lock_guard lock(
-      helper_mutex_);                      // not the queue's: the acceptor must not wait for this
-  if (helper_.joinable()) helper_.join();  // it has nothing left to do but end
+      helper_mutex_);  // not the queue's: the acceptor must not wait for this
+  if (helper_.joinable()) {
+    // It was the sender who woke the worker, late: this helper is still to tell.
+    if (!helper_told_.load(std::memory_order_acquire)) return;
+    helper_.join();  // it has nothing left to do but end
+  }
   if (ended_) return tell_worker();  // close() came in between: no helper tells of what is left
   try {
     start_helper();

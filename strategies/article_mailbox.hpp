@@ -41,9 +41,10 @@ class ArticleMailbox final : public Mailbox {
   std::condition_variable changed_;
   std::deque<AcceptedSocket> queue_;
   bool closed_ = false;
-  std::atomic<bool> due_{false};       // a helper saw a connection and has woken the worker
-  std::atomic<bool> helpless_{false};  // the system had no thread for a helper
-  std::mutex helper_mutex_;            // guards what follows; taken before mutex_
+  std::atomic<bool> due_{false};          // a helper saw a connection and has woken the worker
+  std::atomic<bool> helpless_{false};     // the system had no thread for a helper
+  std::atomic<bool> helper_told_{false};  // the helper of now has seen what it waited for
+  std::mutex helper_mutex_;               // guards what follows; taken before mutex_
   bool ended_ = false;
   std::thread helper_;
 };

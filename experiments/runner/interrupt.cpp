@@ -24,7 +24,6 @@ Interrupt::Interrupt() {
   // A script's `bench … &` starts with SIGINT ignored; SIGHUP stays as nohup left it.
   ::signal(SIGINT, SIG_DFL);
   ::signal(SIGTERM, SIG_DFL);
-  ::signal(SIGCHLD, SIG_DFL);  // ignored, nobody could ask a child how it ended
   descriptor_ = ::signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
   if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "signalfd");
 }

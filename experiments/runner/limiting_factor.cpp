@@ -65,7 +65,17 @@ std::optional<double> cores_given(const Json& record) {
   return std::min(*threads, *processors);
 }
 
-bool strategy_bound(const Json& record) {
+/// Requests that come at a given rate leave cores idle whoever deals them out.
+bool open_loop(const Json& record) {
+  const Json load = options_at(record, "load");
+  const auto rate = load.find("rate");
+  return rate != load.end() && !rate->is_null();
+}
+
+bool strategy_bound(const Json& record, std::optional<double> machine_idle_share) {
+  // A worker that did not run on a real core may have had to leave it to the client.
+  if (!emulated(record) && machine_idle_share.value_or(0) < idle_cores) return false;
+  if (open_loop(record)) return false;
   const auto cores = cores_given(record);
   const BusySamples samples = busy_samples_of(record);
   if (!cores || samples.busy.empty()) return false;
@@ -87,7 +97,7 @@ std::string limiting_factor(const Json& record) {
   const auto idle = number_at(record.at("machine"), "idle_fraction");
   if (idle && *idle < machine_idle) return "machine-bound";
   if (client_bound(record)) return "client-bound";
-  if (strategy_bound(record)) return "strategy-bound";
+  if (strategy_bound(record, idle)) return "strategy-bound";
   if (core_bound(record)) return "core-bound";
   return idle ? "not-saturated" : std::string();
 }

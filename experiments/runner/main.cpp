@@ -1,4 +1,5 @@
 // bench: experiment files in, result files out.
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <string>
@@ -35,6 +36,7 @@ int dispatch(int argc, const char* const* argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGCHLD, SIG_DFL);  // where it came ignored, nobody could ask a child how it ended
   try {
     return dispatch(argc, argv);
   } catch (const UsageError& error) {

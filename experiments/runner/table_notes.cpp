@@ -41,7 +41,8 @@ std::string about_ceiling(const Json& summary) {
   if (!any(summary, [](const Json& row) { return row.at("percent_of_ceiling").is_number(); })) {
     return "";
   }
-  return "ceiling: the most bytes that the emulated cores, or a server that only discards, take\n";
+  return "ceiling: the most bytes that the emulated cores, or a bare sink beside them, take;\n"
+         "         a server that lets more gather before it wakes up can be above the sink\n";
 }
 
 /// What the limits and the marks in the table mean.

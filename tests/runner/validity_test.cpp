@@ -155,5 +155,18 @@ TEST(Limit, IsTheStrategyWhereWorkersIdleWhileOthersWork) {
   EXPECT_EQ(limiting_factor(uneven_record(9)), "core-bound");
 }
 
+TEST(Limit, IsNotTheStrategyWhereTheClientMayHaveHadTheCoresOrSentTooLittle) {
+  Json record = uneven_record(5);
+  record["load"]["report"]["options"] = {{"rate", 100.0}};
+  EXPECT_EQ(limiting_factor(record), "not-saturated");
+  record = uneven_record(5);
+  record["server"]["report"]["options"].erase("emulate-core");
+  record["machine"]["processors"] = 2;
+  record["machine"]["idle_fraction"] = 0.2;
+  EXPECT_EQ(limiting_factor(record), "not-saturated");
+  record["machine"]["idle_fraction"] = 0.4;
+  EXPECT_EQ(limiting_factor(record), "strategy-bound");
+}
+
 }  // namespace
 }  // namespace dispatchbench::runner
