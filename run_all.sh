@@ -53,7 +53,7 @@ choose() {
 build() {
   ./setup.sh
   cmake --preset release >/dev/null
-  cmake --build --preset release
+  cmake --build --preset release --target programs
 }
 
 # Runs a command so that a signal to this script alone ends it too.

@@ -22,11 +22,15 @@ function(dispatchbench_library name)
   target_link_libraries(dispatchbench_${name} PUBLIC ${arg_LINK} PRIVATE dispatchbench_flags)
 endfunction()
 
+# What runs experiments, without the tests; a peer that is built otherwise adds itself.
+add_custom_target(programs)
+
 function(dispatchbench_program name)
   cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
   add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE dispatchbench_flags ${arg_LINK})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/bin)
+  add_dependencies(programs ${name})
 endfunction()
 
 function(dispatchbench_test name)
