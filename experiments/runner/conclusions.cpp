@@ -73,7 +73,7 @@ void add_rounds(Json& sentences, const Json& summary) {
   };
   if (says_too_few("compared_to_baseline")) {
     sentences.push_back(
-        fmt::format("no interval of a ratio, so no difference either: that takes "
+        fmt::format("any difference from the baseline: an interval of a ratio takes "
                     "{} rounds without a failure",
                     summary.at("rounds_needed").dump()));
   }

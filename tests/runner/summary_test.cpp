@@ -228,7 +228,7 @@ TEST(Table, ShowsThePublishedRatioBesideOursAndLeavesEmptyColumnsOut) {
   const std::string table = table_of(summary_of(spec, outcomes));
   EXPECT_THAT(table, HasSubstr("published"));
   EXPECT_THAT(table, testing::ContainsRegex("reuseport +30.0 +4.00 .* 0.16 +0.300"));
-  EXPECT_THAT(table, HasSubstr("that takes 7 rounds"));
+  EXPECT_THAT(table, HasSubstr("an interval of a ratio takes 7 rounds"));
 }
 
 }  // namespace
