@@ -13,7 +13,8 @@ namespace {
 
 constexpr std::uint64_t object_piece = 256U << 10;  // paid for at a time on an emulated core
 
-// Waking up for less costs more than waiting: benchmarks/speed.py sink, with 128 KiB to 1 MiB.
+// Waking up for less costs more than waiting does: of 128 KiB to 1 MiB about the best in
+// benchmarks/speed.py sink.
 constexpr std::uint64_t worth_waking = 256U << 10;
 constexpr std::uint64_t came_fast = 64U << 10;  // in one turn: more than a wide-area network brings
 
@@ -43,7 +44,8 @@ HttpConnection::Step HttpConnection::receive_body(Turn& turn) {
   return std::nullopt;
 }
 
-/// One that comes fast is left to gather; a slow one never, its deadline wants to see every byte.
+/// One that has come fast is left to gather, to its end; one that was slow from the start never,
+/// for its deadline wants to see every byte.
 Connection::Next HttpConnection::await_body(Turn& turn) {
   const bool fast = wakes_at_ > 1 || turn.bytes_spent() >= came_fast;
   if (fast) wake_at(std::min(worth_waking, body_left_));  // more than is left would never come
