@@ -40,9 +40,9 @@ void DealtReactors::deal(AcceptedSocket socket) noexcept {
 
 void DealtReactors::stop(std::int64_t deadline_ns) noexcept {
   if (acceptor_) acceptor_->stop();
-  listener_->refuse();
   for (Lane& lane : lanes_) lane.mailbox->close();
   for (Lane& lane : lanes_) lane.reactor->drain();
+  listener_->refuse();
   for (Lane& lane : lanes_) lane.reactor->finish(deadline_ns);
   for (Lane& lane : lanes_) {
     if (lane.thread.joinable()) lane.thread.join();

@@ -32,8 +32,8 @@ void ListeningReactors::start() {
 }
 
 void ListeningReactors::stop(std::int64_t deadline_ns) noexcept {
-  for (Listener& listener : listeners_) listener.refuse();
   for (const auto& reactor : reactors_) reactor->drain();
+  for (Listener& listener : listeners_) listener.refuse();
   for (const auto& reactor : reactors_) reactor->finish(deadline_ns);
   for (std::thread& thread : threads_) thread.join();
 }

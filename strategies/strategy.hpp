@@ -46,8 +46,10 @@ class Strategy {
   /// Where it listens, with the real port. After start().
   virtual const ListenAddress& address() const noexcept = 0;
 
-  /// Stops accepting, drains every connection, cuts those that are still there at `deadline_ns`
-  /// (CLOCK_MONOTONIC), ends and joins all threads. On return every connection is destroyed.
+  /// Drains every connection, stops accepting (in this order: when a client is refused, no answer
+  /// begins any more that promises to keep a connection), cuts the connections that are still there
+  /// at `deadline_ns` (CLOCK_MONOTONIC), ends and joins all threads. On return every connection is
+  /// destroyed.
   virtual void stop(std::int64_t deadline_ns) noexcept = 0;
 };
 

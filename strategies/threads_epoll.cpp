@@ -76,8 +76,8 @@ void ThreadsEpoll::start() {
 }
 
 void ThreadsEpoll::stop(std::int64_t deadline_ns) noexcept {
-  listener_->refuse();
   roster_.drain();
+  listener_->refuse();
   if (!roster_.wait_until_empty(deadline_ns)) roster_.cut();
   finished_.store(true, std::memory_order_release);
   bell_.ring();

@@ -115,8 +115,8 @@ void WorkStealing::start() {
 
 void WorkStealing::stop(std::int64_t deadline_ns) noexcept {
   if (acceptor_) acceptor_->stop();
-  listener_->refuse();
   for (const auto& home : homes_) home->roster.drain();
+  listener_->refuse();
   for (const auto& home : homes_) empty(home->roster, deadline_ns);
   finished_.store(true, std::memory_order_release);
   searcher_bell_.ring();
