@@ -2,7 +2,7 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/posix/basic_stream_descriptor.hpp>
 
 #include "strategies/poller.hpp"
 
@@ -51,7 +51,7 @@ class AsioPoller final : public Poller {
 
    private:
     AsioPoller& poller_;
-    asio::posix::stream_descriptor descriptor_;
+    asio::posix::basic_stream_descriptor<asio::io_context::executor_type> descriptor_;
     Client& client_;
   };
 
