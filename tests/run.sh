@@ -4,15 +4,16 @@
 #
 #   tests/run.sh                                       unit asan tsan python
 #   tests/run.sh unit|asan|tsan|python|format|tidy …   only these
-#   tests/run.sh fuzz [SECONDS]                        each fuzz target for so long (default 60)
+#   tests/run.sh fuzz [SECONDS]                        the fuzz targets, for so long (default 60)
 #
 # unit    GCC, release, warnings are errors: every test that ctest knows
-# asan    Clang, address and undefined behaviour sanitizers: base, strategies, servers, loadgen
+# asan    Clang, address and undefined behaviour sanitizers: base, strategies, servers, loadgen; built
+#         as for fuzz, which needs that as well
 # tsan    the same with the thread sanitizer
 # python  what pytest tests: the plots, the simulation of the method, and the programs of `unit` end to end
 # format  clang-format over every C++ file
-# fuzz    Clang, libFuzzer with both sanitizers: what is found lies in build/tests, and so does what
-#         has been learnt, for the next time
+# fuzz    Clang, libFuzzer with both sanitizers, all targets at once: what is found lies in
+#         build/tests, and so does what has been learnt, for the next time
 # tidy    clang-tidy over every C++ file: half an hour on two cores
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
@@ -119,18 +120,20 @@ unit() {
   if build unit release; then run_ctest unit; else count "unit (build)" 0 1; fi
 }
 
-# sanitized SUITE  without the runner, which is two fifths of the build and has no threads; debug
-# information and optimisation are half of the rest
+readonly sanitized_flags=-DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g1"
+
+# sanitized SUITE PRESET  without the runner, which is two fifths of the build and has no threads;
+# debug information and optimisation are half of the rest
 sanitized() {
   local targets="base_test strategies_test servers_test loadgen_test loadgen"
-  if build "$1" "$1" -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g1"; then
+  if build "$1" "$2" "$sanitized_flags"; then
     run_ctest "$1" --exclude-regex 'NOT_BUILT|^runner_'
   else
     count "$1 (build)" 0 1
   fi
 }
-asan() { sanitized asan; }
-tsan() { sanitized tsan; }
+asan() { sanitized asan fuzz; }
+tsan() { sanitized tsan tsan; }
 
 python() {
   run_pytest plots tests/plots
@@ -153,7 +156,7 @@ check() {
 what_failed() {
   local log
   for log in "$logs"/*.log; do
-    grep -aE '^[[:space:]]*[0-9]+ - .*\((Failed|Timeout|SEGFAULT|.*Exception.*|Not Run)\)|^(FAILED|ERROR) |error:' "$log" |
+    grep -aE '^[[:space:]]*[0-9]+ - .*\((Failed|Timeout|SEGFAULT|.*Exception.*|Not Run)\)|^(FAILED|ERROR|SUMMARY:) |error:' "$log" |
       sed "s|^[[:space:]]*|$(basename "$log" .log): |" | head -n 40
     grep -aE -A 8 ': Failure$|^E  ' "$log" | head -n 120
   done | cut -c 1-300
@@ -181,19 +184,35 @@ run_clang_tidy() {
 }
 
 fuzz() {
-  local targets="fuzz_connection fuzz_request fuzz_units fuzz_experiment fuzz_results" target name
-  if ! build fuzz fuzz -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g1"; then
+  local targets="fuzz_connection fuzz_request fuzz_units fuzz_experiment fuzz_results" target
+  local passes=0 bad=0
+  if ! build asan fuzz "$sanitized_flags"; then
     count "fuzz (build)" 0 1
     return
   fi
+  step "$logs/fuzz.log" run_fuzzers $targets
   for target in $targets; do
-    name=${target#fuzz_}
-    mkdir -p "$logs/corpus/$name"
-    check "$target" "build/test-fuzz/bin/$target" -max_total_time="$fuzz_seconds" -timeout=20 \
-      -rss_limit_mb=2048 -max_len=2048 -print_final_stats=1 -verbosity=0 \
-      -dict=tests/fuzz/words.dict -artifact_prefix="$logs/$target-" \
-      "$logs/corpus/$name" "tests/fuzz/corpus/$name"
+    if grep -q '^Done ' "$logs/$target.log"; then passes=$((passes + 1)); else bad=$((bad + 1)); fi
   done
+  count fuzz "$passes" "$bad"
+}
+
+run_fuzzers() {
+  local target
+  for target in "$@"; do run_fuzzer "$target" "${target#fuzz_}" >"$logs/$target.log" 2>&1 & done
+  wait
+  for target in "$@"; do
+    echo "$target"
+    grep -aE '^(Done|stat::|SUMMARY|==[0-9]+==ERROR)' "$logs/$target.log"
+  done
+}
+
+# run_fuzzer TARGET NAME
+run_fuzzer() {
+  mkdir -p "$logs/corpus/$2"
+  "build/test-asan/bin/$1" -max_total_time="$fuzz_seconds" -timeout=20 -rss_limit_mb=2048 \
+    -max_len=2048 -print_final_stats=1 -verbosity=0 -dict=tests/fuzz/words.dict \
+    -artifact_prefix="$logs/$1-" "$logs/corpus/$2" "tests/fuzz/corpus/$2"
 }
 
 suites=()
