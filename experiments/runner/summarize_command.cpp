@@ -18,6 +18,8 @@ po::options_description options_to_show() {
   po::options_description options("Options");
   options.add_options()        //
       ("help,h", "show this")  //
+      ("baseline", po::value<std::string>()->value_name("ROW"),
+       "give the ratios to this row, and change no file")  //
       ("bin", po::value<std::string>()->value_name("DIR"),
        "where dispatch_server is (else $DISPATCHBENCH_BIN, or beside bench)");
   return options;
@@ -65,10 +67,10 @@ Experiment without_skipped(Experiment experiment, const Json& manifest) {
 int summarize_command(int argc, const char* const* argv) {
   const po::variables_map values = parse(argc, argv);
   if (values.count("help") != 0) {
-    std::cout << "usage: bench summarize DIR [options]\n"
-              << "Writes summary.json and table.txt of a run anew, from its manifest and its runs."
-              << "\n\n"
-              << options_to_show();
+    std::cout
+        << "usage: bench summarize DIR [options]\n"
+        << "Writes summary.json and table.txt of a run anew, from its manifest and its runs.\n\n"
+        << options_to_show();
     return 0;
   }
   if (values.count("folder") == 0) {
@@ -79,13 +81,16 @@ int summarize_command(int argc, const char* const* argv) {
   const Sizing sizing = sizing_of(manifest);
   const Stopping stopping = stopping_in(manifest);
   const Programs programs = find_programs(text_option(values, "bin"));
-  const Experiment whole = parse_experiment(manifest.at("spec"), list_strategies(programs.server),
-                                            read_peers(peers_file()));
+  const std::string baseline = text_option(values, "baseline");
+  Json spec = manifest.at("spec");
+  if (!baseline.empty()) spec["baseline"] = baseline;
+  const Experiment whole =
+      parse_experiment(spec, list_strategies(programs.server), read_peers(peers_file()));
   const Experiment experiment = without_skipped(narrowed(whole, sizing.only), manifest);
   Plan plan = make_plan(experiment, sizing);
   const auto outcomes = read_finished(plan, folder, stopping);
   const Json summary = summarize(experiment, plan, manifest.at("machine"), outcomes, stopping);
-  folder.write_summary(summary, table_of(summary));
+  if (baseline.empty()) folder.write_summary(summary, table_of(summary));
   std::cout << table_of(summary);
   return 0;
 }

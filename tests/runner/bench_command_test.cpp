@@ -206,6 +206,16 @@ TEST_F(Bench, WritesTheSummaryAnewFromTheRuns) {
   EXPECT_THAT(said(), HasSubstr("threads-epoll"));
 }
 
+TEST_F(Bench, ShowsTheRatiosToAnotherRowAndChangesNothing) {
+  ASSERT_EQ(run(), 0);
+  const Json before = summary();
+  ASSERT_EQ(exit_code({"summarize", output(), "--baseline", "reuseport"}), 0) << said();
+  EXPECT_THAT(said(), HasSubstr("requests/s to reuseport"));
+  EXPECT_EQ(summary(), before);
+  EXPECT_EQ(exit_code({"summarize", output(), "--baseline", "nobody"}), 2);
+  EXPECT_THAT(said(), HasSubstr("baseline"));
+}
+
 TEST_F(Bench, MeasuresOneStrategyTwiceUnderTwoNames) {
   Json spec = some_spec();
   spec["rows"] = Json::parse(R"([{"name": "one", "strategy": "reuseport"},
