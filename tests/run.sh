@@ -142,7 +142,8 @@ python() {
     count "end_to_end (build)" 0 1
     return
   fi
-  DISPATCHBENCH_BIN=build/test-unit/bin run_pytest end_to_end tests/end_to_end
+  # Most of their time is waiting.
+  DISPATCHBENCH_BIN=build/test-unit/bin run_pytest end_to_end -n "$((processors + 1))" tests/end_to_end
 }
 
 # check NAME COMMAND…  counts as one test
