@@ -7,6 +7,7 @@
 #include <string>
 #include <sys/resource.h>
 #include <system_error>
+#include <unistd.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -82,6 +83,25 @@ TEST_F(AtomicFile, keeps_the_older_one_where_the_new_one_does_not_fit) {
   std::signal(SIGXFSZ, before);
   EXPECT_EQ(content(folder_ / "report.json"), "old");
   EXPECT_EQ(files(), 1);
+}
+
+TEST_F(AtomicFile, takes_the_place_of_one_that_a_killed_process_with_its_number_left) {
+  const fs::path path = folder_ / "report.json";
+  write_file_atomically(path, "old");
+  std::ofstream(path.string() + ".tmp." + std::to_string(::getpid())) << "half and longer";
+  write_file_atomically(path, "whole");
+  EXPECT_EQ(content(path), "whole");
+  EXPECT_EQ(files(), 1);
+}
+
+TEST_F(AtomicFile, of_killed_processes_are_removed_and_nothing_else) {
+  for (const char* name : {"a.json", "a.json.tmp.12", "a.tmp.json", ".tmp.x", "b.tmp.1.tmp.2"}) {
+    std::ofstream(folder_ / name) << "x";
+  }
+  remove_unfinished_files(folder_);
+  EXPECT_EQ(files(), 3);
+  EXPECT_TRUE(fs::exists(folder_ / ".tmp.x"));
+  remove_unfinished_files(folder_ / "no such folder");
 }
 
 }  // namespace
