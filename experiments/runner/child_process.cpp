@@ -15,10 +15,12 @@
 
 #include <fmt/format.h>
 
+#include "base/descriptor.hpp"
+
 namespace dispatchbench::runner {
 namespace {
 
-[[noreturn]] void fail(const char* what) {
+[[noreturn]] void fail(const std::string& what) {
   throw std::system_error(errno, std::generic_category(), what);
 }
 
@@ -69,16 +71,15 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command,
   for (const std::string& argument : command)
     arguments.push_back(const_cast<char*>(argument.data()));
   arguments.push_back(nullptr);
+  const Descriptor log_file(::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+  if (!log_file) fail("cannot write " + log.string());
   int ends[2] = {-1, -1};
   if (output == Output::pipe && ::pipe2(ends, O_CLOEXEC) != 0) fail("pipe");
-  const int log_file = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   const pid_t parent = ::getpid();
-  pid_ = log_file < 0 ? -1 : ::fork();
-  if (pid_ == 0) become(arguments.data(), parent, log_file, ends[1], death_signal);
+  pid_ = ::fork();
+  if (pid_ == 0) become(arguments.data(), parent, log_file.get(), ends[1], death_signal);
   const int error = errno;
-  for (const int descriptor : {log_file, ends[1]}) {
-    if (descriptor >= 0) ::close(descriptor);
-  }
+  if (ends[1] >= 0) ::close(ends[1]);
   output_ = ends[0];
   if (pid_ < 0) {
     if (output_ >= 0) ::close(output_);

@@ -4,29 +4,37 @@
 
 #include <fmt/format.h>
 
-#include "base/command_line.hpp"
+#include "experiments/runner/manifest.hpp"
+#include "experiments/runner/result_file.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int schema_version = 1;
-
-/// results/schema/summary.schema.json in short: what every reader of a summary relies on.
 bool looks_like_a_summary(const Json& content) {
-  return content.is_object() && content.contains("experiment") && content.contains("machine") &&
+  return content.contains("experiment") && content.contains("machine") &&
          content.contains("strategies") && content.at("strategies").is_array();
 }
 
+/// results/schema/summary.schema.json in short: what every reader of a summary relies on.
+void check_summary(const Json& summary) {
+  summary.at("experiment").get_ref<const std::string&>();
+  summary.at("machine").get_ref<const Json::object_t&>();
+  for (const Json& row : summary.at("strategies")) {
+    row.at("name").get_ref<const std::string&>();
+    row.at("point").get_ref<const Json::object_t&>();
+    for (const char* figure : {"requests_per_second", "bytes_per_second"}) {
+      row.at(figure).at("values").get_ref<const Json::array_t&>();
+    }
+  }
+}
+
 Json read_summary(const fs::path& file) {
-  Json summary = read_json(file);
+  Json summary = read_result_file(file);
   if (!looks_like_a_summary(summary)) {
     throw UsageError(fmt::format("{}: expected a summary.json of bench run", file.string()));
   }
-  if (summary.value("schema_version", Json()) != schema_version) {
-    throw UsageError(fmt::format("{}: its schema_version is {}, expected {}", file.string(),
-                                 summary.value("schema_version", Json()).dump(), schema_version));
-  }
+  as_written(file, [&] { check_summary(summary); });
   return summary;
 }
 
@@ -42,7 +50,8 @@ FinishedRun read_finished_run(const fs::path& path) {
   }
   Json summary = read_summary(is_file ? path : folder / "summary.json");
   std::optional<Json> manifest;
-  if (fs::is_regular_file(folder / "manifest.json")) manifest = read_json(folder / "manifest.json");
+  if (fs::is_regular_file(folder / "manifest.json"))
+    manifest = read_manifest(folder / "manifest.json");
   return {folder, std::move(summary), std::move(manifest)};
 }
 

@@ -9,6 +9,7 @@
 #include "base/command_line.hpp"
 #include "experiments/runner/available_peers.hpp"
 #include "experiments/runner/machine.hpp"
+#include "experiments/runner/result_file.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -42,12 +43,35 @@ void refuse_if_programs_changed(const Json& manifest, const Json& programs) {
   }
 }
 
+/// Touches what going on with the run, or summing it up, takes from there.
+void check_manifest(const Json& manifest) {
+  manifest.at("experiment_file").get_ref<const std::string&>();
+  for (const char* part : {"spec", "machine", "programs"}) {
+    manifest.at(part).get_ref<const Json::object_t&>();
+  }
+  for (const char* program : {"dispatch_server", "loadgen"}) {
+    manifest.at("programs").at(program).at("hash").get_ref<const std::string&>();
+  }
+  for (const Json& skipped : manifest.value("skipped", Json::array())) {
+    skipped.at("name").get_ref<const std::string&>();
+    skipped.at("install").get_ref<const std::string&>();
+  }
+  sizing_of(manifest);
+  stopping_in(manifest);
+}
+
 }  // namespace
+
+Json read_manifest(const std::filesystem::path& file) {
+  Json manifest = read_result_file(file);
+  as_written(file, [&] { check_manifest(manifest); });
+  return manifest;
+}
 
 Json make_manifest(const std::filesystem::path& experiment_file, const Experiment& experiment,
                    const Sizing& sizing, const Plan& plan, const StrategyList& strategies,
                    const Programs& programs, const Json& machine, const Stopping& stopping) {
-  return {{"schema_version", 1},
+  return {{"schema_version", schema_version},
           {"experiment", experiment.name},
           {"experiment_file", std::filesystem::absolute(experiment_file).string()},
           {"spec", experiment.spec},

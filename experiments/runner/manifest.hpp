@@ -19,6 +19,9 @@ Json make_manifest(const std::filesystem::path& experiment_file, const Experimen
                    const Sizing& sizing, const Plan& plan, const StrategyList& strategies,
                    const Programs& programs, const Json& machine, const Stopping& stopping = {});
 
+/// An earlier run's. Throws UsageError that names the file and says why it cannot be gone on with.
+Json read_manifest(const std::filesystem::path& file);
+
 /// The sizing that a manifest was made with.
 Sizing sizing_of(const Json& manifest);
 

@@ -2,11 +2,9 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
-#include "base/command_line.hpp"
 #include "experiments/runner/finished_run.hpp"
 #include "experiments/runner/plan.hpp"
+#include "experiments/runner/result_file.hpp"
 #include "experiments/runner/utilization.hpp"
 
 namespace dispatchbench::runner {
@@ -46,12 +44,8 @@ std::string MeasuredRun::row() const {
 }
 
 MeasuredRun read_measured_run(const std::filesystem::path& file) {
-  const Json record = read_json(file);
-  try {
-    return read_record(record);
-  } catch (const Json::exception& error) {
-    throw UsageError(fmt::format("{}: not the file of a run: {}", file.string(), error.what()));
-  }
+  const Json record = read_result_file(file);
+  return as_written(file, [&] { return read_record(record); });
 }
 
 std::vector<MeasuredRun> read_measured_runs(const std::filesystem::path& folder) {

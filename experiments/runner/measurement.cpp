@@ -6,8 +6,11 @@
 
 #include "base/units.hpp"
 #include "experiments/runner/limiting_factor.hpp"
+#include "experiments/runner/outcome.hpp"
 #include "experiments/runner/peer_check.hpp"
 #include "experiments/runner/process_group.hpp"
+#include "experiments/runner/report_file.hpp"
+#include "experiments/runner/result_file.hpp"
 #include "experiments/runner/run_check.hpp"
 #include "experiments/runner/server_start.hpp"
 
@@ -42,16 +45,13 @@ Measurement::Measurement(const PlannedRun& run, const Programs& programs, fs::pa
 
 Json Measurement::take(const std::string& experiment, Watch& watch) {
   fs::remove_all(folder_);
-  fs::create_directories(folder_);
+  fs::create_directory(folder_);  // alone: a results folder that has vanished is not made anew
   started_ns_ = monotonic_ns();
   auto failure = start(watch);
   if (!failure && run_.peer) failure = check_peer();
   if (!failure) failure = run_load(watch);
   failure = stop_server(watch, std::move(failure));
-  const auto unread = read_reports();
-  if (!failure) failure = unread;
-  finished_ns_ = monotonic_ns();
-  Json result = record(experiment, failure);
+  Json result = concluded(experiment, std::move(failure));
   fs::remove_all(folder_);
   store_.reset();
   return result;
@@ -126,14 +126,33 @@ std::optional<Failure> Measurement::stop_server(Watch& watch, std::optional<Fail
   return earlier && !died_under_load ? std::move(earlier) : std::move(failure);
 }
 
+/// Reports may hold anything: a run whose reports make no sense has failed, and is without them.
+Json Measurement::concluded(const std::string& experiment, std::optional<Failure> failure) {
+  try {
+    const auto unread = read_reports();
+    if (!failure) failure = unread;
+    finished_ns_ = monotonic_ns();
+    Json result = record(experiment, failure);
+    read_outcome(result);
+    return result;
+  } catch (const Json::exception& error) {
+    if (!failure) {
+      failure = server_->failure(fmt::format("the reports make no sense: {}", error.what()));
+    }
+    server_report_ = load_report_ = nullptr;
+    return record(experiment, failure);
+  }
+}
+
 std::optional<Failure> Measurement::read_reports() {
-  server_report_ =
-      run_.peer ? report_of_peer() : try_read_json(folder_ / "report.json").value_or(nullptr);
-  load_report_ = try_read_json(folder_ / "load.json").value_or(nullptr);
-  if (!server_report_.is_object() && !run_.peer)
-    return server_->failure("the server wrote no report");
-  if (!load_report_.is_object()) {
-    return Failure{"the load generator wrote no report", last_words(folder_ / "load.log")};
+  const ReportFile server = run_.peer ? ReportFile{report_of_peer(), std::nullopt}
+                                      : read_server_report(folder_ / "report.json");
+  const ReportFile load = read_load_report(folder_ / "load.json");
+  server_report_ = server.content;
+  load_report_ = load.content;
+  if (server.fault) return server_->failure("the server " + *server.fault);
+  if (load.fault) {
+    return Failure{"the load generator " + *load.fault, last_words(folder_ / "load.log")};
   }
   weigh_usage();
   if (auto broken = broken_by(run_.load, server_report_, load_report_, usage_)) {
@@ -145,7 +164,7 @@ std::optional<Failure> Measurement::read_reports() {
 /// What was seen of it, in the form of dispatch_server's report; null if no worker was seen.
 Json Measurement::report_of_peer() const {
   if (!observed_.is_object() || observed_.at("workers").empty()) return nullptr;
-  Json report{{"schema_version", 1},
+  Json report{{"schema_version", schema_version},
               {"strategy", run_.strategy},
               {"backend", nullptr},
               {"threads", run_.server.value("threads", Json(observed_.at("workers").size()))},
@@ -167,7 +186,7 @@ void Measurement::weigh_usage() {
 
 Json Measurement::record(const std::string& experiment,
                          const std::optional<Failure>& failure) const {
-  Json result{{"schema_version", 1},
+  Json result{{"schema_version", schema_version},
               {"experiment", experiment},
               {"index", run_.index},
               {"round", run_.round},

@@ -45,6 +45,7 @@ class Measurement {
   std::optional<Failure> await_load(Watch& watch, ServerProcess& server, ChildProcess& load,
                                     UsageTrack& usage);
   std::optional<Failure> stop_server(Watch& watch, std::optional<Failure> earlier);
+  Json concluded(const std::string& experiment, std::optional<Failure> failure);
   std::optional<Failure> read_reports();
   Json report_of_peer() const;
   void weigh_usage();

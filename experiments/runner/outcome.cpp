@@ -62,6 +62,8 @@ Outcome read_outcome(const Json& record) {
   outcome.name = record.at("name").get<std::string>();
   outcome.point = record.at("point");
   outcome.ok = record.at("status") == "ok";
+  outcome.earlier_failures =
+      record.value("earlier_failures", Json::array()).get<std::vector<std::string>>();
   outcome.flags = record.at("flags").get<std::vector<std::string>>();
   outcome.seconds =
       (record.at("finished_ns").get<double>() - record.at("started_ns").get<double>()) / 1e9;

@@ -16,8 +16,9 @@ struct Outcome {
   std::string name;
   Json point;
   bool ok = false;
-  std::string failure;  ///< why it is not ok
-  double seconds = 0;   ///< it took, start and stop included
+  std::string failure;                        ///< why it is not ok
+  std::vector<std::string> earlier_failures;  ///< of the same run, before it was repeated
+  double seconds = 0;                         ///< it took, start and stop included
   double requests_per_second = 0;
   double bytes_per_second = 0;
   std::optional<double> server_cpu_seconds_per_gb;

@@ -47,7 +47,6 @@ void Progress::rewrite(const std::string& line) {
 
 void Progress::began(const PlannedRun& run) {
   current_ = &run;
-  next_ = run.index;
   began_ = Clock::now();
   tick();
 }
@@ -57,7 +56,7 @@ void Progress::tick() {
   const double seconds = seconds_since(began_);
   const double expected = time_left_.expected(*current_);
   const double done = std::min(1.0, seconds / expected);
-  const double left = time_left_.from(next_) - std::min(seconds, expected);
+  const double left = time_left_.seconds() - std::min(seconds, expected);
   rewrite(fmt::format("{} … {:3.0f} %, {:.0f}s, {} left", head(*current_), done * 100, seconds,
                       spoken(left))
               .substr(0, width_of(out_)));
@@ -65,7 +64,6 @@ void Progress::tick() {
 
 void Progress::ended(const PlannedRun& run, const Outcome& outcome) {
   current_ = nullptr;
-  next_ = run.index + 1;
   time_left_.finished(run, outcome.seconds);
   const auto line = fmt::format("{} {}, {} left", head(run), told(outcome), spoken(seconds_left()));
   if (terminal_) {
@@ -77,7 +75,6 @@ void Progress::ended(const PlannedRun& run, const Outcome& outcome) {
 }
 
 void Progress::skipped(const PlannedRun& run, const Outcome& outcome) {
-  next_ = run.index + 1;
   time_left_.finished(run, outcome.seconds);
 }
 
@@ -87,7 +84,7 @@ void Progress::broken_off() {
 }
 
 double Progress::seconds_left() const {
-  return time_left_.from(next_);
+  return time_left_.seconds();
 }
 
 }  // namespace dispatchbench::runner

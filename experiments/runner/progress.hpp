@@ -37,7 +37,6 @@ class Progress {
   bool terminal_;
   TimeLeft time_left_;
   const PlannedRun* current_ = nullptr;
-  unsigned next_ = 1;
   Clock::time_point began_;
 };
 

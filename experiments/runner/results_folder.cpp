@@ -1,8 +1,11 @@
 #include "experiments/runner/results_folder.hpp"
 
+#include <cerrno>
 #include <chrono>
 #include <cstdlib>
 #include <ctime>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <fmt/chrono.h>
@@ -10,6 +13,8 @@
 
 #include "base/atomic_file.hpp"
 #include "base/command_line.hpp"
+#include "experiments/runner/manifest.hpp"
+#include "experiments/runner/result_file.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
@@ -17,6 +22,11 @@ namespace {
 
 std::string text_of(const Json& content, int indent) {
   return content.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+bool is_of(const Outcome& outcome, const PlannedRun& run) {
+  return outcome.index == run.index && outcome.round == run.round && outcome.name == run.name &&
+         same_content(outcome.point, run.point);
 }
 
 }  // namespace
@@ -47,8 +57,22 @@ ResultsFolder ResultsFolder::create(const fs::path& folder) {
                     folder.string()));
   }
   ResultsFolder made(fs::canonical(folder));
-  fs::create_directories(made.path_ / "runs");
+  made.lock();
   return made;
+}
+
+void ResultsFolder::lock() {
+  lock_.reset(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (lock_ && ::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    throw UsageError(fmt::format("{}: another bench is at work there", path_.string()));
+  }
+}
+
+void ResultsFolder::take_over() {
+  lock();
+  remove_work();
+  fs::create_directories(path_ / "runs");
+  for (const fs::path& folder : {path_, path_ / "runs"}) remove_unfinished_files(folder);
 }
 
 void ResultsFolder::remove_work() const noexcept {
@@ -57,11 +81,12 @@ void ResultsFolder::remove_work() const noexcept {
 }
 
 Json ResultsFolder::manifest() const {
-  return read_json(path_ / "manifest.json");
+  return read_manifest(path_ / "manifest.json");
 }
 
 void ResultsFolder::write_manifest(const Json& manifest) const {
   write_file_atomically(path_ / "manifest.json", text_of(manifest, 2));
+  fs::create_directory(path_ / "runs");
 }
 
 void ResultsFolder::write_summary(const Json& summary, std::string_view table) const {
@@ -69,8 +94,13 @@ void ResultsFolder::write_summary(const Json& summary, std::string_view table) c
   write_file_atomically(path_ / "table.txt", table);
 }
 
-std::optional<Json> ResultsFolder::read_run(const PlannedRun& run) const {
-  return try_read_json(path_ / "runs" / run.file_name());
+std::optional<Outcome> ResultsFolder::read_run(const PlannedRun& run) const {
+  const fs::path file = path_ / "runs" / run.file_name();
+  if (!fs::exists(file)) return std::nullopt;
+  const Json record = read_result_file(file);
+  Outcome outcome = as_written(file, [&] { return read_outcome(record); });
+  if (is_of(outcome, run)) return outcome;
+  throw UsageError(fmt::format("{}: holds another run than its name says", file.string()));
 }
 
 void ResultsFolder::write_run(const PlannedRun& run, const Json& record) const {

@@ -6,18 +6,24 @@
 #include <string>
 #include <string_view>
 
+#include "base/descriptor.hpp"
 #include "experiments/runner/json.hpp"
+#include "experiments/runner/outcome.hpp"
 #include "experiments/runner/plan.hpp"
 
 namespace dispatchbench::runner {
 
 class ResultsFolder {
  public:
-  /// A folder that exists, to go on with. Throws UsageError if it holds no manifest.
+  /// A folder that exists. Throws UsageError if it holds no manifest.
   static ResultsFolder open(const std::filesystem::path& folder);
 
-  /// Makes it. Throws UsageError if it cannot be written or holds anything already.
+  /// Makes it, for runs. Throws UsageError if it cannot be written or holds anything already.
   static ResultsFolder create(const std::filesystem::path& folder);
+
+  /// Before runs go on in a folder that exists: removes what a killed bench has left there. Throws
+  /// UsageError if another bench is at work there.
+  void take_over();
 
   const std::filesystem::path& path() const noexcept { return path_; }
 
@@ -26,17 +32,22 @@ class ResultsFolder {
   void remove_work() const noexcept;
 
   Json manifest() const;
+  /// Also makes room for the runs: without a manifest the folder counts as empty.
   void write_manifest(const Json& manifest) const;
   void write_summary(const Json& summary, std::string_view table) const;
 
-  /// Nothing if the run has not finished yet.
-  std::optional<Json> read_run(const PlannedRun& run) const;
+  /// Nothing if the run has not finished yet. Throws UsageError that names the file if it is not
+  /// whole, of another version, or another run's.
+  std::optional<Outcome> read_run(const PlannedRun& run) const;
   void write_run(const PlannedRun& run, const Json& record) const;
 
  private:
   explicit ResultsFolder(std::filesystem::path path) : path_(std::move(path)) {}
 
+  void lock();
+
   std::filesystem::path path_;
+  Descriptor lock_;  // ends with this process, however it ends
 };
 
 /// $DISPATCHBENCH_RESULTS, or results/ of the source tree.

@@ -105,7 +105,7 @@ void refuse_sizing(const po::variables_map& values) {
 
 int run_on(const po::variables_map& values) {
   refuse_sizing(values);
-  const auto folder = ResultsFolder::open(text_option(values, "resume"));
+  auto folder = ResultsFolder::open(text_option(values, "resume"));
   const Json manifest = folder.manifest();
   const std::string named = text_option(values, "experiment");
   const fs::path file = named.empty() ? fs::path(manifest.at("experiment_file").get<std::string>())
@@ -120,6 +120,7 @@ int run_on(const po::variables_map& values) {
   refuse_if_peers_changed(manifest, experiment, programs);
   const Plan plan = make_plan(experiment, sizing);
   Interrupt interrupt;
+  folder.take_over();
   return Session(experiment, plan, programs, folder, manifest.at("machine"), stopping_in(manifest))
       .run(interrupt);
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -21,6 +22,8 @@ bool ends_round(const Plan& plan, const PlannedRun& run) {
 Limits limits_of(const Experiment& experiment) {
   Limits limits;
   limits.run = experiment.run_timeout;
+  limits.ready = std::min(limits.ready, limits.run);
+  limits.stop = std::min(limits.stop, limits.run);
   return limits;
 }
 
@@ -37,12 +40,25 @@ Session::Session(const Experiment& experiment, Plan plan, const Programs& progra
       progress_(plan_, stdout) {}
 
 int Session::run(Interrupt& interrupt) {
+  read_earlier();
   announce();
   try {
     run_all(interrupt);
     return finish();
   } catch (const Interrupted& interrupted) {
     return broken_off(interrupted.signal);
+  } catch (...) {
+    folder_.remove_work();
+    throw;
+  }
+}
+
+void Session::read_earlier() {
+  for (const PlannedRun& run : plan_.runs) {
+    auto outcome = folder_.read_run(run);
+    if (!outcome) continue;
+    if (outcome->ok) progress_.skipped(run, *outcome);
+    outcomes_.emplace(run.index, std::move(*outcome));
   }
 }
 
@@ -66,14 +82,7 @@ void Session::run_all(Interrupt& interrupt) {
   Watch watch(interrupt, [this] { progress_.tick(); });
   for (const PlannedRun& run : plan_.runs) {
     watch.check();
-    if (!read_earlier(run)) {
-      progress_.began(run);
-      Measurement measurement(run, programs_, folder_.work(), limits_of(experiment_));
-      const Json record = measurement.take(experiment_.name, watch);
-      folder_.write_run(run, record);
-      outcomes_.push_back(read_outcome(record));
-      progress_.ended(run, outcomes_.back());
-    }
+    if (!is_done(run)) measure(run, watch);
     if (!ends_round(plan_, run)) continue;
     const Json summary = summary_so_far();
     write(summary);
@@ -81,9 +90,35 @@ void Session::run_all(Interrupt& interrupt) {
   }
 }
 
+bool Session::is_done(const PlannedRun& run) const {
+  const auto outcome = outcomes_.find(run.index);
+  return outcome != outcomes_.end() && outcome->second.ok;
+}
+
+void Session::measure(const PlannedRun& run, Watch& watch) {
+  progress_.began(run);
+  Measurement measurement(run, programs_, folder_.work(), limits_of(experiment_));
+  Json record = measurement.take(experiment_.name, watch);
+  record["earlier_failures"] = failures_of(run);
+  folder_.write_run(run, record);
+  Outcome& outcome = outcomes_[run.index] = read_outcome(record);
+  progress_.ended(run, outcome);
+}
+
+Json Session::failures_of(const PlannedRun& run) const {
+  const auto outcome = outcomes_.find(run.index);
+  if (outcome == outcomes_.end()) return Json::array();
+  Json failures = outcome->second.earlier_failures;
+  failures.push_back(outcome->second.failure);
+  return failures;
+}
+
+/// Nothing that was measured is thrown away for having been measured later.
 bool Session::may_stop_at(unsigned round, const Json& summary) const {
   return stopping_.until && stopping_.may_stop_after(round) &&
-         narrow_enough(summary, *stopping_.until);
+         narrow_enough(summary, *stopping_.until) &&
+         std::none_of(outcomes_.begin(), outcomes_.end(),
+                      [round](const auto& outcome) { return outcome.second.round > round; });
 }
 
 /// What is not run any more was not planned.
@@ -93,16 +128,10 @@ void Session::stop_at(unsigned round) {
   write(summary_so_far());
 }
 
-bool Session::read_earlier(const PlannedRun& run) {
-  const auto record = folder_.read_run(run);
-  if (!record) return false;
-  outcomes_.push_back(read_outcome(*record));
-  progress_.skipped(run, outcomes_.back());
-  return true;
-}
-
 Json Session::summary_so_far() const {
-  return summarize(experiment_, plan_, machine_, outcomes_, stopping_);
+  std::vector<Outcome> outcomes;
+  for (const auto& [index, outcome] : outcomes_) outcomes.push_back(outcome);
+  return summarize(experiment_, plan_, machine_, outcomes, stopping_);
 }
 
 void Session::write(const Json& summary) const {
@@ -112,7 +141,7 @@ void Session::write(const Json& summary) const {
 int Session::finish() const {
   fmt::print("\n{}", table_of(summary_so_far()));
   const auto failed = std::count_if(outcomes_.begin(), outcomes_.end(),
-                                    [](const Outcome& outcome) { return !outcome.ok; });
+                                    [](const auto& outcome) { return !outcome.second.ok; });
   if (failed == 0) return 0;
   std::fflush(stdout);
   fmt::print(stderr, "bench: {} of {} runs failed; their files in {} say why\n", failed,

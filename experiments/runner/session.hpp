@@ -1,7 +1,7 @@
 // The runs of one experiment, one after the other, from the first that has not finished yet.
 #pragma once
 
-#include <vector>
+#include <map>
 
 #include "experiments/runner/experiment.hpp"
 #include "experiments/runner/interrupt.hpp"
@@ -11,6 +11,7 @@
 #include "experiments/runner/progress.hpp"
 #include "experiments/runner/results_folder.hpp"
 #include "experiments/runner/stopping.hpp"
+#include "experiments/runner/watch.hpp"
 
 namespace dispatchbench::runner {
 
@@ -20,16 +21,21 @@ class Session {
   Session(const Experiment& experiment, Plan plan, const Programs& programs,
           const ResultsFolder& folder, Json machine, Stopping stopping = {});
 
-  /// Every run's file is written when it has finished, the summary after each round and at the
-  /// end, whatever ends it: the plan's, or `stopping` after a round whose intervals are narrow.
-  /// Returns the exit code: 0, 1 if a run failed, 128 + the signal that broke it off. Throws
-  /// std::system_error if a result cannot be written.
+  /// What was measured earlier is read first; a run that failed then is measured again, and its
+  /// file says so. Every run's file is written when it has finished, the summary after each round
+  /// and at the end, whatever ends it: the plan's, or `stopping` after a round whose intervals are
+  /// narrow. Returns the exit code: 0, 1 if a run failed, 128 + the signal that broke it off.
+  /// Throws UsageError if an earlier run's file cannot be read, std::system_error if a result
+  /// cannot be written.
   int run(Interrupt& interrupt);
 
  private:
+  void read_earlier();
   void announce() const;
   void run_all(Interrupt& interrupt);
-  bool read_earlier(const PlannedRun& run);
+  bool is_done(const PlannedRun& run) const;
+  void measure(const PlannedRun& run, Watch& watch);
+  Json failures_of(const PlannedRun& run) const;
   Json summary_so_far() const;
   void write(const Json& summary) const;
   bool may_stop_at(unsigned round, const Json& summary) const;
@@ -44,7 +50,7 @@ class Session {
   Json machine_;
   Stopping stopping_;
   Progress progress_;
-  std::vector<Outcome> outcomes_;
+  std::map<unsigned, Outcome> outcomes_;  // by index
 };
 
 }  // namespace dispatchbench::runner

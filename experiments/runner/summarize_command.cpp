@@ -39,7 +39,7 @@ std::vector<Outcome> read_finished(Plan& plan, const ResultsFolder& folder,
                                    const Stopping& stopping) {
   std::vector<Outcome> outcomes;
   for (const PlannedRun& run : plan.runs) {
-    if (const auto record = folder.read_run(run)) outcomes.push_back(read_outcome(*record));
+    if (auto outcome = folder.read_run(run)) outcomes.push_back(std::move(*outcome));
   }
   if (outcomes.empty()) {
     throw UsageError(fmt::format("{}: expected a finished run in runs/", folder.path().string()));

@@ -11,6 +11,7 @@ void TimeLeft::finished(const PlannedRun& run, double seconds) {
   Taken& taken = taken_[label(run.name, run.point)];
   taken.seconds += seconds;
   ++taken.runs;
+  finished_.insert(run.index);
   seconds_taken_ += seconds;
   seconds_estimated_ += run.estimate_seconds;
 }
@@ -22,10 +23,10 @@ double TimeLeft::expected(const PlannedRun& run) const {
   return run.estimate_seconds * (any ? seconds_taken_ / seconds_estimated_ : 1);
 }
 
-double TimeLeft::from(unsigned index) const {
+double TimeLeft::seconds() const {
   double seconds = 0;
   for (const PlannedRun& run : plan_.runs) {
-    if (run.index >= index) seconds += expected(run);
+    if (finished_.count(run.index) == 0) seconds += expected(run);
   }
   return seconds;
 }

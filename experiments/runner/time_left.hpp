@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 
 #include "experiments/runner/plan.hpp"
@@ -20,8 +21,8 @@ class TimeLeft {
   /// What one run like this one takes, as far as is known.
   double expected(const PlannedRun& run) const;
 
-  /// Seconds for the plan's runs from the one with `index` on.
-  double from(unsigned index) const;
+  /// Seconds for those of the plan's runs that have not finished.
+  double seconds() const;
 
  private:
   struct Taken {
@@ -31,6 +32,7 @@ class TimeLeft {
 
   const Plan& plan_;
   std::map<std::string, Taken> taken_;  // by label
+  std::set<unsigned> finished_;         // by index
   double seconds_taken_ = 0;
   double seconds_estimated_ = 0;
 };

@@ -9,7 +9,7 @@ namespace {
 
 TEST(TimeLeft, StartsFromTheExperimentsEstimates) {
   const Plan plan = make_plan(parsed(some_spec()), {});
-  EXPECT_DOUBLE_EQ(TimeLeft(plan).from(1), plan.estimate_seconds());
+  EXPECT_DOUBLE_EQ(TimeLeft(plan).seconds(), plan.estimate_seconds());
 }
 
 TEST(TimeLeft, CorrectsOtherRowsByWhatTheFirstTook) {
@@ -26,7 +26,17 @@ TEST(TimeLeft, KnowsARowByItsOwnRuns) {
   left.finished(plan.runs[1], 9);
   left.finished(plan.runs[0], 3);
   EXPECT_DOUBLE_EQ(left.expected(plan.runs[0]), 2);
-  EXPECT_DOUBLE_EQ(left.from(17), 0);
+}
+
+TEST(TimeLeft, IsForWhatHasNotFinishedWhereverThatLies) {
+  const Plan plan = make_plan(parsed(some_spec()), {});
+  TimeLeft left(plan);
+  for (std::size_t i = 0; i < plan.runs.size(); ++i) {
+    if (i != 2) left.finished(plan.runs[i], 3);
+  }
+  EXPECT_DOUBLE_EQ(left.seconds(), 3);
+  left.finished(plan.runs[2], 3);
+  EXPECT_DOUBLE_EQ(left.seconds(), 0);
 }
 
 TEST(TimeLeft, IsSpokenInMinutesAndSeconds) {
