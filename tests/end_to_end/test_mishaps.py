@@ -1,0 +1,103 @@
+"""A server or a load that goes wrong: one clear message, the run is marked, the others go on."""
+
+import re
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from .bench_run import SPEC, BenchRun
+from .programs import BINARIES, REPOSITORY, wait_until
+
+ROGUES = Path(__file__).parent / "rogue_bin"
+HANGING = {"never-ready", "hangs-at-stop", "hangs"}
+
+# What happens; what is said of it; what the failing program said last.
+SERVERS = [
+    ("dies-early", "the server exited with 1 before it was ready", "out of luck"),
+    ("never-ready", "the server was not ready within 3s", ""),
+    ("dies-under-load", "the server was ended by SIGKILL (Killed) during the run", ""),
+    ("hangs-at-stop", "the server did not stop within 3s", ""),
+    ("no-report", "the server wrote no report", ""),
+    ("half-a-report", "the server wrote a report that is not JSON", ""),
+    ("newer-report", "the server wrote a report that has schema_version 2, expected 1", ""),
+    ("odd-report", "the server wrote a report that makes no sense: ", ""),
+    ("refuses", "the load generator exited with 1", "Connection refused"),
+    ("resets", "the load generator exited with 1", "connection lost"),
+    ("garbage", "the load generator exited with 1", "failed"),
+    ("wrong-status", "the load generator exited with 1", "x status 503"),
+    ("never-answers", "the load generator exited with 1", "x timeout"),
+]
+LOADS = [
+    ("hangs", "the load took longer than 3s"),
+    ("no-report", "the load generator wrote no report"),
+    ("half-a-report", "the load generator wrote a report that is not JSON"),
+    ("newer-report", "the load generator wrote a report that has schema_version 2, expected 1"),
+    ("odd-report", "the load generator wrote a report that makes no sense: "),
+]
+
+
+def small(**changes):
+    load = {**SPEC["load"], "requests": 40, "timeout": "1s"}
+    rows = ["reuseport", "threads-epoll"]
+    return {**SPEC, "rounds": 1, "load": load, "rows": rows, **changes}
+
+
+def go_wrong(folder, **variables):
+    """Its one failed run; everything else is as it should be, and a second try mends it."""
+    variables["ROGUE_REAL_BIN"] = str(BINARIES)
+    limit = "3s" if HANGING & set(variables.values()) else SPEC["run_timeout"]
+    run = BenchRun(folder, small(run_timeout=limit), bin=ROGUES, environment=variables)
+    code, said = run.start().wait()
+    assert (code, said) == (1, f"bench: 1 of 2 runs failed; their files in {run.output}/runs say why\n")
+    run.check_nothing_runs()
+    run.check_files()
+    failed, fine = sorted(run.records(), key=lambda record: record["status"] == "ok")
+    assert (failed["status"], fine["status"]) == ("failed", "ok")
+    assert sum(row["failed"] for row in run.read("summary.json")["strategies"]) == 1
+    run.variables = {"ROGUE_REAL_BIN": str(BINARIES)}
+    assert run.finish() == (0, "")
+    run.check_finished()
+    again = next(record for record in run.records() if record["name"] == failed["name"])
+    assert again["earlier_failures"] == [failed["failure"]["what"]]
+    return failed
+
+
+@pytest.mark.parametrize(("how", "what", "last_words"), SERVERS, ids=[each[0] for each in SERVERS])
+def test_a_server_that_goes_wrong(tmp_path, how, what, last_words):
+    failed = go_wrong(tmp_path, ROGUE_SERVER=how)
+    assert failed["name"] == "reuseport"
+    assert failed["failure"]["what"].startswith(what)
+    assert last_words in failed["failure"]["last_words"]
+
+
+@pytest.mark.parametrize(("how", "what"), LOADS, ids=[each[0] for each in LOADS])
+def test_a_load_that_goes_wrong(tmp_path, how, what):
+    failed = go_wrong(tmp_path, ROGUE_LOAD=how)
+    assert failed["failure"]["what"].startswith(what)
+
+
+def test_a_gap_in_the_time_of_a_run_is_flagged(tmp_path):
+    slow = {**SPEC["load"], "requests": 40, "rate": 20}
+    run = BenchRun(tmp_path, small(rows=["threads-epoll"], load=slow)).start()
+    wait_until(lambda: run.pids("loadgen"), "it is under load")
+    time.sleep(0.2)
+    run.process.send_signal(signal.SIGSTOP)  # as if the machine stood still
+    time.sleep(1.3)
+    run.process.send_signal(signal.SIGCONT)
+    assert run.wait()[0] == 1
+    what = run.records()[0]["failure"]["what"]
+    assert re.fullmatch(r"nothing could be sampled for \d\.\d\d s of the run", what)
+    assert run.finish() == (0, "")
+
+
+def test_the_wall_clock_is_read_for_dates_alone():
+    wall = re.compile(r"system_clock|CLOCK_REALTIME|gettimeofday|high_resolution_clock|std::time\(")
+    dated = {"servers/date.cpp", "experiments/runner/results_folder.cpp",
+             "experiments/runner/manifest.cpp"}
+    folders = ("base", "strategies", "servers", "loadgen", "experiments")
+    sources = [path for folder in folders for path in (REPOSITORY / folder).rglob("*.?pp")]
+    assert len(sources) > 100
+    found = {path for path in sources if wall.search(path.read_text())}
+    assert {str(path.relative_to(REPOSITORY)) for path in found} == dated
