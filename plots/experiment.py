@@ -1,0 +1,152 @@
+"""What a run's folder holds, in plain values: an experiment, its rows over all rounds, its runs.
+
+Times are CLOCK_MONOTONIC nanoseconds where a name ends in _ns and seconds elsewhere.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from plots.histogram import Histogram
+from plots.timeline import Timeline
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A median over rounds; low and high are None where there are too few rounds for an interval."""
+    median: float
+    low: float | None = None
+    high: float | None = None
+    values: tuple = ()
+
+    @property
+    def has_interval(self):
+        return self.low is not None and self.high is not None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of the experiment at one point of what it varies, over all rounds."""
+    name: str
+    strategy: str
+    peer: bool
+    point: dict
+    rounds: int
+    failed: int
+    requests_per_second: Estimate | None
+    bytes_per_second: Estimate | None
+    ratio: Estimate | None
+    latency: dict
+    utilization: dict
+    server_cpu_per_gb: float | None
+    client_cpu_per_gb: float | None
+    server_cpu_per_request: float | None
+    client_cpu_per_request: float | None
+    flags: dict  # how many runs have each
+    by_chance: bool
+    tier: int | None
+    leader: str | None  # of its tier 1; None for the leader itself
+    to_leader: Estimate | None
+    percent_of_ceiling: float | None
+    limited_by: dict  # how many runs by what
+    draws: dict
+    outlier_rounds: tuple
+    trends: tuple  # what is significant over the rounds, each in words
+
+    @property
+    def measured(self):
+        return self.requests_per_second is not None
+
+    @property
+    def limit(self):
+        """What limited most of its runs, or None."""
+        return max(self.limited_by, key=self.limited_by.get, default=None)
+
+
+@dataclass(frozen=True)
+class Noise:
+    """One thing measured under two names, so that any difference is chance."""
+    first: str
+    second: str
+    point: dict
+    ratio: Estimate
+    spread: float | None
+    rounds_to_detect: dict  # {difference: rounds, or None for very many}
+
+
+@dataclass(frozen=True)
+class Run:
+    """One server process under one load. What a peer does not report is empty."""
+    file: str
+    round: int
+    repeat: int
+    name: str
+    strategy: str
+    point: dict
+    failure: str | None
+    backend: str | None
+    workers: tuple
+    timeline: Timeline | None
+    window: tuple | None
+    requests: int
+    requests_per_second: float | None
+    histogram: Histogram | None
+    idle: float | None
+    flags: tuple
+
+    @property
+    def ok(self):
+        return self.failure is None
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A run's folder, read."""
+    folder: Path
+    name: str
+    about: str
+    baseline: str | None
+    published: dict
+    published_about: str
+    rounds: int
+    strategies: tuple
+    machine: dict
+    spec: dict
+    provenance: dict
+    baseline_point: dict
+    planned_runs: int
+    notes: tuple
+    rows: tuple
+    runs: tuple
+    ranked: bool  # older summaries do not say who is ahead
+    noise_floor: tuple
+    not_concluded: tuple
+    stopping: dict
+    points: tuple = field(default=())
+
+    def rows_at(self, point):
+        return [row for row in self.rows if row.point == point]
+
+    def runs_of(self, row):
+        """The successful runs of one row at its point, in the order of rounds."""
+        found = [r for r in self.runs if r.ok and r.name == row.name and r.point == row.point]
+        return sorted(found, key=lambda run: (run.round, run.repeat))
+
+    def is_baseline(self, row):
+        """Whether others are compared with this row."""
+        same_point = self.baseline_point.items() <= row.point.items()
+        return self.compares and same_point and self.baseline in (None, row.name)
+
+    @property
+    def threads(self):
+        """The most workers that a run had; peers start as many as they like, so ours decide if any."""
+        peers = {row.name for row in self.rows if row.peer}
+        ours = [run for run in self.runs if run.name not in peers]
+        return max((len(run.workers) for run in ours or self.runs), default=0)
+
+    @property
+    def compares(self):
+        return bool(self.baseline or self.baseline_point)
+
+    @property
+    def varied(self):
+        return len(self.points) > 1
