@@ -91,7 +91,7 @@ def pieces():
 
 
 def between(reference, candidates):
-    """Median rate of the reference, and each candidate's ratio to the two of it around it."""
+    """The reference's median, and each candidate's ratio to the mean of the two of it around it."""
     references = [reference()]
     ratios = {}
     for name in random.sample(list(candidates), len(candidates)):
@@ -124,13 +124,16 @@ def cpu_per_request(server):
 
 def small_cpu():
     """Processor time a small keep-alive PUT, server and wrk on a core each."""
-    with nginx(cpus="0") as server:
-        theirs = cpu_per_request(server)
-    figures = {"nginx": Figure(theirs, "us a request")}
-    for name, options in SMALL.items():
+    def of_ours(options):
         with ours(*options, cpus="0") as server:
-            figures[name] = Figure(cpu_per_request(server) / theirs, "of nginx", "<= 1.0")
-    return figures
+            return cpu_per_request(server)
+
+    with nginx(cpus="0") as theirs:
+        reference, ratios = between(
+            lambda: cpu_per_request(theirs),
+            {name: lambda options=options: of_ours(options) for name, options in SMALL.items()})
+    return {"nginx": Figure(reference, "us a request")} | {
+        name: Figure(ratios[name], "of nginx", "<= 1.0") for name in SMALL}
 
 
 def small_rate():
@@ -149,14 +152,18 @@ def small_rate():
 
 def short():
     """A connection per request."""
-    with nginx(workers=2) as server:
-        theirs = wrk(server.url, close=True)[1]
-    figures = {"nginx, 2 workers": Figure(theirs, "requests/s")}
-    for backend in ("asio", "epoll"):
+    def rate(backend):
         with ours("reuseport", "--threads", "2", "--backend", backend) as server:
-            figures[f"reuseport, {backend}"] = Figure(
-                wrk(server.url, close=True)[1] / theirs, "of nginx", ">= 0.95")
-    return figures
+            return wrk(server.url, close=True)[1]
+
+    backends = ("asio", "epoll")
+    with nginx(workers=2) as theirs:
+        reference, ratios = between(
+            lambda: wrk(theirs.url, close=True)[1],
+            {backend: lambda backend=backend: rate(backend) for backend in backends})
+    return {"nginx, 2 workers": Figure(reference, "requests/s")} | {
+        f"reuseport, {backend}": Figure(ratios[backend], "of nginx", ">= 0.95")
+        for backend in backends}
 
 
 def reporting():
@@ -304,16 +311,21 @@ def beside_busy_home(cores):
 
 
 def client():
-    """Processor time a GB of loadgen against a plain send() loop."""
+    """Processor time a GB of loadgen, between two of a plain send() loop."""
     job = ("-n", "192", "-t", "32", "-s", "40MB")
     with ceiling() as server:
-        load = loadgen(server.url, *job)
-        ours_cpu = load["cpu_seconds"] / load["bytes_sent"] * 1e9
-        loop = json.loads(subprocess.run([str(BIN / "send_loop"), server.url, *job], check=True,
-                                         capture_output=True, text=True).stdout)
-        plain_cpu = loop["cpu_seconds"] / loop["bytes"] * 1e9
-    return {"send() loop": Figure(plain_cpu, "s a GB"),
-            "loadgen": Figure(ours_cpu / plain_cpu, "of send() loop", "<= 1.1")}
+        def plain():
+            loop = json.loads(subprocess.run([str(BIN / "send_loop"), server.url, *job], check=True,
+                                             capture_output=True, text=True).stdout)
+            return loop["cpu_seconds"] / loop["bytes"] * 1e9
+
+        def own():
+            load = loadgen(server.url, *job)
+            return load["cpu_seconds"] / load["bytes_sent"] * 1e9
+
+        reference, ratios = between(plain, {"loadgen": own})
+    return {"send() loop": Figure(reference, "s a GB"),
+            "loadgen": Figure(ratios["loadgen"], "of send() loop", "<= 1.1")}
 
 
 ALL = {check.__name__: check
