@@ -1,53 +1,18 @@
-// Whole runs within this process, against a server that does what the test wants.
-#include "loadgen/load.hpp"
-
-#include <algorithm>
+// Runs that go well: what is sent over which connection, and what is counted and timed.
 #include <map>
 #include <set>
-#include <thread>
+#include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
-#include "loadgen/exchange.hpp"
-#include "loadgen/report.hpp"
-#include "tests/loadgen/test_server.hpp"
+#include "tests/loadgen/load_fixture.hpp"
 
 namespace dispatchbench::loadgen {
 namespace {
 
 using testing::ElementsAre;
 using testing::Pair;
-
-Options load(const TestServer& server, std::uint64_t requests, unsigned connections,
-             unsigned threads) {
-  Options options;
-  options.url_text = server.url();
-  options.url = *parse_url(server.url());
-  options.requests = requests;
-  options.connections = connections;
-  options.threads = threads;
-  options.body_size = *BodySize::parse("1kB");
-  options.timeout = std::chrono::seconds(20);
-  options.key_prefix = "key-";
-  return options;
-}
-
-Outcome run(const Options& options) {
-  const Stop stop;
-  return run_load(options, stop);
-}
-
-TestServer::Manner scripted(TestServer::Script script) {
-  TestServer::Manner manner;
-  manner.script = std::move(script);
-  return manner;
-}
-
-TestServer::Manner always(Reaction reaction) {
-  return scripted([reaction](std::uint64_t) { return reaction; });
-}
 
 /// Each connection that the server saw → the keys it asked for.
 std::map<std::uint64_t, std::set<std::string>> keys_by_connection(const TestServer& server) {
@@ -211,83 +176,6 @@ TEST(Load, ServersThatSayNothingOfWorkersAreFine) {
   EXPECT_TRUE(outcome.figures.workers.empty());
 }
 
-TEST(Load, RefusalsAreErrorsAndNotRequests) {
-  const TestServer server(
-      scripted([](std::uint64_t i) { return i % 2 == 0 ? Reaction::refuse : Reaction::answer; }));
-  const Options options = load(server, 10, 1, 1);
-  const Outcome outcome = run(options);
-  EXPECT_EQ(outcome.figures.requests, 5U);
-  EXPECT_THAT(outcome.figures.errors, ElementsAre(Pair("status 500", 5)));
-  EXPECT_THAT(outcome.figures.statuses, ElementsAre(Pair(200, 5), Pair(500, 5)));
-  EXPECT_EQ(outcome.figures.bytes_sent_unanswered, 5000U);
-  EXPECT_TRUE(outcome.complete(options));
-  EXPECT_EQ(exit_status(options, outcome), 1);
-}
-
-TEST(Load, AClosingServerEndsTheRunQuickly) {
-  const TestServer server(always(Reaction::close));
-  const Options options = load(server, 1000, 2, 1);
-  const Outcome outcome = run(options);
-  EXPECT_EQ(outcome.figures.failed, 2U * Exchange::transport_errors_in_a_row);
-  EXPECT_THAT(outcome.figures.errors, ElementsAre(Pair("closed without an answer", 6)));
-  EXPECT_EQ(outcome.unsent(), 994U);
-  EXPECT_EQ(exit_status(options, outcome), 1);
-}
-
-class LostConnection : public testing::TestWithParam<const char*> {};
-
-TEST_P(LostConnection, IsCountedAndTheSlotGoesOn) {
-  const TestServer server(
-      scripted([](std::uint64_t i) { return i == 2 ? Reaction::close : Reaction::answer; }));
-  Options options = load(server, 10, 1, 1);
-  options.body_size = *BodySize::parse(GetParam());
-  const Outcome outcome = run(options);
-  EXPECT_EQ(outcome.figures.requests, 9U);
-  EXPECT_EQ(outcome.figures.failed, 1U);
-  EXPECT_EQ(server.seen_count(), 10U) << "no request may be sent twice";
-  EXPECT_TRUE(outcome.complete(options));
-}
-
-INSTANTIATE_TEST_SUITE_P(Sizes, LostConnection, testing::Values("0", "1kB", "100kB", "5MB"));
-
-TEST(Load, ShortAnswersAreErrors) {
-  const TestServer server(always(Reaction::answer_short));
-  const Options options = load(server, 1, 1, 1);
-  EXPECT_THAT(run(options).figures.errors, ElementsAre(Pair("short answer", 1)));
-}
-
-TEST(Load, AServerMayCloseAfterEachAnswer) {
-  const TestServer server(always(Reaction::close_after));
-  const Options options = load(server, 10, 1, 1);
-  EXPECT_TRUE(run(options).succeeded(options));
-  EXPECT_EQ(server.accepted(), 10U);
-}
-
-TEST(Load, SilentServersRunIntoTheTimeout) {
-  const TestServer server(always(Reaction::stay_silent));
-  Options options = load(server, 1, 1, 1);
-  options.timeout = std::chrono::milliseconds(50);
-  EXPECT_THAT(run(options).figures.errors, ElementsAre(Pair("timeout", 1)));
-}
-
-TEST(Load, ADeadServerEndsTheRunQuickly) {
-  Options options;
-  {
-    const TestServer server;
-    options = load(server, 1000, 4, 2);
-  }
-  const Outcome outcome = run(options);
-  EXPECT_THAT(outcome.figures.errors, ElementsAre(Pair("connect: Connection refused", 12)));
-  EXPECT_FALSE(outcome.complete(options));
-}
-
-TEST(Load, AnUnknownHostIsRefusedInOneLine) {
-  const TestServer server;
-  Options options = load(server, 1, 1, 1);
-  options.url.host = "no-such-host.invalid";
-  EXPECT_THROW(run(options), std::runtime_error);
-}
-
 TEST(Load, OpenLoopLatencyIncludesTheWaitForABusySlot) {
   const TestServer server;
   Options options = load(server, 50, 1, 1);
@@ -320,21 +208,6 @@ TEST(Load, WarmupIsSentButLeftOutOfTheFigures) {
   EXPECT_EQ(server.seen_count(), 20 + outcome.figures.warmup_requests);
   EXPECT_GE(outcome.started_ns, outcome.measured_from_ns);
   EXPECT_EQ(server.accepted(), 2U);
-}
-
-TEST(Load, AStopCutsOffWhatIsUnderWay) {
-  const TestServer server(always(Reaction::stay_silent));
-  const Options options = load(server, 10, 2, 1);
-  Stop stop;
-  std::jthread stopper([&] {
-    while (server.seen_count() < 2) std::this_thread::yield();
-    stop.request();
-  });
-  const Outcome outcome = run_load(options, stop);
-  EXPECT_TRUE(outcome.stopped);
-  EXPECT_EQ(outcome.figures.abandoned, 2U);
-  EXPECT_EQ(outcome.unsent(), 8U);
-  EXPECT_FALSE(load_json(options, outcome)["complete"]);
 }
 
 TEST(Load, LittlesLawHolds) {

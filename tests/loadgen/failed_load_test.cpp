@@ -1,0 +1,112 @@
+// Runs that go wrong: servers that refuse, close, say too little or nothing, and a run that is
+// stopped.
+#include <thread>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "loadgen/exchange.hpp"
+#include "loadgen/report.hpp"
+#include "tests/loadgen/load_fixture.hpp"
+
+namespace dispatchbench::loadgen {
+namespace {
+
+using testing::ElementsAre;
+using testing::Pair;
+
+TEST(FailedLoad, RefusalsAreErrorsAndNotRequests) {
+  const TestServer server(
+      scripted([](std::uint64_t i) { return i % 2 == 0 ? Reaction::refuse : Reaction::answer; }));
+  const Options options = load(server, 10, 1, 1);
+  const Outcome outcome = run(options);
+  EXPECT_EQ(outcome.figures.requests, 5U);
+  EXPECT_THAT(outcome.figures.errors, ElementsAre(Pair("status 500", 5)));
+  EXPECT_THAT(outcome.figures.statuses, ElementsAre(Pair(200, 5), Pair(500, 5)));
+  EXPECT_EQ(outcome.figures.bytes_sent_unanswered, 5000U);
+  EXPECT_TRUE(outcome.complete(options));
+  EXPECT_EQ(exit_status(options, outcome), 1);
+}
+
+TEST(FailedLoad, AClosingServerEndsTheRunQuickly) {
+  const TestServer server(always(Reaction::close));
+  const Options options = load(server, 1000, 2, 1);
+  const Outcome outcome = run(options);
+  EXPECT_EQ(outcome.figures.failed, 2U * Exchange::transport_errors_in_a_row);
+  EXPECT_THAT(outcome.figures.errors, ElementsAre(Pair("closed without an answer", 6)));
+  EXPECT_EQ(outcome.unsent(), 994U);
+  EXPECT_EQ(exit_status(options, outcome), 1);
+}
+
+class LostConnection : public testing::TestWithParam<const char*> {};
+
+TEST_P(LostConnection, IsCountedAndTheSlotGoesOn) {
+  const TestServer server(
+      scripted([](std::uint64_t i) { return i == 2 ? Reaction::close : Reaction::answer; }));
+  Options options = load(server, 10, 1, 1);
+  options.body_size = *BodySize::parse(GetParam());
+  const Outcome outcome = run(options);
+  EXPECT_EQ(outcome.figures.requests, 9U);
+  EXPECT_EQ(outcome.figures.failed, 1U);
+  EXPECT_EQ(server.seen_count(), 10U) << "no request may be sent twice";
+  EXPECT_TRUE(outcome.complete(options));
+}
+
+INSTANTIATE_TEST_SUITE_P(Sizes, LostConnection, testing::Values("0", "1kB", "100kB", "5MB"));
+
+TEST(FailedLoad, ShortAnswersAreErrors) {
+  const TestServer server(always(Reaction::answer_short));
+  const Options options = load(server, 1, 1, 1);
+  EXPECT_THAT(run(options).figures.errors, ElementsAre(Pair("short answer", 1)));
+}
+
+TEST(FailedLoad, AServerMayCloseAfterEachAnswer) {
+  const TestServer server(always(Reaction::close_after));
+  const Options options = load(server, 10, 1, 1);
+  EXPECT_TRUE(run(options).succeeded(options));
+  EXPECT_EQ(server.accepted(), 10U);
+}
+
+TEST(FailedLoad, SilentServersRunIntoTheTimeout) {
+  const TestServer server(always(Reaction::stay_silent));
+  Options options = load(server, 1, 1, 1);
+  options.timeout = std::chrono::milliseconds(50);
+  EXPECT_THAT(run(options).figures.errors, ElementsAre(Pair("timeout", 1)));
+}
+
+TEST(FailedLoad, ADeadServerEndsTheRunQuickly) {
+  Options options;
+  {
+    const TestServer server;
+    options = load(server, 1000, 4, 2);
+  }
+  const Outcome outcome = run(options);
+  EXPECT_THAT(outcome.figures.errors, ElementsAre(Pair("connect: Connection refused", 12)));
+  EXPECT_FALSE(outcome.complete(options));
+}
+
+TEST(FailedLoad, AnUnknownHostIsRefusedInOneLine) {
+  const TestServer server;
+  Options options = load(server, 1, 1, 1);
+  options.url.host = "no-such-host.invalid";
+  EXPECT_THROW(run(options), std::runtime_error);
+}
+
+TEST(FailedLoad, AStopCutsOffWhatIsUnderWay) {
+  const TestServer server(always(Reaction::stay_silent));
+  const Options options = load(server, 10, 2, 1);
+  Stop stop;
+  std::jthread stopper([&] {
+    while (server.seen_count() < 2) std::this_thread::yield();
+    stop.request();
+  });
+  const Outcome outcome = run_load(options, stop);
+  EXPECT_TRUE(outcome.stopped);
+  EXPECT_EQ(outcome.figures.abandoned, 2U);
+  EXPECT_EQ(outcome.unsent(), 8U);
+  EXPECT_FALSE(load_json(options, outcome)["complete"]);
+}
+
+}  // namespace
+}  // namespace dispatchbench::loadgen

@@ -1,0 +1,41 @@
+// A load within this process, against a server that does what the test wants.
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include "loadgen/load.hpp"
+#include "tests/loadgen/test_server.hpp"
+
+namespace dispatchbench::loadgen {
+
+inline Options load(const TestServer& server, std::uint64_t requests, unsigned connections,
+                    unsigned threads) {
+  Options options;
+  options.url_text = server.url();
+  options.url = *parse_url(server.url());
+  options.requests = requests;
+  options.connections = connections;
+  options.threads = threads;
+  options.body_size = *BodySize::parse("1kB");
+  options.timeout = std::chrono::seconds(20);
+  options.key_prefix = "key-";
+  return options;
+}
+
+inline Outcome run(const Options& options) {
+  const Stop stop;
+  return run_load(options, stop);
+}
+
+inline TestServer::Manner scripted(TestServer::Script script) {
+  TestServer::Manner manner;
+  manner.script = std::move(script);
+  return manner;
+}
+
+inline TestServer::Manner always(Reaction reaction) {
+  return scripted([reaction](std::uint64_t) { return reaction; });
+}
+
+}  // namespace dispatchbench::loadgen
