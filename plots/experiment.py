@@ -150,3 +150,7 @@ class Experiment:
     @property
     def varied(self):
         return len(self.points) > 1
+
+
+def first_of_each_name(rows):
+    return list({row.name: row for row in reversed(rows)}.values())

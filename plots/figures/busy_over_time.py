@@ -3,6 +3,7 @@
 import numpy as np
 
 from plots import canvas, conclusion, labels, style, timeline
+from plots.experiment import first_of_each_name
 
 NAME = "busy-threads"
 TITLE = "Busy threads over time"
@@ -43,7 +44,7 @@ def draw(experiment):
 def _named(experiment):
     """The first row of each name that has timelines."""
     rows = [row for row in experiment.rows if any(run.timeline for run in experiment.runs_of(row))]
-    return list({row.name: row for row in reversed(rows)}.values())
+    return first_of_each_name(rows)
 
 
 def _claims(experiment):

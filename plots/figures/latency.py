@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.ticker import LogLocator
 
 from plots import canvas, histogram, labels, style
+from plots.experiment import first_of_each_name
 
 NAME = "latency"
 TITLE = "Latency by percentile"
@@ -41,7 +42,7 @@ def draw(experiment):
 
 def _named(experiment):
     rows = [row for row in experiment.rows if any(run.histogram for run in experiment.runs_of(row))]
-    return list({row.name: row for row in reversed(rows)}.values())
+    return first_of_each_name(rows)
 
 
 def _draw_row(panel, experiment, row):

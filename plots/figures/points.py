@@ -1,6 +1,7 @@
 """What the experiment varies, point by point: the rate, and its ratio to the baseline."""
 
 from plots import canvas, labels, style
+from plots.experiment import first_of_each_name
 from plots.figures.throughput import draw_estimate
 
 NAME = "points"
@@ -26,7 +27,7 @@ def caption(experiment):
 
 
 def draw(experiment):
-    shown = style.in_order(experiment, _first_of_each(experiment))
+    shown = style.in_order(experiment, first_of_each_name(experiment.rows))
     places, headings, bottom = _layout(experiment, shown)
     right = any(row.ratio for row in experiment.rows)
     figure, axes = canvas.figure(
@@ -38,10 +39,6 @@ def draw(experiment):
         _draw_ratios(axes[0, 1], experiment, places)
     _write_headings(axes[0], headings, bottom)
     return figure
-
-
-def _first_of_each(experiment):
-    return list({row.name: row for row in reversed(experiment.rows)}.values())
 
 
 def _measure(experiment):
