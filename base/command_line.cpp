@@ -61,7 +61,7 @@ std::uint64_t count_option(std::string_view name, std::string_view text, std::ui
 }
 
 std::filesystem::path file_option(std::string_view name, std::string_view text) {
-  const std::filesystem::path file = text;
+  std::filesystem::path file = text;
   const auto folder = file.has_parent_path() ? file.parent_path() : ".";
   if (!file.has_filename() || std::filesystem::is_directory(file) ||
       !std::filesystem::is_directory(folder)) {

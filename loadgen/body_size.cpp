@@ -104,7 +104,7 @@ std::uint64_t BodySize::largest() const noexcept {
 }
 
 std::string BodySize::text() const {
-  const std::string first = format_size(first_);
+  std::string first = format_size(first_);
   switch (kind_) {
     case Kind::uniform:
       return fmt::format("uniform:{},{}", first, format_size(second_));

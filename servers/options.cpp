@@ -184,7 +184,7 @@ EmulationCosts emulation_options(const Values& values) {
 /// A report that cannot be written should be known before the run, not after it.
 std::optional<std::filesystem::path> report_option(const Values& values) {
   if (!values.has("report")) return std::nullopt;
-  const std::filesystem::path path = values.text("report");
+  std::filesystem::path path = values.text("report");
   const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
   std::error_code ignored;
   if (path.filename().empty() || std::filesystem::is_directory(path, ignored)) {

@@ -42,7 +42,7 @@ Stopping stopping_for(const Precision& precision, unsigned rounds, unsigned comp
       refuse_option("max-rounds", std::to_string(last),
                     fmt::format("at least the {} rounds that it begins with", first));
     }
-    const Stopping stopping{precision.until, looks_between(first, last)};
+    Stopping stopping{precision.until, looks_between(first, last)};
     if (rounds_needed(comparisons * stopping.corrections()) <= first) return stopping;
   }
 }

@@ -161,6 +161,7 @@ std::vector<std::vector<std::size_t>> competitions(const std::vector<Measured>& 
     }
   }
   std::vector<std::vector<std::size_t>> members;
+  members.reserve(groups.size());
   for (auto& group : groups) members.push_back(std::move(group.second));
   return members;
 }
@@ -176,6 +177,7 @@ unsigned add_tiers(std::vector<Measured>& measured, unsigned looks) {
   unsigned most = 1;
   for (const auto& members : competitions(measured)) {
     std::vector<Runs> rows;
+    rows.reserve(members.size());
     for (const std::size_t i : members) rows.push_back(measured[i].ok);
     most = std::max(most, pairs_of(rows.size()));
     if (rows.size() < 2) continue;

@@ -147,6 +147,7 @@ std::vector<Claim> read_claims(const fs::path& folder) {
   }
   std::sort(files.begin(), files.end());
   std::vector<Claim> claims;
+  claims.reserve(files.size());
   for (const fs::path& file : files) claims.push_back(read_claim(file));
   return claims;
 }

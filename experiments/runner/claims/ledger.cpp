@@ -97,6 +97,7 @@ std::string text_of(const std::vector<Judged>& ledger) {
   std::string text;
   for (const Judged& judged : ledger) text += paragraph(judged);
   std::vector<std::string> counts;
+  counts.reserve(findings.size());
   for (const Finding finding : findings) {
     counts.push_back(fmt::format("{} {}", count_of(ledger, finding), words_of(finding)));
   }

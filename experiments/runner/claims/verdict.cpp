@@ -141,7 +141,7 @@ std::string amount(double value, const std::string& unit) {
 }
 
 std::string shown(const Interval& interval, const std::string& unit) {
-  const std::string middle = amount(interval.middle, unit);
+  std::string middle = amount(interval.middle, unit);
   if (interval.low == interval.high) return middle;
   return fmt::format("{} ({} – {})", middle, amount(interval.low, unit),
                      amount(interval.high, unit));
