@@ -17,7 +17,7 @@ using dispatchbench::runner::commands;
 
 int show_help() {
   fmt::print("usage: bench COMMAND [options]; bench COMMAND --help says more\n\n");
-  for (const auto& command : commands()) fmt::print("  {:8} {}\n", command.name, command.summary);
+  for (const auto& command : commands()) fmt::print("  {:9} {}\n", command.name, command.summary);
   return 0;
 }
 
