@@ -28,7 +28,7 @@ namespace {
 
 using Answer = http::response_parser<http::string_body>;
 
-constexpr const char* key = "dispatchbench-check";
+constexpr const char* test_key = "dispatchbench-check";
 constexpr std::chrono::seconds patience{5};  // with a peer that does not read or answer
 constexpr std::size_t sizes[] = {1'000'000, 100};
 
@@ -138,7 +138,7 @@ void await_taken(int client, std::uint16_t port) {
 
 void check_stored(const std::filesystem::path& store, std::string_view body) {
   if (store.empty()) return;
-  std::ifstream file(store / key, std::ios::binary);
+  std::ifstream file(store / test_key, std::ios::binary);
   const std::string stored{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   if (stored != body) {
     throw Fault(fmt::format("of a PUT of {} bytes it stored {}{}", body.size(), stored.size(),
@@ -155,8 +155,8 @@ std::string some_body(std::size_t size) {
 void put(int client, std::uint16_t port, std::size_t size, const std::filesystem::path& store) {
   const std::string body = some_body(size);
   send_all(client,
-           fmt::format("PUT /{} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Length: {}\r\n\r\n", key,
-                       port, size));
+           fmt::format("PUT /{} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Length: {}\r\n\r\n",
+                       test_key, port, size));
   send_all(client, body);
   Answer answer;
   answer.eager(true);
