@@ -6,9 +6,9 @@
 
 #include "base/command_line.hpp"
 #include "experiments/runner/columns.hpp"
+#include "experiments/runner/command_arguments.hpp"
 #include "experiments/runner/commands.hpp"
 #include "experiments/runner/comparison.hpp"
-#include "experiments/runner/sizing_options.hpp"
 
 namespace dispatchbench::runner {
 namespace po = boost::program_options;
@@ -34,14 +34,6 @@ po::options_description options_to_show() {
        "the change of requests/s that does not matter")  //
       ("fail-on-regression", "let the exit code say whether anything became slower");
   return options;
-}
-
-po::variables_map parse(int argc, const char* const* argv) {
-  po::options_description options = options_to_show();
-  options.add_options()("run", po::value<std::vector<std::string>>());
-  po::positional_options_description positional;
-  positional.add("run", 2);
-  return parse_command_line(argc, argv, options, positional);
 }
 
 /// "1%" → 0.01
@@ -131,14 +123,13 @@ int conclude(const Comparison& comparison, bool fail_on_regression) {
 }  // namespace
 
 int compare_command(int argc, const char* const* argv) {
-  const po::variables_map values = parse(argc, argv);
+  const po::variables_map values = parse_arguments(argc, argv, options_to_show(), 2);
   if (values.count("help") != 0) {
     std::cout << usage << options_to_show();
     return 0;
   }
   const double threshold = threshold_option(text_option(values, "noise-threshold"));
-  const auto runs = values.count("run") != 0 ? values["run"].as<std::vector<std::string>>()
-                                             : std::vector<std::string>();
+  const auto runs = arguments_in(values);
   if (runs.size() != 2) {
     throw UsageError("bench compare: expected two runs, BASE and NEW; see --help");
   }

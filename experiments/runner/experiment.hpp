@@ -55,6 +55,9 @@ struct Experiment {
 Experiment parse_experiment(const Json& spec, const StrategyList& strategies,
                             const PeerList& peers);
 
+/// $DISPATCHBENCH_EXPERIMENTS, or experiments/ of the source tree.
+std::filesystem::path experiments_folder();
+
 /// A path, or the name of a file in `folder` with or without .json. Throws UsageError that lists
 /// the experiments there are.
 std::filesystem::path find_experiment(const std::string& name, const std::filesystem::path& folder);

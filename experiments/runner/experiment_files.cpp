@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdlib>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -8,6 +9,13 @@
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
+
+fs::path experiments_folder() {
+  const char* const variable =
+      std::getenv("DISPATCHBENCH_EXPERIMENTS");  // NOLINT(concurrency-mt-unsafe)
+  if (variable != nullptr && *variable != '\0') return variable;
+  return fs::path(DISPATCHBENCH_SOURCE_DIR) / "experiments";
+}
 
 std::vector<fs::path> experiment_files(const fs::path& folder) {
   std::vector<fs::path> files;

@@ -7,10 +7,10 @@
 
 #include "base/atomic_file.hpp"
 #include "base/command_line.hpp"
+#include "experiments/runner/command_arguments.hpp"
 #include "experiments/runner/commands.hpp"
 #include "experiments/runner/export/exporter.hpp"
 #include "experiments/runner/plan.hpp"
-#include "experiments/runner/sizing_options.hpp"
 
 namespace dispatchbench::runner {
 namespace po = boost::program_options;
@@ -41,14 +41,6 @@ po::options_description options_to_show() {
       ("output,o", po::value<std::string>()->value_name("FILE"),
        "write there, whole or not at all (else to standard output)");
   return options;
-}
-
-po::variables_map parse(int argc, const char* const* argv) {
-  po::options_description options = options_to_show();
-  options.add_options()("run", po::value<std::string>());
-  po::positional_options_description positional;
-  positional.add("run", 1);
-  return parse_command_line(argc, argv, options, positional);
 }
 
 const Exporter& format_option(const po::variables_map& values) {
@@ -131,18 +123,19 @@ void write(const Exporter& exporter, const Measurements& measurements, const std
 }  // namespace
 
 int export_command(int argc, const char* const* argv) {
-  const po::variables_map values = parse(argc, argv);
+  const po::variables_map values = parse_arguments(argc, argv, options_to_show(), 1);
   if (values.count("help") != 0) {
     show_help(options_to_show());
     return 0;
   }
   const Exporter& exporter = format_option(values);
-  if (values.count("run") == 0) {
+  const std::string folder = argument_in(values);
+  if (folder.empty()) {
     throw UsageError("bench export: expected the folder of a run; see --help");
   }
   const std::string file = text_option(values, "output");
   if (values.count("output") != 0) file_option("output", file);
-  Measurements measurements = measurements_in(text_option(values, "run"));
+  Measurements measurements = measurements_in(folder);
   if (values.count("row") != 0) keep_row(measurements, text_option(values, "row"));
   write(exporter, measurements, file);
   return 0;

@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "base/command_line.hpp"
 #include "experiments/runner/available_peers.hpp"
+#include "experiments/runner/command_arguments.hpp"
 #include "experiments/runner/commands.hpp"
 #include "experiments/runner/plan.hpp"
 #include "experiments/runner/programs.hpp"
@@ -26,18 +26,12 @@ po::options_description options_to_show() {
   return options;
 }
 
-po::variables_map parse(int argc, const char* const* argv) {
-  po::options_description options = options_to_show();
-  options.add_options()("experiment", po::value<std::vector<std::string>>());
-  po::positional_options_description positional;
-  positional.add("experiment", -1);
-  return parse_command_line(argc, argv, options, positional);
-}
-
 std::vector<fs::path> chosen_files(const po::variables_map& values) {
-  if (values.count("experiment") == 0) return experiment_files(experiments_folder());
+  const auto names = arguments_in(values);
+  if (names.empty()) return experiment_files(experiments_folder());
   std::vector<fs::path> files;
-  for (const std::string& name : values["experiment"].as<std::vector<std::string>>()) {
+  files.reserve(names.size());
+  for (const std::string& name : names) {
     files.push_back(find_experiment(name, experiments_folder()));
   }
   return files;
@@ -105,7 +99,7 @@ int list_peers(const fs::path& bin, bool json) {
 }  // namespace
 
 int list_command(int argc, const char* const* argv) {
-  const po::variables_map values = parse(argc, argv);
+  const po::variables_map values = parse_arguments(argc, argv, options_to_show(), any_number);
   if (values.count("help") != 0) {
     std::cout << "usage: bench list [EXPERIMENT…] [options]\n       bench list --peers [--json]\n\n"
               << options_to_show();

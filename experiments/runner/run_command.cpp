@@ -8,6 +8,7 @@
 
 #include "base/command_line.hpp"
 #include "experiments/runner/available_peers.hpp"
+#include "experiments/runner/command_arguments.hpp"
 #include "experiments/runner/commands.hpp"
 #include "experiments/runner/machine.hpp"
 #include "experiments/runner/manifest.hpp"
@@ -32,14 +33,6 @@ po::options_description options_to_show() {
   add_sizing_options(options);
   add_stopping_options(options);
   return options;
-}
-
-po::variables_map parse(int argc, const char* const* argv) {
-  po::options_description options = options_to_show();
-  options.add_options()("experiment", po::value<std::string>());
-  po::positional_options_description positional;
-  positional.add("experiment", 1);
-  return parse_command_line(argc, argv, options, positional);
 }
 
 Sizing sizing_with_rows(const po::variables_map& values) {
@@ -76,7 +69,7 @@ Stopping stopping_from(const po::variables_map& values, const Experiment& experi
 }
 
 int run_new(const po::variables_map& values) {
-  const fs::path file = find_experiment(text_option(values, "experiment"), experiments_folder());
+  const fs::path file = find_experiment(argument_in(values), experiments_folder());
   const Json spec = read_json(file);
   const Programs programs = find_programs(text_option(values, "bin"));
   const StrategyList strategies = list_strategies(programs.server);
@@ -107,7 +100,7 @@ int run_on(const po::variables_map& values) {
   refuse_sizing(values);
   auto folder = ResultsFolder::open(text_option(values, "resume"));
   const Json manifest = folder.manifest();
-  const std::string named = text_option(values, "experiment");
+  const std::string named = argument_in(values);
   const fs::path file = named.empty() ? fs::path(manifest.at("experiment_file").get<std::string>())
                                       : find_experiment(named, experiments_folder());
   const Json spec = read_json(file);
@@ -128,7 +121,7 @@ int run_on(const po::variables_map& values) {
 }  // namespace
 
 int run_command(int argc, const char* const* argv) {
-  const po::variables_map values = parse(argc, argv);
+  const po::variables_map values = parse_arguments(argc, argv, options_to_show(), 1);
   if (values.count("help") != 0) {
     std::cout << "usage: bench run EXPERIMENT [options]\n"
               << "EXPERIMENT is a file, or a name from bench list.\n\n"
@@ -137,7 +130,7 @@ int run_command(int argc, const char* const* argv) {
   }
   raise_descriptor_limit();
   if (values.count("resume") != 0) return run_on(values);
-  if (values.count("experiment") == 0) {
+  if (argument_in(values).empty()) {
     throw UsageError("bench run: expected an experiment; bench list shows them");
   }
   return run_new(values);

@@ -1,9 +1,9 @@
 #include "experiments/runner/sizing_options.hpp"
 
 #include <charconv>
-#include <cstdlib>
 
 #include "base/command_line.hpp"
+#include "experiments/runner/command_arguments.hpp"
 #include "experiments/runner/experiment.hpp"
 
 namespace dispatchbench::runner {
@@ -68,10 +68,6 @@ void add_sizing_options(po::options_description& options) {
        "where dispatch_server and loadgen are (else $DISPATCHBENCH_BIN, or beside bench)");
 }
 
-std::string text_option(const po::variables_map& values, const std::string& name) {
-  return values.count(name) != 0 ? values[name].as<std::string>() : std::string();
-}
-
 Sizing sizing_from(const po::variables_map& values) {
   Sizing sizing;
   if (values.count("scale") != 0) sizing.scale = scale_option(text_option(values, "scale"));
@@ -80,13 +76,6 @@ Sizing sizing_from(const po::variables_map& values) {
         count_option("rounds", text_option(values, "rounds"), 1, most_rounds));
   }
   return sizing;
-}
-
-std::filesystem::path experiments_folder() {
-  const char* const variable =
-      std::getenv("DISPATCHBENCH_EXPERIMENTS");  // NOLINT(concurrency-mt-unsafe)
-  if (variable != nullptr && *variable != '\0') return variable;
-  return std::filesystem::path(DISPATCHBENCH_SOURCE_DIR) / "experiments";
 }
 
 }  // namespace dispatchbench::runner

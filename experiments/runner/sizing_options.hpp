@@ -1,9 +1,7 @@
 // The options that `bench run` and `bench list` share.
 #pragma once
 
-#include <filesystem>
 #include <optional>
-#include <string>
 
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/variables_map.hpp>
@@ -24,12 +22,5 @@ std::optional<Precision> precision_from(const boost::program_options::variables_
 
 /// Throws UsageError that says what would be right.
 Sizing sizing_from(const boost::program_options::variables_map& values);
-
-/// Option `name`, or nothing said: "".
-std::string text_option(const boost::program_options::variables_map& values,
-                        const std::string& name);
-
-/// $DISPATCHBENCH_EXPERIMENTS, or experiments/ of the source tree.
-std::filesystem::path experiments_folder();
 
 }  // namespace dispatchbench::runner

@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
+#include "experiments/runner/command_arguments.hpp"
 #include "experiments/runner/commands.hpp"
 #include "experiments/runner/manifest.hpp"
 #include "experiments/runner/results_folder.hpp"
-#include "experiments/runner/sizing_options.hpp"
 #include "experiments/runner/summary.hpp"
 #include "experiments/runner/table.hpp"
 
@@ -23,14 +23,6 @@ po::options_description options_to_show() {
       ("bin", po::value<std::string>()->value_name("DIR"),
        "where dispatch_server is (else $DISPATCHBENCH_BIN, or beside bench)");
   return options;
-}
-
-po::variables_map parse(int argc, const char* const* argv) {
-  po::options_description options = options_to_show();
-  options.add_options()("folder", po::value<std::string>());
-  po::positional_options_description positional;
-  positional.add("folder", 1);
-  return parse_command_line(argc, argv, options, positional);
 }
 
 /// What has finished of the plan. A run that went on until its intervals were narrow ends where its
@@ -65,7 +57,7 @@ Experiment without_skipped(Experiment experiment, const Json& manifest) {
 }  // namespace
 
 int summarize_command(int argc, const char* const* argv) {
-  const po::variables_map values = parse(argc, argv);
+  const po::variables_map values = parse_arguments(argc, argv, options_to_show(), 1);
   if (values.count("help") != 0) {
     std::cout
         << "usage: bench summarize DIR [options]\n"
@@ -73,10 +65,10 @@ int summarize_command(int argc, const char* const* argv) {
         << options_to_show();
     return 0;
   }
-  if (values.count("folder") == 0) {
+  if (argument_in(values).empty()) {
     throw UsageError("bench summarize: expected the folder of an earlier bench run");
   }
-  const auto folder = ResultsFolder::open(text_option(values, "folder"));
+  const auto folder = ResultsFolder::open(argument_in(values));
   const Json manifest = folder.manifest();
   const Sizing sizing = sizing_of(manifest);
   const Stopping stopping = stopping_in(manifest);

@@ -7,9 +7,10 @@
 #include "base/command_line.hpp"
 #include "experiments/runner/claims/ledger.hpp"
 #include "experiments/runner/claims/quantities.hpp"
+#include "experiments/runner/command_arguments.hpp"
 #include "experiments/runner/commands.hpp"
+#include "experiments/runner/experiment.hpp"
 #include "experiments/runner/results_folder.hpp"
-#include "experiments/runner/sizing_options.hpp"
 
 namespace dispatchbench::runner {
 namespace po = boost::program_options;
@@ -39,14 +40,6 @@ void show_help() {
       "  somewhere, everywhere          at one or every point of what the experiment varies\n"
       "  + - * / < <= > >= and or not ( )\n\n");
   std::cout << options_to_show();
-}
-
-po::variables_map parse(int argc, const char* const* argv) {
-  po::options_description options = options_to_show();
-  options.add_options()("run", po::value<std::vector<std::string>>());
-  po::positional_options_description positional;
-  positional.add("run", -1);
-  return parse_command_line(argc, argv, options, positional);
 }
 
 EvidenceByExperiment evidence_in(const std::vector<std::string>& folders) {
@@ -81,7 +74,7 @@ EvidenceByExperiment newest_evidence(const std::vector<Claim>& claims) {
 }  // namespace
 
 int verdict_command(int argc, const char* const* argv) {
-  const po::variables_map values = parse(argc, argv);
+  const po::variables_map values = parse_arguments(argc, argv, options_to_show(), any_number);
   if (values.count("help") != 0) {
     show_help();
     return 0;
@@ -89,9 +82,8 @@ int verdict_command(int argc, const char* const* argv) {
   const std::string file = text_option(values, "json");
   if (values.count("json") != 0) file_option("json", file);
   auto claims = read_claims(experiments_folder() / "claims");
-  const auto evidence = values.count("run") != 0
-                            ? evidence_in(values["run"].as<std::vector<std::string>>())
-                            : newest_evidence(claims);
+  const auto folders = arguments_in(values);
+  const auto evidence = folders.empty() ? newest_evidence(claims) : evidence_in(folders);
   const auto ledger = judge_all(std::move(claims), evidence);
   for (const auto& [experiment, run] : evidence) {
     fmt::print("{}: {} rounds in {}\n", experiment, run.summary().at("rounds").dump(),
