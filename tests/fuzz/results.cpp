@@ -1,19 +1,41 @@
-// Files of runs, as `bench run --resume` and `bench compare` meet them: read, or refused.
+// Files of results, as `bench run --resume` and the commands that read results meet them: read, or
+// refused with one line.
 #include <cstdint>
+#include <string_view>
 
-#include "experiments/runner/json.hpp"
+#include "base/command_line.hpp"
+#include "experiments/runner/finished_run.hpp"
+#include "experiments/runner/manifest.hpp"
+#include "experiments/runner/measured_run.hpp"
 #include "experiments/runner/outcome.hpp"
+#include "experiments/runner/result_file.hpp"
 #include "memory_file.hpp"
 
 using namespace dispatchbench;
 
+namespace {
+
+template <class Reader>
+void read_or_refuse(const std::filesystem::path& path, Reader read) {
+  try {
+    read(path);
+  } catch (const UsageError& error) {
+    promise(!std::string_view(error.what()).empty(), "a refusal says why");
+  }
+}
+
+runner::Outcome read_run(const std::filesystem::path& path) {
+  const runner::Json record = runner::read_result_file(path);
+  return runner::as_written(path, [&] { return runner::read_outcome(record); });
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const MemoryFile file(data, size);
-  const auto record = runner::try_read_json(file.path());
-  if (!record) return 0;
-  try {
-    runner::read_outcome(*record);
-  } catch (const runner::Json::exception&) {  // a file that is no run's
-  }
+  read_or_refuse(file.path(), read_run);
+  read_or_refuse(file.path(), runner::read_measured_run);
+  read_or_refuse(file.path(), runner::read_manifest);
+  read_or_refuse(file.path(), runner::read_finished_run);
   return 0;
 }
