@@ -28,6 +28,10 @@ void read_costs(Outcome& outcome, const Json& server, const Json& load) {
   outcome.client_cpu_seconds_per_request = per_request(client_seconds, requests);
 }
 
+double seconds_of(const Json& span) {
+  return (span.at("finished_ns").get<double>() - span.at("started_ns").get<double>()) / 1e9;
+}
+
 Json numbers_of(const Json& report, const std::string& key) {
   Json numbers = Json::object();
   const Json object = report.is_object() ? report.value(key, Json::object()) : Json::object();
@@ -40,6 +44,7 @@ Json numbers_of(const Json& report, const std::string& key) {
 void read_results(Outcome& outcome, const Json& record) {
   const Json& server = record.at("server");
   const Json& load = record.at("load").at("report");
+  outcome.load_seconds = seconds_of(load);
   outcome.requests_per_second = number_at(load, "requests_per_second").value_or(0);
   outcome.bytes_per_second = number_at(load, "bytes_per_second").value_or(0);
   read_costs(outcome, server, load);
@@ -65,8 +70,7 @@ Outcome read_outcome(const Json& record) {
   outcome.earlier_failures =
       record.value("earlier_failures", Json::array()).get<std::vector<std::string>>();
   outcome.flags = record.at("flags").get<std::vector<std::string>>();
-  outcome.seconds =
-      (record.at("finished_ns").get<double>() - record.at("started_ns").get<double>()) / 1e9;
+  outcome.seconds = seconds_of(record);
   if (outcome.ok) {
     read_results(outcome, record);
   } else {

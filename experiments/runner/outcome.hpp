@@ -19,6 +19,7 @@ struct Outcome {
   std::string failure;                        ///< why it is not ok
   std::vector<std::string> earlier_failures;  ///< of the same run, before it was repeated
   double seconds = 0;                         ///< it took, start and stop included
+  double load_seconds = 0;  ///< of these, from the first request to the last answer
   double requests_per_second = 0;
   double bytes_per_second = 0;
   std::optional<double> server_cpu_seconds_per_gb;

@@ -226,6 +226,17 @@ Json stopping_json(const Stopping& stopping, const Json& rows) {
           {"reached", widest.is_null() || (width && *width <= *stopping.until)}};
 }
 
+/// Of the time that the runs took: starting, stopping and waiting are the rest.
+Json load_share(const std::vector<Outcome>& outcomes) {
+  double all = 0, load = 0;
+  for (const Outcome& outcome : outcomes) {
+    if (!outcome.ok) continue;
+    all += outcome.seconds;
+    load += outcome.load_seconds;
+  }
+  return all > 0 ? Json(load / all) : Json(nullptr);
+}
+
 }  // namespace
 
 unsigned comparisons_in(const Experiment& experiment) {
@@ -258,6 +269,7 @@ Json summarize(const Experiment& experiment, const Plan& plan, const Json& machi
       {"rounds", plan.rounds},
       {"planned_runs", plan.runs.size()},
       {"finished_runs", outcomes.size()},
+      {"load_share", load_share(outcomes)},
       {"comparisons", comparisons},
       {"rounds_needed", rounds_needed(comparisons * looks)},
       {"rounds_needed_for_tiers", rounds_needed(pairs * looks)},

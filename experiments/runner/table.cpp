@@ -89,9 +89,12 @@ const Line heading{"strategy",        "tier",      "requests/s", "GB/s",
                    "published ratio", "our ratio", "limit",      "remarks"};
 
 std::string headline(const Json& summary) {
-  return fmt::format("{}: {} of {} runs, {} rounds\n", summary.at("experiment").get<std::string>(),
+  const auto share = number_at(summary, "load_share");
+  return fmt::format("{}: {} of {} runs, {} rounds{}\n",
+                     summary.at("experiment").get<std::string>(),
                      summary.at("finished_runs").dump(), summary.at("planned_runs").dump(),
-                     summary.at("rounds").dump());
+                     summary.at("rounds").dump(),
+                     share ? fmt::format(", {:.0f} % of their time under load", 100 * *share) : "");
 }
 
 /// Strategies, then, apart from them, the servers of others.

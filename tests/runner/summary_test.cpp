@@ -33,6 +33,13 @@ TEST(Summary, RatiosAreTakenRoundByRound) {
   EXPECT_TRUE(ratio.at("low").is_null());
 }
 
+TEST(Summary, TellsHowMuchOfTheTimeWasLoad) {
+  const Json summary = summary_of(some_spec(), {some_outcome("reuseport", 1, 50)});
+  EXPECT_NEAR(summary.at("load_share").get<double>(), 1.0 / 1.5, 1e-12);
+  EXPECT_THAT(table_of(summary), HasSubstr("67 % of their time under load"));
+  EXPECT_TRUE(summary_of(some_spec(), {}).at("load_share").is_null());
+}
+
 TEST(Summary, AnIntervalOfRatiosIsWiderForMoreRows) {
   std::vector<Outcome> outcomes;
   for (unsigned round = 1; round <= 7; ++round) {
