@@ -45,6 +45,14 @@ Entry look_up(int folder, const char* name) {
   return errno == ENOENT ? Entry::missing : Entry::unknown;
 }
 
+/// Tried, since the modes do not say what else may hold a process back (Landlock, AppArmor). Sets
+/// errno if it is not.
+bool is_writable(int folder) noexcept {
+  if (::faccessat(folder, ".", W_OK | X_OK, 0) != 0) return false;
+  const Descriptor trial(::openat(folder, ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, file_mode));
+  return trial || (errno != EACCES && errno != EPERM);
+}
+
 }  // namespace
 
 bool Upload::open() noexcept {
@@ -88,7 +96,7 @@ ObjectStore::ObjectStore(const std::filesystem::path& folder) {
   std::filesystem::create_directories(folder, error);
   if (error) fail(error.value());
   folder_.reset(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!folder_ || ::faccessat(folder_.get(), ".", W_OK | X_OK, 0) != 0) fail(errno);
+  if (!folder_ || !is_writable(folder_.get())) fail(errno);
   sweep();
 }
 

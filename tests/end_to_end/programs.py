@@ -78,7 +78,16 @@ def stat_fields(path):
 class Server:
     """A dispatch_server from the line that says it listens to its end."""
 
-    def __init__(self, target, *options, threads=None, report=None, store=None, environment=None):
+    def __init__(
+        self,
+        target,
+        *options,
+        threads=None,
+        report=None,
+        store=None,
+        environment=None,
+        prepare=None,  # called by the new process before it becomes the server
+    ):
         self.store = store
         self.report_path = report
         bodies = ["--store", store] if store else ["--null"]
@@ -92,6 +101,7 @@ class Server:
             stderr=self.errors,
             text=True,
             env={**os.environ, **(environment or {})},
+            preexec_fn=prepare,
         )
         self.ended = False
         try:
