@@ -1,6 +1,5 @@
 #include "strategies/condvar_mailbox.hpp"
 
-#include <iterator>
 #include <utility>
 
 namespace dispatchbench {
@@ -37,12 +36,7 @@ void CondvarMailbox::help() {
 void CondvarMailbox::take(std::vector<AcceptedSocket>& sockets) {
   if (!due_.exchange(false, std::memory_order_acquire)) return;
   const std::lock_guard lock(mutex_);
-  if (sockets.empty()) {
-    sockets.swap(queue_);  // needs no memory
-  } else {
-    std::move(queue_.begin(), queue_.end(), std::back_inserter(sockets));
-    queue_.clear();
-  }
+  move_all(queue_, sockets);
   told_ = false;
 }
 

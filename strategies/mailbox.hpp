@@ -1,6 +1,8 @@
 // How an accepted socket gets from the acceptor's thread to a worker's.
 #pragma once
 
+#include <algorithm>
+#include <iterator>
 #include <vector>
 
 #include "strategies/connection.hpp"
@@ -30,5 +32,15 @@ class Mailbox {
   /// True if something may be there that take() has not given out yet. Any thread.
   virtual bool holds_any() const noexcept = 0;
 };
+
+/// Appends all of `queue` to `sockets`, for a take() that gives out everything.
+inline void move_all(std::vector<AcceptedSocket>& queue, std::vector<AcceptedSocket>& sockets) {
+  if (sockets.empty()) {
+    sockets.swap(queue);  // needs no memory
+  } else {
+    std::move(queue.begin(), queue.end(), std::back_inserter(sockets));
+    queue.clear();
+  }
+}
 
 }  // namespace dispatchbench

@@ -1,6 +1,5 @@
 #include "strategies/unpark_mailbox.hpp"
 
-#include <iterator>
 #include <utility>
 
 namespace dispatchbench {
@@ -17,12 +16,7 @@ void UnparkMailbox::put(AcceptedSocket socket) {
 void UnparkMailbox::take(std::vector<AcceptedSocket>& sockets) {
   if (!holds_any()) return;
   const std::lock_guard lock(mutex_);
-  if (sockets.empty()) {
-    sockets.swap(queue_);  // needs no memory
-  } else {
-    std::move(queue_.begin(), queue_.end(), std::back_inserter(sockets));
-    queue_.clear();
-  }
+  move_all(queue_, sockets);
   size_.store(0, std::memory_order_seq_cst);
 }
 
