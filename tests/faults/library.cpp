@@ -25,7 +25,8 @@ using dispatchbench::faults::Control;
 enum class Verdict { proceed, shorten, fail };
 
 Control* map_control() noexcept {
-  const char* const path = std::getenv(dispatchbench::faults::control_variable);
+  const char* const path =
+      std::getenv(dispatchbench::faults::control_variable);  // NOLINT(concurrency-mt-unsafe)
   if (path == nullptr) return nullptr;
   const int file = ::open(path, O_RDWR | O_CLOEXEC);
   if (file < 0) return nullptr;
@@ -243,7 +244,7 @@ int pthread_create(pthread_t* thread, const pthread_attr_t* attributes, void* (*
 }
 
 /// dlsym may allocate, so this one has to know its original by another name.
-void* __libc_malloc(size_t size);
+void* __libc_malloc(size_t size);  // NOLINT(bugprone-reserved-identifier): the C library's name
 void* malloc(size_t size) {
   return fails("malloc") ? nullptr : __libc_malloc(size);
 }

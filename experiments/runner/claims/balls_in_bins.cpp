@@ -10,7 +10,8 @@ using Chances = std::vector<double>;
 
 double poisson(double mean, std::uint64_t count) {
   const auto n = static_cast<double>(count);
-  return std::exp(n * std::log(mean) - mean - std::lgamma(n + 1));
+  int sign = 0;  // std::lgamma would leave it in a variable that all threads share
+  return std::exp(n * std::log(mean) - mean - ::lgamma_r(n + 1, &sign));
 }
 
 /// The distribution of the sum, up to `most`.
