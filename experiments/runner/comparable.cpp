@@ -23,7 +23,7 @@ using Flat = std::map<std::string, Json>;
 void flatten(const Json& value, const std::string& name, Flat& into) {
   for (const auto& [key, part] : value.items()) {
     if (ignored_keys.count(key) != 0) continue;
-    const std::string path = name.empty() ? key : name + "." + key;
+    const std::string path = name.empty() ? key : fmt::format("{}.{}", name, key);
     if (part.is_object()) {
       flatten(part, path, into);
     } else {

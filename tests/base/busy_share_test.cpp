@@ -12,6 +12,7 @@ using testing::ElementsAre;
 std::vector<double> shares(const std::vector<std::int64_t>& busy_ns, std::int64_t interval_ns) {
   BusyShare share;
   std::vector<double> result;
+  result.reserve(busy_ns.size());
   for (const std::int64_t busy : busy_ns) result.push_back(share.next(busy, interval_ns));
   return result;
 }

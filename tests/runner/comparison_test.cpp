@@ -18,6 +18,7 @@ Json row_of(const std::string& name, const std::vector<double>& rates,
 /// Ten rates close to `rate`.
 std::vector<double> steady(double rate) {
   std::vector<double> rates;
+  rates.reserve(10);
   for (int i = 0; i < 10; ++i) rates.push_back(rate * (1 + 0.0001 * i));
   return rates;
 }

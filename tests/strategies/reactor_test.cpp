@@ -80,6 +80,7 @@ TEST_P(OneReactor, does_not_count_as_parked_while_it_runs_connections) {
   Reactor reactor(GetParam(), worker, *this);
   reactor.feed_from(mailbox_);
   std::vector<Descriptor> peers;
+  peers.reserve(8);
   for (int i = 0; i < 8; ++i) peers.push_back(connect());
   std::thread thread([&] { reactor.run(); });
   for (const Descriptor& peer : peers) {

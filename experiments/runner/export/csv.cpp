@@ -92,6 +92,7 @@ std::string export_csv(const Measurements& measurements) {
     columns.insert(columns.end(), part.begin(), part.end());
   }
   std::vector<std::string> fields;
+  fields.reserve(columns.size());
   for (const Column& column : columns) fields.push_back(quoted(column.name));
   std::string text = line_of(fields);
   for (const MeasuredRow& row : measurements.rows) {
