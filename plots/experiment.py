@@ -31,6 +31,7 @@ class Row:
     peer: bool
     point: dict
     rounds: int
+    runs: int  # repeats of a round counted
     failed: int
     requests_per_second: Estimate | None
     bytes_per_second: Estimate | None

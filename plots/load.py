@@ -120,7 +120,7 @@ def _row(entry):
     return Row(
         name=str(entry["name"]), strategy=str(entry.get("strategy") or entry["name"]),
         peer=bool(entry.get("peer")), point=dict(entry.get("point") or {}),
-        rounds=int(entry.get("rounds") or 0), failed=int(entry.get("failed") or 0),
+        rounds=int(entry.get("rounds") or 0), runs=int(entry.get("runs") or 0), failed=int(entry.get("failed") or 0),
         requests_per_second=_estimate(entry.get("requests_per_second")),
         bytes_per_second=_estimate(entry.get("bytes_per_second")),
         ratio=_estimate(entry.get("ratio_to_baseline")),

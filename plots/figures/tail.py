@@ -22,7 +22,7 @@ def caption(experiment):
             f"Each bar is the load window of one strategy, by how many of its threads were busy at once; the mean "
             f"over rounds. Bright: at least {labels.percent(ALL)} of them. Dark: at most a sixth, but some – a few "
             f"threads finishing alone while the others idle. Where a bar ends early, no thread was busy for the "
-            f"rest. A strategy that has only one thread has all of its threads busy whenever it works.")
+            f"rest. Grey: a strategy that has only one thread, which is busy whenever it works.")
 
 
 def draw(experiment):
@@ -32,7 +32,11 @@ def draw(experiment):
         "Of the threads that a strategy has; mean over rounds.", bottom + 0.45, legend=_legend())
     panel = axes[0, 0]
     for place, row in places:
-        _draw_row(panel, place, _shares(experiment, row))
+        shares = _shares(experiment, row)
+        if _threads(experiment, row) == 1:
+            _draw_part(panel, place, 0, sum(shares), style.PEER_COLOUR, "#fefefe", "one thread only")
+        else:
+            _draw_row(panel, place, shares)
     _finish(panel, places, headings, bottom)
     return figure
 
@@ -52,6 +56,10 @@ def _shares(experiment, row):
                     if run.timeline and run.window], axis=0)
 
 
+def _threads(experiment, row):
+    return max(len(run.workers) for run in experiment.runs_of(row))
+
+
 def _layout(experiment):
     places, headings, top = [], [], 0.0
     for point in experiment.points:
@@ -68,11 +76,13 @@ def _layout(experiment):
 def _draw_row(panel, place, shares):
     left = 0.0
     for share, colour, ink in zip(shares, _colours(), ON_COLOURS):
-        panel.barh(place, share, 0.8 * BAR, left=left, color=colour)
-        if share > 0.06:
-            panel.text(left + share / 2, place, labels.percent(share), ha="center", va="center_baseline",
-                       fontsize=7.5, color=ink)
+        _draw_part(panel, place, left, share, colour, ink, labels.percent(share) if share > 0.06 else "")
         left += share
+
+
+def _draw_part(panel, place, left, share, colour, ink, text):
+    panel.barh(place, share, 0.8 * BAR, left=left, color=colour)
+    panel.text(left + share / 2, place, text, ha="center", va="center_baseline", fontsize=7.5, color=ink)
 
 
 def _finish(panel, places, headings, bottom):
