@@ -195,10 +195,13 @@ fuzz() {
   fi
   step "$logs/fuzz.log" run_fuzzers $targets
   for target in $targets; do
-    if grep -q '^Done ' "$logs/$target.log"; then passes=$((passes + 1)); else bad=$((bad + 1)); fi
+    if fuzzed_well "$logs/$target.log"; then passes=$((passes + 1)); else bad=$((bad + 1)); fi
   done
   count fuzz "$passes" "$bad"
 }
+
+# fuzzed_well LOG
+fuzzed_well() { grep -q '^stat::' "$1" && ! grep -q '^SUMMARY' "$1"; }
 
 run_fuzzers() {
   local target
@@ -206,7 +209,7 @@ run_fuzzers() {
   wait
   for target in "$@"; do
     echo "$target"
-    grep -aE '^(Done|stat::|SUMMARY|==[0-9]+==ERROR)' "$logs/$target.log"
+    grep -aE '^(stat::|SUMMARY|==[0-9]+==ERROR)' "$logs/$target.log"
   done
 }
 
@@ -214,7 +217,7 @@ run_fuzzers() {
 run_fuzzer() {
   mkdir -p "$logs/corpus/$2"
   "build/test-asan/bin/$1" -max_total_time="$fuzz_seconds" -timeout=20 -rss_limit_mb=2048 \
-    -max_len=2048 -print_final_stats=1 -verbosity=0 -dict=tests/fuzz/words.dict \
+    -max_len=2048 -print_final_stats=1 -verbosity=0 -print_funcs=0 -dict=tests/fuzz/words.dict \
     -artifact_prefix="$logs/$1-" "$logs/corpus/$2" "tests/fuzz/corpus/$2"
 }
 

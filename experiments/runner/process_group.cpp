@@ -4,7 +4,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 
 #include <fmt/format.h>
@@ -19,7 +18,8 @@ namespace {
 /// The group of a process that has not ended; 0 if there is none such.
 pid_t group_of(pid_t pid) {
   std::ifstream file(fmt::format("/proc/{}/stat", pid));
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  std::string text;
+  std::getline(file, text, '\0');  // does not throw if the process ends meanwhile, as iterators do
   const auto name_end = text.rfind(')');  // the name may hold anything
   if (name_end == text.npos) return 0;
   char state = 0;

@@ -42,7 +42,8 @@ std::string about_ceiling(const Json& summary) {
     return "";
   }
   return "ceiling: the most bytes that the emulated cores, or a bare sink beside them, take;\n"
-         "         a server whose threads take what is ready without a wake-up can be above the sink\n";
+         "         a server whose threads take what is ready without a wake-up can be above the "
+         "sink\n";
 }
 
 /// What the limits and the marks in the table mean.
