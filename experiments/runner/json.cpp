@@ -40,7 +40,7 @@ Json read_json(const std::filesystem::path& path) {
     return Json::parse(text_of(path), KeyWatch());
   } catch (const UsageError& error) {
     throw UsageError(fmt::format("{}: {}", path.string(), error.what()));
-  } catch (const Json::parse_error& error) {
+  } catch (const Json::exception& error) {  // a number too large for a double is no parse_error
     throw UsageError(fmt::format("{}: not JSON: {}", path.string(), error.what()));
   }
 }

@@ -23,6 +23,15 @@ std::size_t body_size(std::string_view head) {
   return at == std::string_view::npos ? 0 : std::stoul(std::string(head.substr(at + field.size())));
 }
 
+/// A signal may interrupt it (libFuzzer's timer); it goes on then.
+bool connected(int socket, const sockaddr* address, socklen_t size) {
+  while (::connect(socket, address, size) != 0) {
+    if (errno == EISCONN) return true;
+    if (errno != EINTR && errno != EALREADY) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 Loopback connect_loopback() {
@@ -37,7 +46,7 @@ Loopback connect_loopback() {
         "listen");
   Loopback pair;
   pair.client.reset(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  check(::connect(pair.client.get(), generic, size) == 0, "connect");
+  check(connected(pair.client.get(), generic, size), "connect");
   pair.server.reset(::accept4(listener.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
   check(static_cast<bool>(pair.server), "accept");
   const timeval patience{20, 0};
