@@ -1,6 +1,7 @@
 // A connection's state machine over TCP: bytes in any pieces, each way of copying. The answers are
 // well-formed and the same as to the bytes in one piece, and the connection comes to its end.
 #include <algorithm>
+#include <cerrno>
 #include <cstdint>
 #include <fuzzer/FuzzedDataProvider.h>
 #include <memory>
@@ -44,7 +45,11 @@ Server& server_of(unsigned kind) {
 
 bool ready(int descriptor, short events, int milliseconds) {
   pollfd waited{descriptor, events, 0};
-  return ::poll(&waited, 1, milliseconds) > 0;
+  int found = -1;
+  do {
+    found = ::poll(&waited, 1, milliseconds);
+  } while (found < 0 && errno == EINTR);  // libFuzzer's timer
+  return found > 0;
 }
 
 /// One connection and its client, on one thread.
