@@ -1,6 +1,5 @@
 #include "strategies/worker.hpp"
 
-#include <algorithm>
 #include <pthread.h>
 #include <string>
 #include <sys/resource.h>
@@ -24,23 +23,21 @@ void Worker::attach() noexcept {
   core_.attach();
   clockid_t clock{};
   ::pthread_getcpuclockid(::pthread_self(), &clock);
-  cpu_clock_.store(clock, std::memory_order_release);
+  const std::lock_guard lock(clock_mutex_);
+  cpu_clock_ = clock;
 }
 
 void Worker::detach() noexcept {
   rusage usage{};
   ::getrusage(RUSAGE_THREAD, &usage);
+  const std::lock_guard lock(clock_mutex_);
   usage_ = {thread_cpu_ns(), usage.ru_nvcsw, usage.ru_nivcsw};
-  final_cpu_ns_.store(usage_.cpu_ns, std::memory_order_release);
+  cpu_clock_.reset();
 }
 
 std::int64_t Worker::cpu_ns() const noexcept {
-  const clockid_t clock = cpu_clock_.load(std::memory_order_acquire);
-  if (clock == 0) return 0;  // its thread has not started
-  const std::int64_t running = cpu_clock_ns(clock);
-  // Looked at last: the thread may have ended, and its clock with it, while that was read.
-  const std::int64_t ended = final_cpu_ns_.load(std::memory_order_acquire);
-  return ended >= 0 ? ended : std::max<std::int64_t>(running, 0);
+  const std::lock_guard lock(clock_mutex_);
+  return cpu_clock_ ? cpu_clock_ns(*cpu_clock_) : usage_.cpu_ns;
 }
 
 }  // namespace dispatchbench

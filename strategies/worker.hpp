@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <ctime>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 
@@ -77,7 +78,7 @@ class Worker {
   void attach() noexcept;
   void detach() noexcept;
 
-  /// Processor time so far, also after the thread's end. Any thread.
+  /// Processor time so far, also after the thread's end; never less than it was. Any thread.
   std::int64_t cpu_ns() const noexcept;
 
   /// Whole life of the thread; after detach(). Any thread that knows it was detached.
@@ -92,8 +93,11 @@ class Worker {
   EmulatedCore core_;
   Histogram dispatch_delay_;
   ThreadUsage usage_;
-  std::atomic<clockid_t> cpu_clock_{0};
-  std::atomic<std::int64_t> final_cpu_ns_{-1};  // -1 until detach()
+
+  // Held where the thread's clock is read from outside, and while detach() takes its last figure:
+  // what was read before can then not be more than that.
+  mutable std::mutex clock_mutex_;
+  std::optional<clockid_t> cpu_clock_;  // between attach() and detach()
 };
 
 }  // namespace dispatchbench
