@@ -1,5 +1,6 @@
 """A server or a load that goes wrong: one clear message, the run is marked, the others go on."""
 
+import errno
 import re
 import signal
 import time
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from .bench_run import SPEC, BenchRun
+from .faults import Faults
 from .programs import BINARIES, REPOSITORY, wait_until
 
 ROGUES = Path(__file__).parent / "rogue_bin"
@@ -101,3 +103,15 @@ def test_the_wall_clock_is_read_for_dates_alone():
     assert len(sources) > 100
     found = {path for path in sources if wall.search(path.read_text())}
     assert {str(path.relative_to(REPOSITORY)) for path in found} == dated
+
+
+def test_a_wall_clock_that_is_set_to_and_fro_changes_nothing(tmp_path):
+    faults = Faults(tmp_path)
+    faults.arm("clock_gettime", errno.EINVAL, one_in=2)
+    run = BenchRun(tmp_path, small(), environment=faults.environment)
+    assert run.start().wait() == (0, "")
+    run.check_finished()
+    assert faults.failed > len(run.records())  # of bench's looks at it, and of each server's
+    for record in run.records():
+        latency = record["load"]["report"]["latency_seconds"]
+        assert 0 < latency["mean"] <= latency["max"] < 60
