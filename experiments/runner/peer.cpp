@@ -9,7 +9,6 @@
 #include <string_view>
 #include <unistd.h>
 
-#include <boost/algorithm/string/classification.hpp>
 #include <boost/algorithm/string/split.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -155,7 +154,7 @@ std::optional<fs::path> program_of(const Peer& peer, const fs::path& bin) {
   const std::string path = fmt::format("{}:{}:/usr/local/sbin:/usr/sbin", bin.string(),
                                        variable != nullptr ? variable : "/usr/local/bin:/usr/bin");
   std::vector<std::string> folders;
-  boost::split(folders, path, boost::is_any_of(":"));
+  boost::split(folders, path, [](char character) { return character == ':'; });
   for (const std::string& folder : folders) {
     fs::path program = fs::path(folder) / peer.command.front();
     if (!folder.empty() && is_program(program)) return program;
