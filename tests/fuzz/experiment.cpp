@@ -34,7 +34,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         runner::parse_experiment(runner::read_json(file.path()), strategies, peers);
     promise(!experiment.rows.empty() && experiment.rounds > 0, "an experiment measures something");
   } catch (const UsageError& error) {
-    promise(std::string_view(error.what()).size() > 0, "a refusal says why");
+    promise(!std::string_view(error.what()).empty(), "a refusal says why");
   }
   return 0;
 }

@@ -26,7 +26,7 @@ SteppedConnection::SteppedConnection(const HttpSettings& settings, bool with_sto
                                      const EmulationCosts& costs)
     : service(settings, with_store ? std::optional(folder.path()) : std::nullopt),
       factory(service),
-      worker(7, {.buffer_size = 256 * 1024, .emulation = costs, .pinned_cpu = {}}),
+      worker(7, {.buffer_size = std::size_t{256} * 1024, .emulation = costs, .pinned_cpu = {}}),
       connection(factory.make({std::move(sockets.server), monotonic_ns()})) {}
 
 Connection::Next SteppedConnection::advance_until_idle() {

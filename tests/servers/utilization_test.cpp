@@ -33,8 +33,8 @@ TEST(UtilizationSampler, has_a_row_a_worker_and_columns_that_add_up) {
   const Timeline timeline = sampler.stop();
   ASSERT_EQ(timeline.busy.size(), 2U);
   EXPECT_EQ(timeline.busy[0].size(), timeline.bytes.size());
-  EXPECT_EQ(std::accumulate(timeline.bytes.begin(), timeline.bytes.end(), 0U), 2000U);
-  EXPECT_EQ(std::accumulate(timeline.connections.begin(), timeline.connections.end(), 0U), 3U);
+  EXPECT_EQ(std::reduce(timeline.bytes.begin(), timeline.bytes.end()), 2000U);
+  EXPECT_EQ(std::reduce(timeline.connections.begin(), timeline.connections.end()), 3U);
   EXPECT_EQ(ledger.accounts().at("sampler").threads, 1);
 }
 
