@@ -1,6 +1,5 @@
 #include "strategies/article_mailbox.hpp"
 
-#include <iterator>
 #include <utility>
 
 namespace dispatchbench {
@@ -45,7 +44,10 @@ void ArticleMailbox::help() {
 
 void ArticleMailbox::take(std::vector<AcceptedSocket>& sockets) {
   if (!due_.exchange(false, std::memory_order_acquire)) return;
-  if (take_some(sockets)) return;
+  if (take_one(sockets)) {
+    if (holds_any()) tell_worker();
+    return;
+  }
   const std::lock_guard lock(
       helper_mutex_);  // not the queue's: the acceptor must not wait for this
   if (helper_.joinable()) {
@@ -63,12 +65,13 @@ void ArticleMailbox::take(std::vector<AcceptedSocket>& sockets) {
   }
 }
 
-/// One, or all once nothing more will come. True if that is so.
-bool ArticleMailbox::take_some(std::vector<AcceptedSocket>& sockets) {
+/// True once nothing more will come.
+bool ArticleMailbox::take_one(std::vector<AcceptedSocket>& sockets) {
   const std::lock_guard lock(mutex_);
-  const auto end = closed_ || queue_.empty() ? queue_.end() : queue_.begin() + 1;
-  std::move(queue_.begin(), end, std::back_inserter(sockets));
-  queue_.erase(queue_.begin(), end);
+  if (!queue_.empty()) {
+    sockets.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
   return closed_;
 }
 
@@ -81,7 +84,7 @@ void ArticleMailbox::close() noexcept {
   }
   changed_.notify_one();
   if (helper_.joinable()) helper_.join();
-  tell_worker();  // who then takes all that is left
+  tell_worker();  // who then takes what is left, one by one
 }
 
 bool ArticleMailbox::holds_any() const noexcept {

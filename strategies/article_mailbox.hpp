@@ -30,7 +30,7 @@ class ArticleMailbox final : public Mailbox {
   bool holds_any() const noexcept override;
 
  private:
-  bool take_some(std::vector<AcceptedSocket>& sockets);
+  bool take_one(std::vector<AcceptedSocket>& sockets);
   void start_helper();
   void help();
   void tell_worker() noexcept;

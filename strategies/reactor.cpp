@@ -110,6 +110,11 @@ void Reactor::listen_on(Listener& listener) {
   entrance_ = std::make_unique<Entrance>(*this, listener);
 }
 
+void Reactor::feed_from(Mailbox& mailbox) {
+  mail_.reserve(1);
+  mailbox_ = &mailbox;
+}
+
 void Reactor::run() noexcept {
   worker_.attach();
   while (!finished()) turn();

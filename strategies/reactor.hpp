@@ -33,7 +33,7 @@ class Reactor final : public Waker, private Poller::Sleeper {
   void listen_on(Listener& listener);
 
   /// Takes sockets from this mailbox. Before run().
-  void feed_from(Mailbox& mailbox) noexcept { mailbox_ = &mailbox; }
+  void feed_from(Mailbox& mailbox);
 
   void run() noexcept;
 
