@@ -19,6 +19,7 @@ UtilizationSampler::UtilizationSampler(const std::vector<std::unique_ptr<Worker>
     : workers_(workers), shares_(workers.size()) {
   timeline_.start_ns = monotonic_ns();
   timeline_.interval_ns = interval.count();
+  due_ns_ = timeline_.start_ns + timeline_.interval_ns;
   timeline_.busy.resize(workers.size());
   thread_ = std::jthread([this, &ledger](const std::stop_token& token) { run(token, ledger); });
 }
@@ -26,12 +27,12 @@ UtilizationSampler::UtilizationSampler(const std::vector<std::unique_ptr<Worker>
 void UtilizationSampler::run(const std::stop_token& token, ThreadLedger& ledger) {
   const ThreadLedger::Attendance attendance(ledger, "sampler");
   std::unique_lock lock(mutex_);
-  for (std::int64_t next_ns = timeline_.start_ns;;) {
-    next_ns += timeline_.interval_ns;
-    const Clock::time_point next{Nanoseconds(next_ns)};
-    stopped_.wait_until(lock, token, next, [] { return false; });
+  while (true) {
+    const Clock::time_point due{Nanoseconds(due_ns_)};
+    stopped_.wait_until(lock, token, due, [] { return false; });
     if (token.stop_requested()) return;
     sample(monotonic_ns());
+    due_ns_ += timeline_.interval_ns;
   }
 }
 
@@ -52,7 +53,9 @@ void UtilizationSampler::sample(std::int64_t now_ns) {
 Timeline UtilizationSampler::stop() {
   thread_.request_stop();
   thread_.join();
-  sample(monotonic_ns());
+  const std::int64_t now_ns = monotonic_ns();
+  for (; due_ns_ <= now_ns; due_ns_ += timeline_.interval_ns) sample(now_ns);  // it was late
+  sample(now_ns);
   return std::move(timeline_);
 }
 

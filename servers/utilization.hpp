@@ -52,6 +52,7 @@ class UtilizationSampler {
 
   const std::vector<std::unique_ptr<Worker>>& workers_;
   std::vector<BusyShare> shares_;
+  std::int64_t due_ns_ = 0;  // when the sample under way ends
   std::uint64_t connections_seen_ = 0;
   std::uint64_t bytes_seen_ = 0;
   Timeline timeline_;
