@@ -1,6 +1,7 @@
 // The small parts: run queue, splice pipe, thread ledger, worker, listening socket.
 #include <array>
 #include <atomic>
+#include <poll.h>
 #include <system_error>
 #include <thread>
 #include <unistd.h>
@@ -139,6 +140,8 @@ TEST(Listener, accepts_what_waits_and_says_when_nothing_does) {
   AcceptedSocket socket;
   EXPECT_EQ(listener.accept(socket), Listener::Outcome::none_left);
   const Client client(listener.address());
+  pollfd wait{listener.descriptor(), POLLIN, 0};
+  ASSERT_EQ(::poll(&wait, 1, 30'000), 1);
   EXPECT_EQ(listener.accept(socket), Listener::Outcome::accepted);
   EXPECT_GT(socket.accepted_ns, 0);
   EXPECT_EQ(listener.accept(socket), Listener::Outcome::none_left);
