@@ -13,7 +13,7 @@ from pathlib import Path
 import jsonschema
 
 from .http_client import PATIENCE
-from .programs import BENCH, REPOSITORY, wait_until
+from .programs import BENCH, REPOSITORY, listening_sockets, sockets_of, wait_until
 
 SCHEMAS = {
     path.name: json.loads(path.read_text())
@@ -57,19 +57,6 @@ def processes_with(mark):
         except OSError:
             pass
     return found
-
-
-def listening_sockets():
-    """The inodes of all on this machine: a port may be another's by now."""
-    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
-    return {f"socket:[{row[9]}]" for row in rows if row[3] == "0A"}
-
-
-def sockets_of(pid):
-    try:
-        return {os.readlink(entry) for entry in Path(f"/proc/{pid}/fd").iterdir()}
-    except OSError:
-        return set()
 
 
 class BenchRun:
