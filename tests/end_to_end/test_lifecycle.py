@@ -139,11 +139,26 @@ def test_a_stalled_upload_is_cut_after_the_body_timeout(start_server, tmp_path):
 def test_a_client_that_does_not_read_is_cut_after_the_body_timeout(start_server, tmp_path):
     (tmp_path / "a").write_bytes(some_bytes(20_000_000))
     server = start_server("--body-timeout", "200ms", store=tmp_path)
+    before = server.sockets()
     with server.client(receive_buffer=4096) as client:
         client.send(request("GET", "/a"))
         client.receive(100)
-        before = server.sockets()
-        wait_until(lambda: server.sockets() < before, "the connection is cut")
+        wait_until(lambda: server.sockets() <= before, "the connection is cut")
+
+
+def upload_slowly(server):
+    """Whether it was answered, and by how many seconds it was slower than meant."""
+    message = request("PUT", "/a", b"0123456789")
+    begin, meant = time.monotonic(), 0
+    with contextlib.suppress(ConnectionError, AssertionError), server.client() as client:
+        client.send(message[:-9])
+        for byte in message[-9:]:
+            meant += 0.15  # 1.35 s in all, more than twice the timeout
+            time.sleep(0.15)
+            client.send(bytes([byte]))
+        if client.answer().status == 200:
+            return True, 0
+    return False, time.monotonic() - begin - meant
 
 
 def test_an_upload_that_goes_on_slowly_is_not_cut(start_server, target):
@@ -151,13 +166,12 @@ def test_an_upload_that_goes_on_slowly_is_not_cut(start_server, target):
         pytest.skip("one strategy will do: connections count their time themselves")
     timeouts = ["--body-timeout", "600ms", "--header-timeout", "300ms", "--idle-timeout", "300ms"]
     server = start_server(*timeouts, "--min-rate", "2B/s")
-    with server.client() as client:
-        message = request("PUT", "/a", b"0123456789")
-        client.send(message[:-9])
-        for byte in message[-9:]:
-            time.sleep(0.15)  # 1.35 s in all, more than twice the timeout
-            client.send(bytes([byte]))
-        assert client.answer().status == 200
+    for _ in range(10):
+        answered, late = upload_slowly(server)
+        if answered:
+            break
+        assert late > 0.2  # else no pause was long enough to be cut for
+    assert answered
 
 
 def test_an_upload_below_the_least_rate_is_cut_though_it_goes_on(start_server, target, tmp_path):
@@ -194,12 +208,13 @@ def test_without_descriptors_new_connections_wait_and_others_go_on(start_server)
     server = start_server()
     with server.client() as old:
         assert old.ask("PUT", "/a", b"bytes").status == 200
-        resource.prlimit(server.pid, resource.RLIMIT_NOFILE, (3, 4096))
+        allowed = resource.prlimit(server.pid, resource.RLIMIT_NOFILE)
+        resource.prlimit(server.pid, resource.RLIMIT_NOFILE, (3, allowed[1]))
         with server.client() as waiting:
             waiting.send(request("PUT", "/a", b"bytes"))
             spent = server.cpu_seconds()
             time.sleep(0.5)  # in which it must not spin
             assert server.cpu_seconds() - spent < 0.3
             assert old.ask("PUT", "/a", b"bytes").status == 200
-            resource.prlimit(server.pid, resource.RLIMIT_NOFILE, (4096, 4096))
+            resource.prlimit(server.pid, resource.RLIMIT_NOFILE, allowed)
             assert waiting.answer().status == 200
