@@ -32,10 +32,11 @@ def takes(server, seconds):
 
 def test_a_body_takes_at_least_its_time_on_the_core(reporting):
     server = reporting("--emulate-core", "10MB/s")
-    with takes(server, 0.040) as client:
-        assert client.ask("PUT", "/a", BODY).status == 200
+    with takes(server, 5 * 0.040) as client:
+        for _ in range(5):
+            assert client.ask("PUT", "/a", BODY).status == 200
     report = server.report()
-    assert total(report, "busy_seconds") == pytest.approx(0.040, abs=0.03)
+    assert total(report, "busy_seconds") == pytest.approx(5 * 0.040, abs=0.03)
     assert total(report, "emulated_seconds") <= total(report, "busy_seconds")
     assert report["emulation"]["slept_seconds"] > 0
 
@@ -71,14 +72,17 @@ def test_cores_work_at_the_same_time_and_one_core_does_not(start_server, load, t
     if target.strategy not in DEALT_IN_TURN and not target.single_worker:
         pytest.skip("others may place two connections on one worker")
     server = start_server("--emulate-core", "2MB/s")
-    client = load(server.url, "-n", 4, "-t", 4, "-s", "400kB")
-    assert client.code == 0
-    elapsed = (client.json["finished_ns"] - client.json["started_ns"]) / 1e9
     one_after_the_other = 4 * 0.2
+
+    def elapsed():
+        client = load(server.url, "-n", 4, "-t", 4, "-s", "400kB")
+        assert client.code == 0
+        return (client.json["finished_ns"] - client.json["started_ns"]) / 1e9
+
     if target.single_worker:
-        assert elapsed >= 0.99 * one_after_the_other
-    else:
-        assert elapsed < 0.9 * one_after_the_other
+        assert elapsed() >= 0.99 * one_after_the_other
+    else:  # one that was quick proves it; others may have been held up
+        assert any(elapsed() < 0.9 * one_after_the_other for _ in range(10))
 
 
 def test_no_sample_of_the_timeline_leaves_0_to_1(reporting, load):
@@ -93,6 +97,16 @@ def test_no_sample_of_the_timeline_leaves_0_to_1(reporting, load):
     assert total(report, "busy_seconds") >= 0.99 * charged
 
 
+def overtakes(slow, quick):
+    """Whether `quick` gets ten answers before `slow` gets the one to a second of work."""
+    slow.send(request("PUT", "/a", BODY))
+    for _ in range(10):
+        assert quick.ask("PUT", "/b", b"bytes").status == 200
+    overtaken = not slow.has_something()
+    assert slow.answer().status == 200
+    return overtaken
+
+
 def test_what_waits_behind_a_busy_home_is_stolen(reporting, target):
     if target.strategy != "work-stealing":
         pytest.skip("only this one steals")
@@ -101,9 +115,5 @@ def test_what_waits_behind_a_busy_home_is_stolen(reporting, target):
         first, _, third = (stack.enter_context(server.client()) for _ in range(3))
         for client in (first, third):  # both have the same home
             assert client.ask("GET", "/a").status == 404
-        first.send(request("PUT", "/a", BODY))
-        for _ in range(10):
-            assert third.ask("PUT", "/b", b"bytes").status == 200
-        assert not first.has_something()  # a second of work: it is far from its answer
-        assert first.answer().status == 200
+        assert any(overtakes(first, third) for _ in range(5))  # one may be held up
     assert total(server.report(), "steals") >= 1
