@@ -104,9 +104,10 @@ def test_a_load_may_last_for_a_time(reporting, load):
 
 
 def test_a_dead_port_is_an_error_that_says_so(load):
-    with socket.create_server(("127.0.0.1", 0)) as taken:
+    with socket.socket() as taken:  # by one that does not listen
+        taken.bind(("127.0.0.1", 0))
         url = "http://127.0.0.1:%d" % taken.getsockname()[1]
-    dead = load(url, "-n", 10, "-t", 2, "-s", "1kB")
+        dead = load(url, "-n", 10, "-t", 2, "-s", "1kB")
     assert dead.code == 1
     assert dead.stderr.count("\n") == 1 and "Connection refused" in dead.stderr
     assert dead.json["complete"] is False
