@@ -90,16 +90,20 @@ class BenchRun:
     def wait(self):
         """Its exit code and what it complained of."""
         try:
-            code = self.process.wait(PATIENCE)
+            code = self.process.wait(2 * PATIENCE)
         finally:
             self.process.kill()
         self.errors.seek(0)
         return code, self.errors.read()
 
     def finish(self):
-        """Starts it or goes on with it, to the end."""
-        begun = (self.output / "manifest.json").exists()
-        return self.start(*(["--resume", self.output] if begun else [])).wait()
+        """Starts it or goes on with it, to the end; again where only the machine was at fault."""
+        for _ in range(5):
+            begun = (self.output / "manifest.json").exists()
+            ended = self.start(*(["--resume", self.output] if begun else [])).wait()
+            if not self.stalled():
+                break
+        return ended
 
     def pids(self, program):
         """Of those of its processes that run a program under load, not just ask it something."""
@@ -168,6 +172,14 @@ class BenchRun:
     def records(self):
         return [json.loads(path.read_text()) for path in sorted(self.output.glob("runs/*.json"))]
 
+    def failures(self):
+        return [run["failure"]["what"] for run in self.records() if run["status"] == "failed"]
+
+    def stalled(self):
+        """Whether runs have failed, and each because the machine stood still."""
+        failures = self.failures()
+        return bool(failures) and not without_stalls(failures)
+
     def structure(self):
         """What any two finished runs of one experiment have in common, as a set."""
         found = {path.relative_to(self.output) for path in self.files()}
@@ -192,6 +204,11 @@ def places_in(content, place=()):
         return set()
     below = {(*place, key) for key in content}
     return below.union(*(places_in(value, (*place, key)) for key, value in content.items()))
+
+
+def without_stalls(failures):
+    """Those that are no fault of the machine, which others may keep busy for a second."""
+    return [what for what in failures if not what.startswith("nothing could be sampled for ")]
 
 
 def with_store(spec, store):
