@@ -15,7 +15,7 @@
 namespace dispatchbench::runner {
 namespace {
 
-/// A new thread has its maker's name until it has run and given itself one.
+/// A new thread or process has its maker's name until it has run and got its own.
 constexpr unsigned samples_until_named = 20;
 
 std::string path_of(pid_t process, pid_t thread, const char* file) {
@@ -80,20 +80,35 @@ void ThreadSampler::add(pid_t process, pid_t id, bool at_start) {
 void ThreadSampler::sample() {
   if (monotonic_ns() < next_ns_) return;
   look_for_threads(false);
-  for (; next_ns_ <= monotonic_ns(); next_ns_ += interval_ns_) take_column();
+  const std::int64_t now_ns = monotonic_ns();
+  read_times();
+  take_columns(now_ns);
 }
 
-void ThreadSampler::take_column() {
+void ThreadSampler::read_times() {
   for (Thread& thread : threads_) {
     const auto used = thread.time ? read_time(thread.time.get()) : std::nullopt;
     if (used) {
       thread.last_ns = *used;
-      if (!serves(thread) && thread.samples++ < samples_until_named) {
-        thread.name = name_of(thread.process, thread.id);
-      }
+      if (thread.samples++ < samples_until_named) read_name(thread);
     } else {
       thread.time.reset();
     }
+  }
+}
+
+/// One that has just ended keeps the name it had.
+void ThreadSampler::read_name(Thread& thread) {
+  std::string name = name_of(thread.process, thread.id);
+  if (!name.empty()) thread.name = std::move(name);
+}
+
+void ThreadSampler::take_columns(std::int64_t until_ns) {
+  for (; next_ns_ <= until_ns; next_ns_ += interval_ns_) take_column();
+}
+
+void ThreadSampler::take_column() {
+  for (Thread& thread : threads_) {
     thread.busy.push_back(thread.share.next(thread.last_ns, interval_ns_));
   }
   ++columns_;
@@ -145,8 +160,9 @@ Json ThreadSampler::busy_rows() const {
 }
 
 Json ThreadSampler::finish() {
-  sample();
   look_for_threads(false);
+  read_times();
+  take_columns(monotonic_ns());  // after the reading: what was read must fit into the columns
   take_column();
   return {{"started_ns", start_ns_},
           {"stopped_ns", monotonic_ns()},

@@ -48,6 +48,9 @@ class ThreadSampler {
 
   void look_for_threads(bool at_start);
   void add(pid_t process, pid_t id, bool at_start);
+  void read_times();
+  static void read_name(Thread& thread);
+  void take_columns(std::int64_t until_ns);
   void take_column();
   bool serves(const Thread& thread) const;
   Json workers() const;
