@@ -6,6 +6,13 @@ namespace {
 /// A port that was free a moment ago is hardly ever taken; five times in a row something is wrong.
 constexpr int most_attempts = 5;
 
+/// Who took it may have left it again, but the server will have said what strerror() calls it.
+bool lost_its_port(ServerProcess& server, const Launch& launch, const Failure& failure) {
+  return launch.port != 0 && server.process().ending() &&
+         (port_is_taken(launch.port) ||
+          failure.last_words.find("Address already in use") != std::string::npos);
+}
+
 }  // namespace
 
 std::optional<Failure> start_server(std::optional<ServerProcess>& server,
@@ -16,9 +23,9 @@ std::optional<Failure> start_server(std::optional<ServerProcess>& server,
     const Launch launch = prepare();
     server.emplace(launch, log);
     auto failure = server->await_ready(watch, limit);
-    const bool lost_its_port =
-        failure && launch.port != 0 && server->process().ending() && port_is_taken(launch.port);
-    if (!lost_its_port || attempt == most_attempts) return failure;
+    if (!failure || attempt == most_attempts || !lost_its_port(*server, launch, *failure)) {
+      return failure;
+    }
   }
 }
 
