@@ -2,12 +2,14 @@
 // stopped.
 #include <thread>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include "loadgen/exchange.hpp"
 #include "loadgen/report.hpp"
+#include "tests/base/held_port.hpp"
 #include "tests/loadgen/load_fixture.hpp"
 
 namespace dispatchbench::loadgen {
@@ -76,11 +78,8 @@ TEST(FailedLoad, SilentServersRunIntoTheTimeout) {
 }
 
 TEST(FailedLoad, ADeadServerEndsTheRunQuickly) {
-  Options options;
-  {
-    const TestServer server;
-    options = load(server, 1000, 4, 2);
-  }
+  const HeldPort port;
+  const Options options = load(fmt::format("http://127.0.0.1:{}", port.number()), 1000, 4, 2);
   const Outcome outcome = run(options);
   EXPECT_THAT(outcome.figures.errors, ElementsAre(Pair("connect: Connection refused", 12)));
   EXPECT_FALSE(outcome.complete(options));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <utility>
 
 #include "loadgen/load.hpp"
@@ -9,11 +10,11 @@
 
 namespace dispatchbench::loadgen {
 
-inline Options load(const TestServer& server, std::uint64_t requests, unsigned connections,
+inline Options load(const std::string& url, std::uint64_t requests, unsigned connections,
                     unsigned threads) {
   Options options;
-  options.url_text = server.url();
-  options.url = *parse_url(server.url());
+  options.url_text = url;
+  options.url = *parse_url(url);
   options.requests = requests;
   options.connections = connections;
   options.threads = threads;
@@ -21,6 +22,11 @@ inline Options load(const TestServer& server, std::uint64_t requests, unsigned c
   options.timeout = std::chrono::seconds(20);
   options.key_prefix = "key-";
   return options;
+}
+
+inline Options load(const TestServer& server, std::uint64_t requests, unsigned connections,
+                    unsigned threads) {
+  return load(server.url(), requests, connections, threads);
 }
 
 inline Outcome run(const Options& options) {
