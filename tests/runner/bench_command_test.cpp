@@ -117,13 +117,18 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST_F(Bench, GivesUpALoadThatHangs) {
   Json spec = some_spec();
-  spec["run_timeout"] = "3s";  // as long as the server may take to start
-  write_spec(spec);
-  EXPECT_EQ(
-      exit_code({"run", spec_file(), "--output", output(), "--rounds", "1", "--only", "reuseport"},
-                {"FAKE_LOAD=hangs"}),
-      1);
-  EXPECT_THAT(said(), HasSubstr("the load took longer than 3s"));
+  for (const char* limit : {"2s", "20s"}) {
+    spec["run_timeout"] = limit;
+    write_spec(spec);
+    fs::remove_all(output());
+    EXPECT_EQ(exit_code({"run", spec_file(), "--output", output(), "--rounds", "1", "--only",
+                         "reuseport"},
+                        {"FAKE_LOAD=hangs"}),
+              1);
+    // The limit holds for the start of the server too.
+    if (said().find("the server was not ready") == std::string::npos) break;
+  }
+  EXPECT_THAT(said(), testing::ContainsRegex("the load took longer than 20?s"));
 }
 
 class BenchSignal : public Bench, public testing::WithParamInterface<int> {};
