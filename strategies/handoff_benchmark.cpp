@@ -5,6 +5,7 @@
 //   WakeLatency/…    from put() to the worker running, when it was asleep
 //   Bell, RunQueue/… the parts
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <memory>
 #include <poll.h>
@@ -186,13 +187,17 @@ void bell_ring_and_silence(benchmark::State& state) {
   }
 }
 
+struct RunQueueItem : RunQueueHook {};
+constexpr int most_threads = 8;
+
 /// One queue for all: every thread puts in and takes out.
 void run_queue_shared(benchmark::State& state) {
-  static RunQueue<int> queue;
-  int item = 0;
+  static RunQueue<RunQueueItem> queue;
+  static std::array<RunQueueItem, most_threads> items;
+  RunQueueItem* item = &items[static_cast<std::size_t>(state.thread_index())];
   for ([[maybe_unused]] auto _ : state) {
-    queue.push(item);
-    benchmark::DoNotOptimize(queue.pop(item));
+    queue.push(*item);
+    item = queue.pop();  // another's, maybe; there is one for each
   }
   state.SetItemsProcessed(state.iterations());
 }
@@ -200,25 +205,24 @@ void run_queue_shared(benchmark::State& state) {
 /// The first thread owns the queue; the others are thieves that look, and take if there is
 /// anything.
 void run_queue_stolen_from(benchmark::State& state) {
-  static RunQueue<int> queue;
-  int item = 0;
+  static RunQueue<RunQueueItem> queue;
+  static RunQueueItem item;  // when the owner comes again somebody has taken it
   std::int64_t taken = 0;
   for ([[maybe_unused]] auto _ : state) {
     if (state.thread_index() == 0) queue.push(item);
-    if (queue.pop(item)) ++taken;
+    if (queue.pop() != nullptr) ++taken;
   }
   state.SetItemsProcessed(taken);
 }
 
 /// What an idle thief pays for looking at a queue that is empty.
 void run_queue_looked_at_in_vain(benchmark::State& state) {
-  RunQueue<int> queue;
-  int item = 0;
-  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(queue.pop(item));
+  RunQueue<RunQueueItem> queue;
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(queue.pop());
 }
 
-void up_to_eight_threads(benchmark::internal::Benchmark* each) {
-  for (const int threads : {1, 2, 4, 8}) each->Threads(threads);
+void on_many_threads(benchmark::internal::Benchmark* each) {
+  for (int threads = 1; threads <= most_threads; threads *= 2) each->Threads(threads);
   each->UseRealTime();
 }
 
@@ -232,8 +236,8 @@ BENCHMARK(wake_latency<ArticleMailbox>)->Name("WakeLatency/condvar_article")->Us
 BENCHMARK(wake_latency<UnparkMailbox>)->Name("WakeLatency/unpark_parked")->UseManualTime();
 BENCHMARK(bell_ring)->Name("Bell/ring");
 BENCHMARK(bell_ring_and_silence)->Name("Bell/ring_and_silence");
-BENCHMARK(run_queue_shared)->Name("RunQueue/push_and_pop")->Apply(up_to_eight_threads);
-BENCHMARK(run_queue_stolen_from)->Name("RunQueue/push_pop_and_steal")->Apply(up_to_eight_threads);
+BENCHMARK(run_queue_shared)->Name("RunQueue/push_and_pop")->Apply(on_many_threads);
+BENCHMARK(run_queue_stolen_from)->Name("RunQueue/push_pop_and_steal")->Apply(on_many_threads);
 BENCHMARK(run_queue_looked_at_in_vain)->Name("RunQueue/empty");
 
 }  // namespace

@@ -4,7 +4,7 @@
 
 namespace dispatchbench {
 
-IdleWorkers::Role IdleWorkers::enter(unsigned worker) {
+IdleWorkers::Role IdleWorkers::enter(unsigned worker) noexcept {
   const std::lock_guard lock(mutex_);
   const unsigned holder = holder_.load(std::memory_order_relaxed);
   if (holder == nobody || holder == worker) {
@@ -15,12 +15,12 @@ IdleWorkers::Role IdleWorkers::enter(unsigned worker) {
   return Role::sleeper;
 }
 
-void IdleWorkers::leave(unsigned worker) {
+void IdleWorkers::leave(unsigned worker) noexcept {
   const std::lock_guard lock(mutex_);
   std::erase(sleepers_, worker);
 }
 
-std::optional<unsigned> IdleWorkers::pass_token(unsigned worker) {
+std::optional<unsigned> IdleWorkers::pass_token(unsigned worker) noexcept {
   if (holder_.load(std::memory_order_relaxed) != worker) return std::nullopt;
   const std::lock_guard lock(mutex_);
   if (sleepers_.empty()) {

@@ -5,6 +5,7 @@
 // armed for output too, which is ready at once or as soon as going on makes sense again.
 #include <array>
 #include <optional>
+#include <span>
 #include <sys/timerfd.h>
 #include <thread>
 #include <vector>
@@ -23,7 +24,8 @@ class ThreadsEpoll final : public Strategy {
  public:
   explicit ThreadsEpoll(const Environment& environment)
       // A thread that takes more than one event hoards what others could run; alone it may.
-      : environment_(environment), events_at_once_(environment.workers.size() == 1 ? 64 : 1) {}
+      : environment_(environment),
+        events_at_once_(environment.workers.size() == 1 ? most_events : 1) {}
 
   void start() override;
   const ListenAddress& address() const noexcept override { return listener_->address(); }
@@ -34,8 +36,10 @@ class ThreadsEpoll final : public Strategy {
     using Roster::Entry::Entry;
   };
 
+  static constexpr std::size_t most_events = 64;
+
   void run(Worker& worker) noexcept;
-  void wait(Worker& worker, std::vector<epoll_event>& events) noexcept;
+  void wait(Worker& worker, std::span<epoll_event> events) noexcept;
   void serve(void* tag, Worker& worker) noexcept;
   void accept(Worker& worker) noexcept;
   void admit(AcceptedSocket socket) noexcept;
@@ -87,12 +91,14 @@ void ThreadsEpoll::stop(std::int64_t deadline_ns) noexcept {
 
 void ThreadsEpoll::run(Worker& worker) noexcept {
   worker.attach();
-  std::vector<epoll_event> events(events_at_once_);
-  while (!finished_.load(std::memory_order_acquire)) wait(worker, events);
+  std::array<epoll_event, most_events> events;
+  while (!finished_.load(std::memory_order_acquire)) {
+    wait(worker, {events.data(), events_at_once_});
+  }
   worker.detach();
 }
 
-void ThreadsEpoll::wait(Worker& worker, std::vector<epoll_event>& events) noexcept {
+void ThreadsEpoll::wait(Worker& worker, std::span<epoll_event> events) noexcept {
   std::size_t count = set_.wait(events, 0);
   if (count == 0) {
     count = set_.wait(events, EpollSet::forever);

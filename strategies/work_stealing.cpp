@@ -33,7 +33,7 @@ namespace {
 
 struct Home;
 
-struct Guest : Roster::Entry {
+struct Guest : Roster::Entry, RunQueueHook {
   Guest(std::unique_ptr<Connection> connection, Home& its_home)
       : Roster::Entry(std::move(connection)), home(its_home) {}
 
@@ -46,7 +46,7 @@ struct Home {
 
   Worker& worker;
   EpollSet epoll;
-  RunQueue<Guest*> queue;
+  RunQueue<Guest> queue;
   Roster roster;
   Bell bell;                   // tells a sleeper that it was given the token
   std::size_t turns_left = 0;  // quanta until `epoll` is looked at again
@@ -55,7 +55,8 @@ struct Home {
 
 class WorkStealing final : public Strategy {
  public:
-  explicit WorkStealing(const Environment& environment) : environment_(environment) {}
+  explicit WorkStealing(const Environment& environment)
+      : environment_(environment), idle_(environment.workers.size()) {}
 
   void start() override;
   const ListenAddress& address() const noexcept override { return listener_->address(); }
@@ -123,6 +124,10 @@ void WorkStealing::stop(std::int64_t deadline_ns) noexcept {
   for (const auto& home : homes_) home->bell.ring();
   for (std::thread& thread : threads_) thread.join();
   for (const auto& home : homes_) {
+    while (home->queue.pop() != nullptr) {  // cut before its turn came
+    }
+  }
+  for (const auto& home : homes_) {
     while (Roster::Entry* entry = home->roster.remove_any()) delete static_cast<Guest*>(entry);
   }
 }
@@ -176,8 +181,8 @@ Guest* WorkStealing::next(Home& self) noexcept {
     fetch(self);
     self.turns_left = self.queue.size();
   }
-  Guest* guest = nullptr;
-  if (!self.queue.pop(guest)) return steal_queued(self);
+  Guest* const guest = self.queue.pop();
+  if (guest == nullptr) return steal_queued(self);
   if (self.turns_left > 0) --self.turns_left;
   return guest;
 }
@@ -187,7 +192,7 @@ void WorkStealing::fetch(Home& self) noexcept {
   std::array<epoll_event, fetched_at_once> events;
   const std::size_t count = self.epoll.wait(events, 0);
   for (std::size_t i = 0; i < count; ++i) {
-    self.queue.push(static_cast<Guest*>(events[i].data.ptr));
+    self.queue.push(*static_cast<Guest*>(events[i].data.ptr));
   }
   if (count > 0) tell_searcher(self);
 }
@@ -201,10 +206,9 @@ void WorkStealing::tell_searcher(const Home& self) noexcept {
 }
 
 Guest* WorkStealing::steal_queued(const Home& self) noexcept {
-  Guest* guest = nullptr;
   const std::size_t first = self.worker.index() + 1;
   for (std::size_t i = 0; i + 1 < homes_.size(); ++i) {
-    if (homes_[(first + i) % homes_.size()]->queue.pop(guest)) return guest;
+    if (Guest* const guest = homes_[(first + i) % homes_.size()]->queue.pop()) return guest;
   }
   return nullptr;
 }
@@ -272,7 +276,7 @@ void WorkStealing::step(Home& self, Guest& guest) noexcept {
   if (&home != &self) self.worker.steals.add(1);
   const Connection::Next next = home.roster.advance(guest, self.worker);
   if (next == Connection::Next::again) {
-    self.queue.push(&guest);
+    self.queue.push(guest);
     return tell_searcher(self);
   }
   // Once armed it may be running elsewhere, or gone.

@@ -113,6 +113,22 @@ def test_a_call_that_fails_costs_one_request_at_the_most(faulty, fault):
     wait_until(lambda: server.descriptors() <= before + 2 * server.threads(), "it has closed all")
 
 
+@pytest.mark.parametrize("start", range(5))
+def test_no_memory_at_all_from_the_start_on_ends_no_server(target, tmp_path, start):
+    faults = Faults(tmp_path)
+    server = Server(target, store=tmp_path / "store", environment=faults.environment)
+    try:
+        faults.arm("malloc", errno.ENOMEM, times=FOR_EVER)
+        for method in ["PUT", "GET", "DELETE"] * 3:
+            attempt(server, method, "/object", NEW if method == "PUT" else None)
+        faults.disarm()
+        assert server.ask("PUT", "/object", LATER).status == 200
+        assert faults.failed > 0
+    finally:
+        faults.disarm()
+        server.stop()
+
+
 def start_with(target, folder, fault, skip):
     """Its exit code (nothing if it has started) and what it says."""
     faults = Faults(folder)

@@ -7,7 +7,6 @@
 #include <unistd.h>
 #include <vector>
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/clock.hpp"
@@ -22,37 +21,38 @@
 namespace dispatchbench {
 namespace {
 
+struct Item : RunQueueHook {
+  std::atomic<int> taken{0};
+};
+
 TEST(RunQueue, gives_first_what_has_waited_longest) {
-  RunQueue<int> queue;
-  for (const int item : {1, 2, 3}) queue.push(item);
+  RunQueue<Item> queue;
+  std::array<Item, 3> items;
+  for (Item& item : items) queue.push(item);
   EXPECT_EQ(queue.size(), 3U);
-  int item = 0;
-  for (const int expected : {1, 2, 3}) {
-    ASSERT_TRUE(queue.pop(item));
-    EXPECT_EQ(item, expected);
-  }
-  EXPECT_FALSE(queue.pop(item));
+  for (Item& item : items) EXPECT_EQ(queue.pop(), &item);
+  EXPECT_EQ(queue.pop(), nullptr);
   EXPECT_TRUE(queue.empty());
 }
 
 TEST(RunQueue, gives_every_item_to_exactly_one_of_many) {
-  constexpr int items = 20'000;
-  RunQueue<int> queue;
-  std::vector<std::atomic<int>> taken(items);
-  std::atomic<int> left{items};
+  RunQueue<Item> queue;
+  std::vector<Item> items(20'000);
+  std::atomic<std::size_t> left{items.size()};
   std::vector<std::thread> threads(3);
   for (std::thread& thread : threads) {
     thread = std::thread([&] {
-      for (int item = 0; left > 0;) {
-        if (!queue.pop(item)) continue;
-        ++taken[static_cast<std::size_t>(item)];
+      while (left > 0) {
+        Item* const item = queue.pop();
+        if (item == nullptr) continue;
+        ++item->taken;
         --left;
       }
     });
   }
-  for (int item = 0; item < items; ++item) queue.push(item);
+  for (Item& item : items) queue.push(item);
   for (std::thread& thread : threads) thread.join();
-  EXPECT_THAT(taken, testing::Each(testing::ResultOf([](const auto& n) { return n.load(); }, 1)));
+  for (const Item& item : items) EXPECT_EQ(item.taken, 1);
 }
 
 TEST(SplicePipe, is_closed_until_its_first_use) {
