@@ -1,5 +1,6 @@
 """System calls that fail: each that a server makes, the first time, the second, … until none is left."""
 
+import contextlib
 import errno
 import os
 import subprocess
@@ -54,16 +55,23 @@ WHILE_STARTING_OR_ENDING = errors(
 )
 
 
-@pytest.fixture(scope="module")
-def faulty(target, tmp_path_factory):
+@contextlib.contextmanager
+def faulty_server(target, folder):
     """A server with a store, and its faults."""
-    folder = tmp_path_factory.mktemp("faulty")
     faults = Faults(folder)
     options = ["--copy", "splice"]
     server = Server(target, *options, store=folder / "store", environment=faults.environment)
-    yield server, faults
-    faults.disarm()
-    server.stop()
+    try:
+        yield server, faults
+    finally:
+        faults.disarm()
+        server.stop()
+
+
+@pytest.fixture(scope="module")
+def faulty(target, tmp_path_factory):
+    with faulty_server(target, tmp_path_factory.mktemp("faulty")) as both:
+        yield both
 
 
 def attempt(server, method, target, body=None):
@@ -115,18 +123,25 @@ def test_a_call_that_fails_costs_one_request_at_the_most(faulty, fault):
 
 @pytest.mark.parametrize("start", range(5))
 def test_no_memory_at_all_from_the_start_on_ends_no_server(target, tmp_path, start):
-    faults = Faults(tmp_path)
-    server = Server(target, store=tmp_path / "store", environment=faults.environment)
-    try:
+    with faulty_server(target, tmp_path) as (server, faults):
         faults.arm("malloc", errno.ENOMEM, times=FOR_EVER)
         for method in ["PUT", "GET", "DELETE"] * 3:
             attempt(server, method, "/object", NEW if method == "PUT" else None)
         faults.disarm()
-        assert server.ask("PUT", "/object", LATER).status == 200
         assert faults.failed > 0
-    finally:
+        assert server.ask("PUT", "/object", LATER).status == 200
+
+
+def test_memory_that_is_short_under_load_ends_no_server(target, tmp_path, load):
+    with faulty_server(target, tmp_path) as (server, faults):
+        before = server.sockets()
+        faults.arm("malloc", errno.ENOMEM, one_in=20)
+        load(server.url, "-n", 3000, "-c", 200, "-t", 2, "-s", "40kB", "--split", "shared",
+             "--requests-per-connection", 5)
         faults.disarm()
-        server.stop()
+        assert faults.failed > 0
+        assert server.ask("PUT", "/object", LATER).status == 200
+        wait_until(lambda: server.sockets() <= before, "it has no connection left")
 
 
 def start_with(target, folder, fault, skip):
