@@ -17,7 +17,7 @@ class Mailbox {
   /// Leaves a socket and sees to it that the worker will take it. The acceptor's thread.
   virtual void put(AcceptedSocket socket) = 0;
 
-  /// Appends what the worker is to have now. Needs no memory if `sockets` is empty and has room for
+  /// Appends what the worker is to have now. Does not throw if `sockets` is empty and has room for
   /// one. The worker's thread, at every turn of its loop.
   virtual void take(std::vector<AcceptedSocket>& sockets) = 0;
 

@@ -118,7 +118,7 @@ void Reactor::feed_from(Mailbox& mailbox) {
 void Reactor::run() noexcept {
   worker_.attach();
   while (!finished()) turn();
-  if (mailbox_ != nullptr) mailbox_->take(mail_);  // dealt too late to be served
+  if (mailbox_ != nullptr) mailbox_->take(mail_);  // too late to be served; more goes with the mailbox
   mail_.clear();
   while (Roster::Entry* entry = roster_.remove_any()) delete static_cast<Guest*>(entry);
   worker_.detach();

@@ -115,5 +115,5 @@ def test_what_waits_behind_a_busy_home_is_stolen(reporting, target):
         first, _, third = (stack.enter_context(server.client()) for _ in range(3))
         for client in (first, third):  # both have the same home
             assert client.ask("GET", "/a").status == 404
-        assert any(overtakes(first, third) for _ in range(5))  # one may be held up
+        assert sum(overtakes(first, third) for _ in range(5)) >= 3  # some may be held up
     assert total(server.report(), "steals") >= 1

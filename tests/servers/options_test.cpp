@@ -45,7 +45,7 @@ TEST(Options, have_sane_defaults) {
   EXPECT_EQ(splicing.buffer_size, 256U << 10);
   EXPECT_EQ(options.backlog, 1024);
   EXPECT_FALSE(options.emulation.any());
-  EXPECT_GT(options.http.max_connections, 0U);
+  EXPECT_GT(options.http.max_connections, 100U);
 }
 
 TEST(Options, are_refused_with_their_name_and_what_would_be_right) {
