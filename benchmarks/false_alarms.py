@@ -18,7 +18,7 @@ import sys
 
 import numpy as np
 
-CONFIDENCE = 0.95   # experiments/runner/statistics.hpp
+CONFIDENCE = 0.95   # experiments/runner/statistics/statistics.hpp
 ROWS = 8            # seven strategies and the baseline's twin, as in the article
 ROUNDS = (6, 9, 10, 20, 40)
 DIFFERENCES = (0.01, 0.02, 0.03, 0.05)

@@ -106,8 +106,8 @@ def test_a_gap_in_the_time_of_a_run_is_flagged(tmp_path):
 
 def test_the_wall_clock_is_read_for_dates_alone():
     wall = re.compile(r"system_clock|CLOCK_REALTIME|gettimeofday|high_resolution_clock|std::time\(")
-    dated = {"servers/date.cpp", "experiments/runner/results_folder.cpp",
-             "experiments/runner/manifest.cpp"}
+    dated = {"servers/date.cpp", "experiments/runner/results/results_folder.cpp",
+             "experiments/runner/results/manifest.cpp"}
     folders = ("base", "strategies", "servers", "loadgen", "experiments")
     sources = [path for folder in folders for path in (REPOSITORY / folder).rglob("*.?pp")]
     assert len(sources) > 100

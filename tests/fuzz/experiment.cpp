@@ -1,12 +1,12 @@
 // Experiment files: read, or refused with one line.
-#include "experiments/runner/experiment.hpp"
+#include "experiments/runner/spec/experiment.hpp"
 
 #include <cstdint>
 #include <string>
 
 #include "base/command_line.hpp"
-#include "experiments/runner/peer.hpp"
-#include "experiments/runner/plan.hpp"
+#include "experiments/runner/spec/peer.hpp"
+#include "experiments/runner/spec/plan.hpp"
 #include "memory_file.hpp"
 
 using namespace dispatchbench;

@@ -4,11 +4,11 @@
 #include <string_view>
 
 #include "base/command_line.hpp"
-#include "experiments/runner/finished_run.hpp"
-#include "experiments/runner/manifest.hpp"
-#include "experiments/runner/measured_run.hpp"
-#include "experiments/runner/outcome.hpp"
-#include "experiments/runner/result_file.hpp"
+#include "experiments/runner/results/finished_run.hpp"
+#include "experiments/runner/results/manifest.hpp"
+#include "experiments/runner/results/measured_run.hpp"
+#include "experiments/runner/results/outcome.hpp"
+#include "experiments/runner/results/result_file.hpp"
 #include "memory_file.hpp"
 
 using namespace dispatchbench;

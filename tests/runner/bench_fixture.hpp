@@ -11,7 +11,7 @@
 
 #include <gtest/gtest.h>
 
-#include "experiments/runner/child_process.hpp"
+#include "experiments/runner/process/child_process.hpp"
 #include "tests/runner/fixtures.hpp"
 
 namespace dispatchbench::runner {

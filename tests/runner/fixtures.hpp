@@ -4,10 +4,10 @@
 #include <filesystem>
 #include <string>
 
-#include "experiments/runner/experiment.hpp"
-#include "experiments/runner/json.hpp"
-#include "experiments/runner/outcome.hpp"
-#include "experiments/runner/strategy_list.hpp"
+#include "experiments/runner/results/json.hpp"
+#include "experiments/runner/results/outcome.hpp"
+#include "experiments/runner/spec/experiment.hpp"
+#include "experiments/runner/spec/strategy_list.hpp"
 
 namespace dispatchbench::runner {
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "experiments/runner/claims/expression.hpp"
-#include "experiments/runner/json.hpp"
+#include "experiments/runner/results/json.hpp"
 
 namespace dispatchbench::runner {
 

@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-#include "experiments/runner/plan.hpp"
+#include "experiments/runner/spec/plan.hpp"
 
 namespace dispatchbench::runner {
 namespace {

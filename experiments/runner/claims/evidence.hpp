@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "experiments/runner/claims/expression.hpp"
-#include "experiments/runner/finished_run.hpp"
-#include "experiments/runner/measured_run.hpp"
+#include "experiments/runner/results/finished_run.hpp"
+#include "experiments/runner/results/measured_run.hpp"
 
 namespace dispatchbench::runner {
 

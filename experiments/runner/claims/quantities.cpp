@@ -6,9 +6,9 @@
 #include <boost/math/distributions/students_t.hpp>
 #include <fmt/format.h>
 
-#include "experiments/runner/claims/balls_in_bins.hpp"
 #include "experiments/runner/claims/evidence.hpp"
-#include "experiments/runner/statistics.hpp"
+#include "experiments/runner/statistics/balls_in_bins.hpp"
+#include "experiments/runner/statistics/statistics.hpp"
 
 namespace dispatchbench::runner {
 namespace {

@@ -1,0 +1,120 @@
+// Whether two runs measured the same thing on the same machine.
+#include <array>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "experiments/runner/analysis/comparison.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+constexpr std::array machine_keys{"cpu", "cores", "kernel", "governor", "memory_bytes"};
+
+/// What says how much is run and in which order, or is there for people; not what a run is.
+const std::set<std::string> ignored_keys{
+    "name",     "about", "rounds",           "seed",    "baseline",    "baseline_point",
+    "vary",     "rows",  "estimate_seconds", "repeats", "run_timeout", "published",
+    "strategy", "peer"};
+
+using Flat = std::map<std::string, Json>;
+
+void flatten(const Json& value, const std::string& name, Flat& into) {
+  for (const auto& [key, part] : value.items()) {
+    if (ignored_keys.count(key) != 0) continue;
+    const std::string path = name.empty() ? key : fmt::format("{}.{}", name, key);
+    if (part.is_object()) {
+      flatten(part, path, into);
+    } else {
+      into[path] = part;
+    }
+  }
+}
+
+double rounds_of(const Json& manifest) {
+  return number_at(manifest.value("spec", Json::object()), "rounds").value_or(1);
+}
+
+/// `load.requests` is the total over all rounds; what one run sends is what counts.
+void divide_requests(Json& options, double rounds) {
+  if (const auto total = number_at(options, "requests")) options["requests"] = *total / rounds;
+}
+
+/// What every row shares, by path: "server.copy".
+Flat common_options(const Json& manifest) {
+  Json spec = manifest.value("spec", Json::object());
+  if (spec.contains("load")) divide_requests(spec["load"], rounds_of(manifest));
+  Flat options;
+  flatten(spec, "", options);
+  options["scale"] = manifest.value("scale", Json(1.0));
+  return options;
+}
+
+std::string name_of_row(const Json& row) {
+  if (row.is_string()) return row.get<std::string>();
+  return row.value("name", row.value("strategy", row.value("peer", "")));
+}
+
+/// A row's own options, "load.connections"; nothing if there is no such row.
+std::optional<Flat> options_of_row(const Json& manifest, const std::string& name) {
+  const Json rows = manifest.value("spec", Json::object()).value("rows", Json("all"));
+  if (!rows.is_array()) return Flat();
+  for (Json row : rows) {
+    if (name_of_row(row) != name) continue;
+    Flat options;
+    if (!row.is_object()) return options;
+    if (row.contains("load")) divide_requests(row["load"], rounds_of(manifest));
+    flatten(row, "", options);
+    return options;
+  }
+  return std::nullopt;
+}
+
+std::string shown(const Flat& values, const std::string& key) {
+  const auto found = values.find(key);
+  return found == values.end() ? "not set" : found->second.dump();
+}
+
+void add_differences(const Flat& before, const Flat& after, const std::string& prefix,
+                     std::vector<std::string>& lines) {
+  Flat all = before;
+  all.insert(after.begin(), after.end());
+  for (const auto& [key, value] : all) {
+    const std::string one = shown(before, key), other = shown(after, key);
+    if (one != other) lines.push_back(fmt::format("{}{}: {} against {}", prefix, key, one, other));
+  }
+}
+
+/// Rows that only one of the two has make no difference to the others.
+void add_option_differences(const Json& base, const Json& next, const Json& summary,
+                            std::vector<std::string>& lines) {
+  add_differences(common_options(base), common_options(next), "", lines);
+  std::set<std::string> names;
+  for (const Json& row : summary.at("strategies")) names.insert(row.at("name").get<std::string>());
+  for (const std::string& name : names) {
+    const auto before = options_of_row(base, name), after = options_of_row(next, name);
+    if (before && after) add_differences(*before, *after, name + ": ", lines);
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> differences(const FinishedRun& base, const FinishedRun& next) {
+  std::vector<std::string> lines;
+  const auto compare_key = [&](const Json& before, const Json& after, const std::string& key) {
+    const Json one = before.value(key, Json()), other = after.value(key, Json());
+    if (one != other)
+      lines.push_back(fmt::format("{}: {} against {}", key, one.dump(), other.dump()));
+  };
+  compare_key(base.summary, next.summary, "experiment");
+  for (const char* key : machine_keys) {
+    compare_key(base.summary.at("machine"), next.summary.at("machine"), key);
+  }
+  if (base.manifest && next.manifest) {
+    add_option_differences(*base.manifest, *next.manifest, base.summary, lines);
+  }
+  return lines;
+}
+
+}  // namespace dispatchbench::runner

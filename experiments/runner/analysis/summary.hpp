@@ -1,0 +1,23 @@
+// summary.json: what all finished runs of an experiment say together. Pure.
+#pragma once
+
+#include <vector>
+
+#include "experiments/runner/results/outcome.hpp"
+#include "experiments/runner/spec/experiment.hpp"
+#include "experiments/runner/spec/plan.hpp"
+#include "experiments/runner/spec/stopping.hpp"
+
+namespace dispatchbench::runner {
+
+/// Comparisons read together: the rows with the baseline at one point, or the points with the
+/// baseline point for one row. At least 1.
+unsigned comparisons_in(const Experiment& experiment);
+
+/// results/schema/summary.schema.json describes it. Rows in the experiment's order, at each point;
+/// a row without a finished run is left out, the figures of one whose runs all failed are
+/// null. `machine` is the manifest's.
+Json summarize(const Experiment& experiment, const Plan& plan, const Json& machine,
+               const std::vector<Outcome>& outcomes, const Stopping& stopping = {});
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,37 @@
+// Who is ahead, as far as the data can tell: tiers, not ranks. Pure.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "experiments/runner/analysis/paired_runs.hpp"
+#include "experiments/runner/statistics/statistics.hpp"
+
+namespace dispatchbench::runner {
+
+/// What an interval of ratios says: nothing without one.
+enum class Difference { unknown, indistinguishable, more, less };
+
+/// "indistinguishable" if the interval of the ratio holds 1 (that of its logarithm: zero).
+Difference difference(const Estimate& ratio);
+
+/// "indistinguishable", "more", "less", "too few rounds"
+const char* to_string(Difference difference);
+
+struct Standing {
+  std::optional<unsigned> tier;   ///< from 1; nothing where the rounds are too few
+  std::size_t leader = 0;         ///< the position of the leader of tier 1
+  std::optional<Estimate> ratio;  ///< to that leader; nothing for the leader itself
+};
+
+/// Where each of `rows` stands. The leader of a tier is the row with the highest median rate among
+/// those that have no tier yet; every one of those joins it whose ratio to the leader, round by
+/// round, is not shown to be below 1. So two rows of one tier can differ, and two of neighbouring
+/// tiers need not: only the leader was compared. As it was chosen from the same data, every
+/// interval is corrected for `comparisons`, which must count all pairs.
+std::vector<Standing> standings(const std::vector<Runs>& rows, unsigned comparisons);
+
+/// Pairs of `count` rows, at least 1.
+unsigned pairs_of(std::size_t count);
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,144 @@
+#include <algorithm>
+#include <iostream>
+#include <map>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/atomic_file.hpp"
+#include "base/command_line.hpp"
+#include "experiments/runner/commands/command_arguments.hpp"
+#include "experiments/runner/commands/commands.hpp"
+#include "experiments/runner/report/export/exporter.hpp"
+#include "experiments/runner/spec/plan.hpp"
+
+namespace dispatchbench::runner {
+namespace po = boost::program_options;
+namespace fs = std::filesystem;
+namespace {
+
+void show_help(const po::options_description& options) {
+  fmt::print(
+      "usage: bench export DIR --format FORMAT [options]\n"
+      "DIR is the folder of a run with its runs/. Failed runs are left out.\n\nFormats:\n");
+  for (const Exporter& exporter : exporters()) {
+    fmt::print("  {:17} {}\n", exporter.name, exporter.summary);
+  }
+  fmt::print(
+      "\nA format with one row a file needs --row if there are several and it goes to\n"
+      "standard output; with -o FILE.hgrm it writes FILE-<row>.hgrm for each.\n\n");
+  std::cout << options;
+}
+
+po::options_description options_to_show() {
+  po::options_description options("Options");
+  options.add_options()                                                                         //
+      ("help,h", "show this")                                                                   //
+      ("format", po::value<std::string>()->value_name("FORMAT"), "one of the above; required")  //
+      ("row", po::value<std::string>()->value_name("NAME"),
+       "this row alone, as the table of the run names it (\"reuseport\", or \"reuseport "
+       "connections=32\" where options vary; the name alone then means all its points)")  //
+      ("output,o", po::value<std::string>()->value_name("FILE"),
+       "write there, whole or not at all (else to standard output)");
+  return options;
+}
+
+const Exporter& format_option(const po::variables_map& values) {
+  const std::string name = text_option(values, "format");
+  if (const Exporter* found = find_exporter(name)) return *found;
+  std::vector<std::string_view> names;
+  for (const Exporter& exporter : exporters()) names.push_back(exporter.name);
+  refuse_option("format", name, fmt::format("one of {}", fmt::join(names, ", ")));
+}
+
+/// Rows in the order of the summary; those without a successful run are left out.
+Measurements measurements_in(const fs::path& path) {
+  Measurements measurements{read_finished_run(path), {}};
+  std::map<std::string, std::vector<MeasuredRun>> runs;
+  for (MeasuredRun& run : read_measured_runs(measurements.run.folder)) {
+    if (run.ok) runs[run.row()].push_back(std::move(run));
+  }
+  for (const Json& row : measurements.run.summary.at("strategies")) {
+    const std::string name = label(row.at("name").get<std::string>(), row.at("point"));
+    if (const auto found = runs.find(name); found != runs.end()) {
+      measurements.rows.push_back({name, row.at("point"), std::move(found->second)});
+    }
+  }
+  if (measurements.rows.empty()) {
+    throw UsageError(fmt::format("{}: expected successful runs in its runs/, found none",
+                                 measurements.run.folder.string()));
+  }
+  return measurements;
+}
+
+std::string labels_of(const Measurements& measurements) {
+  std::vector<std::string> labels;
+  for (const MeasuredRow& row : measurements.rows) labels.push_back(row.label);
+  return fmt::format("{}", fmt::join(labels, ", "));
+}
+
+void keep_row(Measurements& measurements, const std::string& wanted) {
+  const std::string all = labels_of(measurements);
+  std::erase_if(measurements.rows, [&](const MeasuredRow& row) {
+    return row.label != wanted && row.runs.front().name != wanted;
+  });
+  if (measurements.rows.empty()) refuse_option("row", wanted, "one of " + all);
+}
+
+/// "out.hgrm", "reuseport connections=32" → "out-reuseport-connections=32.hgrm"
+fs::path file_of_row(const fs::path& file, std::string row) {
+  for (char& c : row) {
+    if (c == ' ' || c == '/') c = '-';
+  }
+  return file.parent_path() /
+         fmt::format("{}-{}{}", file.stem().string(), row, file.extension().string());
+}
+
+void write_each_row(const Exporter& exporter, const Measurements& measurements,
+                    const fs::path& file) {
+  for (const MeasuredRow& row : measurements.rows) {
+    const fs::path own = file_of_row(file, row.label);
+    write_file_atomically(own, exporter.write({measurements.run, {row}}));
+    fmt::print("{}\n", own.string());
+  }
+}
+
+void write(const Exporter& exporter, const Measurements& measurements, const std::string& file) {
+  const bool each = exporter.one_row_a_file && measurements.rows.size() > 1;
+  if (each && file.empty()) {
+    throw UsageError(
+        fmt::format("--format {} writes one row a file: choose --row, or -o FILE for "
+                    "all of {}",
+                    exporter.name, labels_of(measurements)));
+  }
+  if (each) return write_each_row(exporter, measurements, file);
+  const std::string content = exporter.write(measurements);
+  if (file.empty()) {
+    fmt::print("{}", content);
+  } else {
+    write_file_atomically(file, content);
+  }
+}
+
+}  // namespace
+
+int export_command(int argc, const char* const* argv) {
+  const po::variables_map values = parse_arguments(argc, argv, options_to_show(), 1);
+  if (values.count("help") != 0) {
+    show_help(options_to_show());
+    return 0;
+  }
+  const Exporter& exporter = format_option(values);
+  const std::string folder = argument_in(values);
+  if (folder.empty()) {
+    throw UsageError("bench export: expected the folder of a run; see --help");
+  }
+  const std::string file = text_option(values, "output");
+  if (values.count("output") != 0) file_option("output", file);
+  Measurements measurements = measurements_in(folder);
+  if (values.count("row") != 0) keep_row(measurements, text_option(values, "row"));
+  write(exporter, measurements, file);
+  return 0;
+}
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,128 @@
+#include <iostream>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "experiments/runner/commands/command_arguments.hpp"
+#include "experiments/runner/commands/commands.hpp"
+#include "experiments/runner/commands/sizing_options.hpp"
+#include "experiments/runner/process/programs.hpp"
+#include "experiments/runner/run/time_left.hpp"
+#include "experiments/runner/spec/available_peers.hpp"
+#include "experiments/runner/spec/plan.hpp"
+
+namespace dispatchbench::runner {
+namespace po = boost::program_options;
+namespace fs = std::filesystem;
+namespace {
+
+po::options_description options_to_show() {
+  po::options_description options("Options");
+  options.add_options()               //
+      ("help,h", "show this")         //
+      ("json", "print a JSON array")  //
+      ("peers", "list the peers instead, and how to install those that are missing");
+  add_sizing_options(options);
+  return options;
+}
+
+std::vector<fs::path> chosen_files(const po::variables_map& values) {
+  const auto names = arguments_in(values);
+  if (names.empty()) return experiment_files(experiments_folder());
+  std::vector<fs::path> files;
+  files.reserve(names.size());
+  for (const std::string& name : names) {
+    files.push_back(find_experiment(name, experiments_folder()));
+  }
+  return files;
+}
+
+/// Of the rows that can be run here.
+Json describe(const fs::path& file, const StrategyList& strategies, const PeerList& peers,
+              const Programs& programs, const Sizing& sizing) {
+  const Experiment experiment = without_missing_peers(
+      parse_experiment(read_json(file), strategies, peers), programs.server.parent_path());
+  const Plan plan = make_plan(experiment, sizing);
+  return {{"name", experiment.name},
+          {"path", file.string()},
+          {"rounds", plan.rounds},
+          {"runs", plan.runs.size()},
+          {"seconds", plan.estimate_seconds()},
+          {"about", experiment.about},
+          {"skipped", to_json(experiment.skipped)}};
+}
+
+void print(const Json& experiments) {
+  double seconds = 0;
+  for (const Json& row : experiments) {
+    fmt::print("{:18} {:>5} runs  {:>7}\n    {}\n", row.at("name").get<std::string>(),
+               row.at("runs").get<unsigned>(), spoken(row.at("seconds").get<double>()),
+               row.at("about").get<std::string>());
+    seconds += row.at("seconds").get<double>();
+  }
+  fmt::print("all together about {} on two cores\n", spoken(seconds));
+}
+
+Json describe(const PeerList& peers, const fs::path& bin) {
+  Json list = Json::array();
+  for (const Peer& peer : peers) {
+    const auto program = program_of(peer, bin);
+    list.push_back({{"name", peer.name},
+                    {"summary", peer.summary},
+                    {"options", peer.options},
+                    {"program", program ? Json(program->string()) : Json(nullptr)},
+                    {"install", peer.install}});
+  }
+  return list;
+}
+
+void print_peers(const Json& peers) {
+  for (const Json& row : peers) {
+    const bool installed = row.at("program").is_string();
+    fmt::print("{:18} {}\n    {}\n", row.at("name").get<std::string>(),
+               installed ? row.at("program").get<std::string>()
+                         : "not installed: " + row.at("install").get<std::string>(),
+               row.at("summary").get<std::string>());
+  }
+}
+
+int list_peers(const fs::path& bin, bool json) {
+  const Json peers = describe(read_peers(peers_file()), bin);
+  if (json) {
+    fmt::print("{}\n", peers.dump(2));
+  } else {
+    print_peers(peers);
+  }
+  return 0;
+}
+
+}  // namespace
+
+int list_command(int argc, const char* const* argv) {
+  const po::variables_map values = parse_arguments(argc, argv, options_to_show(), any_number);
+  if (values.count("help") != 0) {
+    std::cout << "usage: bench list [EXPERIMENT…] [options]\n       bench list --peers [--json]\n\n"
+              << options_to_show();
+    return 0;
+  }
+  const Sizing sizing = sizing_from(values);
+  const Programs programs = find_programs(text_option(values, "bin"));
+  if (values.count("peers") != 0) {
+    return list_peers(programs.server.parent_path(), values.count("json") != 0);
+  }
+  const auto files = chosen_files(values);
+  const auto strategies = list_strategies(programs.server);
+  const PeerList peers = read_peers(peers_file());
+  Json experiments = Json::array();
+  for (const fs::path& file : files) {
+    experiments.push_back(describe(file, strategies, peers, programs, sizing));
+  }
+  if (values.count("json") != 0) {
+    fmt::print("{}\n", experiments.dump(2));
+  } else {
+    print(experiments);
+  }
+  return 0;
+}
+
+}  // namespace dispatchbench::runner

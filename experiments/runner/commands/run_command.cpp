@@ -1,0 +1,139 @@
+#include <filesystem>
+#include <iostream>
+#include <sys/resource.h>
+
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/split.hpp>
+#include <fmt/format.h>
+
+#include "base/command_line.hpp"
+#include "experiments/runner/analysis/summary.hpp"
+#include "experiments/runner/commands/command_arguments.hpp"
+#include "experiments/runner/commands/commands.hpp"
+#include "experiments/runner/commands/sizing_options.hpp"
+#include "experiments/runner/process/machine.hpp"
+#include "experiments/runner/results/manifest.hpp"
+#include "experiments/runner/run/session.hpp"
+#include "experiments/runner/spec/available_peers.hpp"
+
+namespace dispatchbench::runner {
+namespace po = boost::program_options;
+namespace fs = std::filesystem;
+namespace {
+
+po::options_description options_to_show() {
+  po::options_description options("Options");
+  options.add_options()        //
+      ("help,h", "show this")  //
+      ("output", po::value<std::string>()->value_name("DIR"),
+       "the folder for the results (else results/<experiment>/<time>)")                 //
+      ("only", po::value<std::string>()->value_name("NAME,…"), "run these rows alone")  //
+      ("resume", po::value<std::string>()->value_name("DIR"),
+       "go on with the run in DIR, which must be of the same experiment, programs and machine");
+  add_sizing_options(options);
+  add_stopping_options(options);
+  return options;
+}
+
+Sizing sizing_with_rows(const po::variables_map& values) {
+  Sizing sizing = sizing_from(values);
+  const std::string only = text_option(values, "only");
+  if (values.count("only") != 0) boost::split(sizing.only, only, boost::is_any_of(","));
+  return sizing;
+}
+
+/// A server with thousands of connections needs as many descriptors; children inherit the limit.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// The rows that are asked for and can be run here.
+Experiment read_experiment(const Json& spec, const StrategyList& strategies,
+                           const Programs& programs, const Sizing& sizing) {
+  const Experiment whole = parse_experiment(spec, strategies, read_peers(peers_file()));
+  return without_missing_peers(narrowed(whole, sizing.only), programs.server.parent_path());
+}
+
+/// With --until the plan has all rounds that there may be.
+Stopping stopping_from(const po::variables_map& values, const Experiment& experiment,
+                       Sizing& sizing) {
+  const auto precision = precision_from(values);
+  if (!precision) return {};
+  Stopping stopping = stopping_for(*precision, sizing.rounds.value_or(experiment.rounds),
+                                   comparisons_in(experiment));
+  sizing.rounds = stopping.looks.back();
+  return stopping;
+}
+
+int run_new(const po::variables_map& values) {
+  const fs::path file = find_experiment(argument_in(values), experiments_folder());
+  const Json spec = read_json(file);
+  const Programs programs = find_programs(text_option(values, "bin"));
+  const StrategyList strategies = list_strategies(programs.server);
+  Sizing sizing = sizing_with_rows(values);
+  const Experiment experiment = read_experiment(spec, strategies, programs, sizing);
+  const Stopping stopping = stopping_from(values, experiment, sizing);
+  const Plan plan = make_plan(experiment, sizing);
+  const Json machine = describe_machine();
+  const std::string output = text_option(values, "output");
+  Interrupt interrupt;
+  const auto folder =
+      ResultsFolder::create(output.empty() ? new_run_path(experiment.name) : fs::path(output));
+  folder.write_manifest(
+      make_manifest(file, experiment, sizing, plan, strategies, programs, machine, stopping));
+  point_latest_at(folder.path(), experiment.name);
+  return Session(experiment, plan, programs, folder, machine, stopping).run(interrupt);
+}
+
+/// What the earlier command line said holds; nothing may contradict it.
+void refuse_sizing(const po::variables_map& values) {
+  for (const char* name : {"scale", "rounds", "until", "max-rounds", "only", "output"}) {
+    if (values.count(name) == 0) continue;
+    refuse_option(name, text_option(values, name), "nothing beside --resume, which keeps its own");
+  }
+}
+
+int run_on(const po::variables_map& values) {
+  refuse_sizing(values);
+  auto folder = ResultsFolder::open(text_option(values, "resume"));
+  const Json manifest = folder.manifest();
+  const std::string named = argument_in(values);
+  const fs::path file = named.empty() ? fs::path(manifest.at("experiment_file").get<std::string>())
+                                      : find_experiment(named, experiments_folder());
+  const Json spec = read_json(file);
+  const Programs programs = find_programs(text_option(values, "bin"));
+  const Json machine = describe_machine();
+  refuse_if_changed(manifest, spec, identity_of(programs), machine);
+  const Sizing sizing = sizing_of(manifest);
+  const Experiment experiment =
+      read_experiment(spec, list_strategies(programs.server), programs, sizing);
+  refuse_if_peers_changed(manifest, experiment, programs);
+  const Plan plan = make_plan(experiment, sizing);
+  Interrupt interrupt;
+  folder.take_over();
+  return Session(experiment, plan, programs, folder, manifest.at("machine"), stopping_in(manifest))
+      .run(interrupt);
+}
+
+}  // namespace
+
+int run_command(int argc, const char* const* argv) {
+  const po::variables_map values = parse_arguments(argc, argv, options_to_show(), 1);
+  if (values.count("help") != 0) {
+    std::cout << "usage: bench run EXPERIMENT [options]\n"
+              << "EXPERIMENT is a file, or a name from bench list.\n\n"
+              << options_to_show();
+    return 0;
+  }
+  raise_descriptor_limit();
+  if (values.count("resume") != 0) return run_on(values);
+  if (argument_in(values).empty()) {
+    throw UsageError("bench run: expected an experiment; bench list shows them");
+  }
+  return run_new(values);
+}
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,90 @@
+#include <iostream>
+
+#include <fmt/format.h>
+
+#include "base/command_line.hpp"
+#include "experiments/runner/analysis/summary.hpp"
+#include "experiments/runner/commands/command_arguments.hpp"
+#include "experiments/runner/commands/commands.hpp"
+#include "experiments/runner/report/table.hpp"
+#include "experiments/runner/results/manifest.hpp"
+#include "experiments/runner/results/results_folder.hpp"
+
+namespace dispatchbench::runner {
+namespace po = boost::program_options;
+namespace {
+
+po::options_description options_to_show() {
+  po::options_description options("Options");
+  options.add_options()        //
+      ("help,h", "show this")  //
+      ("baseline", po::value<std::string>()->value_name("ROW"),
+       "give the ratios to this row, and change no file")  //
+      ("bin", po::value<std::string>()->value_name("DIR"),
+       "where dispatch_server is (else $DISPATCHBENCH_BIN, or beside bench)");
+  return options;
+}
+
+/// What has finished of the plan. A run that went on until its intervals were narrow ends where its
+/// files do.
+std::vector<Outcome> read_finished(Plan& plan, const ResultsFolder& folder,
+                                   const Stopping& stopping) {
+  std::vector<Outcome> outcomes;
+  for (const PlannedRun& run : plan.runs) {
+    if (auto outcome = folder.read_run(run)) outcomes.push_back(std::move(*outcome));
+  }
+  if (outcomes.empty()) {
+    throw UsageError(fmt::format("{}: expected a finished run in runs/", folder.path().string()));
+  }
+  const unsigned last = outcomes.back().round;
+  if (stopping.until && stopping.may_stop_after(last)) {
+    std::erase_if(plan.runs, [last](const PlannedRun& run) { return run.round > last; });
+    plan.rounds = last;
+  }
+  return outcomes;
+}
+
+/// As it was run: without the rows whose peer was not installed then.
+Experiment without_skipped(Experiment experiment, const Json& manifest) {
+  for (const Json& skipped : manifest.value("skipped", Json::array())) {
+    const auto name = skipped.at("name").get<std::string>();
+    std::erase_if(experiment.rows, [&](const Row& row) { return row.name == name; });
+    experiment.skipped.push_back({name, skipped.at("install").get<std::string>()});
+  }
+  return experiment;
+}
+
+}  // namespace
+
+int summarize_command(int argc, const char* const* argv) {
+  const po::variables_map values = parse_arguments(argc, argv, options_to_show(), 1);
+  if (values.count("help") != 0) {
+    std::cout
+        << "usage: bench summarize DIR [options]\n"
+        << "Writes summary.json and table.txt of a run anew, from its manifest and its runs.\n\n"
+        << options_to_show();
+    return 0;
+  }
+  if (argument_in(values).empty()) {
+    throw UsageError("bench summarize: expected the folder of an earlier bench run");
+  }
+  const auto folder = ResultsFolder::open(argument_in(values));
+  const Json manifest = folder.manifest();
+  const Sizing sizing = sizing_of(manifest);
+  const Stopping stopping = stopping_in(manifest);
+  const Programs programs = find_programs(text_option(values, "bin"));
+  const std::string baseline = text_option(values, "baseline");
+  Json spec = manifest.at("spec");
+  if (!baseline.empty()) spec["baseline"] = baseline;
+  const Experiment whole =
+      parse_experiment(spec, list_strategies(programs.server), read_peers(peers_file()));
+  const Experiment experiment = without_skipped(narrowed(whole, sizing.only), manifest);
+  Plan plan = make_plan(experiment, sizing);
+  const auto outcomes = read_finished(plan, folder, stopping);
+  const Json summary = summarize(experiment, plan, manifest.at("machine"), outcomes, stopping);
+  if (baseline.empty()) folder.write_summary(summary, table_of(summary));
+  std::cout << table_of(summary);
+  return 0;
+}
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,173 @@
+#include "experiments/runner/process/child_process.hpp"
+
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <system_error>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "base/descriptor.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+[[noreturn]] void fail(const std::string& what) {
+  throw std::system_error(errno, std::generic_category(), what);
+}
+
+void put_on(int descriptor, int number) {
+  if (descriptor >= 0) ::dup2(descriptor, number);
+}
+
+/// Between fork and exec: only what is safe there.
+[[noreturn]] void become(char* const* arguments, pid_t parent, int log, int output,
+                         int death_signal) {
+  ::setpgid(0, 0);
+  ::prctl(PR_SET_PDEATHSIG, death_signal);
+  if (::getppid() != parent) ::_exit(127);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGPIPE}) ::signal(number, SIG_DFL);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  put_on(::open("/dev/null", O_RDONLY | O_CLOEXEC), STDIN_FILENO);
+  put_on(output >= 0 ? output : log, STDOUT_FILENO);
+  put_on(log, STDERR_FILENO);
+  ::execv(arguments[0], arguments);
+  const char* const reason = ::strerrordesc_np(errno);
+  const char* const parts[] = {"cannot run ", arguments[0], ": ", reason, "\n"};
+  for (const char* const text : parts) {
+    [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text, std::strlen(text));
+  }
+  ::_exit(127);
+}
+
+double seconds(const timeval& time) {
+  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+}
+
+}  // namespace
+
+std::string Ending::text() const {
+  if (!signalled) return fmt::format("exited with {}", number);
+  const char* const name = ::sigabbrev_np(number);
+  const char* const meaning = ::sigdescr_np(number);
+  return fmt::format("was ended by SIG{} ({})", name != nullptr ? name : "?",
+                     meaning != nullptr ? meaning : "unknown");
+}
+
+ChildProcess::ChildProcess(const std::vector<std::string>& command,
+                           const std::filesystem::path& log, Output output, int death_signal) {
+  std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
+  for (const std::string& argument : command)
+    arguments.push_back(const_cast<char*>(argument.data()));
+  arguments.push_back(nullptr);
+  const Descriptor log_file(::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
+  if (!log_file) fail("cannot write " + log.string());
+  int ends[2] = {-1, -1};
+  if (output == Output::pipe && ::pipe2(ends, O_CLOEXEC) != 0) fail("pipe");
+  const pid_t parent = ::getpid();
+  pid_ = ::fork();
+  if (pid_ == 0) become(arguments.data(), parent, log_file.get(), ends[1], death_signal);
+  const int error = errno;
+  if (ends[1] >= 0) ::close(ends[1]);
+  output_ = ends[0];
+  if (pid_ < 0) {
+    if (output_ >= 0) ::close(output_);
+    throw std::system_error(error, std::generic_category(), "cannot start " + command.at(0));
+  }
+  ::setpgid(pid_, pid_);  // both sides: whichever comes first
+  // glibc 2.36 declares pidfd_open without extern "C".
+  descriptor_ = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
+  if (output_ >= 0) ::fcntl(output_, F_SETFL, O_NONBLOCK);
+}
+
+ChildProcess::~ChildProcess() {
+  stop(std::chrono::seconds(2));
+  if (descriptor_ >= 0) ::close(descriptor_);
+  if (output_ >= 0) ::close(output_);
+}
+
+std::string ChildProcess::read_output() {
+  std::string text;
+  char buffer[4096];
+  while (output_ >= 0) {
+    const ssize_t count = ::read(output_, buffer, sizeof buffer);
+    if (count > 0) {
+      text.append(buffer, static_cast<std::size_t>(count));
+    } else if (count == 0) {
+      ::close(output_);
+      output_ = -1;
+    } else if (errno != EINTR) {
+      break;
+    }
+  }
+  return text;
+}
+
+void ChildProcess::reap(int options) noexcept {
+  siginfo_t ended{};
+  if (::waitid(P_PID, static_cast<id_t>(pid_), &ended, WEXITED | WNOWAIT | options) != 0) return;
+  if (ended.si_pid != pid_) return;
+  ::kill(-pid_, SIGKILL);  // while the group's number cannot be another's
+  int status = 0;
+  rusage usage{};
+  if (::wait4(pid_, &status, options, &usage) != pid_) return;
+  const bool signalled = WIFSIGNALED(status);
+  ending_ = Ending{signalled, signalled ? WTERMSIG(status) : WEXITSTATUS(status),
+                   seconds(usage.ru_utime) + seconds(usage.ru_stime)};
+}
+
+std::optional<Ending> ChildProcess::ending() {
+  if (!ending_) reap(WNOHANG);
+  return ending_;
+}
+
+/// A group outlives its leader if others are in it; without a leader its number may be another's.
+void ChildProcess::signal(int number) noexcept {
+  if (!ending_) ::kill(-pid_, number);
+}
+
+void ChildProcess::wait_for_end(int milliseconds) noexcept {
+  pollfd polled{descriptor_, POLLIN, 0};
+  while (::poll(&polled, 1, milliseconds) < 0 && errno == EINTR) {
+  }
+}
+
+bool ChildProcess::stop(Nanoseconds grace) {
+  if (ending()) return true;
+  signal(SIGTERM);
+  wait_for_end(static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(grace).count()));
+  if (ending()) return true;
+  signal(SIGKILL);
+  reap(0);
+  return false;
+}
+
+std::optional<std::string> output_of(const std::vector<std::string>& command, Nanoseconds limit) {
+  ChildProcess child(command, "/dev/null", ChildProcess::Output::pipe);
+  const auto deadline = Clock::now() + limit;
+  std::string text;
+  while (child.output() >= 0 && Clock::now() < deadline) {
+    pollfd polled{child.output(), POLLIN, 0};
+    ::poll(&polled, 1, 100);
+    text += child.read_output();
+  }
+  while (!child.ending() && Clock::now() < deadline) {
+    pollfd polled{child.descriptor(), POLLIN, 0};
+    ::poll(&polled, 1, 100);
+  }
+  if (const auto ending = child.ending(); ending && ending->success()) return text;
+  return std::nullopt;
+}
+
+}  // namespace dispatchbench::runner

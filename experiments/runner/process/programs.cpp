@@ -1,0 +1,57 @@
+#include "experiments/runner/process/programs.hpp"
+
+#include <cstdint>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+#include "base/command_line.hpp"
+
+namespace dispatchbench::runner {
+namespace fs = std::filesystem;
+namespace {
+
+fs::path folder_of_programs(const std::string& folder) {
+  if (!folder.empty()) return fs::absolute(folder);
+  const char* const variable = std::getenv("DISPATCHBENCH_BIN");  // NOLINT(concurrency-mt-unsafe)
+  if (variable != nullptr && *variable != '\0') return fs::absolute(variable);
+  return fs::read_symlink("/proc/self/exe").parent_path();
+}
+
+fs::path find_program(const fs::path& folder, const char* name) {
+  fs::path path = folder / name;
+  if (::access(path.c_str(), X_OK) == 0 && fs::is_regular_file(path)) return path;
+  throw UsageError(fmt::format("{} is not in {}; build it, or say where it is with --bin DIR", name,
+                               folder.string()));
+}
+
+/// FNV-1a: tells builds apart, no more.
+std::string hash_of(const fs::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::uint64_t hash = 0xcbf29ce484222325U;
+  for (std::istreambuf_iterator<char> byte(file), end; byte != end; ++byte) {
+    hash = (hash ^ static_cast<unsigned char>(*byte)) * 0x100000001b3U;
+  }
+  return fmt::format("{:016x}", hash);
+}
+
+}  // namespace
+
+Json identity_of(const fs::path& program) {
+  return {{"path", program.string()}, {"size", fs::file_size(program)}, {"hash", hash_of(program)}};
+}
+
+Programs find_programs(const std::string& folder) {
+  const fs::path where = folder_of_programs(folder);
+  return {find_program(where, "dispatch_server"), find_program(where, "loadgen")};
+}
+
+Json identity_of(const Programs& programs) {
+  return {{"dispatch_server", identity_of(programs.server)},
+          {"loadgen", identity_of(programs.load)}};
+}
+
+}  // namespace dispatchbench::runner

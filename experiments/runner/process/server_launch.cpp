@@ -1,0 +1,109 @@
+#include "experiments/runner/process/server_launch.hpp"
+
+#include <arpa/inet.h>
+#include <cerrno>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <stdexcept>
+#include <sys/socket.h>
+#include <system_error>
+
+#include "base/affinity.hpp"
+#include "base/descriptor.hpp"
+#include "experiments/runner/spec/peer_template.hpp"
+
+namespace dispatchbench::runner {
+namespace fs = std::filesystem;
+namespace {
+
+using Values = std::map<std::string, std::string>;
+
+/// The options with the run's own folder in place of the one that is to hold it.
+Json with_store(Json options, const fs::path& store) {
+  if (!store.empty()) options["store"] = store.string();
+  return options;
+}
+
+Values values_for(const PlannedRun& run, const fs::path& work, const fs::path& store,
+                  std::uint16_t port) {
+  const Json threads = run.server.value("threads", Json(usable_cpus()));
+  return {{"threads", threads.dump()},
+          {"port", std::to_string(port)},
+          {"work", work.string()},
+          {"store", store.string()}};
+}
+
+fs::path write_config(const fs::path& source, const Values& values, const fs::path& work) {
+  std::ifstream file(source, std::ios::binary);
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  fs::path written = work / source.filename();
+  std::ofstream(written, std::ios::binary) << filled(text, values);
+  return written;
+}
+
+/// Bound to `port` of 127.0.0.1; nothing, and errno, if that cannot be.
+Descriptor bound_socket(std::uint16_t port) noexcept {
+  Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const int on = 1;  // or a connection that has ended would pass for somebody who listens
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(port);
+  if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
+    return socket;
+  }
+  return Descriptor();
+}
+
+}  // namespace
+
+Launch launch_strategy(const PlannedRun& run, const Programs& programs, const fs::path& work,
+                       const fs::path& store) {
+  Launch launch;
+  launch.command = {programs.server.string(),
+                    "--strategy",
+                    run.strategy,
+                    "--listen",
+                    "127.0.0.1:0",
+                    "--report",
+                    (work / "report.json").string()};
+  for (std::string& argument : arguments_of(with_store(run.server, store))) {
+    launch.command.push_back(std::move(argument));
+  }
+  return launch;
+}
+
+Launch launch_peer(const PlannedRun& run, const Programs& programs, const fs::path& work,
+                   const fs::path& store, std::uint16_t port) {
+  const Peer& peer = run.peer.value();
+  const auto program = program_of(peer, programs.server.parent_path());
+  if (!program) throw std::runtime_error(peer.command.front() + " is not installed any more");
+  Values values = values_for(run, work, store, port);
+  if (!peer.config.empty()) values["config"] = write_config(peer.config, values, work).string();
+  Launch launch;
+  for (const std::string& word : peer.command) launch.command.push_back(filled(word, values));
+  launch.command.front() = program->string();
+  if (!peer.announces) launch.port = port;
+  launch.stop_signal = peer.stop_signal;
+  launch.death_signal = peer.stop_signal;  // it may have processes of its own to end
+  launch.may_die_of_signal = true;
+  return launch;
+}
+
+std::uint16_t free_port() {
+  const Descriptor socket = bound_socket(0);
+  sockaddr_in address{};
+  socklen_t size = sizeof address;
+  if (!socket || ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+    throw std::system_error(errno, std::generic_category(), "no free port of 127.0.0.1");
+  }
+  return ntohs(address.sin_port);
+}
+
+bool port_is_taken(std::uint16_t port) noexcept {
+  return !bound_socket(port);
+}
+
+}  // namespace dispatchbench::runner

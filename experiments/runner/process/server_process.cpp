@@ -1,0 +1,85 @@
+#include "experiments/runner/process/server_process.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "base/units.hpp"
+#include "experiments/runner/process/process_group.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+constexpr std::chrono::milliseconds look_again{10};
+
+}  // namespace
+
+std::optional<std::string> address_in(std::string_view output) {
+  constexpr std::string_view sentence = "listening on ";
+  for (std::size_t begin = 0; begin < output.size();) {
+    const auto end = output.find('\n', begin);
+    if (end == output.npos) return std::nullopt;
+    const auto line = output.substr(begin, end - begin);
+    if (line.starts_with(sentence)) return std::string(line.substr(sentence.size()));
+    begin = end + 1;
+  }
+  return std::nullopt;
+}
+
+ServerProcess::ServerProcess(const Launch& launch, std::filesystem::path log)
+    : launch_(launch),
+      log_(std::move(log)),
+      process_(launch.command, log_, ChildProcess::Output::pipe, launch.death_signal) {}
+
+Failure ServerProcess::failure(std::string what) const {
+  return {std::move(what), last_words(log_)};
+}
+
+std::optional<Failure> ServerProcess::await_ready(Watch& watch, Nanoseconds limit) {
+  const auto deadline = Clock::now() + limit;
+  while (true) {
+    if (is_ready()) return std::nullopt;
+    if (const auto ending = process_.ending()) {
+      return failure(fmt::format("the server {} before it was ready", ending->text()));
+    }
+    // That it listens raises no event.
+    const auto look = launch_.port == 0 ? deadline : std::min(deadline, Clock::now() + look_again);
+    watch.wait({process_.output(), process_.descriptor()}, look);
+    if (Clock::now() >= deadline) {
+      return failure(fmt::format("the server was not ready within {}", format_duration(limit)));
+    }
+  }
+}
+
+bool ServerProcess::is_ready() {
+  output_ += process_.read_output();
+  if (launch_.port == 0) {
+    address_ = address_in(output_).value_or("");
+  } else if (listens(processes_of_group(process_.pid()), launch_.port)) {
+    address_ = fmt::format("http://127.0.0.1:{}", launch_.port);
+  }
+  return !address_.empty();
+}
+
+bool ServerProcess::ended_well(const Ending& ending) const {
+  return ending.success() ||
+         (launch_.may_die_of_signal && ending.signalled && ending.number == launch_.stop_signal);
+}
+
+std::optional<Failure> ServerProcess::stop(Watch& watch, Nanoseconds grace) {
+  if (const auto ending = process_.ending()) {
+    return failure(fmt::format("the server {} during the run", ending->text()));
+  }
+  process_.signal(launch_.stop_signal);
+  watch.wait({process_.descriptor()}, Clock::now() + grace);
+  if (!process_.ending()) {
+    process_.stop(Nanoseconds{0});
+    return failure(fmt::format("the server did not stop within {}", format_duration(grace)));
+  }
+  const auto ending = process_.ending();
+  if (ended_well(*ending)) return std::nullopt;
+  return failure(fmt::format("the server {} when it was stopped", ending->text()));
+}
+
+}  // namespace dispatchbench::runner

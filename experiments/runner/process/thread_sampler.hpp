@@ -1,0 +1,70 @@
+// How busy the threads of a server are that reports nothing itself, seen from outside.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+#include "base/busy_share.hpp"
+#include "base/clock.hpp"
+#include "base/descriptor.hpp"
+#include "experiments/runner/results/json.hpp"
+#include "experiments/runner/spec/peer.hpp"
+
+namespace dispatchbench::runner {
+
+/// Reads the processor time of every thread of a process group at equal intervals. A thread that
+/// ends between two samples takes what it used since the first of them with it. Used from one
+/// thread; some microseconds a thread and sample.
+class ThreadSampler {
+ public:
+  /// The processes must be there already; threads may come and go. Processor time counts from now
+  /// on.
+  ThreadSampler(pid_t group, PeerWorkers workers, Nanoseconds interval);
+
+  /// When sample() should be called next.
+  Clock::time_point due() const noexcept { return Clock::time_point(Nanoseconds(next_ns_)); }
+
+  /// Takes the samples that are due, none if none is.
+  void sample();
+
+  /// Takes the last sample, which was cut short, and tells it all as dispatch_server does in its
+  /// report: `workers`, `other_threads`, `timeline`. What cannot be seen from outside is null.
+  Json finish();
+
+ private:
+  struct Thread {
+    Descriptor time;  ///< its schedstat; none once it has ended
+    pid_t process;
+    pid_t id;
+    std::string name;
+    std::int64_t first_ns;  ///< processor time before sampling began
+    std::int64_t last_ns;   ///< processor time so far
+    BusyShare share;
+    std::vector<double> busy;
+    unsigned samples;
+  };
+
+  void look_for_threads(bool at_start);
+  void add(pid_t process, pid_t id, bool at_start);
+  void read_times();
+  static void read_name(Thread& thread);
+  void take_columns(std::int64_t until_ns);
+  void take_column();
+  bool serves(const Thread& thread) const;
+  Json workers() const;
+  Json other_threads() const;
+  Json busy_rows() const;
+
+  pid_t group_;
+  PeerWorkers worker_kind_;
+  std::int64_t interval_ns_;
+  std::int64_t start_ns_;
+  std::int64_t next_ns_;
+  std::size_t columns_ = 0;
+  std::vector<pid_t> processes_;
+  std::vector<Thread> threads_;
+};
+
+}  // namespace dispatchbench::runner

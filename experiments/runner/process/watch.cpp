@@ -1,0 +1,47 @@
+#include "experiments/runner/process/watch.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <poll.h>
+#include <vector>
+
+namespace dispatchbench::runner {
+namespace {
+
+constexpr std::chrono::milliseconds tick_interval{500};
+
+int milliseconds_until(Clock::time_point deadline) {
+  const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+  return static_cast<int>(std::clamp(left, std::chrono::milliseconds{0}, tick_interval).count());
+}
+
+}  // namespace
+
+Watch::Watch(Interrupt& interrupt, std::function<void()> tick)
+    : interrupt_(interrupt), tick_(std::move(tick)), next_tick_(Clock::now() + tick_interval) {}
+
+void Watch::check() {
+  if (const auto number = interrupt_.signal()) throw Interrupted(*number);
+}
+
+std::optional<std::size_t> Watch::wait(std::initializer_list<int> descriptors,
+                                       Clock::time_point deadline) {
+  std::vector<pollfd> polled;
+  for (const int descriptor : descriptors) polled.push_back({descriptor, POLLIN, 0});
+  polled.push_back({interrupt_.descriptor(), POLLIN, 0});
+  while (true) {
+    ::poll(polled.data(), polled.size(), milliseconds_until(deadline));
+    check();
+    for (std::size_t i = 0; i + 1 < polled.size(); ++i) {
+      if (polled[i].revents != 0) return i;
+    }
+    const auto now = Clock::now();
+    if (tick_ && now >= next_tick_) {
+      tick_();
+      next_tick_ = now + tick_interval;
+    }
+    if (now >= deadline) return std::nullopt;
+  }
+}
+
+}  // namespace dispatchbench::runner

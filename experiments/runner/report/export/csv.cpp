@@ -1,0 +1,108 @@
+// A tidy table: one line a run, a column a figure, one for every option that varies. Quoted as RFC
+// 4180 says; an empty field is one that is not known.
+#include <functional>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "experiments/runner/report/export/exporter.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+std::string quoted(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == text.npos) return text;
+  std::string field = "\"";
+  for (const char c : text) field += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return field + "\"";
+}
+
+std::string number(std::optional<double> value) {
+  return value ? fmt::format("{}", *value) : "";
+}
+
+struct Column {
+  std::string name;
+  std::function<std::string(const MeasuredRun&)> field;
+};
+
+std::vector<Column> identity() {
+  return {{"index", [](const MeasuredRun& run) { return std::to_string(run.index); }},
+          {"round", [](const MeasuredRun& run) { return std::to_string(run.round); }},
+          {"repeat", [](const MeasuredRun& run) { return std::to_string(run.repeat); }},
+          {"name", [](const MeasuredRun& run) { return run.name; }},
+          {"strategy", [](const MeasuredRun& run) { return run.strategy; }}};
+}
+
+/// Every option that any run has in its point, under its whole name.
+std::vector<Column> points(const Measurements& measurements) {
+  std::vector<Column> columns;
+  std::set<std::string> seen;
+  for (const MeasuredRow& row : measurements.rows) {
+    for (const auto& [key, value] : row.point.items()) {
+      if (!seen.insert(key).second) continue;
+      columns.push_back({key, [key = key](const MeasuredRun& run) {
+                           return plain_text(run.point.value(key, Json()));
+                         }});
+    }
+  }
+  return columns;
+}
+
+Column latency(const std::string& name, double quantile) {
+  return {"latency_" + name + "_seconds",
+          [quantile](const MeasuredRun& run) { return number(run.latency.value_at(quantile)); }};
+}
+
+Column utilization(const std::string& key) {
+  return {"utilization_" + key,
+          [key](const MeasuredRun& run) { return number(number_at(run.utilization, key)); }};
+}
+
+std::vector<Column> figures() {
+  using Run = MeasuredRun;
+  return {{"requests", [](const Run& run) { return std::to_string(run.requests); }},
+          {"seconds", [](const Run& run) { return number(run.seconds); }},
+          {"requests_per_second", [](const Run& run) { return number(run.requests_per_second); }},
+          {"bytes_per_second", [](const Run& run) { return number(run.bytes_per_second); }},
+          latency("p50", 0.5),
+          latency("p90", 0.9),
+          latency("p99", 0.99),
+          latency("p999", 0.999),
+          latency("max", 1),
+          {"server_cpu_seconds", [](const Run& run) { return number(run.server_cpu_seconds); }},
+          {"client_cpu_seconds", [](const Run& run) { return number(run.client_cpu_seconds); }},
+          utilization("of_cores"),
+          utilization("busiest_over_mean"),
+          utilization("time_nearly_all_busy"),
+          utilization("time_few_busy"),
+          {"flags", [](const Run& run) { return fmt::format("{}", fmt::join(run.flags, " ")); }}};
+}
+
+std::string line_of(const std::vector<std::string>& fields) {
+  return fmt::format("{}\r\n", fmt::join(fields, ","));
+}
+
+}  // namespace
+
+std::string export_csv(const Measurements& measurements) {
+  std::vector<Column> columns = identity();
+  for (auto& part : {points(measurements), figures()}) {
+    columns.insert(columns.end(), part.begin(), part.end());
+  }
+  std::vector<std::string> fields;
+  fields.reserve(columns.size());
+  for (const Column& column : columns) fields.push_back(quoted(column.name));
+  std::string text = line_of(fields);
+  for (const MeasuredRow& row : measurements.rows) {
+    for (const MeasuredRun& run : row.runs) {
+      fields.clear();
+      for (const Column& column : columns) fields.push_back(quoted(column.field(run)));
+      text += line_of(fields);
+    }
+  }
+  return text;
+}
+
+}  // namespace dispatchbench::runner

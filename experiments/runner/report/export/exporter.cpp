@@ -1,0 +1,28 @@
+#include "experiments/runner/report/export/exporter.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace dispatchbench::runner {
+
+std::span<const Exporter> exporters() {
+  static constexpr std::array table{
+      Exporter{"google-benchmark", "JSON that Google Benchmark's compare.py reads", false,
+               export_google_benchmark},
+      Exporter{"csv", "a table with one line a run, for pandas or a spreadsheet", false,
+               export_csv},
+      Exporter{"hgrm", "latency percentiles in ms for HdrHistogram's plotter, one row a file", true,
+               export_hgrm},
+      Exporter{"hyperfine", "JSON that hyperfine's plot scripts read", false, export_hyperfine},
+  };
+  return table;
+}
+
+const Exporter* find_exporter(std::string_view name) {
+  const auto all = exporters();
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [&](const Exporter& exporter) { return exporter.name == name; });
+  return found == all.end() ? nullptr : &*found;
+}
+
+}  // namespace dispatchbench::runner

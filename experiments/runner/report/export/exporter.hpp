@@ -1,0 +1,46 @@
+// Results in the formats of other people's tools: one file and one row a format.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "experiments/runner/results/finished_run.hpp"
+#include "experiments/runner/results/measured_run.hpp"
+
+namespace dispatchbench::runner {
+
+/// The successful runs of one row, in the order of running; never empty.
+struct MeasuredRow {
+  std::string label;  ///< "reuseport connections=320"
+  Json point;
+  std::vector<MeasuredRun> runs;
+};
+
+/// What there is to write: rows in the order of the summary.
+struct Measurements {
+  FinishedRun run;
+  std::vector<MeasuredRow> rows;
+};
+
+struct Exporter {
+  std::string_view name;
+  std::string_view summary;  ///< one line for people
+  bool one_row_a_file;       ///< `write` then gets a single row
+  /// The whole content of a file. Pure.
+  std::string (*write)(const Measurements&);
+};
+
+/// In the order in which they are listed.
+std::span<const Exporter> exporters();
+
+/// Null if there is none of that name.
+const Exporter* find_exporter(std::string_view name);
+
+std::string export_google_benchmark(const Measurements& measurements);
+std::string export_csv(const Measurements& measurements);
+std::string export_hgrm(const Measurements& measurements);
+std::string export_hyperfine(const Measurements& measurements);
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,100 @@
+// Google Benchmark's JSON (docs/user_guide.md, "Output Formats"): an entry a repetition, then the
+// aggregates of its row, as `--benchmark_repetitions` writes them. One iteration is one run, so
+// that real_time is its seconds; cpu_time is the server's.
+#include "experiments/runner/report/export/exporter.hpp"
+#include "experiments/runner/report/export/sample.hpp"
+#include "experiments/runner/statistics/statistics.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+struct Times {
+  double real;
+  double cpu;
+  double requests_per_second;
+  double bytes_per_second;
+};
+
+Json entry(const MeasuredRow& row, std::size_t family, const char* type) {
+  return {{"name", row.label},     {"family_index", family}, {"per_family_instance_index", 0},
+          {"run_name", row.label}, {"run_type", type},       {"repetitions", row.runs.size()}};
+}
+
+void add_times(Json& entry, const Times& times) {
+  entry["real_time"] = times.real;
+  entry["cpu_time"] = times.cpu;
+  entry["time_unit"] = "s";
+  entry["items_per_second"] = times.requests_per_second;
+  entry["bytes_per_second"] = times.bytes_per_second;
+}
+
+/// compare.py needs a number where the processor time is not known.
+Times times_of(const MeasuredRun& run) {
+  return {run.seconds, run.server_cpu_seconds.value_or(0), run.requests_per_second,
+          run.bytes_per_second};
+}
+
+Json repetition(const MeasuredRow& row, std::size_t family, std::size_t index) {
+  Json one = entry(row, family, "iteration");
+  one["repetition_index"] = index;
+  one["threads"] = 1;
+  one["iterations"] = 1;
+  add_times(one, times_of(row.runs[index]));
+  one["requests"] = row.runs[index].requests;
+  return one;
+}
+
+Json aggregate(const MeasuredRow& row, std::size_t family, const std::string& name,
+               double (*of)(const std::vector<double>&)) {
+  Json one = entry(row, family, "aggregate");
+  one["name"] = row.label + "_" + name;
+  one["threads"] = 1;
+  one["aggregate_name"] = name;
+  one["aggregate_unit"] = "time";
+  one["iterations"] = row.runs.size();
+  std::vector<double> cpu;
+  for (const MeasuredRun& run : row.runs) cpu.push_back(run.server_cpu_seconds.value_or(0));
+  add_times(one, {of(column(row.runs, &MeasuredRun::seconds)), of(cpu),
+                  of(column(row.runs, &MeasuredRun::requests_per_second)),
+                  of(column(row.runs, &MeasuredRun::bytes_per_second))});
+  return one;
+}
+
+double median_of(const std::vector<double>& values) {
+  return median(values);
+}
+
+double deviation_of(const std::vector<double>& values) {
+  return standard_deviation(values).value_or(0);
+}
+
+Json context_of(const FinishedRun& run) {
+  const Json& machine = run.summary.at("machine");
+  return {
+      {"date", run.manifest ? run.manifest->value("started", Json()) : Json()},
+      {"executable", "dispatchbench " + run.summary.at("experiment").get<std::string>()},
+      {"num_cpus", machine.value("cores", Json())},
+      {"cpu_model", machine.value("cpu", Json())},
+      {"kernel", machine.value("kernel", Json())},
+      {"load_avg", machine.value("load_average", Json())},
+      {"library_build_type", machine.value("build_type", Json()) == "Debug" ? "debug" : "release"}};
+}
+
+}  // namespace
+
+std::string export_google_benchmark(const Measurements& measurements) {
+  Json benchmarks = Json::array();
+  for (std::size_t family = 0; family < measurements.rows.size(); ++family) {
+    const MeasuredRow& row = measurements.rows[family];
+    for (std::size_t i = 0; i < row.runs.size(); ++i) {
+      benchmarks.push_back(repetition(row, family, i));
+    }
+    if (row.runs.size() < 2) continue;
+    benchmarks.push_back(aggregate(row, family, "mean", mean));
+    benchmarks.push_back(aggregate(row, family, "median", median_of));
+    benchmarks.push_back(aggregate(row, family, "stddev", deviation_of));
+  }
+  return Json{{"context", context_of(measurements.run)}, {"benchmarks", benchmarks}}.dump(2) + "\n";
+}
+
+}  // namespace dispatchbench::runner

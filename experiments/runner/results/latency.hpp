@@ -1,0 +1,37 @@
+// Latencies of several runs as one distribution: merged from the histograms that loadgen writes,
+// for an average of percentiles is the percentile of nothing.
+#pragma once
+
+#include <cstdint>
+#include <map>
+
+#include "experiments/runner/results/json.hpp"
+
+namespace dispatchbench::runner {
+
+class Latency {
+ public:
+  /// Adds {count, sum_ns, max_ns, buckets: [[upper_ns, count], …]}; anything else adds nothing.
+  void merge(const Json& histogram);
+  void merge(const Latency& other);
+
+  /// Seconds; nothing while it is empty. Within the width of a bucket, and never above the maximum.
+  std::optional<double> value_at(double quantile) const;
+
+  /// How many latencies there are by the upper bound of their bucket, ns.
+  const std::map<std::int64_t, std::uint64_t>& counts() const noexcept { return counts_; }
+  std::uint64_t count() const noexcept { return count_; }
+  std::int64_t max_nanoseconds() const noexcept { return max_; }
+  double mean_nanoseconds() const noexcept;  ///< exact; 0 while it is empty
+
+  /// {p50, p90, p99, max} in seconds, null while it is empty.
+  Json percentiles() const;
+
+ private:
+  std::map<std::int64_t, std::uint64_t> counts_;  // by a bucket's upper bound, ns
+  std::uint64_t count_ = 0;
+  std::int64_t max_ = 0;
+  double sum_ = 0;  // ns
+};
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,142 @@
+#include "experiments/runner/results/results_folder.hpp"
+
+#include <cerrno>
+#include <chrono>
+#include <cstdlib>
+#include <ctime>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "base/atomic_file.hpp"
+#include "base/command_line.hpp"
+#include "experiments/runner/results/manifest.hpp"
+#include "experiments/runner/results/result_file.hpp"
+
+namespace dispatchbench::runner {
+namespace fs = std::filesystem;
+namespace {
+
+std::string text_of(const Json& content, int indent) {
+  return content.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+bool is_of(const Outcome& outcome, const PlannedRun& run) {
+  return outcome.index == run.index && outcome.round == run.round && outcome.name == run.name &&
+         same_content(outcome.point, run.point);
+}
+
+}  // namespace
+
+ResultsFolder ResultsFolder::open(const fs::path& folder) {
+  if (!fs::is_regular_file(folder / "manifest.json")) {
+    throw UsageError(
+        fmt::format("{}: expected the folder of an earlier bench run, with its "
+                    "manifest.json",
+                    folder.string()));
+  }
+  if (::access(folder.c_str(), W_OK) != 0) {
+    throw UsageError(fmt::format("{}: cannot be written", folder.string()));
+  }
+  return ResultsFolder(fs::canonical(folder));
+}
+
+ResultsFolder ResultsFolder::create(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error || ::access(folder.c_str(), W_OK | X_OK) != 0) {
+    throw UsageError(fmt::format("{}: cannot be written", folder.string()));
+  }
+  if (!fs::is_empty(folder)) {
+    throw UsageError(
+        fmt::format("{}: expected an empty or new folder; go on with a run there is "
+                    "by --resume",
+                    folder.string()));
+  }
+  ResultsFolder made(fs::canonical(folder));
+  made.lock();
+  return made;
+}
+
+void ResultsFolder::lock() {
+  lock_.reset(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (lock_ && ::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    throw UsageError(fmt::format("{}: another bench is at work there", path_.string()));
+  }
+}
+
+void ResultsFolder::take_over() {
+  lock();
+  remove_work();
+  fs::create_directories(path_ / "runs");
+  for (const fs::path& folder : {path_, path_ / "runs"}) remove_unfinished_files(folder);
+}
+
+void ResultsFolder::remove_work() const noexcept {
+  std::error_code ignored;
+  fs::remove_all(work(), ignored);
+}
+
+Json ResultsFolder::manifest() const {
+  return read_manifest(path_ / "manifest.json");
+}
+
+void ResultsFolder::write_manifest(const Json& manifest) const {
+  write_file_atomically(path_ / "manifest.json", text_of(manifest, 2));
+  fs::create_directory(path_ / "runs");
+}
+
+void ResultsFolder::write_summary(const Json& summary, std::string_view table) const {
+  write_file_atomically(path_ / "summary.json", text_of(summary, 2));
+  write_file_atomically(path_ / "table.txt", table);
+}
+
+std::optional<Outcome> ResultsFolder::read_run(const PlannedRun& run) const {
+  const fs::path file = path_ / "runs" / run.file_name();
+  if (!fs::exists(file)) return std::nullopt;
+  const Json record = read_result_file(file);
+  Outcome outcome = as_written(file, [&] { return read_outcome(record); });
+  if (is_of(outcome, run)) return outcome;
+  throw UsageError(fmt::format("{}: holds another run than its name says", file.string()));
+}
+
+void ResultsFolder::write_run(const PlannedRun& run, const Json& record) const {
+  write_file_atomically(path_ / "runs" / run.file_name(), text_of(record, -1));
+}
+
+fs::path results_root() {
+  const char* const variable =
+      std::getenv("DISPATCHBENCH_RESULTS");  // NOLINT(concurrency-mt-unsafe)
+  if (variable != nullptr && *variable != '\0') return fs::absolute(variable);
+  return fs::path(DISPATCHBENCH_SOURCE_DIR) / "results";
+}
+
+fs::path reference_root() {
+  return fs::path(DISPATCHBENCH_SOURCE_DIR) / "results" / "reference";
+}
+
+fs::path new_run_path(const std::string& experiment) {
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  const fs::path wanted =
+      results_root() / experiment / fmt::format("{:%Y-%m-%dT%H-%M-%S}", fmt::localtime(now));
+  fs::path path = wanted;
+  for (int number = 2; fs::exists(path); ++number) {
+    path = fmt::format("{}-{}", wanted.string(), number);
+  }
+  return path;
+}
+
+void point_latest_at(const fs::path& run, const std::string& experiment) {
+  std::error_code missing;
+  if (!fs::equivalent(run.parent_path(), results_root() / experiment, missing)) return;
+  const fs::path link = run.parent_path() / "latest";
+  const fs::path beside = run.parent_path() / fmt::format(".latest.{}", ::getpid());
+  fs::remove(beside);
+  fs::create_directory_symlink(run.filename(), beside);
+  fs::rename(beside, link);
+}
+
+}  // namespace dispatchbench::runner

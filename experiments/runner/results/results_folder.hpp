@@ -1,0 +1,65 @@
+// The folder that holds what one `bench run` found, and nothing half-written at any moment:
+// manifest.json, runs/NNN-<round>-<name>.json, summary.json, table.txt.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "base/descriptor.hpp"
+#include "experiments/runner/results/json.hpp"
+#include "experiments/runner/results/outcome.hpp"
+#include "experiments/runner/spec/plan.hpp"
+
+namespace dispatchbench::runner {
+
+class ResultsFolder {
+ public:
+  /// A folder that exists. Throws UsageError if it holds no manifest.
+  static ResultsFolder open(const std::filesystem::path& folder);
+
+  /// Makes it, for runs. Throws UsageError if it cannot be written or holds anything already.
+  static ResultsFolder create(const std::filesystem::path& folder);
+
+  /// Before runs go on in a folder that exists: removes what a killed bench has left there. Throws
+  /// UsageError if another bench is at work there.
+  void take_over();
+
+  const std::filesystem::path& path() const noexcept { return path_; }
+
+  /// For the logs and reports of the run under way.
+  std::filesystem::path work() const { return path_ / "work"; }
+  void remove_work() const noexcept;
+
+  Json manifest() const;
+  /// Also makes room for the runs: without a manifest the folder counts as empty.
+  void write_manifest(const Json& manifest) const;
+  void write_summary(const Json& summary, std::string_view table) const;
+
+  /// Nothing if the run has not finished yet. Throws UsageError that names the file if it is not
+  /// whole, of another version, or another run's.
+  std::optional<Outcome> read_run(const PlannedRun& run) const;
+  void write_run(const PlannedRun& run, const Json& record) const;
+
+ private:
+  explicit ResultsFolder(std::filesystem::path path) : path_(std::move(path)) {}
+
+  void lock();
+
+  std::filesystem::path path_;
+  Descriptor lock_;  // ends with this process, however it ends
+};
+
+/// $DISPATCHBENCH_RESULTS, or results/ of the source tree.
+std::filesystem::path results_root();
+
+/// results/reference of the source tree: runs that are kept in it.
+std::filesystem::path reference_root();
+
+/// <results_root>/<experiment>/<local time>, with a number if that is taken.
+std::filesystem::path new_run_path(const std::string& experiment);
+
+/// Makes <results_root>/<experiment>/latest a link to `run` in one step, if it lies beside that.
+void point_latest_at(const std::filesystem::path& run, const std::string& experiment);
+
+}  // namespace dispatchbench::runner

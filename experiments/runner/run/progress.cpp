@@ -1,0 +1,90 @@
+#include "experiments/runner/run/progress.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace dispatchbench::runner {
+namespace {
+
+/// A line longer than the terminal would wrap, and could not be rewritten.
+std::size_t width_of(std::FILE* out) {
+  winsize size{};
+  if (::ioctl(::fileno(out), TIOCGWINSZ, &size) != 0 || size.ws_col < 20) return 100;
+  return size.ws_col - 1U;
+}
+
+double seconds_since(Clock::time_point moment) {
+  return std::chrono::duration<double>(Clock::now() - moment).count();
+}
+
+}  // namespace
+
+std::string told(const Outcome& outcome) {
+  if (!outcome.ok) return "FAILED: " + outcome.failure;
+  std::string text = fmt::format("{:.1f} requests/s, {:.2f} GB/s", outcome.requests_per_second,
+                                 outcome.bytes_per_second / 1e9);
+  if (!outcome.flags.empty()) text += fmt::format(" ({})", fmt::join(outcome.flags, ", "));
+  return text;
+}
+
+Progress::Progress(const Plan& plan, std::FILE* out)
+    : plan_(plan), out_(out), terminal_(::isatty(::fileno(out)) == 1), time_left_(plan) {}
+
+std::string Progress::head(const PlannedRun& run) const {
+  return fmt::format("[{}/{}] round {} {}", run.index, plan_.runs.size(), run.round,
+                     label(run.name, run.point));
+}
+
+void Progress::rewrite(const std::string& line) {
+  fmt::print(out_, "\r\x1b[K{}", line);
+  std::fflush(out_);
+}
+
+void Progress::began(const PlannedRun& run) {
+  current_ = &run;
+  began_ = Clock::now();
+  tick();
+}
+
+void Progress::tick() {
+  if (!terminal_ || current_ == nullptr) return;
+  const double seconds = seconds_since(began_);
+  const double expected = time_left_.expected(*current_);
+  const double done = std::min(1.0, seconds / expected);
+  const double left = time_left_.seconds() - std::min(seconds, expected);
+  rewrite(fmt::format("{} … {:3.0f} %, {:.0f}s, {} left", head(*current_), done * 100, seconds,
+                      spoken(left))
+              .substr(0, width_of(out_)));
+}
+
+void Progress::ended(const PlannedRun& run, const Outcome& outcome) {
+  current_ = nullptr;
+  time_left_.finished(run, outcome.seconds);
+  const auto line = fmt::format("{} {}, {} left", head(run), told(outcome), spoken(seconds_left()));
+  if (terminal_) {
+    rewrite(line + "\n");
+  } else {
+    fmt::print(out_, "{}\n", line);
+    std::fflush(out_);
+  }
+}
+
+void Progress::skipped(const PlannedRun& run, const Outcome& outcome) {
+  time_left_.finished(run, outcome.seconds);
+}
+
+void Progress::broken_off() {
+  if (terminal_ && current_ != nullptr) rewrite(head(*current_) + " broken off\n");
+  current_ = nullptr;
+}
+
+double Progress::seconds_left() const {
+  return time_left_.seconds();
+}
+
+}  // namespace dispatchbench::runner

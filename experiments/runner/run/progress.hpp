@@ -1,0 +1,46 @@
+// What the user sees while runs go on: on a terminal one line a run, rewritten until it is
+// finished; elsewhere one plain line for each finished run.
+#pragma once
+
+#include <cstdio>
+#include <string>
+
+#include "base/clock.hpp"
+#include "experiments/runner/results/outcome.hpp"
+#include "experiments/runner/run/time_left.hpp"
+#include "experiments/runner/spec/plan.hpp"
+
+namespace dispatchbench::runner {
+
+class Progress {
+ public:
+  /// `plan` and `out` must outlive this.
+  Progress(const Plan& plan, std::FILE* out);
+
+  void began(const PlannedRun& run);
+  /// Rewrites the line of the run under way; nothing but on a terminal.
+  void tick();
+  void ended(const PlannedRun& run, const Outcome& outcome);
+  /// A run found finished from an earlier time; prints nothing.
+  void skipped(const PlannedRun& run, const Outcome& outcome);
+  /// Ends the line of a run that was broken off.
+  void broken_off();
+
+  double seconds_left() const;
+
+ private:
+  void rewrite(const std::string& line);
+  std::string head(const PlannedRun& run) const;
+
+  const Plan& plan_;
+  std::FILE* out_;
+  bool terminal_;
+  TimeLeft time_left_;
+  const PlannedRun* current_ = nullptr;
+  Clock::time_point began_;
+};
+
+/// "163.2 requests/s, 6.5 GB/s", or why it failed.
+std::string told(const Outcome& outcome);
+
+}  // namespace dispatchbench::runner

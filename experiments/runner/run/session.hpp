@@ -1,0 +1,56 @@
+// The runs of one experiment, one after the other, from the first that has not finished yet.
+#pragma once
+
+#include <map>
+
+#include "experiments/runner/process/interrupt.hpp"
+#include "experiments/runner/process/programs.hpp"
+#include "experiments/runner/process/watch.hpp"
+#include "experiments/runner/results/outcome.hpp"
+#include "experiments/runner/results/results_folder.hpp"
+#include "experiments/runner/run/progress.hpp"
+#include "experiments/runner/spec/experiment.hpp"
+#include "experiments/runner/spec/plan.hpp"
+#include "experiments/runner/spec/stopping.hpp"
+
+namespace dispatchbench::runner {
+
+class Session {
+ public:
+  /// The references must outlive this. `machine` is the manifest's.
+  Session(const Experiment& experiment, Plan plan, const Programs& programs,
+          const ResultsFolder& folder, Json machine, Stopping stopping = {});
+
+  /// What was measured earlier is read first; a run that failed then is measured again, and its
+  /// file says so. Every run's file is written when it has finished, the summary after each round
+  /// and at the end, whatever ends it: the plan's, or `stopping` after a round whose intervals are
+  /// narrow. Returns the exit code: 0, 1 if a run failed, 128 + the signal that broke it off.
+  /// Throws UsageError if an earlier run's file cannot be read, std::system_error if a result
+  /// cannot be written.
+  int run(Interrupt& interrupt);
+
+ private:
+  void read_earlier();
+  void announce() const;
+  void run_all(Interrupt& interrupt);
+  bool is_done(const PlannedRun& run) const;
+  void measure(const PlannedRun& run, Watch& watch);
+  Json failures_of(const PlannedRun& run) const;
+  Json summary_so_far() const;
+  void write(const Json& summary) const;
+  bool may_stop_at(unsigned round, const Json& summary) const;
+  void stop_at(unsigned round);
+  int finish() const;
+  int broken_off(int signal);
+
+  const Experiment& experiment_;
+  Plan plan_;
+  const Programs& programs_;
+  const ResultsFolder& folder_;
+  Json machine_;
+  Stopping stopping_;
+  Progress progress_;
+  std::map<unsigned, Outcome> outcomes_;  // by index
+};
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,30 @@
+// One row at one point of the varied options: a thing to measure, once or more in every round.
+#pragma once
+
+#include <vector>
+
+#include "experiments/runner/spec/experiment.hpp"
+
+namespace dispatchbench::runner {
+
+struct Combination {
+  Row row;
+  Json point;   ///< {"load.connections": 320, …} in the order of `vary`; empty if nothing varies
+  Json server;  ///< options as the server gets them
+  Json load;    ///< likewise; `requests` is still the total over all rounds
+};
+
+/// Every point of the cartesian product of `vary`, the last key changing fastest.
+std::vector<Json> points_of(const std::vector<Variation>& vary);
+
+/// Every row at every point, in the order of the experiment's points, then rows. The more special
+/// option wins: common, then row or point (which never set the same one).
+std::vector<Combination> combinations_of(const Experiment& experiment);
+
+/// Throws UsageError if the options, each valid, contradict one another.
+void check_combination(const Combination& combination, const StrategyList& strategies);
+
+/// How many connections are open at once under these load options.
+std::uint64_t connections_of(const Json& load);
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,148 @@
+#include "experiments/runner/spec/plan.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <random>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/command_line.hpp"
+#include "base/units.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+constexpr std::uint64_t least_requests_a_connection = 2;
+
+/// std::shuffle may differ from one standard library to the next; this does not.
+template <class T>
+void shuffle(std::vector<T>& items, std::mt19937_64& random) {
+  for (std::size_t i = items.size(); i > 1; --i) std::swap(items[i - 1], items[random() % i]);
+}
+
+struct Sized {
+  Combination combination;
+  double estimate_seconds;
+};
+
+void scale_requests(Sized& sized, unsigned rounds, double scale, std::vector<std::string>& notes) {
+  Json& load = sized.combination.load;
+  const auto total = load.at("requests").get<std::uint64_t>();
+  const std::uint64_t whole = (total + rounds - 1) / rounds;
+  const std::uint64_t floor = least_requests_a_connection * connections_of(load);
+  const auto wanted = static_cast<std::uint64_t>(std::llround(static_cast<double>(whole) * scale));
+  const std::uint64_t sent = std::max({wanted, std::min(whole, floor), std::uint64_t{1}});
+  if (sent > std::max<std::uint64_t>(wanted, 1)) {
+    notes.push_back(
+        fmt::format("{}: scale {} would send {} requests a run; it sends {}, {} a "
+                    "connection",
+                    label(sized.combination.row.name, sized.combination.point), scale, wanted, sent,
+                    least_requests_a_connection));
+  }
+  load["requests"] = sent;
+  sized.estimate_seconds *= static_cast<double>(sent) / static_cast<double>(whole);
+}
+
+void scale_duration(Sized& sized, double scale) {
+  Json& duration = sized.combination.load.at("duration");
+  const auto whole = parse_duration(duration.get<std::string>()).value_or(Nanoseconds{0});
+  const auto microseconds = std::llround(static_cast<double>(whole.count()) * scale / 1000);
+  duration = format_duration(std::chrono::microseconds(std::max(1LL, microseconds)));
+  sized.estimate_seconds *= scale;
+}
+
+/// Starting and stopping takes its time, however little is sent.
+constexpr double least_run_seconds = 0.4;
+
+std::vector<Sized> size_all(const Experiment& experiment, double scale,
+                            std::vector<std::string>& notes) {
+  std::vector<Sized> all;
+  for (Combination& combination : combinations_of(experiment)) {
+    const double seconds = combination.row.estimate_seconds;
+    all.push_back({std::move(combination), seconds});
+    if (all.back().combination.load.contains("requests")) {
+      scale_requests(all.back(), experiment.rounds, scale, notes);
+    } else {
+      scale_duration(all.back(), scale);
+    }
+    all.back().estimate_seconds = std::max(all.back().estimate_seconds, least_run_seconds);
+  }
+  return all;
+}
+
+PlannedRun plan_run(const Sized& sized, unsigned round, unsigned repeat, std::uint64_t seed) {
+  const Combination& combination = sized.combination;
+  PlannedRun run{0,
+                 round,
+                 repeat,
+                 combination.row.name,
+                 combination.row.strategy,
+                 combination.point,
+                 combination.server,
+                 combination.load,
+                 sized.estimate_seconds,
+                 combination.row.peer};
+  // The same bodies for every row of a round, others in the next.
+  if (!run.load.contains("seed")) run.load["seed"] = seed % 1'000'000 + round;
+  return run;
+}
+
+}  // namespace
+
+std::string PlannedRun::file_name() const {
+  return fmt::format("{:03}-{}-{}.json", index, round, name);
+}
+
+double Plan::estimate_seconds() const {
+  return std::accumulate(runs.begin(), runs.end(), 0.0, [](double sum, const PlannedRun& run) {
+    return sum + run.estimate_seconds;
+  });
+}
+
+Experiment narrowed(Experiment experiment, const std::vector<std::string>& only) {
+  if (only.empty()) return experiment;
+  std::vector<std::string> names;
+  names.reserve(experiment.rows.size());
+  for (const Row& row : experiment.rows) names.push_back(row.name);
+  for (const std::string& name : only) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    refuse_option("only", name, fmt::format("rows among {}", fmt::join(names, ", ")));
+  }
+  std::erase_if(experiment.rows, [&](const Row& row) {
+    return std::find(only.begin(), only.end(), row.name) == only.end();
+  });
+  return experiment;
+}
+
+Plan make_plan(const Experiment& experiment, const Sizing& sizing) {
+  Plan plan;
+  plan.rounds = sizing.rounds.value_or(experiment.rounds);
+  const auto all = size_all(narrowed(experiment, sizing.only), sizing.scale, plan.notes);
+  std::mt19937_64 random(experiment.seed);
+  for (unsigned round = 1; round <= plan.rounds; ++round) {
+    std::vector<PlannedRun> runs;
+    for (const Sized& sized : all) {
+      for (unsigned repeat = 1; repeat <= sized.combination.row.repeats; ++repeat) {
+        runs.push_back(plan_run(sized, round, repeat, experiment.seed));
+      }
+    }
+    shuffle(runs, random);
+    for (PlannedRun& run : runs) {
+      run.index = static_cast<unsigned>(plan.runs.size()) + 1;
+      plan.runs.push_back(std::move(run));
+    }
+  }
+  return plan;
+}
+
+std::string label(const std::string& name, const Json& point) {
+  std::string text = name;
+  for (const auto& [key, value] : point.items()) {
+    text += fmt::format(" {}={}", key.substr(key.find('.') + 1), plain_text(value));
+  }
+  return text;
+}
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,129 @@
+#include "experiments/runner/spec/rows.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "base/command_line.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+constexpr std::uint64_t most_repeats = 10'000;
+
+std::string read_strategy(const SpecReader& reader, const StrategyList& strategies) {
+  std::string name = reader.text("strategy");
+  if (find_strategy(strategies, name) == nullptr) {
+    reader.refuse("strategy", "one of " + names_of(strategies));
+  }
+  return name;
+}
+
+/// Of a row's own options all must mean something to its peer; of the experiment's, those count
+/// that do.
+Peer read_peer(const SpecReader& reader, const PeerList& peers, const Json& server) {
+  if (reader.has("strategy")) reader.refuse("peer", "either a strategy or a peer");
+  const Peer* const peer = find_peer(peers, reader.text("peer"));
+  if (peer == nullptr) reader.refuse("peer", "one of " + names_of(peers));
+  for (const auto& [name, value] : server.items()) {
+    if (peer->takes(name)) continue;
+    reader.refuse("server", fmt::format("options that {} takes: {}", peer->name,
+                                        fmt::join(peer->options, ", ")));
+  }
+  return *peer;
+}
+
+Row read_row(const Json& spec, const std::string& where, const StrategyList& strategies,
+             const PeerList& peers) {
+  const Json object = spec.is_string() ? Json{{"strategy", spec}} : spec;
+  const SpecReader reader(
+      object, where, {"name", "strategy", "peer", "server", "load", "repeats", "estimate_seconds"});
+  Row row;
+  row.server = read_options(reader, Program::server);
+  row.load = read_options(reader, Program::load);
+  if (reader.has("peer")) row.peer = read_peer(reader, peers, row.server);
+  row.strategy = row.peer ? row.peer->name : read_strategy(reader, strategies);
+  if (const Strategy* strategy = find_strategy(strategies, row.strategy); !row.peer) {
+    row.placement_by_chance = strategy->placement_by_chance;
+  }
+  row.name = reader.has("name") ? reader.name("name") : row.strategy;
+  row.repeats = static_cast<unsigned>(reader.count_or("repeats", 1, 1, most_repeats));
+  row.estimate_seconds = reader.positive_or("estimate_seconds", 0);
+  return row;
+}
+
+std::vector<Row> rows_of_all(const StrategyList& strategies) {
+  std::vector<Row> rows;
+  for (const Strategy& strategy : strategies) {
+    rows.emplace_back().name = strategy.name;
+    rows.back().strategy = strategy.name;
+    rows.back().placement_by_chance = strategy.placement_by_chance;
+  }
+  return rows;
+}
+
+/// Builds the list item by item, and knows which rows are there only because of "all".
+class RowList {
+ public:
+  void add_all(const StrategyList& strategies) {
+    for (Row& row : rows_of_all(strategies)) {
+      if (find(row.name) != rows_.end()) continue;
+      replaceable_.insert(row.name);
+      rows_.push_back(std::move(row));
+    }
+  }
+
+  void add(Row row, const std::string& where) {
+    const auto same = find(row.name);
+    if (same == rows_.end()) {
+      rows_.push_back(std::move(row));
+    } else if (replaceable_.erase(row.name) == 1 && row.strategy == same->strategy && !row.peer) {
+      *same = std::move(row);
+    } else {
+      throw UsageError(fmt::format("{}.name \"{}\": expected a name of its own", where, row.name));
+    }
+  }
+
+  std::vector<Row> take() { return std::move(rows_); }
+
+ private:
+  std::vector<Row>::iterator find(const std::string& name) {
+    return std::find_if(rows_.begin(), rows_.end(),
+                        [&](const Row& row) { return row.name == name; });
+  }
+
+  std::vector<Row> rows_;
+  std::set<std::string> replaceable_;
+};
+
+}  // namespace
+
+std::vector<Row> read_rows(const SpecReader& experiment, const StrategyList& strategies,
+                           const PeerList& peers) {
+  if (experiment.has("rows") && experiment.at("rows") == "all") return rows_of_all(strategies);
+  if (!experiment.has("rows") || !experiment.at("rows").is_array() ||
+      experiment.at("rows").empty()) {
+    experiment.refuse("rows", "\"all\" or a list of \"all\", strategies and rows");
+  }
+  RowList rows;
+  std::size_t index = 0;
+  for (const Json& spec : experiment.at("rows")) {
+    const std::string where = fmt::format("rows[{}]", index++);
+    if (spec == "all") {
+      rows.add_all(strategies);
+    } else {
+      rows.add(read_row(spec, where, strategies, peers), where);
+    }
+  }
+  return rows.take();
+}
+
+Json read_options(const SpecReader& reader, Program program) {
+  Json options = reader.object_or_empty(std::string(name_of(program)));
+  for (const auto& [name, value] : options.items()) check_option(program, name, value);
+  return options;
+}
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,36 @@
+// The rows of an experiment: what is measured beside what.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/runner/results/json.hpp"
+#include "experiments/runner/spec/child_options.hpp"
+#include "experiments/runner/spec/peer.hpp"
+#include "experiments/runner/spec/spec_reader.hpp"
+#include "experiments/runner/spec/strategy_list.hpp"
+
+namespace dispatchbench::runner {
+
+/// What is measured under one name. Its options override the experiment's.
+struct Row {
+  std::string name;
+  std::string strategy;  ///< or the peer's name
+  Json server = Json::object();
+  Json load = Json::object();
+  unsigned repeats = 1;              ///< runs in a round
+  double estimate_seconds = 0;       ///< of one run, on two cores
+  std::optional<Peer> peer;          ///< nothing: one of our strategies
+  bool placement_by_chance = false;  ///< its strategy's
+};
+
+/// "rows" of an experiment: "all", or a list of strategies, rows and "all". A row for a strategy
+/// under its own name takes that strategy's place among "all". Throws UsageError.
+std::vector<Row> read_rows(const SpecReader& experiment, const StrategyList& strategies,
+                           const PeerList& peers);
+
+/// The object of options that `reader` has for a program, each checked. Throws UsageError.
+Json read_options(const SpecReader& reader, Program program);
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,92 @@
+#include "experiments/runner/statistics/statistics.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+#include <boost/math/distributions/binomial.hpp>
+#include <boost/math/distributions/normal.hpp>
+
+namespace dispatchbench::runner {
+namespace {
+
+using Binomial = boost::math::binomial_distribution<double>;
+
+constexpr double power = 0.8;  // the customary one (Cohen 1988)
+constexpr unsigned most_rounds_needed = 1000;
+constexpr double deviations_per_mad = 1.4826;  // 1 / the normal distribution's upper quartile
+
+/// The rank (1-based) from either end at which the interval begins; 0 if even the extremes are not
+/// wide enough.
+std::size_t interval_rank(std::size_t count, unsigned comparisons) {
+  const double one_tail = (1 - confidence) / comparisons / 2;
+  const Binomial below(static_cast<double>(count), 0.5);
+  if (boost::math::cdf(below, 0) > one_tail) return 0;
+  // Rounded outwards: the most whose probability does not exceed the tail.
+  return static_cast<std::size_t>(boost::math::quantile(below, one_tail)) + 1;
+}
+
+/// How often the interval of `rounds` values lies above zero if each is above it with `chance`.
+double power_of(unsigned rounds, double chance, unsigned comparisons) {
+  const std::size_t rank = interval_rank(rounds, comparisons);
+  if (rank == 0) return 0;
+  return boost::math::cdf(Binomial(rounds, 1 - chance), static_cast<double>(rank - 1));
+}
+
+double middle_of_sorted(const std::vector<double>& values) {
+  const std::size_t half = values.size() / 2;
+  return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+}
+
+}  // namespace
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return middle_of_sorted(values);
+}
+
+Estimate estimate(std::vector<double> values, unsigned comparisons) {
+  std::sort(values.begin(), values.end());
+  Estimate result{middle_of_sorted(values), std::nullopt, std::nullopt};
+  if (const std::size_t rank = interval_rank(values.size(), comparisons); rank > 0) {
+    result.low = values[rank - 1];
+    result.high = values[values.size() - rank];
+  }
+  return result;
+}
+
+Estimate estimate_of_ratios(const std::vector<double>& ratios, unsigned comparisons) {
+  std::vector<double> logarithms;
+  logarithms.reserve(ratios.size());
+  for (const double ratio : ratios) logarithms.push_back(std::log(ratio));
+  Estimate result = estimate(std::move(logarithms), comparisons);
+  result.median = std::exp(result.median);
+  if (result.low) result.low = std::exp(*result.low);
+  if (result.high) result.high = std::exp(*result.high);
+  return result;
+}
+
+unsigned rounds_needed(unsigned comparisons) {
+  unsigned rounds = 1;
+  while (interval_rank(rounds, comparisons) == 0) ++rounds;
+  return rounds;
+}
+
+double robust_spread(const std::vector<double>& values) {
+  const double middle = median(values);
+  std::vector<double> deviations;
+  deviations.reserve(values.size());
+  for (const double value : values) deviations.push_back(std::abs(value - middle));
+  return deviations_per_mad * median(std::move(deviations));
+}
+
+std::optional<unsigned> rounds_to_detect(double difference, double spread, unsigned comparisons) {
+  const double chance =
+      spread > 0 ? boost::math::cdf(boost::math::normal(), std::log1p(difference) / spread) : 1;
+  for (unsigned rounds = 1; rounds <= most_rounds_needed; ++rounds) {
+    if (power_of(rounds, chance, comparisons) >= power) return rounds;
+  }
+  return std::nullopt;
+}
+
+}  // namespace dispatchbench::runner

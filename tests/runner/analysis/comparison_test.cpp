@@ -1,0 +1,129 @@
+#include "experiments/runner/analysis/comparison.hpp"
+
+#include <gmock/gmock.h>
+
+#include "tests/runner/fixtures.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Json row_of(const std::string& name, const std::vector<double>& rates,
+            const Json& point = Json::object()) {
+  return {{"name", name}, {"point", point}, {"requests_per_second", {{"values", rates}}}};
+}
+
+/// Ten rates close to `rate`.
+std::vector<double> steady(double rate) {
+  std::vector<double> rates;
+  rates.reserve(10);
+  for (int i = 0; i < 10; ++i) rates.push_back(rate * (1 + 0.0001 * i));
+  return rates;
+}
+
+Json summary_of(const std::vector<Json>& rows) {
+  return {{"experiment", "some"},
+          {"machine", {{"cpu", "a"}, {"cores", 2}, {"kernel", "k"}, {"governor", nullptr}}},
+          {"strategies", rows}};
+}
+
+Change change_from(const std::vector<double>& base, const std::vector<double>& next) {
+  const auto result =
+      compare(summary_of({row_of("a", base)}), summary_of({row_of("a", next)}), 0.01);
+  return result.rows.at(0).change;
+}
+
+TEST(Comparison, TellsFasterSlowerAndNoDifferenceApart) {
+  EXPECT_EQ(change_from(steady(100), steady(103)), Change::faster);
+  EXPECT_EQ(change_from(steady(100), steady(97)), Change::slower);
+  EXPECT_EQ(change_from(steady(100), steady(100.4)), Change::no_difference);
+  EXPECT_EQ(change_from(steady(100), steady(100)), Change::same_runs);
+}
+
+TEST(Comparison, SaysWhatItCannotTell) {
+  EXPECT_EQ(change_from(steady(100), steady(101)), Change::not_slower);
+  EXPECT_EQ(change_from(steady(100), steady(99)), Change::not_faster);
+  EXPECT_EQ(change_from({100, 102, 104}, {50, 51, 52}), Change::cannot_tell);
+  EXPECT_EQ(change_from({80, 90, 100, 110, 120, 125}, {81, 91, 101, 111, 121, 126}),
+            Change::cannot_tell);
+}
+
+TEST(Comparison, MatchesRowsByNameAndPoint) {
+  const Json few{{"load.connections", 32}}, many{{"load.connections", 320}};
+  const auto result =
+      compare(summary_of({row_of("a", steady(1), few), row_of("a", steady(2), many)}),
+              summary_of({row_of("a", steady(3), many), row_of("b", steady(1), few)}), 0.01);
+  ASSERT_EQ(result.rows.size(), 1U);
+  EXPECT_EQ(result.rows[0].label, "a connections=320");
+  EXPECT_NEAR(result.rows[0].ratio.median, 1.5, 1e-3);
+  EXPECT_THAT(result.only_in_base, ElementsAre("a connections=32"));
+  EXPECT_THAT(result.only_in_next, ElementsAre("b connections=32"));
+}
+
+TEST(Comparison, ARowWithoutRatesIsAsGoodAsMissing) {
+  const auto result = compare(summary_of({row_of("a", {}), row_of("b", steady(1))}),
+                              summary_of({row_of("a", steady(1)), row_of("b", {0, 0})}), 0.01);
+  EXPECT_THAT(result.rows, IsEmpty());
+  EXPECT_THAT(result.only_in_base, ElementsAre("b"));
+}
+
+Outlook outlook_for(const std::vector<Change>& changes) {
+  Comparison comparison;
+  for (const Change change : changes) comparison.rows.push_back({"", "", 1, 1, {}, change});
+  return outlook_of(comparison);
+}
+
+TEST(Comparison, OneSlowerRowIsARegressionWhateverTheOthersDo) {
+  EXPECT_EQ(outlook_for({Change::faster, Change::slower, Change::cannot_tell}),
+            Outlook::regression);
+  EXPECT_EQ(outlook_for({Change::faster, Change::not_faster}), Outlook::cannot_tell);
+  EXPECT_EQ(outlook_for({Change::not_slower, Change::no_difference, Change::same_runs}),
+            Outlook::no_regression);
+}
+
+FinishedRun run_of(const Json& spec, double scale = 1) {
+  return {"somewhere", summary_of({row_of("reuseport", steady(1))}),
+          Json{{"spec", spec}, {"scale", scale}}};
+}
+
+TEST(Comparable, RoundsSeedAndWordsMayDiffer) {
+  Json other = some_spec();
+  other["about"] = "says it otherwise";
+  other["seed"] = 8;
+  other["rounds"] = 8;
+  other["load"]["requests"] = 800;  // a run still sends 100
+  EXPECT_THAT(differences(run_of(some_spec()), run_of(other)), IsEmpty());
+}
+
+TEST(Comparable, OptionsAndScaleMayNot) {
+  Json other = some_spec();
+  other["load"]["body-size"] = "2kB";
+  other["server"]["copy"] = "splice";
+  EXPECT_THAT(differences(run_of(some_spec()), run_of(other, 0.5)),
+              ElementsAre("load.body-size: \"1kB\" against \"2kB\"", "scale: 1.0 against 0.5",
+                          "server.copy: not set against \"splice\""));
+}
+
+TEST(Comparable, ARowsOwnOptionsCountWhereBothHaveIt) {
+  Json base = some_spec(), next = some_spec();
+  next["rows"] = Json::parse(R"([{"strategy": "reuseport", "load": {"connections": 9}},
+                                 {"strategy": "unpark-queue", "load": {"connections": 7}}])");
+  EXPECT_THAT(differences(run_of(base), run_of(next)),
+              ElementsAre("reuseport: load.connections: not set against 9"));
+  base["rows"] = Json::array({"unpark-queue"});
+  EXPECT_THAT(differences(run_of(base), run_of(next)), IsEmpty());
+}
+
+TEST(Comparable, AnotherMachineOrExperimentIsNamed) {
+  FinishedRun next = run_of(some_spec());
+  next.summary["machine"]["kernel"] = "k2";
+  next.summary["experiment"] = "other";
+  EXPECT_THAT(
+      differences(run_of(some_spec()), next),
+      ElementsAre("experiment: \"some\" against \"other\"", "kernel: \"k\" against \"k2\""));
+}
+
+}  // namespace
+}  // namespace dispatchbench::runner

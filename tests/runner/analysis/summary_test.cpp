@@ -1,0 +1,242 @@
+#include "experiments/runner/analysis/summary.hpp"
+
+#include <gmock/gmock.h>
+
+#include "experiments/runner/report/table.hpp"
+#include "tests/runner/fixtures.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+Json summary_of(const Json& spec, const std::vector<Outcome>& outcomes) {
+  const Experiment experiment = parsed(spec);
+  return summarize(experiment, make_plan(experiment, {}), {{"cpu", "test"}}, outcomes);
+}
+
+Json row_named(const Json& summary, const std::string& name) {
+  for (const Json& row : summary.at("strategies")) {
+    if (row.at("name") == name) return row;
+  }
+  return nullptr;
+}
+
+TEST(Summary, RatiosAreTakenRoundByRound) {
+  const Json summary = summary_of(
+      some_spec(), {some_outcome("threads-epoll", 1, 100), some_outcome("reuseport", 1, 50),
+                    some_outcome("threads-epoll", 2, 10), some_outcome("reuseport", 2, 5)});
+  const Json ratio = row_named(summary, "reuseport").at("ratio_to_baseline");
+  EXPECT_EQ(ratio.at("values"), Json({0.5, 0.5}));
+  EXPECT_NEAR(ratio.at("median").get<double>(), 0.5, 1e-12);
+  EXPECT_TRUE(ratio.at("low").is_null());
+}
+
+TEST(Summary, TellsHowMuchOfTheTimeWasLoad) {
+  const Json summary = summary_of(some_spec(), {some_outcome("reuseport", 1, 50)});
+  EXPECT_NEAR(summary.at("load_share").get<double>(), 1.0 / 1.5, 1e-12);
+  EXPECT_THAT(table_of(summary), HasSubstr("67 % of their time under load"));
+  EXPECT_TRUE(summary_of(some_spec(), {}).at("load_share").is_null());
+}
+
+TEST(Summary, AnIntervalOfRatiosIsWiderForMoreRows) {
+  std::vector<Outcome> outcomes;
+  for (unsigned round = 1; round <= 7; ++round) {
+    outcomes.push_back(some_outcome("threads-epoll", round, 100));
+    outcomes.push_back(some_outcome("reuseport", round, 50.0 + round));
+  }
+  const Json summary = summary_of(some_spec(), outcomes);
+  EXPECT_EQ(summary.at("comparisons"), 3);
+  EXPECT_EQ(summary.at("rounds_needed"), 7);
+  const Json row = row_named(summary, "reuseport");
+  EXPECT_NEAR(row.at("ratio_to_baseline").at("low").get<double>(), 0.51, 1e-12);
+  EXPECT_EQ(row.at("requests_per_second").at("median"), 54);
+}
+
+TEST(Summary, EveryRepeatIsComparedWithTheBaselineOfItsRound) {
+  const Json summary = summary_of(
+      some_spec(), {some_outcome("threads-epoll", 1, 100), some_outcome("reuseport", 1, 10),
+                    some_outcome("reuseport", 1, 20), some_outcome("reuseport", 1, 60)});
+  const Json row = row_named(summary, "reuseport");
+  EXPECT_EQ(row.at("requests_per_second").at("values").size(), 3U);
+  EXPECT_EQ(row.at("ratio_to_baseline").at("values").size(), 3U);
+  EXPECT_NEAR(row.at("ratio_to_baseline").at("median").get<double>(), 0.2, 1e-12);
+}
+
+TEST(Summary, ABaselinePointComparesARowWithItself) {
+  Json spec = some_spec();
+  spec.erase("baseline");
+  spec["vary"] = Json::parse(R"({"server.copy": ["read", "splice"]})");
+  spec["baseline_point"] = Json::parse(R"({"server.copy": "read"})");
+  Outcome read = some_outcome("reuseport", 1, 100);
+  read.point = {{"server.copy", "read"}};
+  Outcome splice = some_outcome("reuseport", 1, 150);
+  splice.point = {{"server.copy", "splice"}};
+  const Json summary = summary_of(spec, {read, splice});
+  const Json& rows = summary.at("strategies");
+  EXPECT_NEAR(rows[0].at("ratio_to_baseline").at("median").get<double>(), 1, 1e-12);
+  EXPECT_NEAR(rows[1].at("ratio_to_baseline").at("median").get<double>(), 1.5, 1e-12);
+  EXPECT_TRUE(summary.at("baseline").is_null());
+}
+
+TEST(Summary, PercentilesAreThoseOfMergedHistograms) {
+  const Json summary =
+      summary_of(some_spec(), {some_outcome("reuseport", 1, 1), some_outcome("reuseport", 2, 1)});
+  const Json latency = row_named(summary, "reuseport").at("latency_seconds");
+  EXPECT_DOUBLE_EQ(latency.at("p50").get<double>(), 10e-9);
+  EXPECT_DOUBLE_EQ(latency.at("max").get<double>(), 39e-9);
+}
+
+TEST(Summary, FailedRunsAreCountedAndLeftOutOfTheFigures) {
+  Outcome failed = some_outcome("reuseport", 2, 1);
+  failed.ok = false;
+  const Json summary = summary_of(some_spec(), {some_outcome("reuseport", 1, 70), failed});
+  const Json row = row_named(summary, "reuseport");
+  EXPECT_EQ(row.at("failed"), 1);
+  EXPECT_EQ(row.at("requests_per_second").at("values"), Json({70.0}));
+  EXPECT_THAT(table_of(summary), HasSubstr("1 failed"));
+}
+
+TEST(Summary, ARowWhoseRunsAllFailedHasNoFigures) {
+  Outcome failed = some_outcome("reuseport", 1, 1);
+  failed.ok = false;
+  const Json summary = summary_of(some_spec(), {failed});
+  const Json row = row_named(summary, "reuseport");
+  EXPECT_TRUE(row.at("requests_per_second").at("median").is_null());
+  EXPECT_TRUE(row.at("ratio_to_baseline").is_null());
+  EXPECT_THAT(table_of(summary), HasSubstr("reuseport"));
+}
+
+TEST(Summary, RowsKeepTheExperimentsOrderAndFlagsAreCounted) {
+  Outcome flagged = some_outcome("threads-epoll", 1, 1);
+  flagged.flags = {"machine-busy"};
+  const Json summary = summary_of(some_spec(), {flagged, some_outcome("single-reactor", 1, 1)});
+  EXPECT_EQ(summary.at("strategies")[0].at("name"), "single-reactor");
+  EXPECT_EQ(row_named(summary, "threads-epoll").at("flags").at("machine-busy"), 1);
+}
+
+/// Ten rounds of three rows: two that scatter around the same rate, one of half of it.
+std::vector<Outcome> ten_rounds() {
+  std::vector<Outcome> outcomes;
+  for (unsigned round = 1; round <= 10; ++round) {
+    outcomes.push_back(some_outcome("threads-epoll", round, 100 + round % 3));
+    outcomes.push_back(some_outcome("unpark-queue", round, 100 + (round * 2) % 3));
+    outcomes.push_back(some_outcome("single-reactor", round, 50 + round % 2));
+  }
+  return outcomes;
+}
+
+TEST(Summary, RowsThatCannotBeToldApartShareATier) {
+  const Json summary = summary_of(some_spec(), ten_rounds());
+  const Json slow = row_named(summary, "single-reactor");
+  EXPECT_EQ(row_named(summary, "threads-epoll").at("tier"), 1);
+  EXPECT_EQ(row_named(summary, "unpark-queue").at("tier"), 1);
+  EXPECT_EQ(slow.at("tier"), 2);
+  EXPECT_EQ(slow.at("compared_to_leader"), "less");
+  EXPECT_EQ(row_named(summary, "unpark-queue").at("compared_to_baseline"), "indistinguishable");
+  EXPECT_THAT(summary.at("not_concluded").dump(), HasSubstr("which is the fastest of"));
+}
+
+TEST(Summary, RowsOfOtherWorkOrOtherCoresAreNotRankedTogether) {
+  Json spec = some_spec();
+  spec["rows"] = Json::parse(R"(["threads-epoll", "unpark-queue",
+      {"strategy": "single-reactor", "server": {"emulate-core": "1MB/s"}}])");
+  const Json summary = summary_of(spec, ten_rounds());
+  EXPECT_TRUE(row_named(summary, "single-reactor").at("tier").is_null());
+  EXPECT_EQ(summary.at("rounds_needed_for_tiers"), 6);
+}
+
+TEST(Summary, OneThingUnderTwoNamesGivesTheNoiseFloor) {
+  Json spec = some_spec();
+  spec["rows"] = Json::parse(R"([{"name": "a", "strategy": "unpark-queue"},
+                                 {"name": "b", "strategy": "unpark-queue"}])");
+  spec["baseline"] = "a";
+  std::vector<Outcome> outcomes;
+  for (unsigned round = 1; round <= 6; ++round) {
+    outcomes.push_back(some_outcome("a", round, 100));
+    outcomes.push_back(some_outcome("b", round, round % 2 == 0 ? 101 : 99));
+  }
+  const Json summary = summary_of(spec, outcomes);
+  const Json& noise = summary.at("noise_floor").at(0);
+  EXPECT_EQ(noise.at("second"), "b");
+  EXPECT_NEAR(noise.at("spread").get<double>(), 0.0148, 1e-3);
+  EXPECT_EQ(noise.at("rounds_to_detect").at(2), Json({{"difference", 0.05}, {"rounds", 6}}));
+  EXPECT_THAT(table_of(summary), HasSubstr("a and b are the same thing"));
+  outcomes.resize(4);
+  const Json few = summary_of(spec, outcomes);
+  EXPECT_TRUE(few.at("noise_floor").at(0).at("spread").is_null());
+  EXPECT_THAT(table_of(few), HasSubstr("too few rounds to say more"));
+}
+
+TEST(Summary, PercentOfCeilingIsTakenRoundByRound) {
+  Json spec = some_spec();
+  // Until a spec can name the peer, a row of its name stands in for it.
+  spec["rows"] = {"reuseport", "threads-epoll"};
+  Experiment experiment = parsed(spec);
+  experiment.rows[1].strategy = "ceiling";
+  std::vector<Outcome> outcomes;
+  for (unsigned round = 1; round <= 3; ++round) {
+    outcomes.push_back(some_outcome("threads-epoll", round, 1));
+    outcomes.back().bytes_per_second = 10.0 * round;
+    outcomes.push_back(some_outcome("reuseport", round, 1));
+    outcomes.back().bytes_per_second = 5.0 * round;
+  }
+  const Json summary = summarize(experiment, make_plan(experiment, {}), {}, outcomes);
+  EXPECT_EQ(row_named(summary, "reuseport").at("percent_of_ceiling"), 50);
+  EXPECT_TRUE(row_named(summary, "threads-epoll").at("tier").is_null());
+}
+
+TEST(Summary, WhereChancePlacesTheDrawsAreTheResultAndNothingIsAnOutlier) {
+  std::vector<Outcome> outcomes;
+  for (unsigned round = 1; round <= 12; ++round) {
+    outcomes.push_back(some_outcome("reuseport", round, round == 7 ? 5000 : 100 + round));
+  }
+  Json spec = some_spec();
+  const Json kept = row_named(summary_of(spec, outcomes), "reuseport");
+  EXPECT_EQ(kept.at("draws").at("fullest").at("measured"), Json({{"3", 1.0}}));
+  EXPECT_NEAR(kept.at("draws").at("expected_mean").get<double>(), 2.75, 0.01);
+  EXPECT_TRUE(kept.at("over_rounds").at("outlier_rounds").empty());
+  spec["load"]["requests-per-connection"] = 1;
+  const Json fresh = row_named(summary_of(spec, outcomes), "reuseport");
+  EXPECT_TRUE(fresh.at("draws").is_null());
+  EXPECT_EQ(fresh.at("over_rounds").at("outlier_rounds"), Json({7}));
+}
+
+TEST(Summary, ADriftThatChanceHardlyGivesIsTold) {
+  Json spec = some_spec();
+  spec.erase("baseline");
+  std::vector<Outcome> outcomes;
+  for (unsigned round = 1; round <= 10; ++round) {
+    outcomes.push_back(some_outcome("unpark-queue", round, 100 - round));
+  }
+  const Json summary = summary_of(spec, outcomes);
+  const Json trend = row_named(summary, "unpark-queue").at("over_rounds").at("trend");
+  EXPECT_EQ(trend.at("significant"), true);
+  EXPECT_THAT(table_of(summary), HasSubstr("unpark-queue falls from round to round"));
+}
+
+TEST(Table, SaysWhatLimitedARowAndExplainsItsMarks) {
+  Outcome outcome = some_outcome("threads-epoll", 1, 100);
+  outcome.limited_by = "machine-bound";
+  outcome.flags = {"others-busy"};
+  const std::string table = table_of(summary_of(some_spec(), {outcome}));
+  EXPECT_THAT(table, HasSubstr("limit machine-bound: the machine: under 5 % idle"));
+  EXPECT_THAT(table, HasSubstr("mark others-busy: other processes used over 10 %"));
+  EXPECT_THAT(table, HasSubstr("server 0.125 s/GB, 1.25e+04 us/request"));
+}
+
+TEST(Table, ShowsThePublishedRatioBesideOursAndLeavesEmptyColumnsOut) {
+  Json spec = some_spec();
+  const std::vector<Outcome> outcomes{some_outcome("threads-epoll", 1, 100),
+                                      some_outcome("reuseport", 1, 30)};
+  EXPECT_THAT(table_of(summary_of(spec, outcomes)), Not(HasSubstr("published")));
+  spec["published"] = Json::parse(R"({"about": "theirs", "ratio": {"reuseport": 0.16}})");
+  const std::string table = table_of(summary_of(spec, outcomes));
+  EXPECT_THAT(table, HasSubstr("published"));
+  EXPECT_THAT(table, testing::ContainsRegex("reuseport +30.0 +4.00 .* 0.16 +0.300"));
+  EXPECT_THAT(table, HasSubstr("an interval of a ratio takes 7 rounds"));
+}
+
+}  // namespace
+}  // namespace dispatchbench::runner

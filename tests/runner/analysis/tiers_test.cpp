@@ -1,0 +1,74 @@
+#include "experiments/runner/analysis/tiers.hpp"
+
+#include <deque>
+
+#include <gmock/gmock.h>
+
+#include "tests/runner/fixtures.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+/// Rows of ten rounds, whose rates are a level and a little that differs from row to row.
+class Tiers : public testing::Test {
+ protected:
+  void add(double level, unsigned rounds = 10) {
+    Runs runs;
+    const auto own = static_cast<unsigned>(rows_.size());
+    for (unsigned round = 1; round <= rounds; ++round) {
+      Outcome outcome;
+      outcome.round = round;
+      outcome.ok = true;
+      outcome.requests_per_second = level + (round * 7 + own * 3) % 5;
+      outcomes_.push_back(outcome);
+      runs.push_back(&outcomes_.back());
+    }
+    rows_.push_back(runs);
+  }
+
+  std::vector<std::optional<unsigned>> tiers() const {
+    std::vector<std::optional<unsigned>> found;
+    for (const Standing& standing : standings(rows_, pairs_of(rows_.size()))) {
+      found.push_back(standing.tier);
+    }
+    return found;
+  }
+
+  std::deque<Outcome> outcomes_;
+  std::vector<Runs> rows_;
+};
+
+TEST_F(Tiers, LevelRowsShareATierAndSlowerOnesFollow) {
+  add(50);
+  add(100);
+  add(100);
+  add(50);
+  add(20);
+  EXPECT_THAT(tiers(), testing::ElementsAre(2, 1, 1, 2, 3));
+}
+
+TEST_F(Tiers, TheLeaderIsTheFastestAndHasNoRatioToItself) {
+  add(50);
+  add(100);
+  const auto found = standings(rows_, 1);
+  EXPECT_EQ(found[0].leader, 1U);
+  EXPECT_LT(found[0].ratio->high.value(), 0.6);
+  EXPECT_FALSE(found[1].ratio);
+}
+
+TEST_F(Tiers, AreNotGivenWhereTheRoundsAreTooFew) {
+  add(50, 5);
+  add(100, 5);
+  EXPECT_THAT(tiers(), testing::ElementsAre(std::nullopt, std::nullopt));
+  EXPECT_NEAR(standings(rows_, 1)[0].ratio->median, 0.51, 0.05);
+}
+
+TEST(Difference, IsTheSideOfOneThatTheIntervalLiesOn) {
+  EXPECT_EQ(difference({1.1, 1.01, 1.2}), Difference::more);
+  EXPECT_EQ(difference({0.9, 0.8, 0.99}), Difference::less);
+  EXPECT_STREQ(to_string(difference({1.1, 0.99, 1.2})), "indistinguishable");
+  EXPECT_STREQ(to_string(difference({1.1, {}, {}})), "too few rounds");
+}
+
+}  // namespace
+}  // namespace dispatchbench::runner

@@ -1,0 +1,133 @@
+#include "experiments/runner/process/child_process.hpp"
+
+#include <chrono>
+#include <csignal>
+
+#include <gmock/gmock.h>
+
+#include "experiments/runner/process/server_process.hpp"
+#include "tests/runner/fixtures.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+std::vector<std::string> shell(const std::string& script) {
+  return {"/bin/sh", "-c", script};
+}
+
+class Processes : public testing::Test {
+ protected:
+  std::filesystem::path log() const { return folder_.path() / "log"; }
+  ServerProcess server(const std::string& script) const {
+    Launch launch;
+    launch.command = shell(script);
+    return {launch, log()};
+  }
+
+  TemporaryFolder folder_;
+  Interrupt interrupt_;
+  Watch watch_{interrupt_};
+};
+
+TEST_F(Processes, TellHowTheyEnded) {
+  ChildProcess leaves(shell("echo gone >&2; exit 3"), log(), ChildProcess::Output::log);
+  watch_.wait({leaves.descriptor()}, Clock::now() + 20s);
+  EXPECT_EQ(leaves.ending().value().text(), "exited with 3");
+  EXPECT_EQ(last_words(log()), "gone");
+  ChildProcess killed(shell("kill -SEGV $$"), log(), ChildProcess::Output::log);
+  watch_.wait({killed.descriptor()}, Clock::now() + 20s);
+  EXPECT_EQ(killed.ending().value().text(), "was ended by SIGSEGV (Segmentation fault)");
+}
+
+TEST_F(Processes, SayThatAProgramCannotBeRun) {
+  ChildProcess none({"/no/such/program"}, log(), ChildProcess::Output::log);
+  watch_.wait({none.descriptor()}, Clock::now() + 20s);
+  EXPECT_EQ(none.ending().value().number, 127);
+  EXPECT_THAT(last_words(log()), HasSubstr("/no/such/program: No such file"));
+}
+
+TEST_F(Processes, AreKilledIfTheyDoNotStop) {
+  ChildProcess stubborn(shell("trap '' TERM; echo up; while :; do sleep 0.05; done"), log(),
+                        ChildProcess::Output::pipe);
+  watch_.wait({stubborn.output()}, Clock::now() + 20s);
+  EXPECT_FALSE(stubborn.stop(50ms));
+  EXPECT_EQ(stubborn.ending().value().number, SIGKILL);
+}
+
+TEST_F(Processes, EndWithTheirOwner) {
+  pid_t pid = 0;
+  {
+    const ChildProcess sleeper(shell("exec sleep 1000"), log(), ChildProcess::Output::log);
+    pid = sleeper.pid();
+    EXPECT_EQ(::kill(pid, 0), 0);
+  }
+  EXPECT_NE(::kill(pid, 0), 0);
+}
+
+TEST_F(Processes, GiveTheirOutputOnlyIfTheySucceedInTime) {
+  EXPECT_EQ(output_of(shell("echo this"), 20s), "this\n");
+  EXPECT_FALSE(output_of(shell("echo this; exit 1"), 20s));
+  EXPECT_FALSE(output_of(shell("echo this; exec sleep 1000"), 200ms));
+}
+
+TEST_F(Processes, AreInterruptedByASignalToTheRunner) {
+  ::raise(SIGTERM);
+  try {
+    watch_.wait({}, Clock::now() + 20s);
+    FAIL() << "not interrupted";
+  } catch (const Interrupted& interrupted) {
+    EXPECT_EQ(interrupted.signal, SIGTERM);
+  }
+}
+
+TEST_F(Processes, AServerIsReadyWhenItSaysWhereItListens) {
+  ServerProcess ready = server("echo noise; echo listening on http://127.0.0.1:8; exec sleep 1000");
+  EXPECT_FALSE(ready.await_ready(watch_, 20s));
+  EXPECT_EQ(ready.address(), "http://127.0.0.1:8");
+}
+
+TEST_F(Processes, AServerThatDiesEarlyLeavesItsLastWords) {
+  ServerProcess dying = server("echo 'no port left' >&2; exit 4");
+  const auto failure = dying.await_ready(watch_, 20s);
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->what, "the server exited with 4 before it was ready");
+  EXPECT_EQ(failure->last_words, "no port left");
+}
+
+TEST_F(Processes, AServerThatIsNeverReadyIsGivenUp) {
+  ServerProcess silent = server("exec sleep 1000");
+  const auto failure = silent.await_ready(watch_, 100ms);
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->what, "the server was not ready within 100ms");
+}
+
+TEST_F(Processes, AServerThatDoesNotStopIsKilledAndReported) {
+  ServerProcess stubborn =
+      server("trap '' TERM; echo listening on http://x; while :; do sleep 0.05; done");
+  ASSERT_FALSE(stubborn.await_ready(watch_, 20s));
+  const auto failure = stubborn.stop(watch_, 50ms);
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->what, "the server did not stop within 50ms");
+  EXPECT_TRUE(stubborn.process().ending());
+}
+
+TEST_F(Processes, AServerThatStopsBadlyIsReported) {
+  ServerProcess bad =
+      server("trap 'exit 5' TERM; echo listening on http://x; while :; do sleep 0.05; done");
+  ASSERT_FALSE(bad.await_ready(watch_, 20s));
+  const auto failure = bad.stop(watch_, 20s);
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->what, "the server exited with 5 when it was stopped");
+}
+
+TEST(Address, IsTakenFromAWholeLine) {
+  EXPECT_EQ(address_in("x\nlistening on http://127.0.0.1:80\n"), "http://127.0.0.1:80");
+  EXPECT_FALSE(address_in("listening on http://127.0.0.1:80"));
+  EXPECT_FALSE(address_in("not listening on http://127.0.0.1:80\n"));
+}
+
+}  // namespace
+}  // namespace dispatchbench::runner

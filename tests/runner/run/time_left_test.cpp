@@ -1,0 +1,50 @@
+#include "experiments/runner/run/time_left.hpp"
+
+#include <gmock/gmock.h>
+
+#include "tests/runner/fixtures.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+TEST(TimeLeft, StartsFromTheExperimentsEstimates) {
+  const Plan plan = make_plan(parsed(some_spec()), {});
+  EXPECT_DOUBLE_EQ(TimeLeft(plan).seconds(), plan.estimate_seconds());
+}
+
+TEST(TimeLeft, CorrectsOtherRowsByWhatTheFirstTook) {
+  const Plan plan = make_plan(parsed(some_spec()), {});
+  TimeLeft left(plan);
+  left.finished(plan.runs[0], 2 * plan.runs[0].estimate_seconds);
+  EXPECT_DOUBLE_EQ(left.expected(plan.runs[1]), 2 * plan.runs[1].estimate_seconds);
+}
+
+TEST(TimeLeft, KnowsARowByItsOwnRuns) {
+  const Plan plan = make_plan(parsed(some_spec()), {});
+  TimeLeft left(plan);
+  left.finished(plan.runs[0], 1);
+  left.finished(plan.runs[1], 9);
+  left.finished(plan.runs[0], 3);
+  EXPECT_DOUBLE_EQ(left.expected(plan.runs[0]), 2);
+}
+
+TEST(TimeLeft, IsForWhatHasNotFinishedWhereverThatLies) {
+  const Plan plan = make_plan(parsed(some_spec()), {});
+  TimeLeft left(plan);
+  for (std::size_t i = 0; i < plan.runs.size(); ++i) {
+    if (i != 2) left.finished(plan.runs[i], 3);
+  }
+  EXPECT_DOUBLE_EQ(left.seconds(), 3);
+  left.finished(plan.runs[2], 3);
+  EXPECT_DOUBLE_EQ(left.seconds(), 0);
+}
+
+TEST(TimeLeft, IsSpokenInMinutesAndSeconds) {
+  EXPECT_EQ(spoken(42.4), "42s");
+  EXPECT_EQ(spoken(190), "3m10s");
+  EXPECT_EQ(spoken(4020), "1h07m");
+  EXPECT_EQ(spoken(-1), "0s");
+}
+
+}  // namespace
+}  // namespace dispatchbench::runner

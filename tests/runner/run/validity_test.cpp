@@ -1,0 +1,172 @@
+// What makes a run invalid or doubtful, and what limited it.
+#include <gmock/gmock.h>
+
+#include "base/affinity.hpp"
+#include "experiments/runner/process/usage_track.hpp"
+#include "experiments/runner/run/limiting_factor.hpp"
+#include "experiments/runner/run/run_check.hpp"
+#include "tests/runner/fixtures.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+constexpr std::int64_t ms = 1'000'000;
+
+std::optional<std::string> broken(const Json& load_options, const Json& record,
+                                  const UsageSamples& usage = {}) {
+  return broken_by(load_options, record.at("server").at("report"), record.at("load").at("report"),
+                   usage);
+}
+
+TEST(Broken, IsADifferenceInBytesForPutsOnly) {
+  Json record = some_record();
+  EXPECT_FALSE(broken(Json::object(), record));
+  record["server"]["report"]["workers"][0]["bytes"] = 1;
+  EXPECT_THAT(broken(Json::object(), record).value(), HasSubstr("the server counted 1000000001"));
+  EXPECT_FALSE(broken({{"method", "GET"}}, record));
+}
+
+TEST(Broken, IsALoadThatSentOtherThanItWasAsked) {
+  Json record = some_record();
+  record["load"]["report"]["requests"] = 40;
+  EXPECT_FALSE(broken({{"body-size", "100MB"}}, record));
+  EXPECT_THAT(broken({{"body-size", "90MB"}}, record).value(),
+              HasSubstr("40 requests of 90000000"));
+  EXPECT_FALSE(broken({{"body-size", "uniform:1MB,4MB"}}, record));
+}
+
+TEST(Broken, IsAnAnswerThatIsNotASuccess) {
+  Json record = some_record();
+  record["load"]["report"]["statuses"] = {{"200", 39}, {"507", 1}};
+  EXPECT_EQ(broken(Json::object(), record).value(), "1 requests were answered 507");
+}
+
+TEST(Broken, UnansweredRequestsMayAddBytesAtTheServer) {
+  Json record = some_record();
+  Json& load = record["load"]["report"];
+  load["bytes_sent"] = 3'999'999'990.0;
+  EXPECT_TRUE(broken(Json::object(), record));
+  load["bytes_sent_unanswered"] = 10;
+  EXPECT_FALSE(broken(Json::object(), record));
+}
+
+TEST(Broken, WarmUpBytesAreAddedExactlyWhereTheBodiesAreOfOneSize) {
+  Json record = some_record();
+  Json& load = record["load"]["report"];
+  load["bytes_sent"] = 3'900'000'000.0;
+  load["requests"] = 39;
+  load["warmup"] = {{"requests", 1}};
+  EXPECT_FALSE(broken({{"body-size", "100MB"}}, record));
+  load["warmup"] = {{"requests", 2}};
+  EXPECT_TRUE(broken({{"body-size", "100MB"}}, record));
+  EXPECT_FALSE(broken({{"body-size", "exponential:100MB"}}, record));
+}
+
+TEST(ClockGap, IsAMachineThatSleptOrStoodStill) {
+  UsageSamples even{{0, 100, {}, {}}, {50 * ms, 50 * ms + 100, {}, {}}};
+  EXPECT_FALSE(clock_gap(even));
+  UsageSamples slept{{0, 0, {}, {}}, {50 * ms, 3050 * ms, {}, {}}};
+  EXPECT_THAT(clock_gap(slept).value(), HasSubstr("slept for 3.00 s"));
+  UsageSamples still{{0, 0, {}, {}}, {1200 * ms, 1200 * ms, {}, {}}};
+  EXPECT_THAT(broken(Json::object(), some_record(), still).value(), HasSubstr("1.20 s"));
+}
+
+TEST(UsageTrack, LeavesAWarmUpOutInProportion) {
+  const UsageSamples samples{{0, 0, 1.0, MachineCpu{10, 0, 0, 0}},
+                             {100 * ms, 100 * ms, 1.2, MachineCpu{11, 0, 1, 0}},
+                             {200 * ms, 200 * ms, 1.3, MachineCpu{12, 0, 3, 0}}};
+  EXPECT_NEAR(server_seconds_between(samples, 50 * ms, 150 * ms).value(), 0.15, 1e-12);
+  EXPECT_NEAR(machine_at(samples, 150 * ms)->idle, 2, 1e-12);
+  EXPECT_NEAR(server_seconds_between(samples, 100 * ms, 900 * ms).value(), 0.1, 1e-12);
+}
+
+TEST(UsageTrack, KnowsNothingOfAServerThatIsGone) {
+  const UsageSamples samples{{0, 0, {}, {}}, {1, 1, 2.0, {}}};
+  EXPECT_FALSE(server_seconds_between(samples, 0, 1));
+  EXPECT_FALSE(machine_at(samples, 0));
+}
+
+TEST(Flags, ABusyMachineAndLateSleepsSpoilEmulatedCoresOnly) {
+  Json record = some_record();
+  record["machine"]["idle_fraction"] = 0.05;
+  record["server"]["report"]["emulation"] = {{"slept_seconds", 10}, {"overshoot_seconds", 0.3}};
+  EXPECT_THAT(flags_of(Json::object(), Json::object(), record), IsEmpty());
+  EXPECT_THAT(flags_of({{"emulate-core", "25MB/s"}}, Json::object(), record),
+              ElementsAre("machine-busy", "sleep-overshoot"));
+}
+
+TEST(Flags, AMachineThatIsSharedIsMarked) {
+  Json record = some_record();
+  record["machine"] = {{"steal_fraction", 0.1}, {"other_cpu_fraction", 0.3}};
+  EXPECT_THAT(flags_of(Json::object(), Json::object(), record),
+              ElementsAre("cpu-stolen", "others-busy"));
+}
+
+TEST(Flags, AClientThatLetsAConnectionLieIdleIsMarkedInAClosedLoop) {
+  Json record = some_record();
+  record["load"]["report"]["slots"] = {{{"latency_sum_seconds", 0.96}, {"active_seconds", 1.0}},
+                                       {{"latency_sum_seconds", 0.94}, {"active_seconds", 1.0}}};
+  EXPECT_THAT(flags_of(Json::object(), Json::object(), record), ElementsAre("client-late"));
+  EXPECT_THAT(flags_of(Json::object(), {{"rate", 100}}, record), IsEmpty());
+}
+
+TEST(Limit, IsTheMachineWhereHardlyAnythingIsIdle) {
+  Json record = some_record();
+  record["machine"]["idle_fraction"] = 0.04;
+  EXPECT_EQ(limiting_factor(record), "machine-bound");
+}
+
+TEST(Limit, IsTheClientOnlyWhereItHasProcessorsOfItsOwn) {
+  Json record = some_record();
+  record["server"]["report"]["timeline"] = Json::object();
+  record["load"]["report"]["cpu_seconds"] = 0.97;
+  record["server"]["report"]["options"]["pin"] = "0";
+  EXPECT_EQ(limiting_factor(record), "not-saturated");
+  record["load"]["report"]["options"] = {{"pin", "0"}};
+  EXPECT_EQ(limiting_factor(record), "not-saturated");
+  if (!parse_cpu_list("0-1")) GTEST_SKIP() << "one processor";
+  record["load"]["report"]["options"] = {{"pin", "1"}};
+  EXPECT_EQ(limiting_factor(record), "client-bound");
+}
+
+/// Two workers of two cores; the second idles for all but `together` of ten samples.
+Json uneven_record(int together) {
+  Json record = some_record();
+  Json& report = record["server"]["report"];
+  report["options"] = {{"threads", 2}, {"emulate-core", "2GB/s"}};
+  report["workers"][0]["busy_seconds"] = 1.0;
+  report["workers"][1]["busy_seconds"] = together / 10.0;
+  Json rows = {Json::array(), Json::array()};
+  for (int sample = 0; sample < 10; ++sample) {
+    rows[0].push_back(1);
+    rows[1].push_back(sample < together ? 1 : 0);
+  }
+  report["timeline"] = {{"start_ns", 1'000'000'000}, {"interval_ns", 100'000'000}, {"busy", rows}};
+  return record;
+}
+
+TEST(Limit, IsTheStrategyWhereWorkersIdleWhileOthersWork) {
+  EXPECT_EQ(limiting_factor(uneven_record(5)), "strategy-bound");
+  EXPECT_EQ(limiting_factor(uneven_record(6)), "not-saturated");
+  EXPECT_EQ(limiting_factor(uneven_record(9)), "core-bound");
+}
+
+TEST(Limit, IsNotTheStrategyWhereTheClientMayHaveHadTheCoresOrSentTooLittle) {
+  Json record = uneven_record(5);
+  record["load"]["report"]["options"] = {{"rate", 100.0}};
+  EXPECT_EQ(limiting_factor(record), "not-saturated");
+  record = uneven_record(5);
+  record["server"]["report"]["options"].erase("emulate-core");
+  record["machine"]["processors"] = 2;
+  record["machine"]["idle_fraction"] = 0.2;
+  EXPECT_EQ(limiting_factor(record), "not-saturated");
+  record["machine"]["idle_fraction"] = 0.4;
+  EXPECT_EQ(limiting_factor(record), "strategy-bound");
+}
+
+}  // namespace
+}  // namespace dispatchbench::runner

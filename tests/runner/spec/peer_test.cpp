@@ -1,0 +1,95 @@
+// The registry of peers, and what stands in its rows.
+#include "experiments/runner/spec/peer.hpp"
+
+#include <csignal>
+#include <fstream>
+
+#include <gmock/gmock.h>
+
+#include "base/command_line.hpp"
+#include "experiments/runner/spec/peer_template.hpp"
+#include "tests/runner/fixtures.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+PeerList registered(const Json& registry) {
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "registry.json";
+  std::ofstream(file) << registry.dump();
+  return read_peers(file);
+}
+
+TEST(PeerRegistry, TheProjectsOwnIsInOrder) {
+  const PeerList peers = read_peers(SOURCE_DIR "/servers/peers/registry.json");
+  ASSERT_NE(find_peer(peers, "ceiling"), nullptr);
+  EXPECT_TRUE(find_peer(peers, "ceiling")->announces);
+  EXPECT_FALSE(find_peer(peers, "nginx")->announces);
+  EXPECT_TRUE(find_peer(peers, "nginx-dav")->takes("store"));
+  EXPECT_EQ(find_peer(peers, "apache"), nullptr);
+}
+
+TEST(PeerRegistry, ARowSaysHowAPeerIsRun) {
+  const PeerList peers = some_peers();
+  EXPECT_EQ(names_of(peers), "fake, keeper, absent");
+  EXPECT_EQ(peers[0].stop_signal, SIGTERM);
+  EXPECT_TRUE(peers[2].workers.in_children);
+  EXPECT_EQ(peers[2].workers.thread_name, "worker");
+}
+
+TEST(PeerRegistry, TellsWhatIsInstalled) {
+  const PeerList peers = some_peers();
+  EXPECT_EQ(program_of(peers[0], FAKE_BIN), std::string(FAKE_BIN "/fake_peer"));
+  EXPECT_FALSE(program_of(peers[0], "/nowhere"));
+  EXPECT_FALSE(program_of(peers[2], FAKE_BIN));
+}
+
+struct RegistryRefusal {
+  const char* patch;
+  const char* named;
+  const char* expected;
+};
+
+class RefusedPeer : public testing::TestWithParam<RegistryRefusal> {};
+
+TEST_P(RefusedPeer, IsRefusedWithItsRowAndKey) {
+  Json registry = some_registry();
+  registry[0].merge_patch(Json::parse(GetParam().patch));
+  try {
+    registered(registry);
+    FAIL() << "it is not refused";
+  } catch (const UsageError& error) {
+    EXPECT_THAT(error.what(), AllOf(HasSubstr(GetParam().named), HasSubstr(GetParam().expected)));
+  }
+}
+
+const RegistryRefusal registry_refusals[] = {
+    {R"({"nmae": "x"})", "peers[0].nmae", "unknown key"},
+    {R"({"name": "keeper"})", "peers[1].name", "of its own"},
+    {R"({"summary": null})", "peers[0].summary", "some text"},
+    {R"({"command": "fake_peer"})", "peers[0].command", "list of words"},
+    {R"({"command": ["fake_peer", "{port}"]})", "peers[0].command", "{threads}"},
+    {R"({"command": ["fake_peer", "{threads}"]})", "peers[0].command", "{port}"},
+    {R"({"command": ["fake_peer", "{port}", "{threads}", "{store}"]})", "peers[0].command",
+     "no {store}"},
+    {R"({"config": "missing.conf"})", "peers[0].config", "beside the registry"},
+    {R"({"options": ["thread"]})", "peers[0].options", "options of dispatch_server"},
+    {R"({"ready": "soon"})", "peers[0].ready", "port, line"},
+    {R"({"stop": "SIGKILL"})", "peers[0].stop", "SIGTERM, SIGQUIT"},
+    {R"({"workers": "some"})", "peers[0].workers", "threads, processes"},
+};
+INSTANTIATE_TEST_SUITE_P(Each, RefusedPeer, testing::ValuesIn(registry_refusals));
+
+TEST(PeerTemplate, PlaceholdersAreWordsInBracesAndNothingElse) {
+  constexpr const char* text = "http { port {port}; {} {Port} { x } \\d{2} {work}/{port}";
+  EXPECT_THAT(placeholders_in(text), ElementsAre("port", "work"));
+  EXPECT_EQ(filled(text, {{"port", "80"}, {"work", "/w"}}),
+            "http { port 80; {} {Port} { x } \\d{2} /w/80");
+}
+
+}  // namespace
+}  // namespace dispatchbench::runner

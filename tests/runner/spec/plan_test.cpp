@@ -1,0 +1,119 @@
+#include "experiments/runner/spec/plan.hpp"
+
+#include <map>
+#include <set>
+
+#include <gmock/gmock.h>
+
+#include "base/command_line.hpp"
+#include "tests/runner/fixtures.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+std::vector<std::string> order_of(const Plan& plan) {
+  std::vector<std::string> order;
+  for (const PlannedRun& run : plan.runs) order.push_back(run.file_name());
+  return order;
+}
+
+Sizing scaled(double scale) {
+  Sizing sizing;
+  sizing.scale = scale;
+  return sizing;
+}
+
+TEST(Plan, IsTheSameForTheSameSeedAndAnotherForAnother) {
+  Json spec = some_spec();
+  const auto order = order_of(make_plan(parsed(spec), {}));
+  EXPECT_EQ(order_of(make_plan(parsed(spec), {})), order);
+  spec["seed"] = 8;
+  EXPECT_NE(order_of(make_plan(parsed(spec), {})), order);
+}
+
+TEST(Plan, EveryRoundRunsEveryRowOnceBeforeTheNextBegins) {
+  const Plan plan = make_plan(parsed(some_spec()), {});
+  ASSERT_EQ(plan.runs.size(), 16U);
+  std::map<unsigned, std::set<std::string>> rows;
+  unsigned index = 0;
+  for (const PlannedRun& run : plan.runs) {
+    EXPECT_EQ(run.index, ++index);
+    EXPECT_EQ(run.round, (index - 1) / 4 + 1);
+    rows[run.round].insert(run.name);
+  }
+  for (const auto& [round, names] : rows) EXPECT_EQ(names.size(), 4U) << round;
+}
+
+TEST(Plan, RoundsDifferInTheirOrder) {
+  const Plan plan = make_plan(parsed(some_spec()), {});
+  std::set<std::string> orders;
+  for (std::size_t i = 0; i < plan.runs.size(); i += 4) {
+    orders.insert(plan.runs[i].name + plan.runs[i + 1].name + plan.runs[i + 2].name);
+  }
+  EXPECT_GT(orders.size(), 1U);
+}
+
+TEST(Plan, ARunSendsItsShareOfTheRequestsWhateverTheNumberOfRounds) {
+  Sizing sizing;
+  sizing.rounds = 2;
+  const Plan plan = make_plan(parsed(some_spec()), sizing);
+  EXPECT_EQ(plan.runs.size(), 8U);
+  EXPECT_EQ(plan.runs[0].load.at("requests"), 100);
+}
+
+TEST(Plan, ScaleNeverGoesBelowTwoRequestsAConnectionAndSaysSo) {
+  EXPECT_EQ(make_plan(parsed(some_spec()), scaled(0.5)).runs[0].load.at("requests"), 50);
+  const Plan plan = make_plan(parsed(some_spec()), scaled(0.01));
+  EXPECT_EQ(plan.runs[0].load.at("requests"), 8);
+  ASSERT_EQ(plan.notes.size(), 4U);
+  EXPECT_THAT(plan.notes[0], testing::HasSubstr("sends 8, 2 a connection"));
+}
+
+TEST(Plan, AnExperimentThatSendsLessThanTwoAConnectionIsLeftAsItIs) {
+  Json spec = some_spec();
+  spec["load"]["requests"] = 4;
+  const Plan plan = make_plan(parsed(spec), {});
+  EXPECT_EQ(plan.runs[0].load.at("requests"), 1);
+  EXPECT_TRUE(plan.notes.empty());
+}
+
+TEST(Plan, ScaleShortensADurationAndTheEstimate) {
+  Json spec = some_spec();
+  spec["load"].erase("requests");
+  spec["load"]["duration"] = "10s";
+  spec["estimate_seconds"] = 10;
+  const Plan plan = make_plan(parsed(spec), scaled(0.25));
+  EXPECT_EQ(plan.runs[0].load.at("duration"), "2500ms");
+  EXPECT_DOUBLE_EQ(plan.estimate_seconds(), 16 * 2.5);
+}
+
+TEST(Plan, ARowThatRepeatsHasMoreRunsInEachRound) {
+  Json spec = some_spec();
+  spec["rows"] = Json::parse(R"([{"strategy": "reuseport", "repeats": 3}, "threads-epoll"])");
+  const Plan plan = make_plan(parsed(spec), {});
+  EXPECT_EQ(plan.runs.size(), 16U);
+  EXPECT_EQ(plan.runs[0].load.at("requests"), 100);
+}
+
+TEST(Plan, RowsOfARoundShareASeedThatTheNextRoundDoesNot) {
+  const Plan plan = make_plan(parsed(some_spec()), {});
+  EXPECT_EQ(plan.runs[0].load.at("seed"), plan.runs[3].load.at("seed"));
+  EXPECT_NE(plan.runs[0].load.at("seed"), plan.runs[4].load.at("seed"));
+}
+
+TEST(Plan, OnlyLeavesTheRowsItNamesAndRefusesOthers) {
+  Sizing sizing;
+  sizing.only = {"reuseport"};
+  EXPECT_EQ(make_plan(parsed(some_spec()), sizing).runs.size(), 4U);
+  sizing.only = {"nginx"};
+  EXPECT_THROW(make_plan(parsed(some_spec()), sizing), UsageError);
+}
+
+TEST(Plan, ALabelNamesTheRowAndItsPoint) {
+  EXPECT_EQ(label("reuseport", Json::object()), "reuseport");
+  EXPECT_EQ(label("reuseport", {{"load.split", "static"}, {"load.connections", 32}}),
+            "reuseport split=static connections=32");
+}
+
+}  // namespace
+}  // namespace dispatchbench::runner

@@ -1,0 +1,115 @@
+#include "experiments/runner/statistics/statistics.hpp"
+
+#include <cmath>
+#include <numeric>
+#include <random>
+
+#include <gmock/gmock.h>
+
+namespace dispatchbench::runner {
+namespace {
+
+std::vector<double> one_to(int count) {
+  std::vector<double> values(static_cast<std::size_t>(count));
+  std::iota(values.begin(), values.end(), 1.0);
+  return values;
+}
+
+TEST(Statistics, SixRoundsAreTheLeastForOneComparisonNineForSevenAndTenForTwentyOne) {
+  EXPECT_EQ(rounds_needed(1), 6U);
+  EXPECT_EQ(rounds_needed(7), 9U);
+  EXPECT_EQ(rounds_needed(21), 10U);
+}
+
+TEST(Statistics, TooFewValuesHaveAMedianButNoInterval) {
+  const Estimate five = estimate(one_to(5));
+  EXPECT_DOUBLE_EQ(five.median, 3);
+  EXPECT_FALSE(five.low);
+  EXPECT_FALSE(five.high);
+}
+
+// The ranks that tables of the sign test give for a 95 % interval of the median.
+TEST(Statistics, IntervalsHaveThePublishedRanks) {
+  struct Published {
+    int count;
+    double low, high;
+  };
+  for (const auto& [count, low, high] :
+       {Published{6, 1, 6}, Published{8, 1, 8}, Published{9, 2, 8}, Published{10, 2, 9},
+        Published{12, 3, 10}, Published{15, 4, 12}, Published{20, 6, 15}, Published{25, 8, 18}}) {
+    const Estimate result = estimate(one_to(count));
+    EXPECT_EQ(result.low, low) << count;
+    EXPECT_EQ(result.high, high) << count;
+  }
+}
+
+TEST(Statistics, MoreComparisonsWidenTheInterval) {
+  EXPECT_EQ(estimate(one_to(10), 1).low, 2);
+  EXPECT_EQ(estimate(one_to(10), 21).low, 1);
+  EXPECT_FALSE(estimate(one_to(10), 1000).low);
+}
+
+// However skewed the values are: the median of this exponential distribution is ln 2.
+TEST(Statistics, TheIntervalHoldsTheTrueMedianAsOftenAsItSays) {
+  std::mt19937_64 random(7);
+  std::exponential_distribution<double> skewed(1);
+  for (const int count : {6, 10, 25}) {
+    int missed = 0;
+    constexpr int trials = 4000;
+    for (int trial = 0; trial < trials; ++trial) {
+      std::vector<double> values(static_cast<std::size_t>(count));
+      for (double& value : values) value = skewed(random);
+      const Estimate found = estimate(values);
+      missed += *found.low > std::log(2) || *found.high < std::log(2) ? 1 : 0;
+    }
+    EXPECT_LE(missed, 0.055 * trials) << count;
+    EXPECT_GE(missed, 0.01 * trials) << count;
+  }
+}
+
+TEST(Statistics, SevenEqualRowsRaiseAFalseAlarmInOneOfTwentyExperimentsAtMost) {
+  std::mt19937_64 random(8);
+  std::normal_distribution<double> noise(0, 0.03);
+  constexpr int trials = 2000;
+  int alarms = 0;
+  for (int trial = 0; trial < trials; ++trial) {
+    bool alarm = false;
+    std::vector<double> baseline(10);
+    for (double& value : baseline) value = noise(random);
+    for (int row = 0; row < 7; ++row) {
+      std::vector<double> differences(10);
+      for (std::size_t i = 0; i < 10; ++i) differences[i] = noise(random) - baseline[i];
+      const Estimate found = estimate(differences, 7);
+      alarm = alarm || *found.low > 0 || *found.high < 0;
+    }
+    alarms += alarm ? 1 : 0;
+  }
+  EXPECT_LE(alarms, 0.05 * trials);
+}
+
+TEST(Statistics, TheSpreadIgnoresAWildValue) {
+  EXPECT_NEAR(robust_spread({1, 2, 3, 4, 1000}), 1.4826, 1e-9);
+}
+
+// With differences all on one side the least rounds suffice; with 84 % there (one deviation) the
+// binomial table has power 0.8 first at 20 rounds.
+TEST(Statistics, RoundsToDetectAreThoseOfTheBinomialTable) {
+  EXPECT_EQ(rounds_to_detect(0.05, 0), 6U);
+  EXPECT_EQ(rounds_to_detect(0.05, 0.001, 7), 9U);
+  EXPECT_EQ(rounds_to_detect(std::expm1(1.0), 1.0), 17U);
+  EXPECT_FALSE(rounds_to_detect(0.001, 1.0));
+}
+
+TEST(Statistics, TheOrderOfTheValuesDoesNotMatter) {
+  EXPECT_DOUBLE_EQ(estimate({4, 1, 3, 2}).median, 2.5);
+  EXPECT_DOUBLE_EQ(median({9, 1, 5}), 5);
+}
+
+TEST(Statistics, RatiosAreWorkedOutOnTheirLogarithms) {
+  const Estimate result = estimate_of_ratios({0.25, 4, 0.5, 2, 0.125, 8});
+  EXPECT_NEAR(result.median, 1, 1e-12);
+  EXPECT_NEAR(*result.low * *result.high, 1, 1e-12);
+}
+
+}  // namespace
+}  // namespace dispatchbench::runner
