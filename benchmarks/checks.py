@@ -16,7 +16,7 @@ import tempfile
 import time
 from typing import NamedTuple, Optional
 
-from servers import BIN, ROOT, ceiling, nginx, ours, pinned
+from servers import BIN, ROOT, ceiling, epoll_loop, nginx, ours, pinned
 
 
 class Figure(NamedTuple):
@@ -143,6 +143,29 @@ def small_cpu():
             SMALL_TIMES)
     return {"nginx": Figure(reference, "us a request")} | {
         name: Figure(ratios[name], "of nginx", "<= 1.0") for name in SMALL}
+
+
+def small_cpu_loop():
+    """Processor time a small keep-alive PUT, against a loop that only waits, receives and sends.
+
+    Neither writes the body anywhere.
+    """
+    candidates = {"single-reactor, epoll": ("single-reactor", "--backend", "epoll"),
+                  "threads-epoll": ("threads-epoll", "--threads", "1")}
+
+    def of_ours(options):
+        with ours(*options, "--copy", "discard", cpus="0") as server:
+            return cpu_per_request(server)
+
+    with epoll_loop(cpus="0") as bare:
+        reference, ratios = between(
+            lambda: cpu_per_request(bare),
+            {name: lambda options=options: of_ours(options)
+             for name, options in candidates.items()},
+            SMALL_TIMES)
+    wanted = {"single-reactor, epoll": "<= 1.08"}
+    return {"bare loop": Figure(reference, "us a request")} | {
+        name: Figure(ratios[name], "of bare loop", wanted.get(name)) for name in candidates}
 
 
 def small_rate():
@@ -339,4 +362,5 @@ def client():
 
 
 ALL = {check.__name__: check
-       for check in (sink, pieces, small_cpu, small_rate, short, reporting, idle, emulated, client)}
+       for check in (sink, pieces, small_cpu, small_cpu_loop, small_rate, short, reporting, idle, emulated,
+                     client)}

@@ -87,6 +87,10 @@ def ceiling(cpus=None):
     return running([BIN / "ceiling_server", "--listen", "127.0.0.1:0"], cpus)
 
 
+def epoll_loop(cpus=None):
+    return running([BIN / "epoll_loop", "--listen", "127.0.0.1:0"], cpus)
+
+
 NGINX = """
 daemon off; worker_processes {workers}; pid {folder}/pid; error_log /dev/null crit;
 events {{ worker_connections 8192; }}
