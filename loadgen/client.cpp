@@ -82,9 +82,9 @@ Client::Client(const Options& options, const Endpoint& endpoint, unsigned first_
 void Client::add_slots(const Options& options, const Endpoint& endpoint, unsigned first_slot,
                        Plan& plan) {
   for (unsigned index = first_slot; index < options.connections; index += options.threads) {
-    auto& slot = slots_.emplace_back(
-        new Slot{{options, endpoint, index, recorder_}, plan.share_of(index), std::nullopt, false});
-    ::curl_easy_setopt(slot->exchange.handle(), CURLOPT_PRIVATE, slot.get());
+    auto& slot = slots_.emplace_back(new Slot{
+        {options, endpoint, index, recorder_}, plan.schedule_of(index), std::nullopt, false});
+    ::curl_easy_setopt(slot->transfer.handle(), CURLOPT_PRIVATE, slot.get());
   }
 }
 
@@ -104,22 +104,22 @@ void Client::run(std::int64_t start_ns) {
 
 void Client::schedule(Slot& slot) {
   const std::int64_t now_ns = monotonic_ns();
-  slot.ticket = slot.share.next(now_ns - start_ns_);
-  if (!slot.ticket) {
-    slot.exchange.hang_up();
+  slot.request = slot.schedule.next(now_ns - start_ns_);
+  if (!slot.request) {
+    slot.transfer.hang_up();
     --busy_;
   } else if (open_loop_) {
-    due_.emplace(slot.ticket->due_ns, &slot);
+    due_.emplace(slot.request->due_ns, &slot);
   } else {
     start(slot, now_ns);
   }
 }
 
 void Client::start(Slot& slot, std::int64_t now_ns) {
-  const std::int64_t due_ns = open_loop_ ? start_ns_ + slot.ticket->due_ns : now_ns;
-  slot.exchange.begin(*slot.ticket, due_ns, now_ns);
+  const std::int64_t due_ns = open_loop_ ? start_ns_ + slot.request->due_ns : now_ns;
+  slot.transfer.begin(*slot.request, due_ns, now_ns);
   slot.under_way = true;
-  ::curl_multi_add_handle(multi_.get(), slot.exchange.handle());
+  ::curl_multi_add_handle(multi_.get(), slot.transfer.handle());
 }
 
 void Client::start_due() {
@@ -146,12 +146,12 @@ void Client::collect() {
 
 void Client::finish(Slot& slot, CURLcode code) {
   const std::int64_t now_ns = monotonic_ns();
-  ::curl_multi_remove_handle(multi_.get(), slot.exchange.handle());
+  ::curl_multi_remove_handle(multi_.get(), slot.transfer.handle());
   slot.under_way = false;
-  if (slot.exchange.end(code, now_ns)) {
+  if (slot.transfer.end(code, now_ns)) {
     schedule(slot);
   } else {
-    slot.exchange.hang_up();
+    slot.transfer.hang_up();
     --busy_;
   }
 }
@@ -190,8 +190,8 @@ void Client::wait() {
 void Client::cut_off() {
   for (const auto& slot : slots_) {
     if (!slot->under_way) continue;
-    slot->exchange.abandon();
-    ::curl_multi_remove_handle(multi_.get(), slot->exchange.handle());
+    slot->transfer.abandon();
+    ::curl_multi_remove_handle(multi_.get(), slot->transfer.handle());
   }
 }
 

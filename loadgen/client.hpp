@@ -1,5 +1,5 @@
 // One thread's connections: a libcurl multi handle driven by an epoll of our own, so that ten
-// thousand connections cost no more per request than one. Only this file and exchange know libcurl.
+// thousand connections cost no more per request than one. Only this file and transfer know libcurl.
 #pragma once
 
 #include <cstdint>
@@ -11,11 +11,11 @@
 
 #include <curl/curl.h>
 
-#include "loadgen/exchange.hpp"
 #include "loadgen/options.hpp"
 #include "loadgen/plan.hpp"
 #include "loadgen/recorder.hpp"
 #include "loadgen/stop.hpp"
+#include "loadgen/transfer.hpp"
 #include "loadgen/url.hpp"
 
 namespace dispatchbench::loadgen {
@@ -45,9 +45,9 @@ class Client {
 
  private:
   struct Slot {
-    Exchange exchange;
-    Share share;
-    std::optional<Ticket> ticket;  // waiting for its time, or under way
+    Transfer transfer;
+    SlotSchedule schedule;
+    std::optional<ScheduledRequest> request;  // waiting for its time, or under way
     bool under_way = false;
   };
   struct Watch {

@@ -63,34 +63,34 @@ std::int64_t run_threads(const Options& options, const Clients& clients,
   return start_ns;
 }
 
-Outcome merged(const Recorders& recorders) {
-  Outcome outcome;
-  for (const auto& recorder : recorders) outcome.figures.merge(recorder->figures());
-  for (const ThreadFigures& thread : outcome.figures.threads) {
-    if (thread.first_ns != 0 && (outcome.started_ns == 0 || thread.first_ns < outcome.started_ns)) {
-      outcome.started_ns = thread.first_ns;
+LoadResult merged(const Recorders& recorders) {
+  LoadResult result;
+  for (const auto& recorder : recorders) result.figures.merge(recorder->figures());
+  for (const ThreadFigures& thread : result.figures.threads) {
+    if (thread.first_ns != 0 && (result.started_ns == 0 || thread.first_ns < result.started_ns)) {
+      result.started_ns = thread.first_ns;
     }
-    outcome.finished_ns = std::max(outcome.finished_ns, thread.last_ns);
+    result.finished_ns = std::max(result.finished_ns, thread.last_ns);
   }
-  return outcome;
+  return result;
 }
 
 }  // namespace
 
-std::uint64_t Outcome::unsent() const noexcept {
+std::uint64_t LoadResult::unsent() const noexcept {
   const std::uint64_t begun = figures.requests + figures.failed + figures.abandoned;
   return planned && *planned > begun ? *planned - begun : 0;
 }
 
-bool Outcome::complete(const Options& options) const noexcept {
+bool LoadResult::complete(const Options& options) const noexcept {
   return !stopped && (options.duration || unsent() == 0);
 }
 
-bool Outcome::succeeded(const Options& options) const noexcept {
+bool LoadResult::succeeded(const Options& options) const noexcept {
   return complete(options) && figures.errors.empty();
 }
 
-Outcome run_load(const Options& options, const Stop& stop) {
+LoadResult run_load(const Options& options, const Stop& stop) {
   allow_open_files(options.connections, options.threads);
   const CurlLibrary library;
   Plan plan(options);
@@ -101,15 +101,15 @@ Outcome run_load(const Options& options, const Stop& stop) {
     const Progress progress(options, recorders);
     start_ns = run_threads(options, clients, recorders);
   }
-  Outcome outcome = merged(recorders);
-  outcome.planned = plan.planned();
-  outcome.measured_from_ns = start_ns + options.warmup.count();
-  outcome.warmup_seconds = static_cast<double>(options.warmup.count()) * 1e-9;
-  if (outcome.started_ns == 0) outcome.started_ns = start_ns;
-  if (outcome.finished_ns == 0) outcome.finished_ns = monotonic_ns();
-  outcome.stopped = stop.requested();
-  outcome.signal = stop.signal();
-  return outcome;
+  LoadResult result = merged(recorders);
+  result.planned = plan.planned();
+  result.measured_from_ns = start_ns + options.warmup.count();
+  result.warmup_seconds = static_cast<double>(options.warmup.count()) * 1e-9;
+  if (result.started_ns == 0) result.started_ns = start_ns;
+  if (result.finished_ns == 0) result.finished_ns = monotonic_ns();
+  result.stopped = stop.requested();
+  result.signal = stop.signal();
+  return result;
 }
 
 void allow_open_files(unsigned connections, unsigned threads) {

@@ -11,7 +11,7 @@
 namespace dispatchbench::loadgen {
 
 /// What came of a run.
-struct Outcome {
+struct LoadResult {
   Figures figures;                       ///< merged
   std::optional<std::uint64_t> planned;  ///< measured requests there were to be, where known
   std::int64_t started_ns = 0;           ///< first measured send, else when the threads started
@@ -33,7 +33,7 @@ struct Outcome {
 
 /// Runs the load; returns when all threads have ended. Shows progress on a terminal. Throws
 /// std::runtime_error (one line) if it cannot start: no such host, not enough descriptors.
-Outcome run_load(const Options& options, const Stop& stop);
+LoadResult run_load(const Options& options, const Stop& stop);
 
 /// Raises the soft limit of open files as far as needed for `connections`. Throws
 /// std::runtime_error when the hard limit is too low.

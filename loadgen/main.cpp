@@ -19,15 +19,15 @@ int main(int argc, char** argv) {
     if (!options) return 0;
     Stop stop;
     stop.catch_signals();
-    const Outcome outcome = run_load(*options, stop);
+    const LoadResult result = run_load(*options, stop);
     if (!options->output.empty()) {
       dispatchbench::write_file_atomically(options->output,
-                                           load_json(*options, outcome).dump(1) + '\n');
+                                           load_json(*options, result).dump(1) + '\n');
     }
-    std::cout << summary_line(outcome) << '\n';
-    const std::string failures = failure_line(*options, outcome);
+    std::cout << summary_line(result) << '\n';
+    const std::string failures = failure_line(*options, result);
     if (!failures.empty()) std::cerr << "loadgen: " << failures << '\n';
-    return exit_status(*options, outcome);
+    return exit_status(*options, result);
   } catch (const dispatchbench::UsageError& error) {
     std::cerr << "loadgen: " << error.what() << '\n';
     return 2;

@@ -34,27 +34,28 @@ std::int64_t Plan::due_ns(std::uint64_t number) const noexcept {
   return static_cast<std::int64_t>(static_cast<double>(number) * 1e9 / rate_);
 }
 
-Ticket Plan::ticket(std::uint64_t number, std::int64_t due_ns, bool warmup) const noexcept {
+ScheduledRequest Plan::request(std::uint64_t number, std::int64_t due_ns,
+                               bool warmup) const noexcept {
   return {number, due_ns, body_size_.of(seed_, number), warmup};
 }
 
-std::optional<Ticket> Share::next(std::int64_t elapsed_ns) {
+std::optional<ScheduledRequest> SlotSchedule::next(std::int64_t elapsed_ns) {
   if (!warm_) {
-    if (const auto ticket = next_warmup(elapsed_ns)) return ticket;
+    if (const auto request = next_warmup(elapsed_ns)) return request;
     warm_ = true;
   }
   return next_measured(elapsed_ns);
 }
 
-std::optional<Ticket> Share::next_warmup(std::int64_t elapsed_ns) {
+std::optional<ScheduledRequest> SlotSchedule::next_warmup(std::int64_t elapsed_ns) {
   if (plan_->warmup_ns_ == 0) return std::nullopt;
   const std::uint64_t number = plan_->take(plan_->warmup_pool_, warmups_taken_, slot_);
   const std::int64_t due = plan_->rate_ > 0 ? plan_->due_ns(number) : elapsed_ns;
   if (due >= plan_->warmup_ns_) return std::nullopt;
-  return plan_->ticket(number, due, true);
+  return plan_->request(number, due, true);
 }
 
-std::optional<Ticket> Share::next_measured(std::int64_t elapsed_ns) {
+std::optional<ScheduledRequest> SlotSchedule::next_measured(std::int64_t elapsed_ns) {
   const std::uint64_t number = plan_->take(plan_->pool_, taken_, slot_);
   if (plan_->requests_ && number >= *plan_->requests_) return std::nullopt;
   const std::int64_t due =
@@ -63,7 +64,7 @@ std::optional<Ticket> Share::next_measured(std::int64_t elapsed_ns) {
     const std::int64_t end = plan_->warmup_ns_ + *plan_->duration_ns_;
     if (due >= end || elapsed_ns >= end) return std::nullopt;
   }
-  return plan_->ticket(number, due, false);
+  return plan_->request(number, due, false);
 }
 
 }  // namespace dispatchbench::loadgen

@@ -11,7 +11,7 @@
 namespace dispatchbench::loadgen {
 
 /// One request to send.
-struct Ticket {
+struct ScheduledRequest {
   std::uint64_t number;  ///< 0… within the warm-up or the measured part
   std::int64_t due_ns;   ///< after the start of the run; a closed loop's are due when asked for
   std::uint64_t body_bytes;
@@ -21,17 +21,17 @@ struct Ticket {
 class Plan;
 
 /// One connection slot's view of the plan. One thread at a time.
-class Share {
+class SlotSchedule {
  public:
-  Share(Plan& plan, unsigned slot) noexcept : plan_(&plan), slot_(slot) {}
+  SlotSchedule(Plan& plan, unsigned slot) noexcept : plan_(&plan), slot_(slot) {}
 
   /// The slot's next request, `elapsed_ns` after the start of the run; nothing once it has sent its
-  /// share. A ticket is to be sent when due, or at once if it is overdue.
-  std::optional<Ticket> next(std::int64_t elapsed_ns);
+  /// share. A request is to be sent when due, or at once if it is overdue.
+  std::optional<ScheduledRequest> next(std::int64_t elapsed_ns);
 
  private:
-  std::optional<Ticket> next_warmup(std::int64_t elapsed_ns);
-  std::optional<Ticket> next_measured(std::int64_t elapsed_ns);
+  std::optional<ScheduledRequest> next_warmup(std::int64_t elapsed_ns);
+  std::optional<ScheduledRequest> next_measured(std::int64_t elapsed_ns);
 
   Plan* plan_;
   unsigned slot_;
@@ -49,19 +49,19 @@ class Plan {
   Plan(const Plan&) = delete;
   Plan& operator=(const Plan&) = delete;
 
-  Share share_of(unsigned slot) noexcept { return Share(*this, slot); }
+  SlotSchedule schedule_of(unsigned slot) noexcept { return SlotSchedule(*this, slot); }
 
   /// How many measured requests there are to be; nothing when only the server's speed decides (a
   /// closed loop for a duration).
   std::optional<std::uint64_t> planned() const noexcept;
 
  private:
-  friend class Share;
+  friend class SlotSchedule;
 
   std::uint64_t take(std::atomic<std::uint64_t>& pool, std::uint64_t& taken,
                      unsigned slot) noexcept;
   std::int64_t due_ns(std::uint64_t number) const noexcept;  ///< within its part; open loop only
-  Ticket ticket(std::uint64_t number, std::int64_t due_ns, bool warmup) const noexcept;
+  ScheduledRequest request(std::uint64_t number, std::int64_t due_ns, bool warmup) const noexcept;
 
   BodySize body_size_;
   std::uint64_t seed_;

@@ -71,27 +71,27 @@ void Recorder::started(unsigned slot, std::int64_t now_ns) noexcept {
   if (figures.first_ns == 0) figures.first_ns = now_ns;
 }
 
-void Recorder::answered(const Answer& answer) {
-  const std::int64_t latency = answer.answered_ns - answer.due_ns;
-  const std::int64_t raw = answer.answered_ns - answer.sent_ns;
+void Recorder::answered(const CompletedRequest& completed) {
+  const std::int64_t latency = completed.answered_ns - completed.due_ns;
+  const std::int64_t raw = completed.answered_ns - completed.sent_ns;
   ++figures_.requests;
-  figures_.bytes_sent += answer.bytes_sent;
-  figures_.bytes_received += answer.bytes_received;
+  figures_.bytes_sent += completed.bytes_sent;
+  figures_.bytes_received += completed.bytes_received;
   figures_.latency.record(latency);
   figures_.latency_raw.record(raw);
-  if (answer.connect_ns) {
-    figures_.connect.record(*answer.connect_ns);
+  if (completed.connect_ns) {
+    figures_.connect.record(*completed.connect_ns);
     figures_.first_answer.record(raw);
   }
-  if (answer.dispatch_ns) figures_.dispatch.record(*answer.dispatch_ns);
-  if (!answer.worker.empty()) count(figures_.workers, answer.worker);
-  ++interval_at(answer.answered_ns).requests;
-  SlotFigures& slot = figures_.slots[answer.slot];
+  if (completed.dispatch_ns) figures_.dispatch.record(*completed.dispatch_ns);
+  if (!completed.worker.empty()) count(figures_.workers, completed.worker);
+  ++interval_at(completed.answered_ns).requests;
+  SlotFigures& slot = figures_.slots[completed.slot];
   ++slot.requests;
   slot.latency_sum_ns += latency;
-  slot.last_ns = answer.answered_ns;
+  slot.last_ns = completed.answered_ns;
   ++thread_.requests;
-  thread_.last_ns = answer.answered_ns;
+  thread_.last_ns = completed.answered_ns;
   count_done();
 }
 

@@ -16,7 +16,7 @@
 namespace dispatchbench::loadgen {
 
 /// One request answered in whole with 2xx. Times are CLOCK_MONOTONIC, ns.
-struct Answer {
+struct CompletedRequest {
   unsigned slot = 0;
   std::int64_t due_ns = 0;   ///< when it was to be sent; sent_ns in a closed loop
   std::int64_t sent_ns = 0;  ///< before the connect, if one was made
@@ -83,7 +83,7 @@ class Recorder {
 
   void sent(std::int64_t now_ns, std::uint64_t bytes);        ///< body bytes of a measured request
   void started(unsigned slot, std::int64_t now_ns) noexcept;  ///< a measured request
-  void answered(const Answer& answer);                        ///< a measured request
+  void answered(const CompletedRequest& completed);           ///< a measured request
   void answered_in_warmup() noexcept { ++figures_.warmup_requests; }
   void status(long code) { ++figures_.statuses[code]; }  ///< of any measured answer
   void connected() noexcept { ++figures_.connections; }

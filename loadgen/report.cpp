@@ -23,8 +23,8 @@ double seconds(std::int64_t ns) {
   return static_cast<double>(ns) * 1e-9;
 }
 
-double elapsed_seconds(const Outcome& outcome) {
-  return std::max(1e-9, seconds(outcome.finished_ns - outcome.started_ns));
+double elapsed_seconds(const LoadResult& result) {
+  return std::max(1e-9, seconds(result.finished_ns - result.started_ns));
 }
 
 json percentiles(const Histogram& histogram) {
@@ -72,14 +72,14 @@ json slots_json(const Figures& figures) {
   return list;
 }
 
-json timeline_json(const Outcome& outcome) {
+json timeline_json(const LoadResult& result) {
   json requests = json::array();
   json bytes = json::array();
-  for (const Figures::Interval& interval : outcome.figures.timeline) {
+  for (const Figures::Interval& interval : result.figures.timeline) {
     requests.push_back(interval.requests);
     bytes.push_back(interval.bytes);
   }
-  return {{"start_ns", outcome.measured_from_ns},
+  return {{"start_ns", result.measured_from_ns},
           {"interval_ns", Figures::interval_ns},
           {"requests", std::move(requests)},
           {"bytes", std::move(bytes)}};
@@ -96,17 +96,17 @@ void add_latencies(json& report, const Options& options, const Figures& figures)
 
 }  // namespace
 
-json load_json(const Options& options, const Outcome& outcome) {
-  const Figures& figures = outcome.figures;
-  const double elapsed = elapsed_seconds(outcome);
+json load_json(const Options& options, const LoadResult& result) {
+  const Figures& figures = result.figures;
+  const double elapsed = elapsed_seconds(result);
   json report = {
       {"schema_version", 1},
       {"options", to_json(options)},
-      {"complete", outcome.complete(options)},
-      {"started_ns", outcome.started_ns},
-      {"finished_ns", outcome.finished_ns},
+      {"complete", result.complete(options)},
+      {"started_ns", result.started_ns},
+      {"finished_ns", result.finished_ns},
       {"requests", figures.requests},
-      {"unsent", outcome.unsent()},
+      {"unsent", result.unsent()},
       {"abandoned", figures.abandoned},
       {"errors", counts(figures.errors)},
       {"statuses", status_counts(figures)},
@@ -120,19 +120,19 @@ json load_json(const Options& options, const Outcome& outcome) {
       {"threads", threads_json(figures)},
       {"slots", slots_json(figures)},
       {"answers_by_worker", counts(figures.workers)},
-      {"timeline", timeline_json(outcome)},
+      {"timeline", timeline_json(result)},
       {"warmup",
        {{"requests", figures.warmup_requests},
         {"failed", figures.warmup_failed},
-        {"seconds", outcome.warmup_seconds}}},
+        {"seconds", result.warmup_seconds}}},
   };
   add_latencies(report, options, figures);
   return report;
 }
 
-std::string summary_line(const Outcome& outcome) {
-  const Figures& figures = outcome.figures;
-  const double elapsed = elapsed_seconds(outcome);
+std::string summary_line(const LoadResult& result) {
+  const Figures& figures = result.figures;
+  const double elapsed = elapsed_seconds(result);
   const std::uint64_t bytes = figures.bytes_sent + figures.bytes_received;
   return fmt::format(
       "{} requests in {:.3f} s: {:.1f} requests/s, {:.1f} MB/s, p50 {:.3f} ms, p99 {:.3f} ms, max "
@@ -142,8 +142,8 @@ std::string summary_line(const Outcome& outcome) {
       seconds(figures.latency.value_at(0.99)) * 1e3, seconds(figures.latency.max()) * 1e3);
 }
 
-std::string failure_line(const Options& options, const Outcome& outcome) {
-  const Figures& figures = outcome.figures;
+std::string failure_line(const Options& options, const LoadResult& result) {
+  const Figures& figures = result.figures;
   std::vector<std::string> parts;
   for (const auto& [kind, count] : figures.errors) {
     parts.push_back(fmt::format("{} x {}", count, kind));
@@ -151,19 +151,19 @@ std::string failure_line(const Options& options, const Outcome& outcome) {
   if (const std::uint64_t failed = figures.failed + figures.warmup_failed; failed > 0) {
     parts = {fmt::format("{} requests failed: {}", failed, fmt::join(parts, ", "))};
   }
-  if (outcome.stopped) {
+  if (result.stopped) {
     parts.push_back(fmt::format("stopped with {} under way", figures.abandoned));
   }
-  if (const std::uint64_t unsent = outcome.unsent(); unsent > 0) {
-    parts.push_back(fmt::format("{} of {} requests were {}", unsent, *outcome.planned,
+  if (const std::uint64_t unsent = result.unsent(); unsent > 0) {
+    parts.push_back(fmt::format("{} of {} requests were {}", unsent, *result.planned,
                                 options.duration ? "due and could not be sent" : "never sent"));
   }
   return fmt::format("{}", fmt::join(parts, "; "));
 }
 
-int exit_status(const Options& options, const Outcome& outcome) noexcept {
-  if (outcome.signal == SIGINT) return 130;
-  return outcome.succeeded(options) ? 0 : 1;
+int exit_status(const Options& options, const LoadResult& result) noexcept {
+  if (result.signal == SIGINT) return 130;
+  return result.succeeded(options) ? 0 : 1;
 }
 
 }  // namespace dispatchbench::loadgen

@@ -13,15 +13,15 @@ namespace dispatchbench::loadgen {
 /// load.json, schema version 1. Times of day are CLOCK_MONOTONIC in ns. Percentiles of nothing are
 /// null. `requests`, rates and latencies are those of requests answered in whole with 2xx; what
 /// became of the others is in `errors`, `bytes_sent_unanswered`, `abandoned` and `unsent`.
-nlohmann::json load_json(const Options& options, const Outcome& outcome);
+nlohmann::json load_json(const Options& options, const LoadResult& result);
 
 /// "10000 requests in 12.3 s: …", without a line end.
-std::string summary_line(const Outcome& outcome);
+std::string summary_line(const LoadResult& result);
 
 /// What went wrong, by kind and with counts, in one line; empty when nothing did.
-std::string failure_line(const Options& options, const Outcome& outcome);
+std::string failure_line(const Options& options, const LoadResult& result);
 
 /// 0 when all went well, 130 after SIGINT, else 1.
-int exit_status(const Options& options, const Outcome& outcome) noexcept;
+int exit_status(const Options& options, const LoadResult& result) noexcept;
 
 }  // namespace dispatchbench::loadgen

@@ -8,8 +8,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include "loadgen/exchange.hpp"
 #include "loadgen/report.hpp"
+#include "loadgen/transfer.hpp"
 #include "tests/base/held_port.hpp"
 #include "tests/loadgen/load_fixture.hpp"
 
@@ -23,23 +23,23 @@ TEST(FailedLoad, RefusalsAreErrorsAndNotRequests) {
   const TestServer server(
       scripted([](std::uint64_t i) { return i % 2 == 0 ? Reaction::refuse : Reaction::answer; }));
   const Options options = load(server, 10, 1, 1);
-  const Outcome outcome = run(options);
-  EXPECT_EQ(outcome.figures.requests, 5U);
-  EXPECT_THAT(outcome.figures.errors, ElementsAre(Pair("status 500", 5)));
-  EXPECT_THAT(outcome.figures.statuses, ElementsAre(Pair(200, 5), Pair(500, 5)));
-  EXPECT_EQ(outcome.figures.bytes_sent_unanswered, 5000U);
-  EXPECT_TRUE(outcome.complete(options));
-  EXPECT_EQ(exit_status(options, outcome), 1);
+  const LoadResult result = run(options);
+  EXPECT_EQ(result.figures.requests, 5U);
+  EXPECT_THAT(result.figures.errors, ElementsAre(Pair("status 500", 5)));
+  EXPECT_THAT(result.figures.statuses, ElementsAre(Pair(200, 5), Pair(500, 5)));
+  EXPECT_EQ(result.figures.bytes_sent_unanswered, 5000U);
+  EXPECT_TRUE(result.complete(options));
+  EXPECT_EQ(exit_status(options, result), 1);
 }
 
 TEST(FailedLoad, AClosingServerEndsTheRunQuickly) {
   const TestServer server(always(Reaction::close));
   const Options options = load(server, 1000, 2, 1);
-  const Outcome outcome = run(options);
-  EXPECT_EQ(outcome.figures.failed, 2U * Exchange::transport_errors_in_a_row);
-  EXPECT_THAT(outcome.figures.errors, ElementsAre(Pair("closed without an answer", 6)));
-  EXPECT_EQ(outcome.unsent(), 994U);
-  EXPECT_EQ(exit_status(options, outcome), 1);
+  const LoadResult result = run(options);
+  EXPECT_EQ(result.figures.failed, 2U * Transfer::transport_errors_in_a_row);
+  EXPECT_THAT(result.figures.errors, ElementsAre(Pair("closed without an answer", 6)));
+  EXPECT_EQ(result.unsent(), 994U);
+  EXPECT_EQ(exit_status(options, result), 1);
 }
 
 class LostConnection : public testing::TestWithParam<const char*> {};
@@ -49,11 +49,11 @@ TEST_P(LostConnection, IsCountedAndTheSlotGoesOn) {
       scripted([](std::uint64_t i) { return i == 2 ? Reaction::close : Reaction::answer; }));
   Options options = load(server, 10, 1, 1);
   options.body_size = *BodySize::parse(GetParam());
-  const Outcome outcome = run(options);
-  EXPECT_EQ(outcome.figures.requests, 9U);
-  EXPECT_EQ(outcome.figures.failed, 1U);
+  const LoadResult result = run(options);
+  EXPECT_EQ(result.figures.requests, 9U);
+  EXPECT_EQ(result.figures.failed, 1U);
   EXPECT_EQ(server.seen_count(), 10U) << "no request may be sent twice";
-  EXPECT_TRUE(outcome.complete(options));
+  EXPECT_TRUE(result.complete(options));
 }
 
 INSTANTIATE_TEST_SUITE_P(Sizes, LostConnection, testing::Values("0", "1kB", "100kB", "5MB"));
@@ -81,9 +81,9 @@ TEST(FailedLoad, SilentServersRunIntoTheTimeout) {
 TEST(FailedLoad, ADeadServerEndsTheRunQuickly) {
   const HeldPort port;
   const Options options = load(fmt::format("http://127.0.0.1:{}", port.number()), 1000, 4, 2);
-  const Outcome outcome = run(options);
-  EXPECT_THAT(outcome.figures.errors, ElementsAre(Pair("connect: Connection refused", 12)));
-  EXPECT_FALSE(outcome.complete(options));
+  const LoadResult result = run(options);
+  EXPECT_THAT(result.figures.errors, ElementsAre(Pair("connect: Connection refused", 12)));
+  EXPECT_FALSE(result.complete(options));
 }
 
 TEST(FailedLoad, AnUnknownHostIsRefusedInOneLine) {
@@ -101,11 +101,11 @@ TEST(FailedLoad, AStopCutsOffWhatIsUnderWay) {
     while (server.seen_count() < 2) std::this_thread::yield();
     stop.request();
   });
-  const Outcome outcome = run_load(options, stop);
-  EXPECT_TRUE(outcome.stopped);
-  EXPECT_EQ(outcome.figures.abandoned, 2U);
-  EXPECT_EQ(outcome.unsent(), 8U);
-  EXPECT_FALSE(load_json(options, outcome)["complete"]);
+  const LoadResult result = run_load(options, stop);
+  EXPECT_TRUE(result.stopped);
+  EXPECT_EQ(result.figures.abandoned, 2U);
+  EXPECT_EQ(result.unsent(), 8U);
+  EXPECT_FALSE(load_json(options, result)["complete"]);
 }
 
 }  // namespace

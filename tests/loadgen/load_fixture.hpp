@@ -29,7 +29,7 @@ inline Options load(const TestServer& server, std::uint64_t requests, unsigned c
   return load(server.url(), requests, connections, threads);
 }
 
-inline Outcome run(const Options& options) {
+inline LoadResult run(const Options& options) {
   const Stop stop;
   return run_load(options, stop);
 }

@@ -34,12 +34,12 @@ void expect_one_connection_a_slot(const TestServer& server, unsigned slots) {
 
 TEST(Load, EverySlotSendsItsShareOverAConnectionOfItsOwn) {
   const TestServer server;
-  const Outcome outcome = run(load(server, 100, 3, 1));
-  EXPECT_EQ(outcome.figures.requests, 100U);
-  EXPECT_EQ(outcome.figures.connections, 3U);
-  EXPECT_EQ(outcome.figures.slots[0].requests, 34U);
-  EXPECT_EQ(outcome.figures.slots[1].requests, 33U);
-  EXPECT_EQ(outcome.figures.slots[2].requests, 33U);
+  const LoadResult result = run(load(server, 100, 3, 1));
+  EXPECT_EQ(result.figures.requests, 100U);
+  EXPECT_EQ(result.figures.connections, 3U);
+  EXPECT_EQ(result.figures.slots[0].requests, 34U);
+  EXPECT_EQ(result.figures.slots[1].requests, 33U);
+  EXPECT_EQ(result.figures.slots[2].requests, 33U);
   expect_one_connection_a_slot(server, 3);
 }
 
@@ -47,9 +47,9 @@ TEST(Load, SlotsKeepTheirConnectionsInAnOpenLoopToo) {
   const TestServer server;
   Options options = load(server, 300, 6, 2);
   options.rate = 3000;
-  const Outcome outcome = run(options);
-  EXPECT_TRUE(outcome.succeeded(options));
-  EXPECT_EQ(outcome.figures.requests, 300U);
+  const LoadResult result = run(options);
+  EXPECT_TRUE(result.succeeded(options));
+  EXPECT_EQ(result.figures.requests, 300U);
   expect_one_connection_a_slot(server, 6);
 }
 
@@ -57,8 +57,8 @@ TEST(Load, SlotsKeepTheirConnectionsWithASharedPoolToo) {
   const TestServer server;
   Options options = load(server, 500, 8, 2);
   options.split = Split::shared;
-  const Outcome outcome = run(options);
-  EXPECT_EQ(outcome.figures.requests, 500U);
+  const LoadResult result = run(options);
+  EXPECT_EQ(result.figures.requests, 500U);
   EXPECT_EQ(server.seen_count(), 500U);
   EXPECT_EQ(server.accepted(), 8U);
   for (const auto& [connection, keys] : keys_by_connection(server)) EXPECT_EQ(keys.size(), 1U);
@@ -86,19 +86,19 @@ TEST(Load, AConnectionARequestConnectsEachTime) {
   const TestServer server;
   Options options = load(server, 40, 4, 2);
   options.requests_per_connection = 1;
-  const Outcome outcome = run(options);
+  const LoadResult result = run(options);
   EXPECT_EQ(server.accepted(), 40U);
-  EXPECT_EQ(outcome.figures.connections, 40U);
-  EXPECT_EQ(outcome.figures.connect.count(), 40U);
-  EXPECT_EQ(outcome.figures.first_answer.count(), 40U);
-  EXPECT_EQ(outcome.figures.dispatch.count(), 40U);
+  EXPECT_EQ(result.figures.connections, 40U);
+  EXPECT_EQ(result.figures.connect.count(), 40U);
+  EXPECT_EQ(result.figures.first_answer.count(), 40U);
+  EXPECT_EQ(result.figures.dispatch.count(), 40U);
 }
 
 TEST(Load, NewConnectionsAreTimedOldOnesAreNot) {
   const TestServer server;
-  const Outcome outcome = run(load(server, 20, 2, 1));
-  EXPECT_EQ(outcome.figures.connect.count(), 2U);
-  EXPECT_GT(outcome.figures.first_answer.sum(), outcome.figures.connect.sum());
+  const LoadResult result = run(load(server, 20, 2, 1));
+  EXPECT_EQ(result.figures.connect.count(), 2U);
+  EXPECT_GT(result.figures.first_answer.sum(), result.figures.connect.sum());
 }
 
 class Bodies : public testing::TestWithParam<const char*> {};
@@ -107,16 +107,16 @@ TEST_P(Bodies, ArriveWholeAndEveryByteIsRight) {
   const TestServer server;
   Options options = load(server, 12, 2, 1);
   options.body_size = *BodySize::parse(GetParam());
-  const Outcome outcome = run(options);
-  EXPECT_TRUE(outcome.succeeded(options));
+  const LoadResult result = run(options);
+  EXPECT_TRUE(result.succeeded(options));
   std::uint64_t arrived = 0;
   for (const SeenRequest& request : server.seen()) {
     EXPECT_TRUE(request.body_right);
     arrived += request.body_bytes;
   }
-  EXPECT_EQ(outcome.figures.bytes_sent, arrived);
+  EXPECT_EQ(result.figures.bytes_sent, arrived);
   std::uint64_t timeline = 0;
-  for (const auto& interval : outcome.figures.timeline) timeline += interval.bytes;
+  for (const auto& interval : result.figures.timeline) timeline += interval.bytes;
   EXPECT_EQ(timeline, arrived);
 }
 
@@ -151,19 +151,19 @@ TEST(Load, GetsCountWhatTheyReceive) {
   const TestServer server(std::move(manner));
   Options options = load(server, 5, 1, 1);
   options.method = Method::get;
-  const Outcome outcome = run(options);
-  EXPECT_TRUE(outcome.succeeded(options));
-  EXPECT_EQ(outcome.figures.bytes_received, 5'000'000U);
-  EXPECT_EQ(outcome.figures.bytes_sent, 0U);
+  const LoadResult result = run(options);
+  EXPECT_TRUE(result.succeeded(options));
+  EXPECT_EQ(result.figures.bytes_received, 5'000'000U);
+  EXPECT_EQ(result.figures.bytes_sent, 0U);
   EXPECT_EQ(server.seen().at(0).method, "GET");
 }
 
 TEST(Load, AnswersAreCountedByWorker) {
   const TestServer server;  // the worker is the connection's number modulo 3
-  const Outcome outcome = run(load(server, 30, 3, 1));
-  EXPECT_THAT(outcome.figures.workers, ElementsAre(Pair("0", 10), Pair("1", 10), Pair("2", 10)));
-  EXPECT_EQ(outcome.figures.dispatch.count(), 3U);
-  EXPECT_EQ(outcome.figures.dispatch.max(), 500'000);
+  const LoadResult result = run(load(server, 30, 3, 1));
+  EXPECT_THAT(result.figures.workers, ElementsAre(Pair("0", 10), Pair("1", 10), Pair("2", 10)));
+  EXPECT_EQ(result.figures.dispatch.count(), 3U);
+  EXPECT_EQ(result.figures.dispatch.max(), 500'000);
 }
 
 TEST(Load, ServersThatSayNothingOfWorkersAreFine) {
@@ -171,9 +171,9 @@ TEST(Load, ServersThatSayNothingOfWorkersAreFine) {
   manner.server_timing = false;
   const TestServer server(std::move(manner));
   const Options options = load(server, 5, 1, 1);
-  const Outcome outcome = run(options);
-  EXPECT_TRUE(outcome.succeeded(options));
-  EXPECT_TRUE(outcome.figures.workers.empty());
+  const LoadResult result = run(options);
+  EXPECT_TRUE(result.succeeded(options));
+  EXPECT_TRUE(result.figures.workers.empty());
 }
 
 TEST(Load, OpenLoopLatencyIncludesTheWaitForABusySlot) {
@@ -181,20 +181,20 @@ TEST(Load, OpenLoopLatencyIncludesTheWaitForABusySlot) {
   Options options = load(server, 50, 1, 1);
   options.body_size = *BodySize::parse("1MB");
   options.rate = 1e6;  // far more than one connection can do: every request but the first is late
-  const Outcome outcome = run(options);
-  EXPECT_EQ(outcome.figures.requests, 50U);
-  EXPECT_GT(outcome.figures.latency.mean(), outcome.figures.latency_raw.mean());
-  EXPECT_GE(outcome.figures.latency.max(), outcome.finished_ns - outcome.started_ns - 1'000'000);
+  const LoadResult result = run(options);
+  EXPECT_EQ(result.figures.requests, 50U);
+  EXPECT_GT(result.figures.latency.mean(), result.figures.latency_raw.mean());
+  EXPECT_GE(result.figures.latency.max(), result.finished_ns - result.started_ns - 1'000'000);
 }
 
 std::uint64_t requests_within(Nanoseconds duration) {
   const TestServer server;
   Options options = load(server, 1, 2, 1);
   options.duration = duration;
-  const Outcome outcome = run(options);
-  EXPECT_TRUE(outcome.succeeded(options));
-  EXPECT_EQ(outcome.figures.requests, server.seen_count());
-  return outcome.figures.requests;
+  const LoadResult result = run(options);
+  EXPECT_TRUE(result.succeeded(options));
+  EXPECT_EQ(result.figures.requests, server.seen_count());
+  return result.figures.requests;
 }
 
 TEST(Load, ADurationEndsTheRun) {
@@ -211,21 +211,21 @@ TEST(Load, WarmupIsSentButLeftOutOfTheFigures) {
   const TestServer server;
   Options options = load(server, 20, 2, 1);
   options.warmup = std::chrono::milliseconds(50);
-  const Outcome outcome = run(options);
-  EXPECT_EQ(outcome.figures.requests, 20U);
-  EXPECT_EQ(outcome.figures.bytes_sent, 20'000U);
-  EXPECT_GT(outcome.figures.warmup_requests, 0U);
-  EXPECT_EQ(server.seen_count(), 20 + outcome.figures.warmup_requests);
-  EXPECT_GE(outcome.started_ns, outcome.measured_from_ns);
+  const LoadResult result = run(options);
+  EXPECT_EQ(result.figures.requests, 20U);
+  EXPECT_EQ(result.figures.bytes_sent, 20'000U);
+  EXPECT_GT(result.figures.warmup_requests, 0U);
+  EXPECT_EQ(server.seen_count(), 20 + result.figures.warmup_requests);
+  EXPECT_GE(result.started_ns, result.measured_from_ns);
   EXPECT_EQ(server.accepted(), 2U);
 }
 
 TEST(Load, LittlesLawHolds) {
   const TestServer server;
   const Options options = load(server, 2000, 4, 2);
-  const Outcome outcome = run(options);
+  const LoadResult result = run(options);
   double busy = 0, active = 0;
-  for (const SlotFigures& slot : outcome.figures.slots) {
+  for (const SlotFigures& slot : result.figures.slots) {
     busy += static_cast<double>(slot.latency_sum_ns);
     active += static_cast<double>(slot.last_ns - slot.first_ns);
   }

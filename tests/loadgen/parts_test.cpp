@@ -85,22 +85,23 @@ TEST(ServerTiming, OtherHeadersMetricsAndNonsenseChangeNothing) {
   }
 }
 
-Answer answer_of(unsigned slot, std::int64_t due, std::int64_t sent, std::int64_t answered) {
-  Answer answer;
-  answer.slot = slot;
-  answer.due_ns = due;
-  answer.sent_ns = sent;
-  answer.answered_ns = answered;
-  answer.bytes_sent = 10;
-  answer.worker = "3";
-  return answer;
+CompletedRequest completed_of(unsigned slot, std::int64_t due, std::int64_t sent,
+                              std::int64_t answered) {
+  CompletedRequest completed;
+  completed.slot = slot;
+  completed.due_ns = due;
+  completed.sent_ns = sent;
+  completed.answered_ns = answered;
+  completed.bytes_sent = 10;
+  completed.worker = "3";
+  return completed;
 }
 
 TEST(Recorder, LatencyCountsFromTheDueTimeAndTheRawOneFromTheSending) {
   Recorder recorder(1);
   recorder.begin(1000);
   recorder.started(0, 1500);
-  recorder.answered(answer_of(0, 1000, 1500, 2000));
+  recorder.answered(completed_of(0, 1000, 1500, 2000));
   EXPECT_EQ(recorder.figures().latency.max(), 1000);
   EXPECT_EQ(recorder.figures().latency_raw.max(), 500);
 }
@@ -108,9 +109,9 @@ TEST(Recorder, LatencyCountsFromTheDueTimeAndTheRawOneFromTheSending) {
 TEST(Recorder, ThreadsAreMergedSlotBySlot) {
   Recorder first(2), second(2);
   first.started(0, 100);
-  first.answered(answer_of(0, 100, 100, 200));
+  first.answered(completed_of(0, 100, 100, 200));
   second.started(1, 100);
-  second.answered(answer_of(1, 100, 100, 400));
+  second.answered(completed_of(1, 100, 100, 400));
   first.end();
   second.end();
   Figures all = first.figures();
@@ -128,7 +129,7 @@ TEST(Recorder, TheTimelineCountsAnswersAndBytesWhereTheyFall) {
   recorder.begin(1000);
   recorder.sent(1000, 5);
   recorder.sent(1000 + Figures::interval_ns, 7);
-  recorder.answered(answer_of(0, 1000, 1000, 1000 + 2 * Figures::interval_ns));
+  recorder.answered(completed_of(0, 1000, 1000, 1000 + 2 * Figures::interval_ns));
   const auto& timeline = recorder.figures().timeline;
   ASSERT_EQ(timeline.size(), 3U);
   EXPECT_EQ(timeline[0].bytes, 5U);
@@ -153,40 +154,40 @@ TEST(Progress, LineHasRateAndTimeLeft) {
   EXPECT_THAT(progress_line(7, 1, 0), HasSubstr("100 %"));
 }
 
-Outcome outcome_of(std::uint64_t planned, std::uint64_t requests) {
-  Outcome outcome;
-  outcome.planned = planned;
-  outcome.figures.requests = requests;
-  return outcome;
+LoadResult result_of(std::uint64_t planned, std::uint64_t requests) {
+  LoadResult result;
+  result.planned = planned;
+  result.figures.requests = requests;
+  return result;
 }
 
 TEST(Report, AnIncompleteRunFailsInWords) {
-  const Outcome outcome = outcome_of(10, 7);
-  EXPECT_EQ(exit_status({}, outcome), 1);
-  EXPECT_THAT(failure_line({}, outcome), HasSubstr("3 of 10 requests were never sent"));
-  EXPECT_FALSE(load_json({}, outcome)["complete"]);
+  const LoadResult result = result_of(10, 7);
+  EXPECT_EQ(exit_status({}, result), 1);
+  EXPECT_THAT(failure_line({}, result), HasSubstr("3 of 10 requests were never sent"));
+  EXPECT_FALSE(load_json({}, result)["complete"]);
 }
 
 TEST(Report, AnInterruptedRunFailsAsShellsExpect) {
-  Outcome outcome = outcome_of(10, 7);
-  outcome.stopped = true;
-  outcome.signal = 2;
-  EXPECT_EQ(exit_status({}, outcome), 130);
-  outcome.signal = 15;
-  EXPECT_EQ(exit_status({}, outcome), 1);
+  LoadResult result = result_of(10, 7);
+  result.stopped = true;
+  result.signal = 2;
+  EXPECT_EQ(exit_status({}, result), 130);
+  result.signal = 15;
+  EXPECT_EQ(exit_status({}, result), 1);
 }
 
 TEST(Report, FailuresAreCountedByKind) {
-  Outcome outcome = outcome_of(3, 1);
-  outcome.figures.failed = 2;
-  outcome.figures.errors = {{"status 500", 1}, {"timeout", 1}};
-  EXPECT_THAT(failure_line({}, outcome),
+  LoadResult result = result_of(3, 1);
+  result.figures.failed = 2;
+  result.figures.errors = {{"status 500", 1}, {"timeout", 1}};
+  EXPECT_THAT(failure_line({}, result),
               HasSubstr("2 requests failed: 1 x status 500, 1 x timeout"));
-  EXPECT_EQ(exit_status({}, outcome), 1);
+  EXPECT_EQ(exit_status({}, result), 1);
 }
 
 TEST(Report, PercentilesOfNothingAreNull) {
-  const auto json = load_json({}, outcome_of(0, 0));
+  const auto json = load_json({}, result_of(0, 0));
   EXPECT_EQ(json["latency_seconds"], nullptr);
   EXPECT_EQ(json["requests_per_second"], 0);
 }

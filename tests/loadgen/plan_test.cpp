@@ -24,40 +24,40 @@ Options load(std::uint64_t requests, unsigned connections, Split split = Split::
   return options;
 }
 
-std::vector<std::uint64_t> numbers(Share share) {
+std::vector<std::uint64_t> numbers(SlotSchedule schedule) {
   std::vector<std::uint64_t> taken;
-  while (const auto ticket = share.next(0)) taken.push_back(ticket->number);
+  while (const auto request = schedule.next(0)) taken.push_back(request->number);
   return taken;
 }
 
 TEST(Plan, StaticSharesSpreadTheRemainderOverTheFirstSlots) {
   Plan plan(load(8, 3));
-  EXPECT_THAT(numbers(plan.share_of(0)), ElementsAre(0, 3, 6));
-  EXPECT_THAT(numbers(plan.share_of(1)), ElementsAre(1, 4, 7));
-  EXPECT_THAT(numbers(plan.share_of(2)), ElementsAre(2, 5));
+  EXPECT_THAT(numbers(plan.schedule_of(0)), ElementsAre(0, 3, 6));
+  EXPECT_THAT(numbers(plan.schedule_of(1)), ElementsAre(1, 4, 7));
+  EXPECT_THAT(numbers(plan.schedule_of(2)), ElementsAre(2, 5));
 }
 
 TEST(Plan, SlotsBeyondTheRequestsHaveNoShare) {
   Plan plan(load(2, 4));
-  EXPECT_THAT(numbers(plan.share_of(3)), ElementsAre());
+  EXPECT_THAT(numbers(plan.schedule_of(3)), ElementsAre());
 }
 
 TEST(Plan, OneSlotMayTakeTheWholeSharedPool) {
   Plan plan(load(3, 2, Split::shared));
-  EXPECT_THAT(numbers(plan.share_of(1)), ElementsAre(0, 1, 2));
-  EXPECT_THAT(numbers(plan.share_of(0)), ElementsAre());
+  EXPECT_THAT(numbers(plan.schedule_of(1)), ElementsAre(0, 1, 2));
+  EXPECT_THAT(numbers(plan.schedule_of(0)), ElementsAre());
 }
 
 TEST(Plan, ClosedLoopRequestsAreDueWhenAskedFor) {
   Plan plan(load(2, 1));
-  EXPECT_EQ(plan.share_of(0).next(123)->due_ns, 123);
+  EXPECT_EQ(plan.schedule_of(0).next(123)->due_ns, 123);
 }
 
 TEST(Plan, OpenLoopRequestsAreSpreadEvenlyOverTheSlots) {
   Options options = load(4, 2);
   options.rate = 10;
   Plan plan(options);
-  Share first = plan.share_of(0), second_slot = plan.share_of(1);
+  SlotSchedule first = plan.schedule_of(0), second_slot = plan.schedule_of(1);
   EXPECT_EQ(first.next(0)->due_ns, 0);
   EXPECT_EQ(second_slot.next(0)->due_ns, second / 10);
   EXPECT_EQ(first.next(0)->due_ns, 2 * second / 10);
@@ -68,19 +68,19 @@ TEST(Plan, ALateSlotKeepsItsDueTimes) {
   Options options = load(3, 1);
   options.rate = 10;
   Plan plan(options);
-  Share share = plan.share_of(0);
-  share.next(0);
-  EXPECT_EQ(share.next(5 * second)->due_ns, second / 10);
+  SlotSchedule schedule = plan.schedule_of(0);
+  schedule.next(0);
+  EXPECT_EQ(schedule.next(5 * second)->due_ns, second / 10);
 }
 
 TEST(Plan, ADurationEndsAClosedLoop) {
   Options options = load(1, 1);
   options.duration = std::chrono::seconds(2);
   Plan plan(options);
-  Share share = plan.share_of(0);
-  EXPECT_TRUE(share.next(0));
-  EXPECT_TRUE(share.next(2 * second - 1));
-  EXPECT_FALSE(share.next(2 * second));
+  SlotSchedule schedule = plan.schedule_of(0);
+  EXPECT_TRUE(schedule.next(0));
+  EXPECT_TRUE(schedule.next(2 * second - 1));
+  EXPECT_FALSE(schedule.next(2 * second));
   EXPECT_EQ(plan.planned(), std::nullopt);
 }
 
@@ -90,22 +90,22 @@ TEST(Plan, ADurationEndsAnOpenLoopAndSaysHowManyWereDue) {
   options.rate = 2;
   Plan plan(options);
   EXPECT_EQ(plan.planned(), 4U);
-  EXPECT_THAT(numbers(plan.share_of(0)), ElementsAre(0, 1, 2, 3));
-  EXPECT_FALSE(plan.share_of(0).next(2 * second)) << "overdue, but the time is up";
+  EXPECT_THAT(numbers(plan.schedule_of(0)), ElementsAre(0, 1, 2, 3));
+  EXPECT_FALSE(plan.schedule_of(0).next(2 * second)) << "overdue, but the time is up";
 }
 
 TEST(Plan, WarmupRequestsComeFirstAndDoNotCount) {
   Options options = load(2, 1);
   options.warmup = std::chrono::seconds(1);
   Plan plan(options);
-  Share share = plan.share_of(0);
-  EXPECT_TRUE(share.next(0)->warmup);
-  EXPECT_TRUE(share.next(second - 1)->warmup);
-  const auto measured = share.next(second);
+  SlotSchedule schedule = plan.schedule_of(0);
+  EXPECT_TRUE(schedule.next(0)->warmup);
+  EXPECT_TRUE(schedule.next(second - 1)->warmup);
+  const auto measured = schedule.next(second);
   EXPECT_FALSE(measured->warmup);
   EXPECT_EQ(measured->number, 0U);
-  EXPECT_TRUE(share.next(second + 1));
-  EXPECT_FALSE(share.next(second + 2));
+  EXPECT_TRUE(schedule.next(second + 1));
+  EXPECT_FALSE(schedule.next(second + 2));
 }
 
 TEST(Plan, AnOpenLoopWarmsUpAtTheSameRate) {
@@ -113,10 +113,10 @@ TEST(Plan, AnOpenLoopWarmsUpAtTheSameRate) {
   options.warmup = std::chrono::seconds(1);
   options.rate = 2;
   Plan plan(options);
-  Share share = plan.share_of(0);
-  EXPECT_EQ(share.next(0)->due_ns, 0);
-  EXPECT_TRUE(share.next(0)->warmup);
-  const auto measured = share.next(0);
+  SlotSchedule schedule = plan.schedule_of(0);
+  EXPECT_EQ(schedule.next(0)->due_ns, 0);
+  EXPECT_TRUE(schedule.next(0)->warmup);
+  const auto measured = schedule.next(0);
   EXPECT_FALSE(measured->warmup);
   EXPECT_EQ(measured->due_ns, second);
 }
@@ -127,7 +127,7 @@ TEST(Plan, ARequestsSizeDependsOnItsNumberNotOnItsSlot) {
   Plan fixed(options);
   options.split = Split::shared;
   Plan shared(options);
-  Share odd = fixed.share_of(1), all = shared.share_of(0);
+  SlotSchedule odd = fixed.schedule_of(1), all = shared.schedule_of(0);
   all.next(0);
   EXPECT_EQ(odd.next(0)->body_bytes, all.next(0)->body_bytes);
 }

@@ -29,18 +29,19 @@ using CurlList = std::unique_ptr<curl_slist, CurlListFree>;
 /// server without asking anybody), and no slot can be given another's idle connection. The Host
 /// header carries the real name. One thread; begin, then the multi handle's work, then end or
 /// abandon.
-class Exchange {
+class Transfer {
  public:
-  /// Everything outlives the exchange. Throws std::runtime_error when libcurl refuses.
-  Exchange(const Options& options, const Endpoint& endpoint, unsigned slot, Recorder& recorder);
-  ~Exchange();
-  Exchange(const Exchange&) = delete;
-  Exchange& operator=(const Exchange&) = delete;
+  /// Everything outlives the transfer. Throws std::runtime_error when libcurl refuses.
+  Transfer(const Options& options, const Endpoint& endpoint, unsigned slot, Recorder& recorder);
+  ~Transfer();
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
 
   CURL* handle() const noexcept { return easy_; }
 
-  /// Prepares the handle for `ticket`, due at `due_ns`; it is to be added to the multi handle next.
-  void begin(const Ticket& ticket, std::int64_t due_ns, std::int64_t now_ns);
+  /// Prepares the handle for `request`, due at `due_ns`; it is to be added to the multi handle
+  /// next.
+  void begin(const ScheduledRequest& request, std::int64_t due_ns, std::int64_t now_ns);
 
   /// Records what came of it, once the handle is done with `code`. False after
   /// `transport_errors_in_a_row` requests in a row without a whole answer: the slot should give up.
@@ -58,7 +59,7 @@ class Exchange {
   void configure(const Options& options, const Endpoint& endpoint);
   void set_up_method(const Options& options);
   void set_up_callbacks();
-  void begin_body(const Ticket& ticket);
+  void begin_body(const ScheduledRequest& request);
   void record_answer(std::int64_t now_ns, std::uint64_t bytes_sent);
   std::string error_kind(CURLcode code, long status, std::uint64_t bytes_sent) const;
   template <typename Value>
@@ -84,7 +85,7 @@ class Exchange {
   const std::uint64_t requests_per_connection_;
   BodySource body_;
   ServerTiming timing_;
-  Ticket ticket_{};
+  ScheduledRequest request_{};
   std::int64_t due_ns_ = 0;
   std::int64_t sent_ns_ = 0;
   std::uint64_t bytes_received_ = 0;

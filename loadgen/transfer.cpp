@@ -1,4 +1,4 @@
-#include "loadgen/exchange.hpp"
+#include "loadgen/transfer.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -34,7 +34,7 @@ curl_slist* appended(curl_slist* list, const std::string& line) {
 }  // namespace
 
 template <typename Value>
-void Exchange::set(CURLoption option, Value value) {
+void Transfer::set(CURLoption option, Value value) {
   const CURLcode code = ::curl_easy_setopt(easy_, option, value);
   if (code != CURLE_OK) {
     throw std::runtime_error(fmt::format("libcurl: {}", ::curl_easy_strerror(code)));
@@ -42,13 +42,13 @@ void Exchange::set(CURLoption option, Value value) {
 }
 
 template <typename Value>
-Value Exchange::info(CURLINFO name) const noexcept {
+Value Transfer::info(CURLINFO name) const noexcept {
   Value value{};
   ::curl_easy_getinfo(easy_, name, &value);
   return value;
 }
 
-Exchange::Exchange(const Options& options, const Endpoint& endpoint, unsigned slot,
+Transfer::Transfer(const Options& options, const Endpoint& endpoint, unsigned slot,
                    Recorder& recorder)
     : easy_(::curl_easy_init()),
       recorder_(recorder),
@@ -68,11 +68,11 @@ Exchange::Exchange(const Options& options, const Endpoint& endpoint, unsigned sl
   }
 }
 
-Exchange::~Exchange() {
+Transfer::~Transfer() {
   ::curl_easy_cleanup(easy_);
 }
 
-void Exchange::configure(const Options& options, const Endpoint& endpoint) {
+void Transfer::configure(const Options& options, const Endpoint& endpoint) {
   const std::string name = fmt::format("slot{}", slot_);
   const std::string url = fmt::format("http://{}:{}{}/{}{}", name, options.url.port,
                                       options.url.path, options.key_prefix, slot_);
@@ -91,7 +91,7 @@ void Exchange::configure(const Options& options, const Endpoint& endpoint) {
   set(CURLOPT_MAXAGE_CONN, without_end);
 }
 
-void Exchange::set_up_method(const Options& options) {
+void Transfer::set_up_method(const Options& options) {
   const auto add_header = [this](const std::string& line) {
     headers_.reset(appended(headers_.release(), line));
   };
@@ -115,61 +115,61 @@ void Exchange::set_up_method(const Options& options) {
   set(CURLOPT_HTTPHEADER, headers_.get());
 }
 
-void Exchange::set_up_callbacks() {
-  set(CURLOPT_READFUNCTION, &Exchange::on_read);
+void Transfer::set_up_callbacks() {
+  set(CURLOPT_READFUNCTION, &Transfer::on_read);
   set(CURLOPT_READDATA, this);
   // Without it a handle that lost a connection halfway would fail its next request as well.
-  set(CURLOPT_SEEKFUNCTION, &Exchange::on_seek);
+  set(CURLOPT_SEEKFUNCTION, &Transfer::on_seek);
   set(CURLOPT_SEEKDATA, this);
-  set(CURLOPT_WRITEFUNCTION, &Exchange::on_write);
+  set(CURLOPT_WRITEFUNCTION, &Transfer::on_write);
   set(CURLOPT_WRITEDATA, this);
-  set(CURLOPT_HEADERFUNCTION, &Exchange::on_header);
+  set(CURLOPT_HEADERFUNCTION, &Transfer::on_header);
   set(CURLOPT_HEADERDATA, this);
-  set(CURLOPT_PREREQFUNCTION, &Exchange::on_ready);
+  set(CURLOPT_PREREQFUNCTION, &Transfer::on_ready);
   set(CURLOPT_PREREQDATA, this);
-  set(CURLOPT_OPENSOCKETFUNCTION, &Exchange::on_open);
+  set(CURLOPT_OPENSOCKETFUNCTION, &Transfer::on_open);
   set(CURLOPT_OPENSOCKETDATA, this);
-  set(CURLOPT_CLOSESOCKETFUNCTION, &Exchange::on_close);
+  set(CURLOPT_CLOSESOCKETFUNCTION, &Transfer::on_close);
   set(CURLOPT_CLOSESOCKETDATA, this);
 }
 
-void Exchange::begin(const Ticket& ticket, std::int64_t due_ns, std::int64_t now_ns) {
-  ticket_ = ticket;
+void Transfer::begin(const ScheduledRequest& request, std::int64_t due_ns, std::int64_t now_ns) {
+  request_ = request;
   due_ns_ = due_ns;
   sent_ns_ = now_ns;
   bytes_received_ = 0;
   connected_anew_ = false;
   sent_off_ = false;
   timing_.clear();
-  if (upload_) begin_body(ticket);
+  if (upload_) begin_body(request);
   if (requests_per_connection_ > 0) {
     set(CURLOPT_FORBID_REUSE, on_this_connection_ + 1 >= requests_per_connection_ ? 1L : 0L);
   }
-  if (!ticket.warmup) recorder_.started(slot_, now_ns);
+  if (!request.warmup) recorder_.started(slot_, now_ns);
 }
 
-void Exchange::begin_body(const Ticket& ticket) {
-  const auto bytes = static_cast<curl_off_t>(ticket.body_bytes);
+void Transfer::begin_body(const ScheduledRequest& request) {
+  const auto bytes = static_cast<curl_off_t>(request.body_bytes);
   if (!inline_) {
-    body_.begin(ticket.body_bytes);
+    body_.begin(request.body_bytes);
     set(CURLOPT_INFILESIZE_LARGE, bytes);
     return;
   }
   set(CURLOPT_POSTFIELDSIZE_LARGE, bytes);
-  if (bytes > 0 && !ticket.warmup) recorder_.sent(sent_ns_, ticket.body_bytes);
+  if (bytes > 0 && !request.warmup) recorder_.sent(sent_ns_, request.body_bytes);
 }
 
-bool Exchange::end(CURLcode code, std::int64_t now_ns) {
+bool Transfer::end(CURLcode code, std::int64_t now_ns) {
   const auto status = info<long>(CURLINFO_RESPONSE_CODE);
   const auto sent = static_cast<std::uint64_t>(info<curl_off_t>(CURLINFO_SIZE_UPLOAD_T));
   const std::string kind = error_kind(code, status, sent);
   ++on_this_connection_;
   if (socket_ < 0) on_this_connection_ = 0;
-  if (code == CURLE_OK && !ticket_.warmup) recorder_.status(status);
+  if (code == CURLE_OK && !request_.warmup) recorder_.status(status);
   errors_in_a_row_ = code == CURLE_OK ? 0 : errors_in_a_row_ + 1;
   if (!kind.empty()) {
-    recorder_.failed(kind, sent, ticket_.warmup);
-  } else if (ticket_.warmup) {
+    recorder_.failed(kind, sent, request_.warmup);
+  } else if (request_.warmup) {
     recorder_.answered_in_warmup();
   } else {
     record_answer(now_ns, sent);
@@ -177,21 +177,21 @@ bool Exchange::end(CURLcode code, std::int64_t now_ns) {
   return errors_in_a_row_ < transport_errors_in_a_row;
 }
 
-void Exchange::record_answer(std::int64_t now_ns, std::uint64_t bytes_sent) {
-  Answer answer;
-  answer.slot = slot_;
-  answer.due_ns = due_ns_;
-  answer.sent_ns = sent_ns_;
-  answer.answered_ns = now_ns;
-  answer.bytes_sent = bytes_sent;
-  answer.bytes_received = bytes_received_;
-  if (connected_anew_) answer.connect_ns = info<curl_off_t>(CURLINFO_CONNECT_TIME_T) * 1000;
-  answer.worker = timing_.worker;
-  answer.dispatch_ns = timing_.dispatch_ns;
-  recorder_.answered(answer);
+void Transfer::record_answer(std::int64_t now_ns, std::uint64_t bytes_sent) {
+  CompletedRequest completed;
+  completed.slot = slot_;
+  completed.due_ns = due_ns_;
+  completed.sent_ns = sent_ns_;
+  completed.answered_ns = now_ns;
+  completed.bytes_sent = bytes_sent;
+  completed.bytes_received = bytes_received_;
+  if (connected_anew_) completed.connect_ns = info<curl_off_t>(CURLINFO_CONNECT_TIME_T) * 1000;
+  completed.worker = timing_.worker;
+  completed.dispatch_ns = timing_.dispatch_ns;
+  recorder_.answered(completed);
 }
 
-std::string Exchange::error_kind(CURLcode code, long status, std::uint64_t bytes_sent) const {
+std::string Transfer::error_kind(CURLcode code, long status, std::uint64_t bytes_sent) const {
   switch (code) {
     case CURLE_OK:
       break;
@@ -213,63 +213,63 @@ std::string Exchange::error_kind(CURLcode code, long status, std::uint64_t bytes
       return ::curl_easy_strerror(code);
   }
   if (status < 200 || status > 299) return fmt::format("status {}", status);
-  if (upload_ && bytes_sent < ticket_.body_bytes) return "answered before the whole body was sent";
+  if (upload_ && bytes_sent < request_.body_bytes) return "answered before the whole body was sent";
   return {};
 }
 
-void Exchange::abandon() {
-  if (ticket_.warmup) return;
+void Transfer::abandon() {
+  if (request_.warmup) return;
   recorder_.abandoned(static_cast<std::uint64_t>(info<curl_off_t>(CURLINFO_SIZE_UPLOAD_T)));
 }
 
-void Exchange::hang_up() noexcept {
+void Transfer::hang_up() noexcept {
   if (socket_ >= 0) ::shutdown(socket_, SHUT_RDWR);
 }
 
-std::size_t Exchange::on_read(char* buffer, std::size_t size, std::size_t count, void* self) {
-  auto& exchange = *static_cast<Exchange*>(self);
-  const std::size_t bytes = exchange.body_.read(buffer, size * count);
-  if (bytes > 0 && !exchange.ticket_.warmup) exchange.recorder_.sent(monotonic_ns(), bytes);
+std::size_t Transfer::on_read(char* buffer, std::size_t size, std::size_t count, void* self) {
+  auto& transfer = *static_cast<Transfer*>(self);
+  const std::size_t bytes = transfer.body_.read(buffer, size * count);
+  if (bytes > 0 && !transfer.request_.warmup) transfer.recorder_.sent(monotonic_ns(), bytes);
   return bytes;
 }
 
-int Exchange::on_seek(void* self, curl_off_t offset, int origin) {
+int Transfer::on_seek(void* self, curl_off_t offset, int origin) {
   if (offset != 0 || origin != SEEK_SET) return CURL_SEEKFUNC_CANTSEEK;
-  auto& exchange = *static_cast<Exchange*>(self);
-  exchange.body_.begin(exchange.ticket_.body_bytes);
+  auto& transfer = *static_cast<Transfer*>(self);
+  transfer.body_.begin(transfer.request_.body_bytes);
   return CURL_SEEKFUNC_OK;
 }
 
-std::size_t Exchange::on_write(char*, std::size_t size, std::size_t count, void* self) {
-  static_cast<Exchange*>(self)->bytes_received_ += size * count;
+std::size_t Transfer::on_write(char*, std::size_t size, std::size_t count, void* self) {
+  static_cast<Transfer*>(self)->bytes_received_ += size * count;
   return size * count;
 }
 
-std::size_t Exchange::on_header(char* line, std::size_t size, std::size_t count, void* self) {
-  static_cast<Exchange*>(self)->timing_.read({line, size * count});
+std::size_t Transfer::on_header(char* line, std::size_t size, std::size_t count, void* self) {
+  static_cast<Transfer*>(self)->timing_.read({line, size * count});
   return size * count;
 }
 
-curl_socket_t Exchange::on_open(void* self, curlsocktype, curl_sockaddr* address) {
-  auto& exchange = *static_cast<Exchange*>(self);
-  if (exchange.sent_off_) return CURL_SOCKET_BAD;
+curl_socket_t Transfer::on_open(void* self, curlsocktype, curl_sockaddr* address) {
+  auto& transfer = *static_cast<Transfer*>(self);
+  if (transfer.sent_off_) return CURL_SOCKET_BAD;
   const int socket = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
   if (socket < 0) return CURL_SOCKET_BAD;
-  exchange.socket_ = socket;
-  exchange.connected_anew_ = true;
-  exchange.on_this_connection_ = 0;
-  exchange.recorder_.connected();
+  transfer.socket_ = socket;
+  transfer.connected_anew_ = true;
+  transfer.on_this_connection_ = 0;
+  transfer.recorder_.connected();
   return socket;
 }
 
-int Exchange::on_ready(void* self, char*, char*, int, int) {
-  static_cast<Exchange*>(self)->sent_off_ = true;
+int Transfer::on_ready(void* self, char*, char*, int, int) {
+  static_cast<Transfer*>(self)->sent_off_ = true;
   return CURL_PREREQFUNC_OK;
 }
 
-int Exchange::on_close(void* self, curl_socket_t socket) {
-  auto& exchange = *static_cast<Exchange*>(self);
-  if (exchange.socket_ == socket) exchange.socket_ = -1;
+int Transfer::on_close(void* self, curl_socket_t socket) {
+  auto& transfer = *static_cast<Transfer*>(self);
+  if (transfer.socket_ == socket) transfer.socket_ = -1;
   return ::close(socket);
 }
 
