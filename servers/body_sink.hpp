@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-#include "strategies/worker.hpp"
+#include "strategies/runtime/worker.hpp"
 
 namespace dispatchbench {
 

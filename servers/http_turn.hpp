@@ -9,7 +9,7 @@
 #include "base/clock.hpp"
 #include "servers/answer.hpp"
 #include "servers/http_connection.hpp"
-#include "strategies/worker.hpp"
+#include "strategies/runtime/worker.hpp"
 
 namespace dispatchbench {
 

@@ -11,9 +11,9 @@
 
 #include "base/clock.hpp"
 #include "servers/http_service.hpp"
-#include "strategies/emulated_core.hpp"
-#include "strategies/listener.hpp"
 #include "strategies/registry.hpp"
+#include "strategies/runtime/emulated_core.hpp"
+#include "strategies/runtime/listener.hpp"
 
 namespace dispatchbench {
 

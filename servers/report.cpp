@@ -36,7 +36,7 @@ json worker_rows(const RunRecord& record) {
   return rows;
 }
 
-json other_threads(const ThreadLedger& ledger) {
+json other_threads(const ThreadAccounting& ledger) {
   json rows = json::array();
   for (const auto& [name, account] : ledger.accounts()) {
     rows.push_back({{"name", name},

@@ -9,8 +9,8 @@
 
 #include "servers/options.hpp"
 #include "servers/utilization.hpp"
-#include "strategies/thread_ledger.hpp"
-#include "strategies/worker.hpp"
+#include "strategies/runtime/thread_accounting.hpp"
+#include "strategies/runtime/worker.hpp"
 
 namespace dispatchbench {
 
@@ -18,7 +18,7 @@ namespace dispatchbench {
 struct RunRecord {
   const Options& options;
   const std::vector<std::unique_ptr<Worker>>& workers;
-  const ThreadLedger& other_threads;
+  const ThreadAccounting& other_threads;
   ListenAddress address;  ///< where it listened
   std::int64_t started_ns = 0;
   std::int64_t stopped_ns = 0;

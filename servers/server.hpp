@@ -10,9 +10,9 @@
 #include "servers/http_service.hpp"
 #include "servers/options.hpp"
 #include "servers/utilization.hpp"
+#include "strategies/runtime/thread_accounting.hpp"
+#include "strategies/runtime/worker.hpp"
 #include "strategies/strategy.hpp"
-#include "strategies/thread_ledger.hpp"
-#include "strategies/worker.hpp"
 
 namespace dispatchbench {
 
@@ -40,7 +40,7 @@ class Server {
   HttpService service_;
   HttpConnectionFactory connections_;
   std::vector<std::unique_ptr<Worker>> workers_;
-  ThreadLedger other_threads_;
+  ThreadAccounting other_threads_;
   std::unique_ptr<Strategy> strategy_;
   std::optional<UtilizationSampler> sampler_;
   Timeline timeline_;

@@ -15,7 +15,7 @@ BusyTime busy_time(const Worker& worker, std::int64_t now_ns) noexcept {
 }
 
 UtilizationSampler::UtilizationSampler(const std::vector<std::unique_ptr<Worker>>& workers,
-                                       Nanoseconds interval, ThreadLedger& ledger)
+                                       Nanoseconds interval, ThreadAccounting& ledger)
     : workers_(workers), shares_(workers.size()) {
   timeline_.start_ns = monotonic_ns();
   timeline_.interval_ns = interval.count();
@@ -24,8 +24,8 @@ UtilizationSampler::UtilizationSampler(const std::vector<std::unique_ptr<Worker>
   thread_ = std::jthread([this, &ledger](const std::stop_token& token) { run(token, ledger); });
 }
 
-void UtilizationSampler::run(const std::stop_token& token, ThreadLedger& ledger) {
-  const ThreadLedger::Attendance attendance(ledger, "sampler");
+void UtilizationSampler::run(const std::stop_token& token, ThreadAccounting& ledger) {
+  const ThreadAccounting::Scope attendance(ledger, "sampler");
   std::unique_lock lock(mutex_);
   while (true) {
     const Clock::time_point due{Nanoseconds(due_ns_)};

@@ -11,8 +11,8 @@
 
 #include "base/busy_share.hpp"
 #include "base/clock.hpp"
-#include "strategies/thread_ledger.hpp"
-#include "strategies/worker.hpp"
+#include "strategies/runtime/thread_accounting.hpp"
+#include "strategies/runtime/worker.hpp"
 
 namespace dispatchbench {
 
@@ -41,13 +41,13 @@ class UtilizationSampler {
  public:
   /// Starts at once. Its processor time goes to `ledger` as "sampler".
   UtilizationSampler(const std::vector<std::unique_ptr<Worker>>& workers, Nanoseconds interval,
-                     ThreadLedger& ledger);
+                     ThreadAccounting& ledger);
 
   /// Joins and takes the last sample. Once; by the thread that made it.
   Timeline stop();
 
  private:
-  void run(const std::stop_token& token, ThreadLedger& ledger);
+  void run(const std::stop_token& token, ThreadAccounting& ledger);
   void sample(std::int64_t now_ns);
 
   const std::vector<std::unique_ptr<Worker>>& workers_;

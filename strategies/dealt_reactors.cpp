@@ -12,15 +12,15 @@ DealtReactors::~DealtReactors() = default;
 void DealtReactors::start() {
   listener_.emplace(environment_.listen, environment_.backlog, Listener::Sharing::exclusive);
   for (const auto& worker : environment_.workers) {
-    Lane& lane = lanes_.emplace_back();
-    lane.reactor =
+    Shard& shard = shards_.emplace_back();
+    shard.reactor =
         std::make_unique<Reactor>(environment_.backend, *worker, environment_.connections);
-    lane.mailbox = make_mailbox_(*lane.reactor, environment_.other_threads);
-    lane.reactor->feed_from(*lane.mailbox);
+    shard.mailbox = make_mailbox_(*shard.reactor, environment_.other_threads);
+    shard.reactor->feed_from(*shard.mailbox);
   }
   try {
-    for (Lane& lane : lanes_) {
-      lane.thread = std::thread([reactor = lane.reactor.get()] { reactor->run(); });
+    for (Shard& shard : shards_) {
+      shard.thread = std::thread([reactor = shard.reactor.get()] { reactor->run(); });
     }
     acceptor_.emplace(*listener_, environment_.emulation, environment_.other_threads,
                       [this](AcceptedSocket socket) { deal(std::move(socket)); });
@@ -32,20 +32,20 @@ void DealtReactors::start() {
 
 void DealtReactors::deal(AcceptedSocket socket) noexcept {
   try {
-    lanes_[next_lane_].mailbox->put(std::move(socket));
-    next_lane_ = (next_lane_ + 1) % lanes_.size();
+    shards_[next_shard_].mailbox->put(std::move(socket));
+    next_shard_ = (next_shard_ + 1) % shards_.size();
   } catch (const std::bad_alloc&) {  // that connection is closed
   }
 }
 
 void DealtReactors::stop(std::int64_t deadline_ns) noexcept {
   if (acceptor_) acceptor_->stop();
-  for (Lane& lane : lanes_) lane.mailbox->close();
-  for (Lane& lane : lanes_) lane.reactor->drain();
+  for (Shard& shard : shards_) shard.mailbox->close();
+  for (Shard& shard : shards_) shard.reactor->drain();
   listener_->refuse();
-  for (Lane& lane : lanes_) lane.reactor->finish(deadline_ns);
-  for (Lane& lane : lanes_) {
-    if (lane.thread.joinable()) lane.thread.join();
+  for (Shard& shard : shards_) shard.reactor->finish(deadline_ns);
+  for (Shard& shard : shards_) {
+    if (shard.thread.joinable()) shard.thread.join();
   }
 }
 

@@ -8,15 +8,16 @@
 #include <thread>
 #include <vector>
 
-#include "strategies/acceptor.hpp"
-#include "strategies/reactor.hpp"
+#include "strategies/accept/acceptor.hpp"
+#include "strategies/runtime/reactor.hpp"
 #include "strategies/strategy.hpp"
 
 namespace dispatchbench {
 
 class DealtReactors final : public Strategy {
  public:
-  using MakeMailbox = std::function<std::unique_ptr<Mailbox>(Waker& worker, ThreadLedger& ledger)>;
+  using MakeMailbox =
+      std::function<std::unique_ptr<Mailbox>(Waker& worker, ThreadAccounting& accounting)>;
 
   DealtReactors(const Environment& environment, MakeMailbox make_mailbox);
   ~DealtReactors() override;
@@ -26,7 +27,7 @@ class DealtReactors final : public Strategy {
   void stop(std::int64_t deadline_ns) noexcept override;
 
  private:
-  struct Lane {
+  struct Shard {
     std::unique_ptr<Reactor> reactor;
     std::unique_ptr<Mailbox> mailbox;
     std::thread thread;
@@ -37,8 +38,8 @@ class DealtReactors final : public Strategy {
   Environment environment_;
   MakeMailbox make_mailbox_;
   std::optional<Listener> listener_;
-  std::vector<Lane> lanes_;
-  std::size_t next_lane_ = 0;  // the acceptor's
+  std::vector<Shard> shards_;
+  std::size_t next_shard_ = 0;  // the acceptor's
   std::optional<Acceptor> acceptor_;
 };
 

@@ -1,9 +1,9 @@
-// What a hand-off costs on its own, without sockets: the mailboxes, the run queue and the bell that
-// the strategies are made of.
+// What a hand-off costs on its own, without sockets: the mailboxes, the run queue and the wakeup
+// that the strategies are made of.
 //
 //   HandOff/…        putting an item in and taking it out again, when nobody has to be woken
 //   WakeLatency/…    from put() to the worker running, when it was asleep
-//   Bell, RunQueue/… the parts
+//   EventFd, RunQueue/… the parts
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -18,35 +18,35 @@
 #include "base/affinity.hpp"
 #include "base/clock.hpp"
 #include "base/histogram.hpp"
-#include "strategies/article_mailbox.hpp"
-#include "strategies/condvar_mailbox.hpp"
-#include "strategies/run_queue.hpp"
-#include "strategies/unpark_mailbox.hpp"
+#include "strategies/handoff/article_mailbox.hpp"
+#include "strategies/handoff/condvar_mailbox.hpp"
+#include "strategies/handoff/unpark_mailbox.hpp"
+#include "strategies/runtime/run_queue.hpp"
 
 namespace dispatchbench {
 namespace {
 
 /// Where a worker sleeps: like a reactor's, its wake is an eventfd.
-class Doorstep final : public Waker {
+class SleepingPlace final : public Waker {
  public:
-  void wake() noexcept override { bell_.ring(); }
+  void wake() noexcept override { wakeup_.signal(); }
   void sleep() noexcept {
-    pollfd wait{bell_.descriptor(), POLLIN, 0};
+    pollfd wait{wakeup_.descriptor(), POLLIN, 0};
     ::poll(&wait, 1, -1);
-    bell_.silence();
+    wakeup_.clear();
   }
 
  private:
-  Bell bell_;
+  EventFd wakeup_;
 };
 
 /// Makes any mailbox.
 template <typename Kind>
-std::unique_ptr<Mailbox> make_mailbox(Waker& worker, ThreadLedger& ledger) {
+std::unique_ptr<Mailbox> make_mailbox(Waker& worker, ThreadAccounting& accounting) {
   if constexpr (std::is_same_v<Kind, UnparkMailbox>) {
     return std::make_unique<Kind>(worker);
   } else {
-    return std::make_unique<Kind>(worker, ledger);
+    return std::make_unique<Kind>(worker, accounting);
   }
 }
 
@@ -59,11 +59,11 @@ AcceptedSocket socket_stamped_now() {
 /// A worker's loop without connections: it takes what comes, and sleeps.
 class Consumer {
  public:
-  explicit Consumer(Mailbox& mailbox, Doorstep& doorstep)
-      : mailbox_(mailbox), doorstep_(doorstep), thread_([this] { run(); }) {}
+  explicit Consumer(Mailbox& mailbox, SleepingPlace& place)
+      : mailbox_(mailbox), place_(place), thread_([this] { run(); }) {}
   ~Consumer() {
     finished_.store(true, std::memory_order_release);
-    doorstep_.wake();
+    place_.wake();
     thread_.join();
   }
 
@@ -82,16 +82,16 @@ class Consumer {
       for (const AcceptedSocket& socket : sockets) latency_.record(now - socket.accepted_ns);
       taken_.fetch_add(sockets.size(), std::memory_order_release);
       sockets.clear();
-      if (!mailbox_.may_block()) continue;
+      if (!mailbox_.prepare_park()) continue;
       asleep_.store(true, std::memory_order_release);
-      doorstep_.sleep();
+      place_.sleep();
       asleep_.store(false, std::memory_order_relaxed);
-      mailbox_.woke();
+      mailbox_.unpark();
     }
   }
 
   Mailbox& mailbox_;
-  Doorstep& doorstep_;
+  SleepingPlace& place_;
   std::atomic<bool> finished_{false};
   std::atomic<bool> asleep_{false};
   std::atomic<std::uint64_t> taken_{0};
@@ -102,12 +102,12 @@ class Consumer {
 /// As many hand-offs as the sender can make to a worker that takes them as they come.
 template <typename Kind>
 void hand_off(benchmark::State& state) {
-  Doorstep doorstep;
-  ThreadLedger ledger;
-  const auto mailbox = make_mailbox<Kind>(doorstep, ledger);
+  SleepingPlace place;
+  ThreadAccounting accounting;
+  const auto mailbox = make_mailbox<Kind>(place, accounting);
   std::uint64_t put = 0;
   {
-    const Consumer consumer(*mailbox, doorstep);
+    const Consumer consumer(*mailbox, place);
     for ([[maybe_unused]] auto _ : state) {
       mailbox->put(socket_stamped_now());
       ++put;
@@ -121,8 +121,8 @@ void hand_off(benchmark::State& state) {
 
 /// Put and take on one thread: what the mailbox itself costs when its worker is awake.
 void hand_off_not_parked(benchmark::State& state) {
-  Doorstep doorstep;
-  UnparkMailbox mailbox(doorstep);
+  SleepingPlace place;
+  UnparkMailbox mailbox(place);
   std::vector<AcceptedSocket> sockets;
   for ([[maybe_unused]] auto _ : state) {
     mailbox.put(socket_stamped_now());
@@ -133,11 +133,11 @@ void hand_off_not_parked(benchmark::State& state) {
 
 /// The sender's part of a hand-off to a parked worker: the wake is a system call.
 void hand_off_parked(benchmark::State& state) {
-  Doorstep doorstep;
-  UnparkMailbox mailbox(doorstep);
+  SleepingPlace place;
+  UnparkMailbox mailbox(place);
   std::vector<AcceptedSocket> sockets;
   for ([[maybe_unused]] auto _ : state) {
-    benchmark::DoNotOptimize(mailbox.may_block());
+    benchmark::DoNotOptimize(mailbox.prepare_park());
     mailbox.put(socket_stamped_now());
     mailbox.take(sockets);
     sockets.clear();
@@ -150,12 +150,12 @@ constexpr std::chrono::microseconds settling{50};
 /// One hand-off at a time, each to a worker that has gone to sleep since the last.
 template <typename Kind>
 void wake_latency(benchmark::State& state) {
-  Doorstep doorstep;
-  ThreadLedger ledger;
-  const auto mailbox = make_mailbox<Kind>(doorstep, ledger);
+  SleepingPlace place;
+  ThreadAccounting accounting;
+  const auto mailbox = make_mailbox<Kind>(place, accounting);
   Histogram latency;
   {
-    const Consumer consumer(*mailbox, doorstep);
+    const Consumer consumer(*mailbox, place);
     std::uint64_t put = 0;
     for ([[maybe_unused]] auto _ : state) {
       while (!consumer.asleep()) std::this_thread::yield();
@@ -174,16 +174,16 @@ void wake_latency(benchmark::State& state) {
   state.counters["max_ns"] = static_cast<double>(latency.max());
 }
 
-void bell_ring(benchmark::State& state) {
-  Bell bell;
-  for ([[maybe_unused]] auto _ : state) bell.ring();
+void event_fd_signal(benchmark::State& state) {
+  EventFd wakeup;
+  for ([[maybe_unused]] auto _ : state) wakeup.signal();
 }
 
-void bell_ring_and_silence(benchmark::State& state) {
-  Bell bell;
+void event_fd_signal_and_clear(benchmark::State& state) {
+  EventFd wakeup;
   for ([[maybe_unused]] auto _ : state) {
-    bell.ring();
-    bell.silence();
+    wakeup.signal();
+    wakeup.clear();
   }
 }
 
@@ -234,8 +234,8 @@ BENCHMARK(hand_off_parked)->Name("HandOff/unpark_parked");
 BENCHMARK(wake_latency<CondvarMailbox>)->Name("WakeLatency/condvar")->UseManualTime();
 BENCHMARK(wake_latency<ArticleMailbox>)->Name("WakeLatency/condvar_article")->UseManualTime();
 BENCHMARK(wake_latency<UnparkMailbox>)->Name("WakeLatency/unpark_parked")->UseManualTime();
-BENCHMARK(bell_ring)->Name("Bell/ring");
-BENCHMARK(bell_ring_and_silence)->Name("Bell/ring_and_silence");
+BENCHMARK(event_fd_signal)->Name("EventFd/signal");
+BENCHMARK(event_fd_signal_and_clear)->Name("EventFd/signal_and_clear");
 BENCHMARK(run_queue_shared)->Name("RunQueue/push_and_pop")->Apply(on_many_threads);
 BENCHMARK(run_queue_stolen_from)->Name("RunQueue/push_pop_and_steal")->Apply(on_many_threads);
 BENCHMARK(run_queue_looked_at_in_vain)->Name("RunQueue/empty");

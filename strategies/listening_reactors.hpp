@@ -6,7 +6,7 @@
 #include <thread>
 #include <vector>
 
-#include "strategies/reactor.hpp"
+#include "strategies/runtime/reactor.hpp"
 #include "strategies/strategy.hpp"
 
 namespace dispatchbench {

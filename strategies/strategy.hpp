@@ -8,13 +8,13 @@
 #include <vector>
 
 #include "strategies/connection.hpp"
-#include "strategies/emulated_core.hpp"
-#include "strategies/listener.hpp"
-#include "strategies/worker.hpp"
+#include "strategies/runtime/emulated_core.hpp"
+#include "strategies/runtime/listener.hpp"
+#include "strategies/runtime/worker.hpp"
 
 namespace dispatchbench {
 
-class ThreadLedger;
+class ThreadAccounting;
 
 /// What waits for readiness.
 enum class Backend { asio, epoll };
@@ -28,7 +28,7 @@ struct Environment {
   EmulationCosts emulation;                       ///< for accepting threads; workers have theirs
   std::vector<std::unique_ptr<Worker>>& workers;  ///< one a thread that runs advance(); not empty
   ConnectionFactory& connections;
-  ThreadLedger& other_threads;  ///< where threads that are no worker account for themselves
+  ThreadAccounting& other_threads;  ///< where threads that are no worker account for themselves
 };
 
 /// Accepts connections and decides which worker's thread calls advance().

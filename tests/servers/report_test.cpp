@@ -15,8 +15,8 @@ nlohmann::json sample_report(const EmulationCosts& costs = {}) {
   workers[0]->requests.add(3);
   workers[0]->bytes.add(120);
   workers[0]->record_dispatch_delay(2'000'000);
-  ThreadLedger ledger;
-  { const ThreadLedger::Attendance acceptor(ledger, "servers_test"); }
+  ThreadAccounting ledger;
+  { const ThreadAccounting::Scope acceptor(ledger, "servers_test"); }
   return make_report({options, workers, ledger, options.listen, 1'000, 2'000,
                       Timeline{1'000, 50, {{0.5, 1}}, {1, 0}, {40, 80}}});
 }

@@ -8,7 +8,7 @@
 #include "loopback.hpp"
 #include "servers/connection_factory.hpp"
 #include "servers/http_service.hpp"
-#include "strategies/worker.hpp"
+#include "strategies/runtime/worker.hpp"
 #include "temporary_folder.hpp"
 
 namespace dispatchbench {

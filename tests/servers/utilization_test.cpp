@@ -26,7 +26,7 @@ TEST(BusyTime, is_what_the_emulated_core_was_busy_for) {
 
 TEST(UtilizationSampler, has_a_row_a_worker_and_columns_that_add_up) {
   const auto workers = two_workers();
-  ThreadLedger ledger;
+  ThreadAccounting ledger;
   UtilizationSampler sampler(workers, std::chrono::milliseconds(1), ledger);
   for (const auto& worker : workers) worker->bytes.add(1000);
   workers[1]->connections.add(3);

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/descriptor.hpp"
-#include "strategies/listener.hpp"
+#include "strategies/runtime/listener.hpp"
 
 namespace dispatchbench {
 

@@ -10,7 +10,7 @@
 
 #include "gate.hpp"
 #include "strategies/connection.hpp"
-#include "strategies/worker.hpp"
+#include "strategies/runtime/worker.hpp"
 
 namespace dispatchbench {
 

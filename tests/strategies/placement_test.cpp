@@ -40,7 +40,7 @@ TEST_P(QueueStrategy, has_one_acceptor) {
   RunningStrategy server(GetParam());
   open_and_ask(server, 10);
   server.stop(10'000);
-  EXPECT_EQ(server.ledger.accounts().at("acceptor").threads, 1);
+  EXPECT_EQ(server.accounting.accounts().at("acceptor").threads, 1);
 }
 
 TEST(SingleReactor, has_one_thread) {
@@ -70,14 +70,14 @@ TEST(CondvarQueue, has_one_lasting_helper_a_worker) {
   RunningStrategy server(variant("condvar-queue"), 3);
   open_and_ask(server, 30);
   server.stop(10'000);
-  EXPECT_EQ(server.ledger.accounts().at("condvar-helper").threads, 3);
+  EXPECT_EQ(server.accounting.accounts().at("condvar-helper").threads, 3);
 }
 
 TEST(CondvarQueueAsDrafted, starts_a_helper_for_every_connection_and_one_that_waits) {
   RunningStrategy server(variant("condvar-queue-article"), 3);
   open_and_ask(server, 30);
   server.stop(10'000);
-  EXPECT_EQ(server.ledger.accounts().at("article-helper").threads, 30 + 3);
+  EXPECT_EQ(server.accounting.accounts().at("article-helper").threads, 30 + 3);
 }
 
 TEST(UnparkQueue, has_no_helpers) {

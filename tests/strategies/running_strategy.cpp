@@ -50,7 +50,7 @@ RunningStrategy::RunningStrategy(const Variant& variant, unsigned threads,
                                  .emulation = {},
                                  .workers = workers_,
                                  .connections = service,
-                                 .other_threads = ledger});
+                                 .other_threads = accounting});
   strategy_->start();
   running_ = true;
 }

@@ -9,7 +9,7 @@
 #include "client.hpp"
 #include "line_service.hpp"
 #include "strategies/registry.hpp"
-#include "strategies/thread_ledger.hpp"
+#include "strategies/runtime/thread_accounting.hpp"
 
 namespace dispatchbench {
 
@@ -48,7 +48,7 @@ class RunningStrategy {
   const std::vector<std::unique_ptr<Worker>>& workers() const { return workers_; }
 
   LineService service;
-  ThreadLedger ledger;
+  ThreadAccounting accounting;
 
  private:
   std::vector<std::unique_ptr<Worker>> workers_;

@@ -1,0 +1,77 @@
+#include "strategies/accept/acceptor.hpp"
+
+#include <array>
+#include <poll.h>
+#include <utility>
+
+#include "base/clock.hpp"
+#include "strategies/runtime/connection_registry.hpp"
+
+namespace dispatchbench {
+namespace {
+
+constexpr int milliseconds(std::int64_t ns) {
+  return static_cast<int>(ns / 1'000'000);
+}
+
+}  // namespace
+
+Acceptor::Acceptor(Listener& listener, const EmulationCosts& costs, ThreadAccounting& accounting,
+                   Deal deal, Tick tick)
+    : listener_(listener),
+      core_(costs),
+      accounting_(accounting),
+      deal_(std::move(deal)),
+      tick_(std::move(tick)),
+      thread_([this] { run(); }) {}
+
+Acceptor::~Acceptor() {
+  stop();
+}
+
+void Acceptor::stop() noexcept {
+  if (!thread_.joinable()) return;
+  stopping_.store(true, std::memory_order_release);
+  stop_.signal();
+  thread_.join();
+}
+
+void Acceptor::run() {
+  const ThreadAccounting::Scope accounted(accounting_, "acceptor", &core_);
+  core_.attach();
+  std::int64_t next_tick_ns = 0;
+  while (!stopping_.load(std::memory_order_acquire)) {
+    const bool listening = accept_all();
+    const std::int64_t now = monotonic_ns();
+    if (tick_ && now >= next_tick_ns) {
+      tick_(now);
+      next_tick_ns = now + ConnectionRegistry::sweep_interval_ns;
+    }
+    wait(listening);
+  }
+}
+
+bool Acceptor::accept_all() {
+  AcceptedSocket socket;
+  while (!stopping_.load(std::memory_order_acquire)) {
+    const Listener::Outcome outcome = listener_.accept(socket);
+    if (outcome == Listener::Outcome::none_left) return true;
+    if (outcome != Listener::Outcome::accepted) return false;
+    core_.charge_accept();
+    core_.settle();
+    deal_(std::move(socket));
+  }
+  return true;
+}
+
+void Acceptor::wait(bool listening) {
+  std::array<pollfd, 2> waits{
+      {{stop_.descriptor(), POLLIN, 0}, {listener_.descriptor(), POLLIN, 0}}};
+  const int patience = !listening ? milliseconds(Listener::back_off_ns)
+                       : tick_    ? milliseconds(ConnectionRegistry::sweep_interval_ns)
+                                  : -1;
+  ::poll(waits.data(), listening ? 2 : 1, patience);
+  core_.idled();
+}
+
+}  // namespace dispatchbench

@@ -1,0 +1,45 @@
+// A thread that accepts connections and hands them on.
+#pragma once
+
+#include <functional>
+#include <thread>
+
+#include "strategies/runtime/emulated_core.hpp"
+#include "strategies/runtime/event_fd.hpp"
+#include "strategies/runtime/listener.hpp"
+#include "strategies/runtime/thread_accounting.hpp"
+
+namespace dispatchbench {
+
+/// Accepts on a thread of its own, which has an emulated core of its own if cores are emulated.
+class Acceptor {
+ public:
+  using Deal = std::function<void(AcceptedSocket)>;  ///< on the acceptor's thread; must not throw
+  using Tick = std::function<void(std::int64_t now_ns)>;
+
+  /// Starts at once. `tick`, if given, is called about every ConnectionRegistry::sweep_interval_ns
+  /// on the acceptor's thread. Throws std::system_error.
+  Acceptor(Listener& listener, const EmulationCosts& costs, ThreadAccounting& accounting, Deal deal,
+           Tick tick = {});
+  ~Acceptor();
+
+  /// Ends and joins the thread; nothing is dealt after that. Once, from any other thread.
+  void stop() noexcept;
+
+ private:
+  void run();
+  /// False when the system had no descriptors left.
+  bool accept_all();
+  void wait(bool listening);
+
+  Listener& listener_;
+  EmulatedCore core_;
+  ThreadAccounting& accounting_;
+  Deal deal_;
+  Tick tick_;
+  EventFd stop_;
+  std::atomic<bool> stopping_{false};
+  std::thread thread_;
+};
+
+}  // namespace dispatchbench

@@ -1,0 +1,95 @@
+#include "strategies/handoff/article_mailbox.hpp"
+
+#include <utility>
+
+namespace dispatchbench {
+
+ArticleMailbox::ArticleMailbox(Waker& worker, ThreadAccounting& accounting)
+    : worker_(worker), accounting_(accounting) {
+  start_helper();
+}
+
+ArticleMailbox::~ArticleMailbox() {
+  close();
+}
+
+void ArticleMailbox::put(AcceptedSocket socket) {
+  {
+    const std::lock_guard lock(mutex_);
+    queue_.push_back(std::move(socket));
+  }
+  changed_.notify_one();
+  if (helpless_.load(std::memory_order_seq_cst)) tell_worker();
+}
+
+void ArticleMailbox::start_helper() {
+  helper_told_.store(false, std::memory_order_relaxed);
+  helper_ = std::thread([this] { help(); });
+}
+
+void ArticleMailbox::tell_worker() noexcept {
+  due_.store(true, std::memory_order_release);
+  worker_.wake();
+}
+
+void ArticleMailbox::help() {
+  const ThreadAccounting::Scope accounted(accounting_, "article-helper");
+  {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return closed_ || !queue_.empty(); });
+  }
+  helper_told_.store(true, std::memory_order_release);
+  tell_worker();
+}
+
+void ArticleMailbox::take(std::vector<AcceptedSocket>& sockets) {
+  if (!due_.exchange(false, std::memory_order_acquire)) return;
+  if (take_one(sockets)) {
+    if (!empty()) tell_worker();
+    return;
+  }
+  const std::lock_guard lock(
+      helper_mutex_);  // not the queue's: the acceptor must not wait for this
+  if (helper_.joinable()) {
+    // It was the sender who woke the worker, late: this helper is still to tell.
+    if (!helper_told_.load(std::memory_order_acquire)) return;
+    helper_.join();  // it has nothing left to do but end
+  }
+  if (ended_) return tell_worker();  // close() came in between: no helper tells of what is left
+  try {
+    start_helper();
+    helpless_.store(false, std::memory_order_seq_cst);
+  } catch (const std::exception&) {  // no thread to be had: the sender wakes, until there is one
+    helpless_.store(true, std::memory_order_seq_cst);
+    if (!empty()) tell_worker();  // what was sent before the sender could know
+  }
+}
+
+/// True once nothing more will come.
+bool ArticleMailbox::take_one(std::vector<AcceptedSocket>& sockets) {
+  const std::lock_guard lock(mutex_);
+  if (!queue_.empty()) {
+    sockets.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  return closed_;
+}
+
+void ArticleMailbox::close() noexcept {
+  const std::lock_guard lock(helper_mutex_);
+  if (std::exchange(ended_, true)) return;
+  {
+    const std::lock_guard queue_lock(mutex_);
+    closed_ = true;
+  }
+  changed_.notify_one();
+  if (helper_.joinable()) helper_.join();
+  tell_worker();  // who then takes what is left, one by one
+}
+
+bool ArticleMailbox::empty() const noexcept {
+  const std::lock_guard lock(mutex_);
+  return queue_.empty();
+}
+
+}  // namespace dispatchbench

@@ -1,0 +1,300 @@
+// Every connection has a home worker, and idle workers run what is ready at others.
+//
+// A home has an epoll instance (one-shot events) and a queue of what it has fetched from there and
+// not run yet. Both are open to thieves: the queue, or what was fetched would wait behind a long
+// quantum; the epoll instance, or what becomes ready during a long quantum would wait for its end.
+// Whoever ran a quantum arms the connection at its home again.
+//
+// Who sleeps where. At most one worker at a time holds the token of the searcher. It sleeps on an
+// epoll instance (`busy_homes_`) that has in it the epoll instances of the workers that are running
+// something, so an event at a busy home wakes it, and nothing else does. The other idle workers
+// sleep on their own epoll instance. A searcher that found work passes the token to one of these
+// sleepers before it runs it, which wakes that one. So as long as anybody sleeps, exactly one
+// worker searches.
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <poll.h>
+#include <thread>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "strategies/accept/acceptor.hpp"
+#include "strategies/loops/idle_workers.hpp"
+#include "strategies/runtime/connection_registry.hpp"
+#include "strategies/runtime/epoll_set.hpp"
+#include "strategies/runtime/event_fd.hpp"
+#include "strategies/runtime/one_shot.hpp"
+#include "strategies/runtime/run_queue.hpp"
+#include "strategies/strategy.hpp"
+
+namespace dispatchbench {
+namespace {
+
+struct Home;
+
+struct Session : ConnectionRegistry::Entry, RunQueueHook {
+  Session(std::unique_ptr<Connection> connection, Home& its_home)
+      : ConnectionRegistry::Entry(std::move(connection)), home(its_home) {}
+
+  Home& home;
+};
+
+/// What belongs to one worker. Thieves use `epoll` and `queue`; the rest is the worker's own.
+struct Home {
+  explicit Home(Worker& its_worker) : worker(its_worker) {}
+
+  Worker& worker;
+  EpollSet epoll;
+  RunQueue<Session> queue;
+  ConnectionRegistry registry;
+  EventFd wakeup;              // tells a sleeper that it was given the token
+  std::size_t turns_left = 0;  // quanta until `epoll` is looked at again
+  bool published = true;       // `epoll` is in busy_homes_; at first, for it may start with work
+};
+
+class WorkStealing final : public Strategy {
+ public:
+  explicit WorkStealing(const Environment& environment)
+      : environment_(environment), idle_(environment.workers.size()) {}
+
+  void start() override;
+  const ListenAddress& address() const noexcept override { return listener_->address(); }
+  void stop(std::int64_t deadline_ns) noexcept override;
+
+ private:
+  static constexpr std::size_t fetched_at_once = 16;
+
+  void sweep(std::int64_t now_ns) noexcept;
+  void empty(ConnectionRegistry& registry, std::int64_t deadline_ns) noexcept;
+  void deal(AcceptedSocket socket) noexcept;
+  void run(Home& self) noexcept;
+  Session* next(Home& self) noexcept;
+  void fetch(Home& self) noexcept;
+  void tell_searcher(const Home& self) noexcept;
+  Session* steal_queued(const Home& self) noexcept;
+  Session* steal_ready(Home& victim) noexcept;
+  Session* sleep(Home& self) noexcept;
+  Session* search(Home& self) noexcept;
+  void publish(Home& self, bool published) noexcept;
+  void step(Home& self, Session& session) noexcept;
+
+  Environment environment_;
+  std::optional<Listener> listener_;
+  std::vector<std::unique_ptr<Home>> homes_;
+  EpollSet busy_homes_;
+  EventFd searcher_wakeup_;  // in busy_homes_; tells the searcher that something was queued
+  std::atomic<bool> searcher_asleep_{false};
+  IdleWorkers idle_;
+  std::size_t next_home_ = 0;  // the acceptor's
+  std::atomic<bool> finished_{false};
+  std::vector<std::thread> threads_;
+  std::optional<Acceptor> acceptor_;
+};
+
+void WorkStealing::start() {
+  listener_.emplace(environment_.listen, environment_.backlog, Listener::Sharing::exclusive);
+  bool ready = busy_homes_.add(searcher_wakeup_.descriptor(), EPOLLIN, nullptr);
+  for (const auto& worker : environment_.workers) {
+    Home& home = *homes_.emplace_back(std::make_unique<Home>(*worker));
+    ready = ready && busy_homes_.add(home.epoll.descriptor(), EPOLLIN, &home);
+  }
+  if (!ready) throw std::system_error(errno, std::generic_category(), "epoll_ctl");
+  try {
+    for (const auto& home : homes_) {
+      threads_.emplace_back([this, self = home.get()] { run(*self); });
+    }
+    acceptor_.emplace(
+        *listener_, environment_.emulation, environment_.other_threads,
+        [this](AcceptedSocket socket) { deal(std::move(socket)); },
+        [this](std::int64_t now_ns) { sweep(now_ns); });
+  } catch (const std::exception&) {
+    stop(0);
+    throw;
+  }
+}
+
+void WorkStealing::stop(std::int64_t deadline_ns) noexcept {
+  if (acceptor_) acceptor_->stop();
+  for (const auto& home : homes_) home->registry.drain();
+  listener_->refuse();
+  for (const auto& home : homes_) empty(home->registry, deadline_ns);
+  finished_.store(true, std::memory_order_release);
+  searcher_wakeup_.signal();
+  for (const auto& home : homes_) home->wakeup.signal();
+  for (std::thread& thread : threads_) thread.join();
+  for (const auto& home : homes_) {
+    while (home->queue.pop() != nullptr) {  // cut before its turn came
+    }
+  }
+  for (const auto& home : homes_) {
+    while (ConnectionRegistry::Entry* entry = home->registry.take_any())
+      delete static_cast<Session*>(entry);
+  }
+}
+
+void WorkStealing::sweep(std::int64_t now_ns) noexcept {
+  for (const auto& home : homes_) home->registry.sweep(now_ns);
+}
+
+/// The acceptor, who swept for deadlines, has ended.
+void WorkStealing::empty(ConnectionRegistry& registry, std::int64_t deadline_ns) noexcept {
+  std::int64_t now_ns = monotonic_ns();
+  while (!registry.wait_until_empty(
+      std::min(deadline_ns, now_ns + ConnectionRegistry::sweep_interval_ns))) {
+    now_ns = monotonic_ns();
+    if (now_ns >= deadline_ns) return registry.abort();
+    sweep(now_ns);
+  }
+}
+
+/// Adding it to its home's epoll instance hands it over: armed for output as well, it is ready.
+void WorkStealing::deal(AcceptedSocket socket) noexcept {
+  Home& home = *homes_[next_home_];
+  next_home_ = (next_home_ + 1) % homes_.size();
+  try {
+    std::unique_ptr<Connection> connection = environment_.connections.make(std::move(socket));
+    if (!connection) return;
+    auto session = std::make_unique<Session>(std::move(connection), home);
+    home.registry.add(*session);
+    if (!home.epoll.add(session->descriptor(), one_shot(Connection::Next::again), session.get())) {
+      home.registry.remove(*session);
+      return;
+    }
+    [[maybe_unused]] Session* const armed = session.release();  // whoever runs it owns it
+  } catch (const std::bad_alloc&) {                             // that connection is closed
+  }
+}
+
+void WorkStealing::run(Home& self) noexcept {
+  self.worker.attach();
+  while (!finished_.load(std::memory_order_acquire)) {
+    Session* session = next(self);
+    if (session == nullptr) session = sleep(self);
+    if (session != nullptr) step(self, *session);
+  }
+  self.worker.detach();
+}
+
+/// What to run now without waiting: what was fetched, then what is ready at home, then what others
+/// have queued. The queue is gone through once between two looks at the epoll instance.
+Session* WorkStealing::next(Home& self) noexcept {
+  if (self.turns_left == 0 || self.queue.empty()) {
+    fetch(self);
+    self.turns_left = self.queue.size();
+  }
+  Session* const session = self.queue.pop();
+  if (session == nullptr) return steal_queued(self);
+  if (self.turns_left > 0) --self.turns_left;
+  return session;
+}
+
+/// Moves what is ready at home into the queue.
+void WorkStealing::fetch(Home& self) noexcept {
+  std::array<epoll_event, fetched_at_once> events;
+  const std::size_t count = self.epoll.wait(events, 0);
+  for (std::size_t i = 0; i < count; ++i) {
+    self.queue.push(*static_cast<Session*>(events[i].data.ptr));
+  }
+  if (count > 0) tell_searcher(self);
+}
+
+/// Wakes the searcher if there is more in the queue than its worker runs next.
+void WorkStealing::tell_searcher(const Home& self) noexcept {
+  if (self.queue.size() > 1 && searcher_asleep_.load(std::memory_order_seq_cst) &&
+      searcher_asleep_.exchange(false)) {
+    searcher_wakeup_.signal();
+  }
+}
+
+Session* WorkStealing::steal_queued(const Home& self) noexcept {
+  const std::size_t first = self.worker.index() + 1;
+  for (std::size_t i = 0; i + 1 < homes_.size(); ++i) {
+    if (Session* const session = homes_[(first + i) % homes_.size()]->queue.pop()) return session;
+  }
+  return nullptr;
+}
+
+Session* WorkStealing::steal_ready(Home& victim) noexcept {
+  std::array<epoll_event, 1> event;
+  if (victim.epoll.wait(event, 0) == 0) return nullptr;
+  return static_cast<Session*>(event[0].data.ptr);
+}
+
+/// Blocks until there is something to look for; may return what it found while doing so. A sleeper
+/// hides its epoll instance from the searcher, or every event would wake both.
+Session* WorkStealing::sleep(Home& self) noexcept {
+  if (idle_.enter(self.worker.index()) == IdleWorkers::Role::searcher) return search(self);
+  publish(self, false);
+  std::array<pollfd, 2> waits{
+      {{self.epoll.descriptor(), POLLIN, 0}, {self.wakeup.descriptor(), POLLIN, 0}}};
+  if (::poll(waits.data(), waits.size(), 0) == 0) {
+    ::poll(waits.data(), waits.size(), -1);
+    self.worker.wakeups.add(1);
+    self.worker.core().idled();
+  }
+  if (waits[1].revents != 0) self.wakeup.clear();
+  idle_.leave(self.worker.index());
+  publish(self, true);
+  return nullptr;
+}
+
+/// The searcher's sleep. Its own epoll instance stays in busy_homes_ and wakes it like any other.
+Session* WorkStealing::search(Home& self) noexcept {
+  publish(self, true);
+  searcher_asleep_.store(true, std::memory_order_seq_cst);
+  Session* session =
+      steal_queued(self);  // queued before anybody could know that the searcher sleeps
+  std::array<epoll_event, 4> events;
+  std::size_t count = 0;
+  if (session == nullptr && !finished_.load(std::memory_order_acquire)) {
+    count = busy_homes_.wait(events, 0);
+    if (count == 0) {
+      count = busy_homes_.wait(events, EpollSet::forever);
+      self.worker.wakeups.add(1);
+      self.worker.core().idled();
+    }
+  }
+  searcher_asleep_.store(false, std::memory_order_seq_cst);
+  for (std::size_t i = 0; i < count && session == nullptr; ++i) {
+    if (events[i].data.ptr == nullptr) {
+      searcher_wakeup_.clear();
+    } else if (Home& home = *static_cast<Home*>(events[i].data.ptr); &home != &self) {
+      session = steal_ready(home);
+    }
+  }
+  return session;
+}
+
+void WorkStealing::publish(Home& self, bool published) noexcept {
+  if (self.published == published) return;
+  self.published = published;
+  busy_homes_.modify(self.epoll.descriptor(), published ? std::uint32_t{EPOLLIN} : 0U, &self);
+}
+
+void WorkStealing::step(Home& self, Session& session) noexcept {
+  // Whoever goes to work leaves the searching to one who sleeps.
+  if (const auto sleeper = idle_.pass_token(self.worker.index())) homes_[*sleeper]->wakeup.signal();
+  Home& home = session.home;
+  if (&home != &self) self.worker.steals.add(1);
+  const Connection::Next next = home.registry.advance(session, self.worker);
+  if (next == Connection::Next::again) {
+    self.queue.push(session);
+    return tell_searcher(self);
+  }
+  // Once armed it may be running elsewhere, or gone.
+  if (next != Connection::Next::close &&
+      home.epoll.modify(session.descriptor(), one_shot(next), &session)) {
+    return;
+  }
+  home.registry.remove(session);
+  delete &session;
+}
+
+}  // namespace
+
+std::unique_ptr<Strategy> make_work_stealing(const Environment& environment) {
+  return std::make_unique<WorkStealing>(environment);
+}
+
+}  // namespace dispatchbench

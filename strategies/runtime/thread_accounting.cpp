@@ -1,0 +1,36 @@
+#include "strategies/runtime/thread_accounting.hpp"
+
+#include <algorithm>
+#include <new>
+#include <pthread.h>
+#include <utility>
+
+#include "base/clock.hpp"
+
+namespace dispatchbench {
+
+ThreadAccounting::Scope::Scope(ThreadAccounting& accounting, std::string name,
+                               const EmulatedCore* core) noexcept
+    : accounting_(accounting), name_(std::move(name)), core_(core) {
+  ::pthread_setname_np(::pthread_self(), name_.substr(0, 15).c_str());  // the kernel's limit
+}
+
+ThreadAccounting::Scope::~Scope() {
+  const std::int64_t cpu = thread_cpu_ns();
+  const std::int64_t paid = core_ == nullptr ? 0 : core_->paid_ns(monotonic_ns());
+  try {
+    const std::lock_guard lock(accounting_.mutex_);
+    Account& account = accounting_.accounts_[name_];
+    ++account.threads;
+    account.cpu_ns += cpu;
+    account.emulated_ns += std::max<std::int64_t>(paid - cpu, 0);
+  } catch (const std::bad_alloc&) {  // the first of its name, and no memory: this one is not booked
+  }
+}
+
+std::map<std::string, ThreadAccounting::Account> ThreadAccounting::accounts() const {
+  const std::lock_guard lock(mutex_);
+  return accounts_;
+}
+
+}  // namespace dispatchbench

@@ -1,0 +1,43 @@
+#include "strategies/runtime/worker.hpp"
+
+#include <pthread.h>
+#include <string>
+#include <sys/resource.h>
+
+#include "base/affinity.hpp"
+#include "base/clock.hpp"
+
+namespace dispatchbench {
+
+Worker::Worker(unsigned index, const Options& options)
+    : index_(index),
+      pinned_cpu_(options.pinned_cpu),
+      scratch_size_(options.buffer_size),
+      scratch_(std::make_unique<std::byte[]>(options.buffer_size)),
+      core_(options.emulation) {}
+
+void Worker::attach() noexcept {
+  const std::string name = "worker-" + std::to_string(index_);  // within the small-string size
+  ::pthread_setname_np(::pthread_self(), name.c_str());
+  if (pinned_cpu_) pin_this_thread(*pinned_cpu_);
+  core_.attach();
+  clockid_t clock{};
+  ::pthread_getcpuclockid(::pthread_self(), &clock);
+  const std::lock_guard lock(clock_mutex_);
+  cpu_clock_ = clock;
+}
+
+void Worker::detach() noexcept {
+  rusage usage{};
+  ::getrusage(RUSAGE_THREAD, &usage);
+  const std::lock_guard lock(clock_mutex_);
+  usage_ = {thread_cpu_ns(), usage.ru_nvcsw, usage.ru_nivcsw};
+  cpu_clock_.reset();
+}
+
+std::int64_t Worker::cpu_ns() const noexcept {
+  const std::lock_guard lock(clock_mutex_);
+  return cpu_clock_ ? cpu_clock_ns(*cpu_clock_) : usage_.cpu_ns;
+}
+
+}  // namespace dispatchbench
