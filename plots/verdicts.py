@@ -6,7 +6,8 @@ from pathlib import Path
 from plots import labels, load
 
 # For the page's style: what stands out, and what does not.
-TONES = {"confirmed": "good", "refuted": "bad", "impossible as stated": "bad", "cannot tell here": "open"}
+TONES = {"confirmed": "good", "refuted": "bad", "impossible as stated": "bad", "implausible as stated": "bad",
+         "cannot tell here": "open"}
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,9 @@ def about(claims, experiment):
 
 
 def tally(claims):
-    """'3 confirmed, 9 refuted': how many there are of each, none left out."""
+    """'3 confirmed, 9 refuted': how many there are of each that occurs."""
     counts = {verdict: sum(claim.verdict == verdict for claim in claims) for verdict in TONES}
-    return ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+    return ", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count)
 
 
 def _claim(entry):

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 
 import pytest
@@ -39,6 +40,22 @@ def test_the_committed_runs_give_every_kind_of_verdict(tmp_path):
     assert found["article-tail-1-all-busy"] == "refuted"
     assert found["article-ratio-2-reuseport-on-real-cores"] == "cannot tell here"
     assert found["article-rate-1-c-server"] == "impossible as stated"
+    assert found["article-rate-2-single-reactor"] == "implausible as stated"
+
+
+def test_every_claim_names_rows_and_points_that_its_experiment_has(tmp_path):
+    ledger, _ = verdicts(tmp_path / "verdicts.json", *RUNS, REFERENCE / "connection-model")
+    reasons = [claim["because"] for claim in ledger["claims"]]
+    reasons += [remark["missing"] for claim in ledger["claims"] for remark in claim["beside"]]
+    assert not [text for text in reasons if re.search("was not measured|at several points|no such point", text)]
+
+
+def test_the_row_that_is_divided_by_must_have_been_left_alone_too(tmp_path):
+    ledger, _ = verdicts(tmp_path / "verdicts.json", REFERENCE / "connection-model")
+    found = {claim["id"]: claim for claim in ledger["claims"]}
+    disturbed = found["placement-3-3200-kept-connections"]
+    assert disturbed["verdict"] == "cannot tell here"
+    assert "too busy to emulate cores in 5 of 7 runs of unpark-queue" in disturbed["because"]
 
 
 def test_without_a_folder_it_takes_the_committed_runs_where_there_are_no_newer(tmp_path):
@@ -58,11 +75,11 @@ def test_without_a_folder_it_prefers_the_newest_run(tmp_path):
 
 def test_a_claim_that_cannot_be_read_is_refused_with_its_place(tmp_path):
     (tmp_path / "claims").mkdir()
-    claim = {"source": "a post", "sentence": "Fast.", "expression": "ratio(1) > 2"}
+    claim = {"source": "a post", "sentence": "Fast.", "conditions": [{"quantity": "speed", "above": 2}]}
     (tmp_path / "claims" / "fast.json").write_text(json.dumps(claim))
     refused = with_environment(DISPATCHBENCH_EXPERIMENTS=str(tmp_path))
     assert (refused.returncode, refused.stdout) == (2, "")
-    assert "fast.json: expression: expected text, not a number at character 7" in refused.stderr
+    assert 'fast.json: conditions[0].quantity "speed": expected one of requests_per_second' in refused.stderr
 
 
 @pytest.mark.parametrize(

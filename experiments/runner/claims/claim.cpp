@@ -1,126 +1,156 @@
 #include "experiments/runner/claims/claim.hpp"
 
 #include <algorithm>
-#include <initializer_list>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/command_line.hpp"
 #include "experiments/runner/claims/quantities.hpp"
+#include "experiments/runner/spec/spec_reader.hpp"
+#include "experiments/runner/statistics/balls_in_bins.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
 namespace {
 
-[[noreturn]] void refuse(const std::string& what) {
-  throw UsageError(what);
-}
+using Names = std::vector<std::string_view>;
 
-void check_keys(const Json& object, const std::string& where,
-                std::initializer_list<const char*> known) {
-  if (!object.is_object()) refuse(where + ": expected an object");
-  for (const auto& [key, value] : object.items()) {
-    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-    refuse(
-        fmt::format("{}: unknown key \"{}\"; choose from {}", where, key, fmt::join(known, ", ")));
+double number_in(const SpecReader& reader, const std::string& key, double least, double most) {
+  if (!reader.has(key) || !reader.at(key).is_number() || reader.at(key) < least ||
+      reader.at(key) > most) {
+    reader.refuse(key, fmt::format("a number from {} to {}", least, most));
   }
+  return reader.at(key).get<double>();
 }
 
-/// Empty if it is not there.
-std::string text(const Json& object, const char* key) {
-  const Json value = object.value(key, Json(""));
-  if (!value.is_string()) refuse(fmt::format("{}: expected text, not {}", key, value.dump()));
-  return value.get<std::string>();
+std::uint64_t count_in(const SpecReader& reader, const std::string& key) {
+  if (!reader.has(key)) reader.refuse(key, "a whole number");
+  return reader.count_or(key, 1, 1, most_placed);
 }
 
-std::string required_text(const Json& object, const char* key) {
-  std::string value = text(object, key);
-  if (value.empty()) refuse(fmt::format("{}: expected some text", key));
-  return value;
-}
-
-double number(const Json& object, const char* key, double least, double most) {
-  const auto value = number_at(object, key);
-  if (!value || *value < least || *value > most) {
-    refuse(fmt::format("{}: expected a number from {} to {}", key, least, most));
+const QuantityKind& kind_in(const Json& object, const std::string& where) {
+  const Json name = object.is_object() ? object.value("quantity", Json()) : Json();
+  Names names;
+  for (const QuantityKind& kind : quantities()) {
+    if (name == kind.name) return kind;
+    names.push_back(kind.name);
   }
-  return *value;
+  const Json named = object.is_object() ? Json{{"quantity", name}} : object;
+  SpecReader(named, where, {"quantity"})
+      .refuse("quantity", fmt::format("one of {}", fmt::join(names, ", ")));
 }
 
-Expression parsed(const std::string& expression, const char* key) {
-  try {
-    return Expression::parse(expression, quantities());
-  } catch (const UsageError& error) {
-    refuse(fmt::format("{}: {}", key, error.what()));
+/// All that an object of this kind may have, `more` besides.
+Names keys_of(const QuantityKind& kind, Names more) {
+  more.insert(more.begin(), kind.keys.begin(), kind.keys.end());
+  more.insert(more.begin(), "quantity");
+  return more;
+}
+
+Quantity quantity_in(const SpecReader& reader, const QuantityKind& kind) {
+  Quantity quantity;
+  quantity.kind = &kind;
+  const auto takes = [&](std::string_view key) {
+    return std::find(kind.keys.begin(), kind.keys.end(), key) != kind.keys.end();
+  };
+  if (takes("of")) quantity.of = reader.text("of");
+  if (takes("at")) quantity.at = reader.object_or_empty("at");
+  if (takes("to")) quantity.to = reader.text("to");
+  if (takes("over")) quantity.over = reader.text("over");
+  if (takes("percentile")) quantity.percentile = number_in(reader, "percentile", 0, 100);
+  if (takes("connections")) quantity.connections = count_in(reader, "connections");
+  if (takes("listeners")) quantity.listeners = count_in(reader, "listeners");
+  return quantity;
+}
+
+/// A number, or a quantity.
+Operand operand_in(const SpecReader& reader, const std::string& key) {
+  if (!reader.has(key)) reader.refuse(key, "a number, or a quantity");
+  const Json& value = reader.at(key);
+  if (value.is_number()) return value.get<double>();
+  const QuantityKind& kind = kind_in(value, key);
+  return quantity_in(SpecReader(value, key, keys_of(kind, {})), kind);
+}
+
+Condition condition_in(const Json& object, const std::string& where) {
+  const QuantityKind& kind = kind_in(object, where);
+  const SpecReader reader(object, where, keys_of(kind, {"about", "below", "above", "within"}));
+  Condition condition;
+  condition.quantity = quantity_in(reader, kind);
+  condition.text = object.dump();
+  unsigned given = 0;
+  for (const auto& [name, relation] : {std::pair("about", Relation::about),
+                                       {"below", Relation::below},
+                                       {"above", Relation::above}}) {
+    if (!reader.has(name)) continue;
+    condition.relation = relation;
+    condition.bound = operand_in(reader, name);
+    ++given;
   }
+  if (given != 1) reader.refuse("about", "exactly one of about, below and above");
+  const bool about = condition.relation == Relation::about;
+  if (about) condition.within = number_in(reader, "within", 0, 1);
+  if (!about && reader.has("within"))
+    reader.refuse("within", "nothing, for it is not about a value");
+  return condition;
 }
 
-/// A number, or text that says how to get it.
-Expression number_expression(const Json& object, const char* key) {
-  const Json value = object.value(key, Json());
-  if (!value.is_number() && !value.is_string()) {
-    refuse(fmt::format("{}: expected a number or an expression", key));
+Argument argument_in(const Json& object) {
+  const SpecReader reader(object, "argument",
+                          {"kind", "stated", "from", "most", "limit", "unit", "because"});
+  const std::string kind = reader.text("kind");
+  if (kind != "impossible" && kind != "implausible") {
+    reader.refuse("kind", "impossible or implausible");
   }
-  Expression expression = parsed(plain_text(value), key);
-  if (!expression.is_number()) refuse(fmt::format("{}: expected a number, not a comparison", key));
-  return expression;
+  return {kind == "impossible",  reader.positive_or("stated", 0),
+          reader.text("from"),   operand_in(reader, "most"),
+          reader.text("limit"),  reader.text_or("unit", ""),
+          reader.text("because")};
 }
 
-Arithmetic arithmetic_of(const Json& object) {
-  check_keys(object, "impossible", {"stated", "ceiling", "unit", "because"});
-  return {number_expression(object, "stated"), number_expression(object, "ceiling"),
-          required_text(object, "unit"), required_text(object, "because")};
+Remark remark_in(const Json& object, const std::string& where) {
+  const SpecReader reader(object, where, {"text", "value", "unit"});
+  return {reader.text("text"), operand_in(reader, "value"), reader.text_or("unit", "")};
 }
 
-std::vector<Remark> remarks_of(const Json& list) {
-  if (!list.is_array()) refuse("beside: expected an array");
-  std::vector<Remark> remarks;
-  for (const Json& object : list) {
-    check_keys(object, "beside", {"text", "expression", "unit"});
-    remarks.push_back({required_text(object, "text"), number_expression(object, "expression"),
-                       text(object, "unit")});
+Where where_in(const SpecReader& reader) {
+  if (!reader.has("where")) return Where::at_the_point;
+  if (reader.text("where") == "somewhere") return Where::somewhere;
+  if (reader.text("where") != "everywhere") reader.refuse("where", "somewhere or everywhere");
+  return Where::everywhere;
+}
+
+template <class Element>
+std::vector<Element> list_in(const SpecReader& reader, const std::string& key,
+                             Element (*read)(const Json&, const std::string&)) {
+  std::vector<Element> list;
+  if (!reader.has(key)) return list;
+  if (!reader.at(key).is_array()) reader.refuse(key, "an array");
+  for (const Json& element : reader.at(key)) {
+    list.push_back(read(element, fmt::format("{}[{}]", key, list.size())));
   }
-  return remarks;
+  return list;
 }
 
-void read_expression(Claim& claim, const Json& content) {
-  claim.expression = parsed(required_text(content, "expression"), "expression");
-  const bool has_published = content.contains("published");
-  if (claim.expression->is_number() != has_published) {
-    refuse(has_published
-               ? "published: the expression is true or false, so there is nothing to compare"
-               : "published: expected the number that the expression should be");
-  }
-  if (!has_published) return;
-  claim.published = number_expression(content, "published");
-  claim.same_within = number(content, "same_within", 0, 1);
-}
-
-Json point_of(const Json& content) {
-  Json point = content.value("point", Json::object());
-  if (!point.is_object()) refuse("point: expected an object such as {\"load.connections\": 32}");
-  return point;
-}
-
-Claim claim_from(const Json& content, const std::string& id) {
-  check_keys(content, "the claim",
-             {"source", "sentence", "experiment", "point", "expression", "published", "same_within",
-              "needs_cores", "note", "impossible", "beside"});
+Claim claim_from(const Json& content) {
+  const SpecReader reader(content, "claim",
+                          {"source", "sentence", "experiment", "point", "where", "needs_cores",
+                           "conditions", "argument", "beside", "note"});
   Claim claim;
-  claim.id = id;
-  claim.source = required_text(content, "source");
-  claim.sentence = required_text(content, "sentence");
-  claim.experiment = text(content, "experiment");
-  claim.point = point_of(content);
-  claim.note = text(content, "note");
-  if (content.contains("needs_cores")) {
-    claim.needs_cores = static_cast<unsigned>(number(content, "needs_cores", 1, 10'000));
+  claim.source = reader.text("source");
+  claim.sentence = reader.text("sentence");
+  claim.experiment = reader.text_or("experiment", "");
+  claim.point = reader.object_or_empty("point");
+  claim.where = where_in(reader);
+  claim.needs_cores = static_cast<unsigned>(reader.count_or("needs_cores", 0, 1, 10'000));
+  claim.conditions = list_in(reader, "conditions", condition_in);
+  if (reader.has("argument")) claim.argument = argument_in(reader.at("argument"));
+  if (claim.conditions.empty() && !claim.argument) {
+    reader.refuse("conditions", "at least one, or an argument");
   }
-  if (content.contains("expression")) read_expression(claim, content);
-  if (content.contains("impossible")) claim.impossible = arithmetic_of(content.at("impossible"));
-  if (!claim.expression && !claim.impossible) refuse("expected an expression, or impossible");
-  claim.beside = remarks_of(content.value("beside", Json::array()));
+  claim.beside = list_in(reader, "beside", remark_in);
+  claim.note = reader.text_or("note", "");
   return claim;
 }
 
@@ -129,26 +159,26 @@ Claim claim_from(const Json& content, const std::string& id) {
 Claim read_claim(const fs::path& file) {
   const Json content = read_json(file);
   try {
-    return claim_from(content, file.stem().string());
+    Claim claim = claim_from(content);
+    claim.id = file.stem().string();
+    return claim;
   } catch (const UsageError& error) {
     throw UsageError(fmt::format("{}: {}", file.string(), error.what()));
   }
 }
 
 std::vector<Claim> read_claims(const fs::path& folder) {
-  std::vector<fs::path> files;
+  std::vector<Claim> claims;
   std::error_code missing;
   for (const auto& entry : fs::directory_iterator(folder, missing)) {
-    if (entry.path().extension() == ".json") files.push_back(entry.path());
+    if (entry.path().extension() == ".json") claims.push_back(read_claim(entry.path()));
   }
-  if (files.empty()) {
+  if (claims.empty()) {
     throw UsageError(
         fmt::format("{}: expected the folder of claims, a JSON file each", folder.string()));
   }
-  std::sort(files.begin(), files.end());
-  std::vector<Claim> claims;
-  claims.reserve(files.size());
-  for (const fs::path& file : files) claims.push_back(read_claim(file));
+  std::sort(claims.begin(), claims.end(),
+            [](const Claim& a, const Claim& b) { return a.id < b.id; });
   return claims;
 }
 

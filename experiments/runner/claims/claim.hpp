@@ -1,45 +1,77 @@
-// A claim: something said elsewhere that results can be held against. One JSON file each;
+// A claim: something said elsewhere that results can be held against. Data, one JSON file each;
 // results/schema/claim.schema.json describes it.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
-#include "experiments/runner/claims/expression.hpp"
 #include "experiments/runner/results/json.hpp"
 
 namespace dispatchbench::runner {
 
-/// What was said cannot be, whatever is measured: more than there can be of it.
-struct Arithmetic {
-  Expression stated;   ///< what the claim amounts to
-  Expression ceiling;  ///< the most that is possible
-  std::string unit;
-  std::string because;  ///< where the ceiling comes from
+struct QuantityKind;
+
+/// A number that results or theory give. Its kind says which of the other members count.
+struct Quantity {
+  const QuantityKind* kind = nullptr;  ///< a row of the table in quantities.hpp
+  std::string of;                      ///< a row of the experiment
+  Json at = Json::object();  ///< at which point, {"load.connections": 32}, besides the claim's
+  std::string to;            ///< the row at the same point that `of` is divided by
+  std::string over;          ///< the varied option along which the two cross
+  double percentile = 0;
+  std::uint64_t connections = 0;  ///< that a hash places on
+  std::uint64_t listeners = 0;
 };
 
-/// Something that is shown beside a verdict.
+using Operand = std::variant<double, Quantity>;
+
+enum class Relation { about, below, above };
+
+struct Condition {
+  Quantity quantity;
+  Relation relation = Relation::about;
+  Operand bound;
+  double within = 0;  ///< of `about`: how far off is still the same, as a share of the bound
+  std::string text;   ///< the whole as its file has it, on one line
+};
+
+/// Why no measurement need decide: the claim amounts to more than `most`.
+struct Argument {
+  bool impossible = false;  ///< `most` is all that there can be; else more is not to be believed
+  double stated = 0;
+  std::string from;  ///< how `stated` follows from the claim, "500 × 40 MB"
+  Operand most;
+  std::string limit;  ///< what `most` is, in words
+  std::string unit;
+  std::string because;  ///< where `most` comes from
+};
+
+/// Something that is shown beside a verdict and decides nothing.
 struct Remark {
   std::string text;
-  Expression value;
+  Operand value;
   std::string unit;
 };
+
+/// At which of the points that the claim's own leaves open its conditions must hold.
+enum class Where { at_the_point, somewhere, everywhere };
 
 struct Claim {
   std::string id;  ///< its file's name without .json
   std::string source;
   std::string sentence;
   std::string experiment;  ///< whose results decide; empty: theory alone
-  Json point;              ///< at which of its points, {"load.connections": 32}
-  std::optional<Expression> expression;
-  std::optional<Expression> published;  ///< if `expression` is a number: what it should be
-  double same_within = 0;               ///< as a share of `published`
-  unsigned needs_cores = 0;             ///< one for each worker, emulated or not
-  std::string note;                     ///< what the verdict means, and what it does not
-  std::optional<Arithmetic> impossible;
+  Json point = Json::object();
+  Where where = Where::at_the_point;
+  unsigned needs_cores = 0;           ///< one for each worker, emulated or not
+  std::vector<Condition> conditions;  ///< all must hold; there if there is no argument
+  std::optional<Argument> argument;
   std::vector<Remark> beside;
+  std::string note;  ///< what the verdict means, and what it does not
 };
 
 /// Throws UsageError, one line that names the file, the key and what would be right.

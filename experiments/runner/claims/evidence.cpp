@@ -17,6 +17,10 @@ bool lies_in(const Json& point, const Json& wanted) {
   });
 }
 
+unsigned count_at(const Json& object, const char* key) {
+  return static_cast<unsigned>(number_at(object, key).value_or(0));
+}
+
 }  // namespace
 
 Evidence::Evidence(FinishedRun run) : run_(std::make_shared<Run>()) {
@@ -29,14 +33,27 @@ Evidence Evidence::at(const Json& point) const {
   return narrowed;
 }
 
-const Json& Evidence::summary() const {
-  if (!run_) throw CannotTell("no results");
-  return run_->finished.summary;
+const Json& Evidence::machine() const {
+  return run_->finished.summary.at("machine");
 }
 
 const std::filesystem::path& Evidence::folder() const {
-  if (!run_) throw CannotTell("no results");
   return run_->finished.folder;
+}
+
+unsigned Evidence::rounds() const {
+  return run_ ? count_at(run_->finished.summary, "rounds") : 0;
+}
+
+unsigned Evidence::looks() const {
+  if (!run_) return 1;
+  const Json stopping = run_->finished.summary.value("stopping", Json());
+  return stopping.is_null() ? 1 : static_cast<unsigned>(stopping.at("looks").size());
+}
+
+unsigned Evidence::comparisons() const {
+  if (!run_) return 1;
+  return std::max(1U, count_at(run_->finished.summary, "comparisons")) * looks();
 }
 
 Json Evidence::server_options() const {
@@ -50,14 +67,13 @@ bool Evidence::emulated() const {
 
 unsigned Evidence::cores() const {
   if (!run_) return 0;
-  const auto cores = emulated() ? number_at(server_options(), "threads")
-                                : number_at(summary().at("machine"), "cores");
-  return static_cast<unsigned>(cores.value_or(0));
+  return emulated() ? count_at(server_options(), "threads") : count_at(machine(), "cores");
 }
 
 std::vector<Json> Evidence::points() const {
   std::vector<Json> points;
-  for (const Json& row : summary().at("strategies")) {
+  if (!run_) return points;
+  for (const Json& row : run_->finished.summary.at("strategies")) {
     const Json& point = row.at("point");
     if (!lies_in(point, point_)) continue;
     if (std::find(points.begin(), points.end(), point) == points.end()) points.push_back(point);
@@ -65,40 +81,66 @@ std::vector<Json> Evidence::points() const {
   return points;
 }
 
-const Json& Evidence::row(const std::string& name) const {
-  const Json& found = found_row(name);
-  const double busy = number_at(found.value("flags", Json()), "machine-busy").value_or(0);
-  const double runs = number_at(found, "runs").value_or(0);
-  if (emulated() && busy > runs / 2) {
-    throw CannotTell(fmt::format("the machine was too busy to emulate cores in {} of {} runs of {}",
-                                 busy, runs, name));
-  }
-  return found;
-}
-
-const Json& Evidence::found_row(const std::string& name) const {
+const Json& Evidence::found_row(const std::string& name, const Json& point) const {
+  if (!run_) throw CannotTell("no results");
   const Json* found = nullptr;
-  for (const Json& row : summary().at("strategies")) {
-    const auto own = row.at("name").get<std::string>();
-    if (label(own, row.at("point")) == name) return row;
-    if (own != name || !lies_in(row.at("point"), point_)) continue;
+  for (const Json& row : run_->finished.summary.at("strategies")) {
+    if (row.at("name") != name || !lies_in(row.at("point"), point)) continue;
     if (found != nullptr) {
       throw CannotTell(fmt::format("{} was measured at several points; choose one", name));
     }
     found = &row;
   }
-  if (found == nullptr) throw CannotTell(fmt::format("{} was not measured", label(name, point_)));
+  if (found == nullptr) throw CannotTell(fmt::format("{} was not measured", label(name, point)));
   return *found;
 }
 
-std::vector<const MeasuredRun*> Evidence::runs_of(const Json& row) const {
+RowEvidence Evidence::row(const std::string& name, const Json& at) const {
+  Json point = point_;
+  point.update(at);
+  const Json& found = found_row(name, point);
+  const unsigned busy = count_at(found.value("flags", Json()), "machine-busy");
+  const unsigned runs = count_at(found, "runs");
+  if (emulated() && 2 * busy > runs) {
+    throw CannotTell(fmt::format("the machine was too busy to emulate cores in {} of {} runs of {}",
+                                 busy, runs, label(name, found.at("point"))));
+  }
+  RowEvidence row{name,
+                  found.at("point"),
+                  count_at(found, "rounds"),
+                  count_at(found, "failed"),
+                  found.at("requests_per_second").at("values"),
+                  found.at("bytes_per_second").at("values")};
+  if (row.requests_per_second.empty()) {
+    throw CannotTell(fmt::format("every run of {} failed", label(row.name, row.point)));
+  }
+  return row;
+}
+
+std::vector<const MeasuredRun*> Evidence::runs_of(const RowEvidence& row) const {
   if (!run_->read) run_->runs = read_measured_runs(run_->finished.folder);
   run_->read = true;
   std::vector<const MeasuredRun*> runs;
   for (const MeasuredRun& run : run_->runs) {
-    if (run.ok && run.name == row.at("name") && run.point == row.at("point")) runs.push_back(&run);
+    if (run.ok && run.name == row.name && run.point == row.point) runs.push_back(&run);
   }
   return runs;
+}
+
+std::map<unsigned, std::vector<double>> Evidence::rates_by_round(const RowEvidence& row) const {
+  std::map<unsigned, std::vector<double>> rates;
+  for (const MeasuredRun* run : runs_of(row)) rates[run->round].push_back(run->requests_per_second);
+  if (!rates.empty()) return rates;
+  const auto& values = row.requests_per_second;
+  if (row.failed > 0 || row.rounds == 0 || values.size() % row.rounds != 0) {
+    throw CannotTell(fmt::format("a run of {} failed, and only the single runs say of which round",
+                                 label(row.name, row.point)));
+  }
+  const std::size_t repeats = values.size() / row.rounds;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    rates[static_cast<unsigned>(i / repeats) + 1].push_back(values[i]);
+  }
+  return rates;
 }
 
 }  // namespace dispatchbench::runner

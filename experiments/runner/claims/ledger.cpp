@@ -9,13 +9,13 @@
 namespace dispatchbench::runner {
 namespace {
 
-constexpr std::array findings{Finding::confirmed, Finding::refuted, Finding::cannot_tell,
-                              Finding::impossible};
+constexpr std::array rulings{Ruling::confirmed, Ruling::refuted, Ruling::cannot_tell,
+                             Ruling::impossible, Ruling::implausible};
 
-std::size_t count_of(const std::vector<Judged>& ledger, Finding finding) {
+std::size_t count_of(const std::vector<Judged>& ledger, Ruling ruling) {
   return static_cast<std::size_t>(
       std::count_if(ledger.begin(), ledger.end(),
-                    [&](const Judged& judged) { return judged.verdict.finding == finding; }));
+                    [&](const Judged& judged) { return judged.verdict.ruling == ruling; }));
 }
 
 std::string where(const Claim& claim) {
@@ -31,15 +31,24 @@ std::string line_of(const Shown& remark) {
 std::string paragraph(const Judged& judged) {
   const auto& [claim, verdict] = judged;
   std::string text =
-      fmt::format("{}: {}\n  \"{}\" ({})\n  {}: {}\n", claim.id, words_of(verdict.finding),
+      fmt::format("{}: {}\n  \"{}\" ({})\n  {}: {}\n", claim.id, words_of(verdict.ruling),
                   claim.sentence, claim.source, where(claim), verdict.because);
   for (const Shown& remark : verdict.beside) text += line_of(remark);
-  if (!claim.note.empty()) text += fmt::format("  note: {}\n", claim.note);
+  if (!verdict.note.empty()) text += fmt::format("  note: {}\n", verdict.note);
   return text + "\n";
 }
 
-Json to_json(const Interval& interval) {
-  return {{"low", interval.low}, {"middle", interval.middle}, {"high", interval.high}};
+/// As the claim's file has them; null without any.
+Json conditions_of(const Claim& claim) {
+  if (claim.conditions.empty()) return nullptr;
+  std::vector<std::string> texts;
+  for (const Condition& condition : claim.conditions) texts.push_back(condition.text);
+  return fmt::format("{}", fmt::join(texts, " and "));
+}
+
+Json to_json(const std::optional<Estimate>& estimate) {
+  if (!estimate) return nullptr;
+  return {{"low", *estimate->low}, {"middle", estimate->median}, {"high", *estimate->high}};
 }
 
 Json beside_of(const Verdict& verdict) {
@@ -47,18 +56,19 @@ Json beside_of(const Verdict& verdict) {
   for (const Shown& remark : verdict.beside) {
     list.push_back({{"text", remark.text},
                     {"unit", remark.unit},
-                    {"value", remark.value ? to_json(*remark.value) : Json(nullptr)},
+                    {"value", to_json(remark.value)},
                     {"missing", remark.missing}});
   }
   return list;
 }
 
-Json arithmetic_of(const Claim& claim, const Verdict& verdict) {
-  if (!verdict.stated) return nullptr;
-  return {{"expression", claim.impossible->stated.text()},
-          {"stated", *verdict.stated},
-          {"ceiling", or_null(verdict.ceiling)},
-          {"unit", claim.impossible->unit}};
+/// Null unless an argument decided.
+Json argument_of(const Claim& claim, const Verdict& verdict) {
+  if (!verdict.most) return nullptr;
+  return {{"expression", claim.argument->from},
+          {"stated", claim.argument->stated},
+          {"ceiling", *verdict.most},
+          {"unit", claim.argument->unit}};
 }
 
 Json to_json(const Judged& judged) {
@@ -68,15 +78,15 @@ Json to_json(const Judged& judged) {
           {"sentence", claim.sentence},
           {"experiment", claim.experiment.empty() ? Json(nullptr) : Json(claim.experiment)},
           {"point", claim.point},
-          {"expression", claim.expression ? Json(claim.expression->text()) : Json(nullptr)},
-          {"verdict", words_of(verdict.finding)},
+          {"expression", conditions_of(claim)},
+          {"verdict", words_of(verdict.ruling)},
           {"because", verdict.because},
           {"published", or_null(verdict.published)},
-          {"same_within", claim.published ? Json(claim.same_within) : Json(nullptr)},
-          {"measured", verdict.measured ? to_json(*verdict.measured) : Json(nullptr)},
-          {"arithmetic", arithmetic_of(claim, verdict)},
+          {"same_within", or_null(verdict.same_within)},
+          {"measured", to_json(verdict.measured)},
+          {"arithmetic", argument_of(claim, verdict)},
           {"beside", beside_of(verdict)},
-          {"note", claim.note}};
+          {"note", verdict.note}};
 }
 
 }  // namespace
@@ -97,9 +107,9 @@ std::string text_of(const std::vector<Judged>& ledger) {
   std::string text;
   for (const Judged& judged : ledger) text += paragraph(judged);
   std::vector<std::string> counts;
-  counts.reserve(findings.size());
-  for (const Finding finding : findings) {
-    counts.push_back(fmt::format("{} {}", count_of(ledger, finding), words_of(finding)));
+  counts.reserve(rulings.size());
+  for (const Ruling ruling : rulings) {
+    counts.push_back(fmt::format("{} {}", count_of(ledger, ruling), words_of(ruling)));
   }
   return text + fmt::format("{} claims: {}\n", ledger.size(), fmt::join(counts, ", "));
 }
@@ -107,15 +117,15 @@ std::string text_of(const std::vector<Judged>& ledger) {
 Json to_json(const std::vector<Judged>& ledger, const EvidenceByExperiment& evidence) {
   Json results = Json::array();
   for (const auto& [experiment, run] : evidence) {
-    results.push_back({{"experiment", experiment},
-                       {"rounds", run.summary().at("rounds")},
-                       {"machine", run.summary().at("machine")}});
+    results.push_back(
+        {{"experiment", experiment}, {"rounds", run.rounds()}, {"machine", run.machine()}});
   }
   Json claims = Json::array();
   for (const Judged& judged : ledger) claims.push_back(to_json(judged));
   Json counts = Json::object();
-  for (const Finding finding : findings)
-    counts[std::string(words_of(finding))] = count_of(ledger, finding);
+  for (const Ruling ruling : rulings) {
+    counts[std::string(words_of(ruling))] = count_of(ledger, ruling);
+  }
   return {{"schema_version", 1}, {"results", results}, {"counts", counts}, {"claims", claims}};
 }
 

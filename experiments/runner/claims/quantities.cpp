@@ -1,151 +1,141 @@
 #include "experiments/runner/claims/quantities.hpp"
 
 #include <array>
-#include <cmath>
+#include <set>
 
-#include <boost/math/distributions/students_t.hpp>
 #include <fmt/format.h>
 
-#include "experiments/runner/claims/evidence.hpp"
 #include "experiments/runner/statistics/balls_in_bins.hpp"
-#include "experiments/runner/statistics/statistics.hpp"
+#include "experiments/runner/statistics/crossing.hpp"
+#include "experiments/runner/statistics/moments.hpp"
 
 namespace dispatchbench::runner {
 namespace {
 
-using Arguments = std::span<const Argument>;
-
-std::string text(const Arguments& arguments, std::size_t index) {
-  return std::get<std::string>(arguments[index]);
+Estimate exactly(double value) {
+  return {value, value, value};
 }
 
-[[noreturn]] void too_few_rounds(const Json& summary, const std::string& needed) {
-  throw CannotTell(fmt::format("too few rounds: {}, and an interval needs {}",
-                               summary.at("rounds").dump(), needed));
-}
-
-/// An estimate of the summary.
-Interval interval_of(const Json& estimate, const Evidence& evidence) {
-  const auto middle = number_at(estimate, "median");
-  if (!middle) throw CannotTell("every run of it failed");
-  const auto low = number_at(estimate, "low"), high = number_at(estimate, "high");
-  if (!low || !high) {
-    too_few_rounds(evidence.summary(), evidence.summary().at("rounds_needed").dump());
+/// Every run of `of` over the median of `to` in its round, so that a slow minute hits both.
+std::vector<double> ratios(const Quantity& quantity, const Evidence& evidence) {
+  const RowEvidence of = evidence.row(quantity.of, quantity.at);
+  const RowEvidence to = evidence.row(quantity.to, of.point);
+  const auto others = evidence.rates_by_round(to);
+  std::vector<double> ratios;
+  for (const auto& [round, rates] : evidence.rates_by_round(of)) {
+    const auto other = others.find(round);
+    if (other == others.end() || median(other->second) <= 0) continue;
+    for (const double rate : rates) {
+      if (rate > 0) ratios.push_back(rate / median(other->second));
+    }
   }
-  return {*low, *middle, *high};
+  if (ratios.empty()) throw CannotTell(of.name + " and " + to.name + " have no round in common");
+  return ratios;
 }
 
-Interval requests_per_second(const Evidence& evidence, Arguments arguments) {
-  return interval_of(evidence.row(text(arguments, 0)).at("requests_per_second"), evidence);
+Estimate ratio(const Quantity& quantity, const Evidence& evidence) {
+  return estimate_of_ratios(ratios(quantity, evidence), evidence.comparisons());
 }
 
-Interval bytes_per_second(const Evidence& evidence, Arguments arguments) {
-  return interval_of(evidence.row(text(arguments, 0)).at("bytes_per_second"), evidence);
-}
-
-const Json& ratios_of(const Evidence& evidence, Arguments arguments) {
-  const Json& ratio = evidence.row(text(arguments, 0)).at("ratio_to_baseline");
-  if (ratio.is_null()) throw CannotTell(text(arguments, 0) + " has no ratio to a baseline");
-  return ratio;
-}
-
-Interval ratio(const Evidence& evidence, Arguments arguments) {
-  return interval_of(ratios_of(evidence, arguments), evidence);
-}
-
-/// Student's interval of a mean: where chance decides each run, theory speaks of the mean, and of
-/// it no interval is free of assumptions.
-Interval mean_ratio(const Evidence& evidence, Arguments arguments) {
-  const auto values = ratios_of(evidence, arguments).at("values").get<std::vector<double>>();
-  if (values.size() < rounds_needed()) {
-    too_few_rounds(evidence.summary(), std::to_string(rounds_needed()));
+/// Over all values of the option `over`, in rising order.
+Estimate crossing_over(const Quantity& quantity, const Evidence& evidence) {
+  std::set<double> values;
+  for (const Json& point : evidence.at(quantity.at).points()) {
+    if (const auto value = number_at(point, quantity.over)) values.insert(*value);
   }
-  const auto count = static_cast<double>(values.size());
-  double mean = 0, squares = 0;
-  for (const double value : values) mean += value / count;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  const boost::math::students_t distribution(count - 1);
-  const double t =
-      boost::math::quantile(boost::math::complement(distribution, (1 - confidence) / 2));
-  const double reach = t * std::sqrt(squares / (count - 1) / count);
-  return {mean - reach, mean, mean + reach};
+  std::vector<RatioAt> along;
+  for (const double value : values) {
+    along.push_back({value, ratio(quantity, evidence.at({{quantity.over, value}}))});
+  }
+  if (const auto found = crossing(along)) return *found;
+  throw CannotTell(fmt::format("the ratio is not shown to pass 1 exactly once over {} values of {}",
+                               values.size(), quantity.over));
 }
 
-Interval utilization(const Evidence& evidence, Arguments arguments) {
-  const Json& row = evidence.row(text(arguments, 0));
-  const std::string key = text(arguments, 1);
+/// The median over the single runs of what `figure` finds in each.
+template <class Figure>
+Estimate over_runs(const Quantity& quantity, const Evidence& evidence, Figure figure) {
   std::vector<double> values;
-  for (const MeasuredRun* run : evidence.runs_of(row)) {
-    if (const auto value = number_at(run->utilization, key)) values.push_back(*value);
+  for (const MeasuredRun* run : evidence.runs_of(evidence.row(quantity.of, quantity.at))) {
+    if (const std::optional<double> value = figure(*run)) values.push_back(*value);
   }
-  if (values.empty()) {
-    throw CannotTell(
-        fmt::format("no single run is there that says {} of {}", key, text(arguments, 0)));
-  }
-  const Estimate found = estimate(values);
-  if (!found.low) too_few_rounds(evidence.summary(), std::to_string(rounds_needed()));
-  return {*found.low, found.median, *found.high};
+  if (!values.empty()) return estimate(values, evidence.looks());
+  throw CannotTell(
+      fmt::format("no single run is there that says {} of {}", quantity.kind->name, quantity.of));
 }
 
-/// A whole number of connections or listeners.
-std::uint64_t count(const Argument& argument) {
-  const double value = std::get<Interval>(argument).middle;
-  if (!(value >= 1) || value > static_cast<double>(most_placed) || value != std::floor(value)) {
-    throw CannotTell(fmt::format("{} is no number of connections or listeners from 1 to {}", value,
-                                 most_placed));
-  }
-  return static_cast<std::uint64_t>(value);
+Estimate utilization(const Quantity& quantity, const Evidence& evidence) {
+  return over_runs(quantity, evidence, [&](const MeasuredRun& run) {
+    return number_at(run.utilization, std::string(quantity.kind->name));
+  });
 }
 
-template <double (*theory)(std::uint64_t, std::uint64_t)>
-Interval placed(const Evidence&, Arguments arguments) {
-  return Interval::exactly(theory(count(arguments[0]), count(arguments[1])));
-}
+using Q = const Quantity&;
+using E = const Evidence&;
 
-double mean_fullest(std::uint64_t connections, std::uint64_t listeners) {
-  return fullest(connections, listeners).mean();
-}
+constexpr std::array<std::string_view, 2> row{"of", "at"};
+constexpr std::array<std::string_view, 3> percentile{"of", "at", "percentile"};
+constexpr std::array<std::string_view, 3> pair{"of", "at", "to"};
+constexpr std::array<std::string_view, 4> crossing_pair{"of", "at", "to", "over"};
+constexpr std::array<std::string_view, 2> hash{"connections", "listeners"};
 
-double mean_emptiest(std::uint64_t connections, std::uint64_t listeners) {
-  return emptiest(connections, listeners).mean();
-}
-
-double all_occupied(std::uint64_t connections, std::uint64_t listeners) {
-  return emptiest(connections, listeners).mean_of([](double n) { return n > 0 ? 1.0 : 0.0; });
-}
-
-double mean_efficiency(std::uint64_t connections, std::uint64_t listeners) {
-  return efficiency(connections, listeners).mean;
-}
-
-double efficiency_deviation(std::uint64_t connections, std::uint64_t listeners) {
-  return efficiency(connections, listeners).deviation;
-}
+const std::array table{
+    QuantityKind{
+        "requests_per_second", row, "the median over the runs",
+        [](Q q, E e) { return estimate(e.row(q.of, q.at).requests_per_second, e.looks()); }},
+    QuantityKind{"bytes_per_second", row, "likewise",
+                 [](Q q, E e) { return estimate(e.row(q.of, q.at).bytes_per_second, e.looks()); }},
+    QuantityKind{"percentile", percentile, "of the latency in seconds: the median over the runs",
+                 [](Q q, E e) {
+                   return over_runs(q, e, [&](const MeasuredRun& run) {
+                     return run.latency.value_at(q.percentile / 100);
+                   });
+                 }},
+    QuantityKind{"of_cores", row, "busy share of the workers' cores", utilization},
+    QuantityKind{"busiest_over_mean", row, "busy time of the busiest worker and the mean one",
+                 utilization},
+    QuantityKind{"time_nearly_all_busy", row, "share of the time: nine tenths of the workers busy",
+                 utilization},
+    QuantityKind{"time_few_busy", row, "likewise: a sixth of them or fewer", utilization},
+    QuantityKind{"ratio", pair, "of requests/s in the same round: the median", ratio},
+    QuantityKind{"mean_ratio", pair, "likewise: the mean",
+                 [](Q q, E e) { return mean_estimate(ratios(q, e)); }},
+    QuantityKind{"crossing", crossing_pair, "the value of an option at which the ratio passes 1",
+                 crossing_over},
+    QuantityKind{"hash_occupied", hash, "listeners that get any connection, on average",
+                 [](Q q, E) { return exactly(mean_occupied(q.connections, q.listeners)); }},
+    QuantityKind{"hash_all_occupied", hash, "the chance that every listener gets any",
+                 [](Q q, E) {
+                   return exactly(emptiest(q.connections, q.listeners).mean_of([](double n) {
+                     return n > 0 ? 1.0 : 0.0;
+                   }));
+                 }},
+    QuantityKind{"hash_fullest", hash, "connections on the fullest listener, on average",
+                 [](Q q, E) { return exactly(fullest(q.connections, q.listeners).mean()); }},
+    QuantityKind{"hash_emptiest_over_fullest", hash, "the emptiest listener's share of that",
+                 [](Q q, E) {
+                   return exactly(emptiest(q.connections, q.listeners).mean() /
+                                  fullest(q.connections, q.listeners).mean());
+                 }},
+    QuantityKind{"hash_efficiency", hash, "throughput of an even placement's, fixed shares: mean",
+                 [](Q q, E) { return exactly(efficiency(q.connections, q.listeners).mean); }},
+    QuantityKind{"hash_efficiency_deviation", hash, "likewise: standard deviation",
+                 [](Q q, E) { return exactly(efficiency(q.connections, q.listeners).deviation); }},
+};
 
 }  // namespace
 
-std::span<const Function> quantities() {
-  static constexpr std::array table{
-      Function{"requests_per_second", "t", "of a row: the median", requests_per_second},
-      Function{"bytes_per_second", "t", "of a row: the median", bytes_per_second},
-      Function{"ratio", "t", "of a row to the baseline: the median", ratio},
-      Function{"mean_ratio", "t", "the same: the mean", mean_ratio},
-      Function{"utilization", "tt", "of a row: the median of a key of its utilization",
-               utilization},
-      Function{"hash_occupied", "nn", "C connections, L listeners: those that get any, on average",
-               placed<mean_occupied>},
-      Function{"hash_all_occupied", "nn", "the chance that every listener gets any",
-               placed<all_occupied>},
-      Function{"hash_fullest", "nn", "connections on the fullest listener, on average",
-               placed<mean_fullest>},
-      Function{"hash_emptiest", "nn", "connections on the emptiest listener, on average",
-               placed<mean_emptiest>},
-      Function{"hash_efficiency", "nn", "throughput against an even placement, fixed shares: mean",
-               placed<mean_efficiency>},
-      Function{"hash_efficiency_deviation", "nn", "the same: standard deviation",
-               placed<efficiency_deviation>},
-  };
+std::span<const QuantityKind> quantities() {
   return table;
+}
+
+Estimate value_of(const Operand& operand, const Evidence& evidence) {
+  if (const auto* number = std::get_if<double>(&operand)) return exactly(*number);
+  const auto& quantity = std::get<Quantity>(operand);
+  const Estimate found = quantity.kind->measure(quantity, evidence);
+  if (found.low && found.high) return found;
+  throw CannotTell(fmt::format("too few rounds: {}, and an interval needs {}", evidence.rounds(),
+                               rounds_needed(evidence.comparisons())));
 }
 
 }  // namespace dispatchbench::runner

@@ -5,130 +5,182 @@
 #include <cmath>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "experiments/runner/claims/quantities.hpp"
+#include "experiments/runner/spec/plan.hpp"
 
 namespace dispatchbench::runner {
 namespace {
 
-/// Within the bounds, outside them, or on both sides of one.
-Truth lies_within(const Interval& measured, double low, double high) {
-  return both(less_or_equal(Interval::exactly(low), measured),
-              less_or_equal(measured, Interval::exactly(high)));
-}
-
-Verdict because(Finding finding, std::string reason) {
+Verdict because(Ruling ruling, std::string reason) {
   Verdict verdict;
-  verdict.finding = finding;
+  verdict.ruling = ruling;
   verdict.because = std::move(reason);
   return verdict;
 }
 
-Finding finding_of(Truth truth) {
-  if (truth == Truth::unknown) return Finding::cannot_tell;
-  return truth == Truth::yes ? Finding::confirmed : Finding::refuted;
+Ruling ruling_of(bool holds, bool fails) {
+  if (holds) return Ruling::confirmed;
+  return fails ? Ruling::refuted : Ruling::cannot_tell;
 }
 
-Verdict judge_number(const Claim& claim, const Interval& measured, const Evidence& evidence) {
-  const double published = std::get<Interval>(claim.published->evaluate(evidence)).middle;
-  const double reach = std::abs(published) * claim.same_within;
-  const Truth same = lies_within(measured, published - reach, published + reach);
-  const char* const where = same == Truth::yes  ? "lies within"
-                            : same == Truth::no ? "lies outside"
-                                                : "reaches both into and out of";
+std::string reason_of(const Condition& condition, Ruling ruling, const Estimate& measured,
+                      const Estimate& bound) {
+  const std::string left = shown(measured), right = shown(bound);
+  const bool yes = ruling == Ruling::confirmed, open = ruling == Ruling::cannot_tell;
+  if (condition.relation == Relation::about) {
+    return fmt::format("{} {} {} ± {:.3g} %", left,
+                       open  ? "reaches both into and out of"
+                       : yes ? "lies within"
+                             : "lies outside",
+                       right, condition.within * 100);
+  }
+  if (open) return fmt::format("{} and {} overlap", left, right);
+  return fmt::format("{} is {}{} {}", left, yes ? "" : "not ",
+                     condition.relation == Relation::below ? "below" : "above", right);
+}
+
+Verdict judge_condition(const Condition& condition, const Evidence& evidence) {
+  try {
+    const Estimate measured = value_of(condition.quantity, evidence);
+    const Estimate bound = value_of(condition.bound, evidence);
+    const Ruling ruling = compare(measured, condition.relation, bound, condition.within);
+    Verdict verdict = because(ruling, reason_of(condition, ruling, measured, bound));
+    verdict.measured = measured;
+    if (condition.relation == Relation::about) {
+      verdict.published = bound.median;
+      verdict.same_within = condition.within;
+    }
+    return verdict;
+  } catch (const CannotTell& error) {
+    return because(Ruling::cannot_tell, error.what());
+  }
+}
+
+/// Together as strong as the one that decides: the first with `deciding`, else the first that
+/// cannot be told, else any.
+const Verdict& together(const std::vector<Verdict>& parts, Ruling deciding) {
+  for (const Ruling ruling : {deciding, Ruling::cannot_tell}) {
+    const auto found = std::find_if(parts.begin(), parts.end(),
+                                    [&](const Verdict& part) { return part.ruling == ruling; });
+    if (found != parts.end()) return *found;
+  }
+  return parts.front();
+}
+
+/// All conditions at one point: refuted by any, confirmed by all.
+Verdict judge_here(const Claim& claim, const Evidence& evidence) {
+  std::vector<Verdict> parts;
+  for (const Condition& condition : claim.conditions) {
+    parts.push_back(judge_condition(condition, evidence));
+  }
+  Verdict verdict = together(parts, Ruling::refuted);
+  if (parts.size() == 1 || verdict.ruling != Ruling::confirmed) return verdict;
+  std::vector<std::string> reasons;
+  for (const Verdict& part : parts) reasons.push_back(part.because);
+  return because(Ruling::confirmed, fmt::format("{}", fmt::join(reasons, "; ")));
+}
+
+/// Over all points that the claim leaves open: somewhere is confirmed by any, everywhere refuted.
+Verdict judge_points(const Claim& claim, const Evidence& evidence) {
+  const auto points = evidence.points();
+  if (points.empty()) return because(Ruling::cannot_tell, "no such point was measured");
+  std::vector<Verdict> parts;
+  for (const Json& point : points) {
+    Verdict part = judge_here(claim, evidence.at(point));
+    part.because = fmt::format("at{}: {}", label("", point), part.because);
+    parts.push_back(std::move(part));
+  }
+  const Ruling deciding = claim.where == Where::somewhere ? Ruling::confirmed : Ruling::refuted;
+  const Verdict& decided = together(parts, deciding);
+  const auto alike = std::count_if(parts.begin(), parts.end(), [&](const Verdict& part) {
+    return part.ruling == decided.ruling;
+  });
+  return because(decided.ruling,
+                 fmt::format("{} of {} points {}, the first {}", alike, parts.size(),
+                             words_of(decided.ruling), decided.because));
+}
+
+Verdict judge_results(const Claim& claim, const Evidence& evidence) {
+  if (const auto cores = evidence.cores(); claim.needs_cores > cores) {
+    return because(Ruling::cannot_tell, fmt::format("the machine has {} cores, and it takes {}",
+                                                    cores, claim.needs_cores));
+  }
+  const Evidence there = evidence.at(claim.point);
   Verdict verdict =
-      because(finding_of(same), fmt::format("{} {} {:.3g} ± {:.3g} %", shown(measured), where,
-                                            published, claim.same_within * 100));
-  verdict.published = published;
-  verdict.measured = measured;
+      claim.where == Where::at_the_point ? judge_here(claim, there) : judge_points(claim, there);
+  if (verdict.ruling == Ruling::refuted && evidence.emulated()) {
+    verdict.because += "; on emulated cores that means: not from balance alone";
+  }
   return verdict;
 }
 
-/// In words, with the values that were compared if it is one comparison.
-std::string reason_of(const Claim& claim, Truth truth, const Evidence& evidence) {
-  if (const auto sides = claim.expression->sides(evidence)) {
-    const std::string left = shown(sides->first), right = shown(sides->second);
-    if (truth == Truth::unknown) return fmt::format("{} and {} overlap", left, right);
-    return fmt::format("{} is {} {}", left, truth == Truth::yes ? "below" : "not below", right);
-  }
-  if (truth == Truth::unknown) return "the intervals leave it open";
-  return truth == Truth::yes ? "it holds for all that the intervals allow"
-                             : "it holds for nothing that the intervals allow";
-}
-
-Verdict judge_expression(const Claim& claim, const Evidence& evidence) {
-  if (const auto cores = evidence.cores(); claim.needs_cores > cores) {
-    return because(Finding::cannot_tell, fmt::format("the machine has {} cores, and it takes {}",
-                                                     cores, claim.needs_cores));
-  }
-  const Evidence there = evidence.at(claim.point);
-  const Value value = claim.expression->evaluate(there);
-  if (const auto* truth = std::get_if<Truth>(&value)) {
-    return because(finding_of(*truth), reason_of(claim, *truth, there));
-  }
-  return judge_number(claim, std::get<Interval>(value), there);
-}
-
-/// "5500 * 40e6 = "; nothing for what is a number already.
-std::string derivation_of(const Expression& expression) {
-  const bool plain = expression.text().find_first_of("+-*/(") == std::string::npos;
-  return plain ? "" : expression.text() + " = ";
-}
-
-/// Nothing if the arithmetic does not rule the claim out.
-std::optional<Verdict> judge_arithmetic(const Arithmetic& arithmetic) {
-  const Interval stated = std::get<Interval>(arithmetic.stated.evaluate(Evidence()));
-  const Interval ceiling = std::get<Interval>(arithmetic.ceiling.evaluate(Evidence()));
-  if (less(ceiling, stated) != Truth::yes) return std::nullopt;
-  Verdict verdict =
-      because(Finding::impossible,
-              fmt::format("{}{}, and no more than {} can be: {}", derivation_of(arithmetic.stated),
-                          amount(stated.middle, arithmetic.unit),
-                          amount(ceiling.middle, arithmetic.unit), arithmetic.because));
-  verdict.stated = stated.middle;
-  verdict.ceiling = ceiling.middle;
+/// Nothing if the argument does not rule the claim out.
+std::optional<Verdict> judge_argument(const Argument& argument) {
+  const double most = value_of(argument.most, Evidence()).median;
+  if (argument.stated <= most) return std::nullopt;
+  Verdict verdict = because(
+      argument.impossible ? Ruling::impossible : Ruling::implausible,
+      fmt::format("{} is {}; {}: {} ({})", argument.from, amount(argument.stated, argument.unit),
+                  argument.limit, amount(most, argument.unit), argument.because));
+  verdict.most = most;
   return verdict;
 }
 
 Verdict decide(const Claim& claim, const Evidence* evidence) {
-  if (claim.impossible) {
-    if (auto verdict = judge_arithmetic(*claim.impossible)) return *verdict;
+  if (claim.argument) {
+    if (auto verdict = judge_argument(*claim.argument)) return *verdict;
   }
-  if (!claim.expression) {
-    return because(Finding::cannot_tell, "the arithmetic does not rule it out");
+  if (claim.conditions.empty()) {
+    return because(Ruling::cannot_tell, "the argument does not rule it out");
   }
   if (evidence == nullptr) {
-    return because(Finding::cannot_tell,
+    return because(Ruling::cannot_tell,
                    fmt::format("no results of {0}; bench run {0} makes them", claim.experiment));
   }
-  return judge_expression(claim, *evidence);
+  return judge_results(claim, *evidence);
 }
 
-Shown show(const Remark& remark, const Evidence* evidence, const Claim& claim) {
+Shown show(const Remark& remark, const Evidence& there) {
   Shown shown{remark.text, remark.unit, std::nullopt, ""};
   try {
-    const Evidence there = evidence == nullptr ? Evidence() : evidence->at(claim.point);
-    shown.value = std::get<Interval>(remark.value.evaluate(there));
+    shown.value = value_of(remark.value, there);
   } catch (const CannotTell& error) {
     shown.missing = error.what();
   }
   return shown;
 }
 
+std::string note_of(const Claim& claim, const Evidence* evidence) {
+  if (claim.conditions.empty() || evidence == nullptr || !evidence->emulated()) return claim.note;
+  return claim.note + (claim.note.empty() ? "" : " ") +
+         "On emulated cores only balance and waiting count, not what caches, memory or locks cost.";
+}
+
 }  // namespace
 
-std::string_view words_of(Finding finding) {
-  constexpr std::array<std::string_view, 4> words{"confirmed", "refuted", "cannot tell here",
-                                                  "impossible as stated"};
-  return words.at(static_cast<std::size_t>(finding));
+std::string_view words_of(Ruling ruling) {
+  constexpr std::array<std::string_view, 5> words{"confirmed", "refuted", "cannot tell here",
+                                                  "impossible as stated", "implausible as stated"};
+  return words.at(static_cast<std::size_t>(ruling));
+}
+
+Ruling compare(const Estimate& measured, Relation relation, const Estimate& bound, double within) {
+  const double low = *measured.low, high = *measured.high;
+  const double least = *bound.low, most = *bound.high;
+  if (relation == Relation::below) return ruling_of(high < least, low >= most);
+  if (relation == Relation::above) return ruling_of(low > most, high <= least);
+  const double under = std::abs(least) * within, over = std::abs(most) * within;
+  return ruling_of(low >= most - over && high <= least + under,
+                   high < least - under || low > most + over);
 }
 
 Verdict judge(const Claim& claim, const Evidence* evidence) {
-  Verdict verdict;
-  try {
-    verdict = decide(claim, evidence);
-  } catch (const CannotTell& error) {
-    verdict = because(Finding::cannot_tell, error.what());
-  }
-  for (const Remark& remark : claim.beside) verdict.beside.push_back(show(remark, evidence, claim));
+  Verdict verdict = decide(claim, evidence);
+  const Evidence there = evidence == nullptr ? Evidence() : evidence->at(claim.point);
+  for (const Remark& remark : claim.beside) verdict.beside.push_back(show(remark, there));
+  verdict.note = note_of(claim, evidence);
   return verdict;
 }
 
@@ -140,11 +192,11 @@ std::string amount(double value, const std::string& unit) {
   return fmt::format("{:.3g} B/s", value);
 }
 
-std::string shown(const Interval& interval, const std::string& unit) {
-  std::string middle = amount(interval.middle, unit);
-  if (interval.low == interval.high) return middle;
-  return fmt::format("{} ({} – {})", middle, amount(interval.low, unit),
-                     amount(interval.high, unit));
+std::string shown(const Estimate& estimate, const std::string& unit) {
+  std::string middle = amount(estimate.median, unit);
+  if (estimate.low == estimate.high) return middle;
+  return fmt::format("{} ({} – {})", middle, amount(*estimate.low, unit),
+                     amount(*estimate.high, unit));
 }
 
 }  // namespace dispatchbench::runner

@@ -2,6 +2,7 @@
 #include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/atomic_file.hpp"
 #include "base/command_line.hpp"
@@ -29,17 +30,15 @@ po::options_description options_to_show() {
 void show_help() {
   fmt::print(
       "usage: bench verdict [DIR…] [options]\n"
-      "Holds every claim in experiments/claims/ against results: confirmed, refuted, cannot\n"
-      "tell here, or impossible as stated. DIR is the folder of a run; without any, the newest\n"
-      "run of each experiment that a claim names, else the one in results/reference/.\n\n"
-      "What the expressions of claims may speak of (t: text in quotation marks, n: a number):\n");
-  for (const Function& function : quantities()) {
-    fmt::print("  {:26} {:3} {}\n", function.name, function.parameters, function.about);
+      "Holds every claim in experiments/claims/ against results: confirmed, refuted, cannot tell\n"
+      "here, impossible or implausible as stated. DIR is the folder of a run; without any, the\n"
+      "newest run of each experiment that a claim names, else the one in results/reference/.\n\n"
+      "Quantities that claims may speak of, and the keys of each:\n");
+  for (const QuantityKind& kind : quantities()) {
+    fmt::print("  {:26} {:22} {}\n", kind.name, fmt::format("{}", fmt::join(kind.keys, ", ")),
+               kind.about);
   }
-  fmt::print(
-      "  somewhere, everywhere          at one or every point of what the experiment varies\n"
-      "  + - * / < <= > >= and or not ( )\n\n");
-  std::cout << options_to_show();
+  std::cout << "\n" << options_to_show();
 }
 
 EvidenceByExperiment evidence_in(const std::vector<std::string>& folders) {
@@ -86,8 +85,7 @@ int verdict_command(int argc, const char* const* argv) {
   const auto evidence = folders.empty() ? newest_evidence(claims) : evidence_in(folders);
   const auto ledger = judge_all(std::move(claims), evidence);
   for (const auto& [experiment, run] : evidence) {
-    fmt::print("{}: {} rounds in {}\n", experiment, run.summary().at("rounds").dump(),
-               run.folder().string());
+    fmt::print("{}: {} rounds in {}\n", experiment, run.rounds(), run.folder().string());
   }
   fmt::print("\n{}", text_of(ledger));
   if (!file.empty()) write_file_atomically(file, to_json(ledger, evidence).dump(2) + "\n");

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 
 #include "base/command_line.hpp"
+#include "experiments/runner/claims/quantities.hpp"
+#include "experiments/runner/claims/verdict.hpp"
 #include "tests/runner/fixtures.hpp"
 
 namespace dispatchbench::runner {
@@ -16,8 +18,8 @@ using testing::HasSubstr;
 Json some_claim() {
   return Json::parse(R"json({
     "source": "a post", "sentence": "It is half as fast.", "experiment": "some",
-    "expression": "ratio(\"reuseport\")", "published": "1 / 2", "same_within": 0.1,
-    "beside": [{"text": "theory", "expression": 0.5}]
+    "conditions": [{"quantity": "ratio", "of": "reuseport", "to": "unpark-queue", "about": 0.5, "within": 0.1}],
+    "beside": [{"text": "theory", "value": {"quantity": "hash_fullest", "connections": 32, "listeners": 32}}]
   })json");
 }
 
@@ -33,6 +35,16 @@ std::string refusal_of_claim(const Json& content) {
   }
 }
 
+std::string refusal_of_condition(const char* condition) {
+  Json claim = some_claim();
+  claim["conditions"] = Json::array({Json::parse(condition)});
+  return refusal_of_claim(claim);
+}
+
+std::vector<Claim> claims_of_the_project() {
+  return read_claims(SOURCE_DIR "/experiments/claims");
+}
+
 TEST(Claims, AreReadFromOneFileEach) {
   const TemporaryFolder folder;
   std::ofstream(folder.path() / "half.json") << some_claim().dump();
@@ -40,9 +52,11 @@ TEST(Claims, AreReadFromOneFileEach) {
   const auto claims = read_claims(folder.path());
   ASSERT_EQ(claims.size(), 1U);
   EXPECT_EQ(claims[0].id, "half");
-  EXPECT_TRUE(claims[0].expression->is_number());
-  EXPECT_EQ(claims[0].published->text(), "1 / 2");
-  EXPECT_EQ(claims[0].beside.at(0).text, "theory");
+  const Condition& condition = claims[0].conditions.at(0);
+  EXPECT_EQ(condition.quantity.kind->name, "ratio");
+  EXPECT_EQ(condition.quantity.to, "unpark-queue");
+  EXPECT_EQ(std::get<double>(condition.bound), 0.5);
+  EXPECT_EQ(std::get<Quantity>(claims[0].beside.at(0).value).listeners, 32U);
 }
 
 TEST(Claims, ThatCannotBeUnderstoodAreRefusedWithFileAndKey) {
@@ -52,32 +66,57 @@ TEST(Claims, ThatCannotBeUnderstoodAreRefusedWithFileAndKey) {
     return refusal_of_claim(claim);
   };
   EXPECT_EQ(refusal_of_claim(some_claim()), "");
-  EXPECT_THAT(changed("expresion", "1"), AllOf(HasSubstr("half.json"), HasSubstr("\"expresion\"")));
-  EXPECT_THAT(changed("sentence", ""), HasSubstr("sentence: expected some text"));
-  EXPECT_THAT(changed("expression", "ratio()"), HasSubstr("expression: expected ratio(text) at"));
-  EXPECT_THAT(changed("expression", "1 < 2"), HasSubstr("nothing to compare"));
-  EXPECT_THAT(changed("same_within", 2), HasSubstr("same_within: expected a number from 0 to 1"));
-  EXPECT_THAT(changed("needs_cores", "many"), HasSubstr("needs_cores: expected a number"));
-  EXPECT_THAT(changed("point", 3), HasSubstr("point: expected an object"));
-  EXPECT_THAT(changed("beside", 3), HasSubstr("beside: expected an array"));
+  EXPECT_THAT(changed("condition", 1), AllOf(HasSubstr("half.json"), HasSubstr("claim.condition")));
+  EXPECT_THAT(changed("sentence", ""), HasSubstr("sentence \"\": expected some text"));
+  EXPECT_THAT(changed("needs_cores", "many"), HasSubstr("needs_cores"));
+  EXPECT_THAT(changed("point", 3), HasSubstr("point 3: expected an object"));
+  EXPECT_THAT(changed("where", "there"), HasSubstr("expected somewhere or everywhere"));
+  EXPECT_THAT(changed("beside", 3), HasSubstr("beside 3: expected an array"));
+  EXPECT_THAT(changed("conditions", Json::array()), HasSubstr("at least one, or an argument"));
 }
 
-TEST(Claims, NeedAnExpressionOrArithmetic) {
-  Json claim = some_claim();
-  claim.erase("published");
-  EXPECT_THAT(refusal_of_claim(claim), HasSubstr("published: expected the number"));
-  claim.erase("expression");
-  EXPECT_THAT(refusal_of_claim(claim), HasSubstr("expected an expression, or impossible"));
+TEST(Claims, NameAQuantityWithItsOwnKeysAndOneBound) {
+  const auto refusal = refusal_of_condition;
+  EXPECT_THAT(refusal("3"), HasSubstr("conditions[0] 3: expected an object"));
+  EXPECT_THAT(refusal(R"({"of": "a"})"), HasSubstr("conditions[0].quantity"));
+  EXPECT_THAT(refusal(R"({"quantity": "speed", "of": "a"})"), HasSubstr("one of requests_per"));
+  EXPECT_THAT(refusal(R"({"quantity": "ratio", "of": "a", "below": 1})"),
+              HasSubstr("conditions[0].to is missing"));
+  EXPECT_THAT(refusal(R"({"quantity": "of_cores", "of": "a", "to": "b", "below": 1})"),
+              HasSubstr("conditions[0].to: unknown key"));
+  EXPECT_THAT(refusal(R"({"quantity": "of_cores", "of": "a"})"), HasSubstr("exactly one of about"));
+  EXPECT_THAT(refusal(R"({"quantity": "of_cores", "of": "a", "below": 1, "above": 0})"),
+              HasSubstr("exactly one of about"));
+  EXPECT_THAT(refusal(R"({"quantity": "of_cores", "of": "a", "about": 1})"),
+              HasSubstr("within is missing: expected a number from 0 to 1"));
+  EXPECT_THAT(refusal(R"({"quantity": "of_cores", "of": "a", "below": 1, "within": 0.1})"),
+              HasSubstr("within 0.1: expected nothing"));
+  EXPECT_THAT(
+      refusal(R"({"quantity": "hash_fullest", "connections": 0, "listeners": 2, "below": 1})"),
+      HasSubstr("connections 0: expected a whole number"));
 }
 
-TEST(Claims, OfTheProjectCanAllBeRead) {
-  EXPECT_GE(read_claims(SOURCE_DIR "/experiments/claims").size(), 20U);
-}
-
-TEST(Claims, OfTheProjectSpeakOfExperimentsThatThereAre) {
-  for (const Claim& claim : read_claims(SOURCE_DIR "/experiments/claims")) {
+TEST(Claims, OfTheProjectCanAllBeReadAndSpeakOfExperimentsThatThereAre) {
+  const auto claims = claims_of_the_project();
+  EXPECT_GE(claims.size(), 28U);
+  for (const Claim& claim : claims) {
     if (claim.experiment.empty()) continue;
     EXPECT_NO_THROW(find_experiment(claim.experiment, SOURCE_DIR "/experiments")) << claim.id;
+  }
+}
+
+/// A row that is as fast as the one it is divided by has a ratio of 1 to it.
+TEST(Claims, OfTheProjectThatSpeakOfARatioAreNotConfirmedByNoEffect) {
+  for (const Claim& claim : claims_of_the_project()) {
+    for (const Condition& condition : claim.conditions) {
+      if (condition.quantity.to.empty() || !condition.quantity.over.empty()) continue;
+      const auto* other = std::get_if<Quantity>(&condition.bound);
+      const bool measured = other != nullptr && !other->to.empty();
+      const Estimate bound = measured ? Estimate{1, 1, 1} : value_of(condition.bound, Evidence());
+      const bool is_the_claim = condition.relation == Relation::about && bound.median == 1;
+      const Ruling ruling = compare({1, 1, 1}, condition.relation, bound, condition.within);
+      EXPECT_EQ(ruling == Ruling::confirmed, is_the_claim) << claim.id << condition.text;
+    }
   }
 }
 

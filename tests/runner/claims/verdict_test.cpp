@@ -1,6 +1,5 @@
 #include "experiments/runner/claims/verdict.hpp"
 
-#include <cmath>
 #include <fstream>
 
 #include <fmt/format.h>
@@ -23,27 +22,38 @@ Claim claim_of(const Json& changes) {
   return read_claim(folder.path() / "so.json");
 }
 
-Claim ratio_claim(double published, double same_within) {
-  return claim_of({{"expression", "ratio(\"reuseport\")"},
-                   {"published", published},
-                   {"same_within", same_within}});
+/// A claim of one condition on the ratio of reuseport to threads-epoll.
+Claim ratio_claim(const Json& bound, const char* quantity = "ratio") {
+  Json condition{{"quantity", quantity}, {"of", "reuseport"}, {"to", "threads-epoll"}};
+  condition.update(bound);
+  return claim_of({{"conditions", Json::array({condition})}});
 }
 
-Json estimate_json(double low, double median, double high) {
-  return {{"median", median}, {"low", low}, {"high", high}, {"values", {low, median, high}}};
+Claim about(double value, double within) {
+  return ratio_claim({{"about", value}, {"within", within}});
 }
 
-/// reuseport at 0.4 to 0.6 of the baseline on a machine with two cores.
-Json some_summary() {
-  const Json row{{"name", "reuseport"},
-                 {"point", Json::object()},
-                 {"requests_per_second", estimate_json(40, 50, 60)},
-                 {"ratio_to_baseline", estimate_json(0.4, 0.5, 0.6)}};
+Json some_row(const char* name, const std::vector<double>& rates, const Json& point) {
+  const Json values{{"values", rates}};
+  return {{"name", name},
+          {"point", point},
+          {"rounds", rates.size()},
+          {"runs", rates.size()},
+          {"failed", 0},
+          {"requests_per_second", values},
+          {"bytes_per_second", values},
+          {"flags", Json::object()}};
+}
+
+/// reuseport at 0.4 to 0.6 of threads-epoll, whose rate varies more, in six rounds on two cores.
+Json some_summary(const Json& point = Json::object()) {
+  const Json rows = Json::array({some_row("reuseport", {40, 48, 50, 50, 104, 60}, point),
+                                 some_row("threads-epoll", {100, 100, 100, 100, 200, 100}, point)});
   return {{"experiment", "some"},
-          {"rounds", 9},
-          {"rounds_needed", 6},
+          {"rounds", 6},
+          {"comparisons", 1},
           {"machine", {{"cores", 2}}},
-          {"strategies", Json::array({row})}};
+          {"strategies", rows}};
 }
 
 /// The manifest of a run on 32 emulated cores.
@@ -57,112 +67,163 @@ Verdict verdict_on(const Claim& claim, const Json& summary = some_summary(),
   return judge(claim, &evidence);
 }
 
-TEST(Verdict, ANumberIsConfirmedOnlyByItsWholeInterval) {
-  EXPECT_EQ(verdict_on(ratio_claim(0.5, 0.25)).finding, Finding::confirmed);
-  EXPECT_EQ(verdict_on(ratio_claim(0.9, 0.25)).finding, Finding::refuted);
-  EXPECT_EQ(verdict_on(ratio_claim(0.6, 0.25)).finding, Finding::cannot_tell);
-  EXPECT_EQ(verdict_on(ratio_claim(0.5, 0.1)).finding, Finding::cannot_tell);
-  EXPECT_THAT(verdict_on(ratio_claim(0.9, 0.25)).because,
-              HasSubstr("0.5 (0.4 – 0.6) lies outside 0.9 ± 25 %"));
+/// 32 connections as in some_summary(), 320 with both rows alike.
+Json two_points() {
+  Json summary = some_summary({{"load.connections", 32}});
+  const Json point{{"load.connections", 320}};
+  for (const char* name : {"reuseport", "threads-epoll"}) {
+    summary["strategies"].push_back(some_row(name, {70, 70, 70, 70, 70, 70}, point));
+  }
+  return summary;
 }
 
-TEST(Verdict, AComparisonIsConfirmedRefutedOrOpen) {
-  const auto finding = [](const char* expression) {
-    return verdict_on(claim_of({{"expression", expression}})).finding;
-  };
-  EXPECT_EQ(finding("ratio(\"reuseport\") < 0.7"), Finding::confirmed);
-  EXPECT_EQ(finding("ratio(\"reuseport\") > 0.7"), Finding::refuted);
-  EXPECT_EQ(finding("ratio(\"reuseport\") > 0.5"), Finding::cannot_tell);
+TEST(Verdict, AValueIsConfirmedOnlyByItsWholeInterval) {
+  EXPECT_EQ(verdict_on(about(0.5, 0.25)).ruling, Ruling::confirmed);
+  EXPECT_EQ(verdict_on(about(0.9, 0.25)).ruling, Ruling::refuted);
+  EXPECT_EQ(verdict_on(about(0.6, 0.25)).ruling, Ruling::cannot_tell);
+  EXPECT_EQ(verdict_on(about(0.5, 0.1)).ruling, Ruling::cannot_tell);
+  EXPECT_EQ(verdict_on(about(0.9, 0.25)).because, "0.5 (0.4 – 0.6) lies outside 0.9 ± 25 %");
 }
 
-TEST(Verdict, AComparisonShowsBothSides) {
-  const auto reason = [](const char* expression) {
-    return verdict_on(claim_of({{"expression", expression}})).because;
-  };
-  EXPECT_EQ(reason("ratio(\"reuseport\") < 0.7"), "0.5 (0.4 – 0.6) is below 0.7");
-  EXPECT_EQ(reason("ratio(\"reuseport\") > 0.7"), "0.7 is not below 0.5 (0.4 – 0.6)");
-  EXPECT_EQ(reason("ratio(\"reuseport\") > 0.5"), "0.5 and 0.5 (0.4 – 0.6) overlap");
-  EXPECT_EQ(reason("not ratio(\"reuseport\") > 0.5"), "the intervals leave it open");
+TEST(Verdict, ABoundIsConfirmedRefutedOrOpen) {
+  EXPECT_EQ(verdict_on(ratio_claim({{"below", 0.7}})).because, "0.5 (0.4 – 0.6) is below 0.7");
+  EXPECT_EQ(verdict_on(ratio_claim({{"above", 0.7}})).because, "0.5 (0.4 – 0.6) is not above 0.7");
+  EXPECT_EQ(verdict_on(ratio_claim({{"above", 0.5}})).because, "0.5 (0.4 – 0.6) and 0.5 overlap");
+  EXPECT_EQ(verdict_on(ratio_claim({{"below", 0.7}})).ruling, Ruling::confirmed);
+  EXPECT_EQ(verdict_on(ratio_claim({{"above", 0.7}})).ruling, Ruling::refuted);
+  EXPECT_EQ(verdict_on(ratio_claim({{"above", 0.5}})).ruling, Ruling::cannot_tell);
+}
+
+TEST(Verdict, AToleranceIsOfEveryValueThatTheBoundMayHave) {
+  const Estimate bound{0.5, 0.4, 0.6};
+  EXPECT_EQ(compare({0.5, 0.45, 0.51}, Relation::about, bound, 0.3), Ruling::confirmed);
+  EXPECT_EQ(compare({0.5, 0.41, 0.59}, Relation::about, bound, 0.3), Ruling::cannot_tell);
+  EXPECT_EQ(compare({0.85, 0.79, 0.9}, Relation::about, bound, 0.3), Ruling::refuted);
 }
 
 TEST(Verdict, SaysWhyItCannotTell) {
-  EXPECT_EQ(judge(ratio_claim(0.5, 0.1), nullptr).because,
+  EXPECT_EQ(judge(about(0.5, 0.1), nullptr).because,
             "no results of some; bench run some makes them");
   Json summary = some_summary();
-  summary["strategies"][0]["ratio_to_baseline"]["low"] = nullptr;
-  EXPECT_EQ(verdict_on(ratio_claim(0.5, 0.1), summary).because,
-            "too few rounds: 9, and an interval needs 6");
-  summary["strategies"][0]["name"] = "other";
-  EXPECT_EQ(verdict_on(ratio_claim(0.5, 0.1), summary).because, "reuseport was not measured");
+  summary["strategies"][1]["name"] = "other";
+  EXPECT_EQ(verdict_on(about(0.5, 0.1), summary).because, "threads-epoll was not measured");
+  summary = some_summary();
+  summary["rounds"] = 5;
+  for (Json& row : summary["strategies"]) {
+    row["rounds"] = 5;
+    row["requests_per_second"]["values"].erase(5);
+  }
+  EXPECT_EQ(verdict_on(about(0.5, 0.1), summary).because,
+            "too few rounds: 5, and an interval needs 6");
+}
+
+TEST(Verdict, ARunThatFailedLeavesOpenWhichRoundsArePairs) {
+  Json summary = some_summary();
+  summary["strategies"][1]["failed"] = 1;
+  EXPECT_THAT(verdict_on(about(0.5, 0.1), summary).because, HasSubstr("a run of threads-epoll"));
 }
 
 TEST(Verdict, AClaimAboutManyCoresNeedsThemRealOrEmulated) {
-  const Claim claim = claim_of({{"expression", "ratio(\"reuseport\") < 0.7"}, {"needs_cores", 32}});
+  Claim claim = ratio_claim({{"below", 0.7}});
+  claim.needs_cores = 32;
   EXPECT_EQ(verdict_on(claim).because, "the machine has 2 cores, and it takes 32");
-  EXPECT_EQ(verdict_on(claim, some_summary(), emulating()).finding, Finding::confirmed);
+  EXPECT_EQ(verdict_on(claim, some_summary(), emulating()).ruling, Ruling::confirmed);
 }
 
-TEST(Verdict, EmulatedCoresThatWaitedForRealOnesDecideNothing) {
-  const Claim claim = claim_of({{"expression", "ratio(\"reuseport\") < 0.7"}});
-  Json summary = some_summary();
-  summary["strategies"][0]["runs"] = 9;
-  summary["strategies"][0]["flags"] = {{"machine-busy", 4}};
-  EXPECT_EQ(verdict_on(claim, summary, emulating()).finding, Finding::confirmed);
-  summary["strategies"][0]["flags"] = {{"machine-busy", 5}};
-  EXPECT_EQ(verdict_on(claim, summary, emulating()).because,
-            "the machine was too busy to emulate cores in 5 of 9 runs of reuseport");
-  EXPECT_EQ(verdict_on(claim, summary).finding, Finding::confirmed);
+TEST(Verdict, EmulatedCoresThatWaitedForRealOnesDecideNothingInEitherRow) {
+  const Claim claim = ratio_claim({{"below", 0.7}});
+  for (const std::size_t row : {0U, 1U}) {
+    Json summary = some_summary();
+    summary["strategies"][row]["flags"] = {{"machine-busy", 3}};
+    EXPECT_EQ(verdict_on(claim, summary, emulating()).ruling, Ruling::confirmed);
+    summary["strategies"][row]["flags"] = {{"machine-busy", 4}};
+    EXPECT_THAT(verdict_on(claim, summary, emulating()).because,
+                HasSubstr("too busy to emulate cores in 4 of 6 runs of "));
+    EXPECT_EQ(verdict_on(claim, summary).ruling, Ruling::confirmed);
+  }
 }
 
-TEST(Verdict, ArithmeticThatRulesAClaimOutNeedsNoResults) {
-  Json impossible{
-      {"stated", "5500 * 40e6"}, {"ceiling", 137e9}, {"unit", "B/s"}, {"because", "memory"}};
-  const Verdict verdict = judge(claim_of({{"impossible", impossible}}), nullptr);
-  EXPECT_EQ(verdict.finding, Finding::impossible);
-  EXPECT_EQ(verdict.because, "5500 * 40e6 = 220 GB/s, and no more than 137 GB/s can be: memory");
-  impossible["stated"] = 1e9;
-  EXPECT_EQ(judge(claim_of({{"impossible", impossible}}), nullptr).finding, Finding::cannot_tell);
+TEST(Verdict, RefutedOnEmulatedCoresMeansNotFromBalanceAlone) {
+  const Verdict verdict = verdict_on(ratio_claim({{"above", 0.7}}), some_summary(), emulating());
+  EXPECT_THAT(verdict.because, HasSubstr("not from balance alone"));
+  EXPECT_THAT(verdict.note, HasSubstr("On emulated cores only balance and waiting count"));
+  EXPECT_EQ(verdict_on(ratio_claim({{"above", 0.7}})).note, "");
+}
+
+TEST(Verdict, AnArgumentThatRulesAClaimOutNeedsNoResults) {
+  Json argument{{"kind", "impossible"}, {"stated", 220e9}, {"from", "5,500 × 40 MB"},
+                {"most", 137e9},        {"unit", "B/s"},   {"limit", "all that can be"},
+                {"because", "memory"}};
+  const Verdict verdict = judge(claim_of({{"argument", argument}}), nullptr);
+  EXPECT_EQ(verdict.ruling, Ruling::impossible);
+  EXPECT_EQ(verdict.because, "5,500 × 40 MB is 220 GB/s; all that can be: 137 GB/s (memory)");
+  argument["kind"] = "implausible";
+  EXPECT_EQ(judge(claim_of({{"argument", argument}}), nullptr).ruling, Ruling::implausible);
+  argument["stated"] = 1e9;
+  EXPECT_EQ(judge(claim_of({{"argument", argument}}), nullptr).ruling, Ruling::cannot_tell);
 }
 
 TEST(Verdict, ShowsValuesBesideItOrWhyThereAreNone) {
-  const Json beside{{{"text", "rate"}, {"expression", "requests_per_second(\"reuseport\")"}},
-                    {{"text", "other"}, {"expression", "ratio(\"nginx\")"}}};
-  const Verdict verdict = verdict_on(claim_of({{"expression", "1 < 2"}, {"beside", beside}}));
-  EXPECT_EQ(shown(*verdict.beside.at(0).value), "50 (40 – 60)");
+  Claim claim = claim_of(
+      {{"conditions", {{{"quantity", "bytes_per_second"}, {"of", "reuseport"}, {"above", 1}}}},
+       {"beside",
+        {{{"text", "rate"}, {"value", {{"quantity", "requests_per_second"}, {"of", "reuseport"}}}},
+         {{"text", "other"}, {"value", {{"quantity", "bytes_per_second"}, {"of", "nginx"}}}}}}});
+  const Verdict verdict = verdict_on(claim);
+  EXPECT_EQ(shown(*verdict.beside.at(0).value), "50 (40 – 104)");
   EXPECT_EQ(verdict.beside.at(1).missing, "nginx was not measured");
 }
 
-TEST(Verdict, ARowOfSeveralPointsIsChosenByTheClaimOrByItsLabel) {
-  Json summary = some_summary();
-  Json other = summary["strategies"][0];
-  summary["strategies"][0]["point"] = {{"load.connections", 32}};
-  other["point"] = {{"load.connections", 320}};
-  other["ratio_to_baseline"] = estimate_json(0.8, 0.8, 0.8);
-  summary["strategies"].push_back(other);
-  EXPECT_THAT(verdict_on(ratio_claim(0.8, 0)).because, HasSubstr("lies outside"));
-  EXPECT_THAT(verdict_on(ratio_claim(0.8, 0), summary).because, HasSubstr("at several points"));
-  Json claim{{"expression", "ratio(\"reuseport\")"},
-             {"published", 0.8},
-             {"same_within", 0},
-             {"point", {{"load.connections", 320}}}};
-  EXPECT_EQ(verdict_on(claim_of(claim), summary).finding, Finding::confirmed);
-  claim.erase("point");
-  claim["expression"] = "ratio(\"reuseport connections=320\")";
-  EXPECT_EQ(verdict_on(claim_of(claim), summary).finding, Finding::confirmed);
+TEST(Verdict, ARowOfSeveralPointsIsTakenWhereTheClaimOrItsQuantitySays) {
+  Claim claim = ratio_claim({{"about", 1}, {"within", 0}});
+  EXPECT_THAT(verdict_on(claim, two_points()).because, HasSubstr("at several points"));
+  claim.point = {{"load.connections", 320}};
+  EXPECT_EQ(verdict_on(claim, two_points()).ruling, Ruling::confirmed);
+  claim.point = Json::object();
+  claim.conditions[0].quantity.at = {{"load.connections", 32}};
+  EXPECT_EQ(verdict_on(claim, two_points()).ruling, Ruling::refuted);
 }
 
-TEST(Verdict, TheMeanHasStudentsInterval) {
-  Json summary = some_summary();
-  summary["strategies"][0]["ratio_to_baseline"]["values"] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10};
-  const Claim claim = claim_of(
-      {{"expression", "mean_ratio(\"reuseport\")"}, {"published", 5.5}, {"same_within", 0.5}});
-  const Verdict verdict = verdict_on(claim, summary);
-  EXPECT_NEAR(verdict.measured->middle, 5.5, 1e-12);
-  EXPECT_NEAR(verdict.measured->low, 5.5 - 2.262157 * 3.0276504 / std::sqrt(10), 1e-5);
+TEST(Verdict, SomewhereTakesOnePointAndEverywhereAll) {
+  Claim claim = ratio_claim({{"below", 0.7}});
+  claim.where = Where::somewhere;
+  EXPECT_EQ(verdict_on(claim, two_points()).because,
+            "1 of 2 points confirmed, the first at connections=32: 0.5 (0.4 – 0.6) is below 0.7");
+  claim.where = Where::everywhere;
+  EXPECT_EQ(verdict_on(claim, two_points()).ruling, Ruling::refuted);
+  claim.conditions[0].bound = 0.5;
+  claim.where = Where::somewhere;
+  EXPECT_EQ(verdict_on(claim, two_points()).ruling, Ruling::cannot_tell);
 }
 
-/// The utilization of a run as its file gives it; some_record has 2 workers, 0.75 mean.
-TEST(Verdict, UtilizationComesFromTheSingleRuns) {
+TEST(Verdict, EveryConditionMustHold) {
+  Claim claim = ratio_claim({{"below", 0.7}});
+  claim.conditions.push_back(ratio_claim({{"above", 0.3}}).conditions[0]);
+  EXPECT_EQ(verdict_on(claim).because,
+            "0.5 (0.4 – 0.6) is below 0.7; 0.5 (0.4 – 0.6) is above 0.3");
+  claim.conditions[1].bound = 0.5;
+  EXPECT_EQ(verdict_on(claim).ruling, Ruling::cannot_tell);
+  claim.conditions[0].bound = 0.1;
+  EXPECT_EQ(verdict_on(claim).ruling, Ruling::refuted);
+}
+
+TEST(Verdict, ACrossingLiesBetweenThePointsWhereTheRatioIsClearOfOne) {
+  Json summary = some_summary({{"load.connections", 10}});
+  for (const auto& [connections, rate] : {std::pair(20, 100.0), {30, 200.0}}) {
+    const Json point{{"load.connections", connections}};
+    const std::vector<double> rates(6, rate), others(6, 100.0);
+    summary["strategies"].push_back(some_row("reuseport", rates, point));
+    summary["strategies"].push_back(some_row("threads-epoll", others, point));
+  }
+  const Json over{{"over", "load.connections"}, {"below", 31}};
+  const Verdict verdict = verdict_on(ratio_claim(over, "crossing"), summary);
+  EXPECT_EQ(verdict.because, "20 (10 – 30) is below 31");
+  EXPECT_THAT(verdict_on(ratio_claim(over, "crossing"), two_points()).because,
+              HasSubstr("is not shown to pass 1 exactly once"));
+}
+
+/// The figures of a run as its file gives them; some_record has 2 workers, 0.75 mean.
+TEST(Verdict, SomeQuantitiesComeFromTheSingleRuns) {
   const TemporaryFolder folder;
   std::filesystem::create_directories(folder.path() / "runs");
   for (int round = 1; round <= 6; ++round) {
@@ -172,25 +233,26 @@ TEST(Verdict, UtilizationComesFromTheSingleRuns) {
     std::ofstream(folder.path() / "runs" / fmt::format("{:03}.json", round)) << record.dump();
   }
   const Evidence evidence({folder.path(), some_summary(), std::nullopt});
-  const Claim claim = claim_of({{"expression", "utilization(\"reuseport\", \"of_cores\")"},
-                                {"published", 0.3},
-                                {"same_within", 0.1}});
-  EXPECT_EQ(judge(claim, &evidence).finding, Finding::confirmed) << judge(claim, &evidence).because;
-  EXPECT_THAT(verdict_on(claim).because, HasSubstr("no single run is there"));
+  const auto claim = [](const char* quantity) {
+    Json condition{{"quantity", quantity}, {"of", "reuseport"}, {"about", 0.3}, {"within", 0.1}};
+    if (quantity == std::string("percentile")) condition["percentile"] = 99;
+    return claim_of({{"conditions", Json::array({condition})}});
+  };
+  EXPECT_EQ(judge(claim("of_cores"), &evidence).ruling, Ruling::confirmed);
+  EXPECT_TRUE(judge(claim("percentile"), &evidence).measured);
+  EXPECT_THAT(verdict_on(claim("of_cores")).because, HasSubstr("no single run is there"));
 }
 
 TEST(Ledger, CountsTheVerdictsAndSaysThemInBothForms) {
   EvidenceByExperiment evidence;
   evidence.emplace("some", Evidence({"nowhere", some_summary(), std::nullopt}));
-  std::vector<Claim> claims;
-  claims.push_back(ratio_claim(0.5, 0.25));
-  claims.push_back(ratio_claim(0.9, 0.25));
-  const auto ledger = judge_all(std::move(claims), evidence);
+  const auto ledger = judge_all({about(0.5, 0.25), about(0.9, 0.25)}, evidence);
   EXPECT_THAT(text_of(ledger), HasSubstr("2 claims: 1 confirmed, 1 refuted, 0 cannot tell here"));
   const Json file = to_json(ledger, evidence);
   EXPECT_EQ(file.at("counts").at("refuted"), 1);
   EXPECT_EQ(file.at("claims").at(0).at("verdict"), "confirmed");
-  EXPECT_EQ(file.at("claims").at(0).at("measured").at("low"), 0.4);
+  EXPECT_NEAR(file.at("claims").at(0).at("measured").at("low").get<double>(), 0.4, 1e-12);
+  EXPECT_EQ(file.at("claims").at(1).at("published"), 0.9);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 // that real_time is its seconds; cpu_time is the server's.
 #include "experiments/runner/report/export/exporter.hpp"
 #include "experiments/runner/report/export/sample.hpp"
+#include "experiments/runner/statistics/moments.hpp"
 #include "experiments/runner/statistics/statistics.hpp"
 
 namespace dispatchbench::runner {

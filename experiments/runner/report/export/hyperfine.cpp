@@ -7,6 +7,7 @@
 
 #include "experiments/runner/report/export/exporter.hpp"
 #include "experiments/runner/report/export/sample.hpp"
+#include "experiments/runner/statistics/moments.hpp"
 #include "experiments/runner/statistics/statistics.hpp"
 
 namespace dispatchbench::runner {

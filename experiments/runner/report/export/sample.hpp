@@ -13,10 +13,4 @@ std::vector<double> column(const std::vector<MeasuredRun>& runs, double Measured
 std::vector<double> column(const std::vector<MeasuredRun>& runs,
                            std::optional<double> MeasuredRun::*figure);
 
-/// `values` must not be empty.
-double mean(const std::vector<double>& values);
-
-/// Of a sample: divided by one less than there are. Nothing for fewer than two values.
-std::optional<double> standard_deviation(const std::vector<double>& values);
-
 }  // namespace dispatchbench::runner
