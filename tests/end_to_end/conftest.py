@@ -1,4 +1,8 @@
-"""Fixtures: every strategy on each of its backends, servers that always end, keys of one's own."""
+"""Fixtures: every strategy on each of its backends, servers that always end, keys of one's own.
+
+A test that takes `target`, or a fixture that does, runs on every strategy and backend. Marked
+`one_target` it runs on the first alone: so do the long tables of requests, which no strategy reads,
+and of which every other gets a fixed sample."""
 
 import contextlib
 import functools
@@ -12,7 +16,8 @@ from .programs import BENCH, LOADGEN, SERVER, Server, read_targets
 numbers = itertools.count()
 
 
-def pytest_configure():
+def pytest_configure(config):
+    config.addinivalue_line("markers", "one_target: not run on every strategy, for none matters to it")
     missing = [path for path in (SERVER, LOADGEN, BENCH) if not path.exists()]
     if missing:
         raise pytest.UsageError(f"no {missing[0]}: build it, or set DISPATCHBENCH_BIN")
@@ -21,7 +26,9 @@ def pytest_configure():
 def pytest_generate_tests(metafunc):
     if "target" in metafunc.fixturenames:
         # Indirect, or pytest does not group the tests of a target and restarts its server for each.
-        metafunc.parametrize("target", all_targets(), ids=str, scope="module", indirect=True)
+        one = metafunc.definition.get_closest_marker("one_target")
+        targets = all_targets()[:1] if one else all_targets()
+        metafunc.parametrize("target", targets, ids=str, scope="module", indirect=True)
 
 
 @functools.cache

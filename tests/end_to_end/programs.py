@@ -70,11 +70,6 @@ def wait_until(condition, what):
         time.sleep(0.005)
 
 
-def stat_fields(path):
-    """Those of proc(5) from the state on."""
-    return Path(path).read_text().rpartition(")")[2].split()
-
-
 def listening_sockets():
     """The inodes of all on this machine: a port may be another's by now."""
     rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
@@ -204,14 +199,20 @@ class Server:
         rollup = Path(f"/proc/{self.pid}/smaps_rollup").read_text()
         return int(re.search(r"^Rss: +(\d+) kB$", rollup, re.MULTILINE)[1]) * 1024
 
-    def cpu_seconds(self):
-        fields = stat_fields(f"/proc/{self.pid}/stat")
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
     def rests(self):
-        """Whether every thread waits for something."""
-        tasks = Path(f"/proc/{self.pid}/task").iterdir()
-        return all(stat_fields(task / "stat")[0] == "S" for task in tasks)
+        """Whether every thread waits for something, and none is woken for 5 ms."""
+        before = self._switches()
+        time.sleep(0.005)
+        return None not in before.values() and self._switches() == before
+
+    def _switches(self):
+        """How often each thread was given a processor; nothing for those that have one."""
+        counts = {}
+        for task in Path(f"/proc/{self.pid}/task").iterdir():
+            status = (task / "status").read_text()
+            asleep = "\nState:\tS" in status
+            counts[task.name] = re.findall(r"ctxt_switches:\t(\d+)", status) if asleep else None
+        return counts
 
     def _stderr(self):
         self.errors.seek(0)

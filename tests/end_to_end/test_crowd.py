@@ -4,12 +4,11 @@ import contextlib
 import random
 import resource
 import threading
-import time
 
 import pytest
 
 from .abuse import CASES
-from .http_client import PATIENCE, request, some_bytes
+from .http_client import request, some_bytes
 from .programs import wait_until
 
 SLOW = 2000
@@ -107,11 +106,9 @@ def test_a_signal_under_load_loses_no_answered_upload(start_server, tmp_path, si
     server = start_server("--drain-timeout", "2s", store=tmp_path)
     uploaders = [Uploader(server, number) for number in range(6)]
     wait_until(lambda: all(uploader.answered for uploader in uploaders), "all have begun")
-    begin = time.monotonic()
     for _ in range(signals):
         server.signal()
     server.wait()
-    assert time.monotonic() - begin < 2 + PATIENCE / 2
     for uploader in uploaders:
         uploader.join()
         for name in uploader.answered:

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from .http_client import PATIENCE, request, some_bytes
+from .http_client import request, some_bytes
 from .programs import listening_sockets, total, wait_until
 
 BODY = some_bytes(300_000)
@@ -102,12 +102,14 @@ def test_nothing_waits_for_a_drain_timeout_of_zero(start_server):
 def test_whoever_trickles_a_head_is_cut_after_the_header_timeout(start_server):
     server = start_server("--header-timeout", "300ms", "--idle-timeout", "10m")
     with server.client() as silent, server.client() as slow:
-        deadline = time.monotonic() + PATIENCE
+
+        def trickle():
+            slow.send(b"a")
+            return ended(slow)
+
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             slow.send(b"GET / HTTP/1.1\r\nX: ")
-            while time.monotonic() < deadline and not ended(slow):
-                slow.send(b"a")
-        assert time.monotonic() < deadline
+            wait_until(trickle, "the one that goes on sending is cut")
         assert silent.cut() == b""
 
 
@@ -147,36 +149,26 @@ def test_a_client_that_does_not_read_is_cut_after_the_body_timeout(start_server,
 
 
 def upload_slowly(server):
-    """Whether it was answered, and by how many seconds it was slower than meant."""
+    """Whether it was answered."""
     message = request("PUT", "/a", b"0123456789")
-    begin, meant = time.monotonic(), 0
     with contextlib.suppress(ConnectionError, AssertionError), server.client() as client:
         client.send(message[:-9])
         for byte in message[-9:]:
-            meant += 0.15  # 1.35 s in all, more than twice the timeout
-            time.sleep(0.15)
+            time.sleep(0.15)  # 1.35 s in all, more than twice the timeout
             client.send(bytes([byte]))
-        if client.answer().status == 200:
-            return True, 0
-    return False, time.monotonic() - begin - meant
+        return client.answer().status == 200
+    return False
 
 
-def test_an_upload_that_goes_on_slowly_is_not_cut(start_server, target):
-    if target.strategy != "single-reactor":
-        pytest.skip("one strategy will do: connections count their time themselves")
+@pytest.mark.one_target
+def test_an_upload_that_goes_on_slowly_is_not_cut(start_server):
     timeouts = ["--body-timeout", "600ms", "--header-timeout", "300ms", "--idle-timeout", "300ms"]
     server = start_server(*timeouts, "--min-rate", "2B/s")
-    for _ in range(10):
-        answered, late = upload_slowly(server)
-        if answered:
-            break
-        assert late > 0.2  # else no pause was long enough to be cut for
-    assert answered
+    assert any(upload_slowly(server) for _ in range(20))  # one pause may be longer than meant
 
 
-def test_an_upload_below_the_least_rate_is_cut_though_it_goes_on(start_server, target, tmp_path):
-    if target.strategy != "single-reactor":
-        pytest.skip("one strategy will do: connections count their time themselves")
+@pytest.mark.one_target
+def test_an_upload_below_the_least_rate_is_cut_though_it_goes_on(start_server, tmp_path):
     server = start_server("--body-timeout", "300ms", "--min-rate", "1MB/s", store=tmp_path)
     with upload_under_way(server) as client:
         for _ in range(1000):
@@ -212,9 +204,7 @@ def test_without_descriptors_new_connections_wait_and_others_go_on(start_server)
         resource.prlimit(server.pid, resource.RLIMIT_NOFILE, (3, allowed[1]))
         with server.client() as waiting:
             waiting.send(request("PUT", "/a", b"bytes"))
-            spent = server.cpu_seconds()
-            time.sleep(0.5)  # in which it must not spin
-            assert server.cpu_seconds() - spent < 0.3
+            wait_until(server.rests, "it waits for descriptors and does not spin")
             assert old.ask("PUT", "/a", b"bytes").status == 200
             resource.prlimit(server.pid, resource.RLIMIT_NOFILE, allowed)
             assert waiting.answer().status == 200

@@ -1,4 +1,6 @@
-"""The article's REST table, the one departure from it, and which keys there are."""
+"""The article's REST table, the one departure from it, and which keys there are.
+
+What only looks at the request runs on one strategy, and a row of each kind on the others."""
 
 import contextlib
 import os
@@ -62,6 +64,15 @@ def test_delete_removes_an_object_once(client, key):
     assert client.ask("GET", key).status == 404
 
 
+def test_every_strategy_has_the_same_table_in_front_of_it(server, client, key):
+    for path, put in [("/a/b", 204), ("/a%2fb", 500), ("/..", 500)]:
+        assert statuses(client, path) == {"PUT": put, "GET": 404, "DELETE": 404}
+    assert client.ask("POST", key, b"bytes").status == 404
+    assert client.ask("PUT", f"//{key}//?query", b"bytes").status == 200
+    assert (server.store / key[1:]).read_bytes() == b"bytes"
+
+
+@pytest.mark.one_target
 @pytest.mark.parametrize("path", NOT_ONE_SEGMENT)
 def test_a_path_of_not_exactly_one_segment_names_no_object(server, client, path):
     before = files_of(server)
@@ -78,6 +89,7 @@ def test_a_put_without_a_body_is_304_and_leaves_the_old_object(client, key, body
     assert client.ask("GET", key).body == b"old"
 
 
+@pytest.mark.one_target
 @pytest.mark.parametrize("method", OTHER_METHODS)
 def test_any_other_method_is_404_and_changes_nothing(client, key, method):
     client.ask("PUT", key, b"old")
@@ -85,6 +97,7 @@ def test_any_other_method_is_404_and_changes_nothing(client, key, method):
     assert client.ask("GET", key).body == b"old"
 
 
+@pytest.mark.one_target
 def test_the_server_as_a_whole_is_no_resource(client):
     assert client.ask("OPTIONS", "*").status == 404
     assert client.ask("GET", "*").status == 404
@@ -94,6 +107,7 @@ def make_link(path):
     os.symlink("/etc/passwd", path)
 
 
+@pytest.mark.one_target
 @pytest.mark.parametrize("make", [os.mkdir, os.mkfifo, make_link])
 def test_what_is_no_regular_file_is_no_object(server, client, key, make):
     path = f"{server.store}{key}"
@@ -103,6 +117,7 @@ def test_what_is_no_regular_file_is_no_object(server, client, key, make):
     assert os.lstat(path).st_mode == before
 
 
+@pytest.mark.one_target
 def test_a_socket_in_the_store_is_no_object(server, client, key):
     with socket.socket(socket.AF_UNIX) as unix:
         unix.bind(f"{server.store}{key}")
@@ -113,6 +128,7 @@ def test_a_socket_in_the_store_is_no_object(server, client, key):
 SPELLINGS = ["/{}", "//{}/", "/{}//", "///{}///", "/{}?query=/a/b", "/%6f{rest}"]
 
 
+@pytest.mark.one_target
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_every_spelling_of_a_key_is_the_same_object(client, key, spelling):
     name = key[1:]
@@ -120,11 +136,13 @@ def test_every_spelling_of_a_key_is_the_same_object(client, key, spelling):
     assert client.ask("GET", spelling.format(name, rest=name[1:])).body == b"bytes"
 
 
+@pytest.mark.one_target
 def test_the_absolute_form_of_a_target_is_understood(client, key):
     client.ask("PUT", f"http://test{key}", b"bytes")
     assert client.ask("GET", key).body == b"bytes"
 
 
+@pytest.mark.one_target
 @pytest.mark.parametrize("path", ODD_KEYS.values(), ids=ODD_KEYS.keys())
 def test_an_odd_key_is_never_a_file(server, client, path):
     before = files_of(server)
@@ -132,6 +150,7 @@ def test_an_odd_key_is_never_a_file(server, client, path):
     assert files_of(server) == before
 
 
+@pytest.mark.one_target
 @pytest.mark.parametrize("name", OTHER_KEYS, ids=lambda name: ascii(name[:9]))
 def test_any_other_bytes_make_a_key_and_its_file(server, client, name):
     path = "/" + "".join(f"%{byte:02x}" if byte != ord("k") else "k" for byte in name)

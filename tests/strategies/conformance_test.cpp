@@ -140,7 +140,7 @@ TEST_P(EveryStrategy, sleeps_while_nothing_happens) {
   RunningStrategy server(GetParam());
   auto clients = server.clients(8);
   for (Client& client : clients) EXPECT_EQ(client.ask("echo hello"), "hello");
-  EXPECT_LT(process_cpu_ns_during(300), 100'000'000);
+  EXPECT_TRUE(comes_to_rest());
 }
 
 }  // namespace

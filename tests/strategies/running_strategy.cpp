@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 #include <iterator>
 #include <poll.h>
 #include <string>
@@ -118,10 +119,33 @@ int settled_thread_count(int expected) {
   return count;
 }
 
-std::int64_t process_cpu_ns_during(int milliseconds) {
-  const std::int64_t before = cpu_clock_ns(CLOCK_PROCESS_CPUTIME_ID);
-  ::poll(nullptr, 0, milliseconds);
-  return cpu_clock_ns(CLOCK_PROCESS_CPUTIME_ID) - before;
+namespace {
+
+/// What the kernel says of every thread but the caller's: its state and how often it was switched.
+std::string look_at_other_threads() {
+  std::string seen;
+  for (const fs::directory_entry& task : fs::directory_iterator("/proc/self/task")) {
+    if (task.path().filename() == std::to_string(::gettid())) continue;
+    std::ifstream status(task.path() / "status");
+    for (std::string line; std::getline(status, line);) {
+      if (line.starts_with("State:") || line.find("ctxt_switches") != std::string::npos)
+        seen += line;
+    }
+  }
+  return seen;
+}
+
+}  // namespace
+
+bool comes_to_rest() {
+  const auto deadline = Clock::now() + patience;
+  while (Clock::now() < deadline) {
+    const std::string before = look_at_other_threads();
+    ::poll(nullptr, 0, 5);
+    const bool runs = before.find("R (running)") != std::string::npos;
+    if (!runs && look_at_other_threads() == before) return true;
+  }
+  return false;
 }
 
 }  // namespace dispatchbench

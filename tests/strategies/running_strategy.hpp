@@ -62,7 +62,8 @@ int thread_count();
 /// The same, once it is `expected`, or patience is over.
 int settled_thread_count(int expected);
 
-/// Waits, then gives the processor time that the whole process took meanwhile.
-std::int64_t process_cpu_ns_during(int milliseconds);
+/// Whether every thread but the caller's comes to sleep: within a test's patience there are 5 ms in
+/// which none of them is woken. One that spins, or wakes every few milliseconds, never does.
+bool comes_to_rest();
 
 }  // namespace dispatchbench

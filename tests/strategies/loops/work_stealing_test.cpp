@@ -82,7 +82,7 @@ TEST(WorkStealing, sleeps_while_one_worker_is_busy_and_nothing_else_is_to_be_don
   RunningStrategy server(variant("work-stealing"), 8);
   auto clients = server.clients(16);
   hold(server, clients[0], "gate");
-  EXPECT_LT(process_cpu_ns_during(300), 100'000'000);
+  EXPECT_TRUE(comes_to_rest());
   server.service.gates.open("gate");
   EXPECT_NE(clients[0].line(), "");
 }
