@@ -24,16 +24,22 @@ def with_environment(*arguments, **variables):
                           capture_output=True, text=True, timeout=60)
 
 
-def test_every_claim_has_a_verdict_and_a_reason(tmp_path):
-    ledger, text = verdicts(tmp_path / "verdicts.json", *RUNS)
+@pytest.fixture(scope="module")
+def committed(tmp_path_factory):
+    """Verdicts and text from the committed runs of every experiment that claims are about."""
+    return verdicts(tmp_path_factory.mktemp("verdicts") / "verdicts.json", *RUNS, REFERENCE / "connection-model")
+
+
+def test_every_claim_has_a_verdict_and_a_reason(committed):
+    ledger, text = committed
     assert [claim["id"] for claim in ledger["claims"]] == [path.stem for path in CLAIMS]
     assert all(claim["because"] for claim in ledger["claims"])
     assert sum(ledger["counts"].values()) == len(CLAIMS)
     assert all(claim["sentence"] in text for claim in ledger["claims"])
 
 
-def test_the_committed_runs_give_every_kind_of_verdict(tmp_path):
-    ledger, _ = verdicts(tmp_path / "verdicts.json", *RUNS)
+def test_the_committed_runs_give_every_kind_of_verdict(committed):
+    ledger, _ = committed
     assert all(count > 0 for count in ledger["counts"].values())
     found = {claim["id"]: claim["verdict"] for claim in ledger["claims"]}
     assert found["article-ratio-5-reuseport-to-condvar"] == "confirmed"
@@ -43,15 +49,15 @@ def test_the_committed_runs_give_every_kind_of_verdict(tmp_path):
     assert found["article-rate-2-single-reactor"] == "implausible as stated"
 
 
-def test_every_claim_names_rows_and_points_that_its_experiment_has(tmp_path):
-    ledger, _ = verdicts(tmp_path / "verdicts.json", *RUNS, REFERENCE / "connection-model")
+def test_every_claim_names_rows_and_points_that_its_experiment_has(committed):
+    ledger, _ = committed
     reasons = [claim["because"] for claim in ledger["claims"]]
     reasons += [remark["missing"] for claim in ledger["claims"] for remark in claim["beside"]]
     assert not [text for text in reasons if re.search("was not measured|at several points|no such point", text)]
 
 
-def test_the_row_that_is_divided_by_must_have_been_left_alone_too(tmp_path):
-    ledger, _ = verdicts(tmp_path / "verdicts.json", REFERENCE / "connection-model")
+def test_the_row_that_is_divided_by_must_have_been_left_alone_too(committed):
+    ledger, _ = committed
     found = {claim["id"]: claim for claim in ledger["claims"]}
     disturbed = found["placement-3-3200-kept-connections"]
     assert disturbed["verdict"] == "cannot tell here"

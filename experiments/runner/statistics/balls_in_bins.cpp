@@ -17,9 +17,12 @@ double poisson(double mean, std::uint64_t count) {
 /// The distribution of the sum, up to `most`.
 Chances convolved(const Chances& a, const Chances& b, std::size_t most) {
   Chances sum(std::min(a.size() + b.size() - 1, most + 1));
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (a[i] == 0) continue;
-    for (std::size_t j = 0; j < b.size() && i + j < sum.size(); ++j) sum[i + j] += a[i] * b[j];
+  for (std::size_t i = 0; i < std::min(a.size(), sum.size()); ++i) {
+    const double factor = a[i];
+    if (factor == 0) continue;
+    double* to = sum.data() + i;  // the innermost loop: pointers keep it fast without optimization
+    const double* const end = b.data() + std::min(b.size(), sum.size() - i);
+    for (const double* from = b.data(); from != end; ++from) *to++ += factor * *from;
   }
   return sum;
 }
