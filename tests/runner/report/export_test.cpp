@@ -41,6 +41,10 @@ Measurements some_measurements(const Json& point = Json::object()) {
   return {std::move(run), {{"reuseport", point, {some_run(1, 2, point), some_run(2, 4, point)}}}};
 }
 
+Latency& latency_of(MeasuredRun& run) {
+  return run.latency;
+}
+
 TEST(GoogleBenchmark, HasAnEntryForEachRunAndThenTheAggregates) {
   const Json file = Json::parse(export_google_benchmark(some_measurements()));
   const Json& entries = file.at("benchmarks");
@@ -56,6 +60,7 @@ TEST(GoogleBenchmark, HasAnEntryForEachRunAndThenTheAggregates) {
   EXPECT_EQ(entries[4].at("aggregate_name"), "stddev");
   EXPECT_NEAR(entries[4].at("real_time").get<double>(), std::sqrt(2), 1e-12);
   EXPECT_EQ(file.at("context").at("num_cpus"), 2);
+  EXPECT_TRUE(file.at("context").at("caches").is_array());
 }
 
 TEST(Hyperfine, HasOneResultARowWithEveryTime) {
@@ -66,8 +71,20 @@ TEST(Hyperfine, HasOneResultARowWithEveryTime) {
   EXPECT_EQ(result.at("mean"), 3.0);
   EXPECT_EQ(result.at("min"), 2.0);
   EXPECT_EQ(result.at("max"), 4.0);
-  EXPECT_TRUE(result.at("user").is_null());
-  EXPECT_EQ(result.at("parameters").at("load.connections"), "320");
+  EXPECT_EQ(result.at("user"), 1.5);  // all of the server's time
+  EXPECT_EQ(result.at("system"), 0.0);
+}
+
+/// plot_parametrized.py takes nothing else.
+TEST(Hyperfine, HasExactlyOneParameterWhereOneOptionVaries) {
+  const auto result_at = [](const Json& point) {
+    return Json::parse(export_hyperfine(some_measurements(point))).at("results").at(0);
+  };
+  EXPECT_EQ(result_at({{"load.connections", 320}}).at("parameters"),
+            Json({{"load.connections", "320"}}));
+  EXPECT_FALSE(result_at(Json::object()).contains("parameters"));
+  EXPECT_FALSE(
+      result_at({{"load.connections", 320}, {"load.split", "static"}}).contains("parameters"));
 }
 
 /// Fields of RFC 4180, read by a parser of its own.
@@ -146,6 +163,8 @@ TEST(Hgrm, IsAPercentileTableInMilliseconds) {
       EXPECT_NEAR(line[3], 1 / (1 - share), 0.01);
     }
   }
+  EXPECT_EQ(lines.rbegin()[1].size(), 4U);
+  EXPECT_EQ(lines.rbegin()[1][0], 3.9);
   EXPECT_THAT(text, HasSubstr("#[Mean    =        2.500, StdDeviation"));
   EXPECT_THAT(text, HasSubstr("#[Max     =        3.900, Total count    =            8]"));
 }
@@ -166,6 +185,19 @@ TEST(Hgrm, HasFiveLinesInEachHalvingOfWhatIsLeft) {
   EXPECT_EQ(within(0, 0.5), 5);
   EXPECT_EQ(within(0.5, 0.75), 5);
   EXPECT_EQ(within(0.75, 0.875), 5);
+}
+
+TEST(Hgrm, HasALineOfFourFieldsForASingleSample) {
+  Measurements measurements = some_measurements();
+  measurements.rows[0].runs.resize(1);
+  Latency& latency = latency_of(measurements.rows[0].runs[0]);
+  latency = {};
+  latency.merge(
+      Json::parse(R"({"sum_ns": 3900000, "max_ns": 3900000, "buckets": [[4000000, 1]]})"));
+  const std::string text = export_hgrm(measurements);
+  const auto lines = parse_hgrm(text);
+  EXPECT_THAT(lines, ElementsAre(ElementsAre(3.9, 0, 1, 1), ElementsAre(3.9, 1, 1)));
+  EXPECT_THAT(text, HasSubstr("StdDeviation   =        0.000]"));
 }
 
 TEST(Exporters, AreFoundByName) {

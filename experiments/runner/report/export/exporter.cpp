@@ -13,7 +13,8 @@ std::span<const Exporter> exporters() {
                export_csv},
       Exporter{"hgrm", "latency percentiles in ms for HdrHistogram's plotter, one row a file", true,
                export_hgrm},
-      Exporter{"hyperfine", "JSON that hyperfine's plot scripts read", false, export_hyperfine},
+      Exporter{"hyperfine", "JSON that hyperfine's scripts read; --row for plot_parametrized.py",
+               false, export_hyperfine},
   };
   return table;
 }

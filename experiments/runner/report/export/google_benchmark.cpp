@@ -77,8 +77,10 @@ Json context_of(const FinishedRun& run) {
       {"num_cpus", machine.value("cores", Json())},
       {"cpu_model", machine.value("cpu", Json())},
       {"kernel", machine.value("kernel", Json())},
-      {"load_avg", machine.value("load_average", Json())},
-      {"library_build_type", machine.value("build_type", Json()) == "Debug" ? "debug" : "release"}};
+      {"caches", Json::array()},  // not known; some readers demand the key
+      {"load_avg", machine.value("load_average", Json::array())},
+      {"library_build_type", machine.value("build_type", Json()) == "Debug" ? "debug" : "release"},
+      {"json_schema_version", 1}};
 }
 
 }  // namespace

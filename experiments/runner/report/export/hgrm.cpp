@@ -14,6 +14,7 @@ namespace {
 
 constexpr double ticks_per_half_distance = 5;
 constexpr double milliseconds = 1e-6;  // in a nanosecond
+constexpr double rounding = 1e-12;     // that sums of shares may be off by
 
 Latency merged(const MeasuredRow& row) {
   Latency all;
@@ -36,27 +37,33 @@ std::string line_of(const Latency& latency, std::int64_t upper, double share, st
   return line + "\n";
 }
 
+/// Plotters read the lines of four fields alone, so the maximum must have one of those too: lines
+/// go on to the share that all but one latency have, with one at least in the last bucket.
 std::string table_of(const Latency& latency) {
   std::string text = fmt::format("{:>12} {:>14} {:>10} {:>14}\n\n", "Value", "Percentile",
                                  "TotalCount", "1/(1-Percentile)");
+  const auto total = static_cast<double>(latency.count());
   std::uint64_t seen = 0;
   double share = 0;
   for (const auto& [upper, count] : latency.counts()) {
     seen += count;
-    const double reached = static_cast<double>(seen) / static_cast<double>(latency.count());
-    while (seen < latency.count() && share <= reached) {
+    const bool last = seen == latency.count();
+    const double reached =
+        last ? std::max(share, 1 - 1 / total) : static_cast<double>(seen) / total;
+    for (; share <= reached + rounding; share = next_share(share)) {
       text += line_of(latency, upper, share, seen);
-      share = next_share(share);
     }
+    if (last) break;
   }
   return text + line_of(latency, latency.max_nanoseconds(), 1, latency.count());
 }
 
+/// Of values as the table has them: a bucket's upper bound, but never above the maximum.
 double deviation_of(const Latency& latency) {
   const double mean = latency.mean_nanoseconds();
   double squares = 0;
   for (const auto& [upper, count] : latency.counts()) {
-    const double off = static_cast<double>(upper) - mean;
+    const double off = static_cast<double>(std::min(upper, latency.max_nanoseconds())) - mean;
     squares += off * off * static_cast<double>(count);
   }
   return std::sqrt(squares / static_cast<double>(latency.count()));

@@ -1,9 +1,9 @@
-// hyperfine's JSON (its src/export/json.rs): a result a row, times in seconds a run. The server's
-// processor time is known as a whole only, so user and system are null. A row may send fewer
-// requests a run than others; `parameters` says how many.
+// hyperfine's JSON (its src/export/json.rs): a result a row, times in seconds a run. Of a server's
+// processor time only the sum is known: all of it is `user`, and `system` is 0. Its
+// plot_parametrized.py wants exactly one parameter in every result, with numbers for values: there
+// is one where a single option varies, and none else.
 #include <algorithm>
-
-#include <fmt/format.h>
+#include <set>
 
 #include "experiments/runner/report/export/exporter.hpp"
 #include "experiments/runner/report/export/sample.hpp"
@@ -13,33 +13,42 @@
 namespace dispatchbench::runner {
 namespace {
 
-Json parameters_of(const MeasuredRow& row) {
-  Json parameters{{"strategy", row.runs.front().strategy},
-                  {"requests", fmt::format("{}", row.runs.front().requests)}};
-  for (const auto& [key, value] : row.point.items()) parameters[key] = plain_text(value);
-  return parameters;
+/// The option that varies, if it is the only one; empty otherwise.
+std::string only_parameter(const Measurements& measurements) {
+  std::set<std::string> keys;
+  for (const MeasuredRow& row : measurements.rows) {
+    for (const auto& [key, value] : row.point.items()) keys.insert(key);
+  }
+  return keys.size() == 1 ? *keys.begin() : "";
 }
 
 Json result_of(const MeasuredRow& row) {
   const auto times = column(row.runs, &MeasuredRun::seconds);
+  const auto server = column(row.runs, &MeasuredRun::server_cpu_seconds);
   return {{"command", row.label},
           {"mean", mean(times)},
           {"stddev", or_null(standard_deviation(times))},
           {"median", median(times)},
-          {"user", nullptr},
-          {"system", nullptr},
+          {"user", server.empty() ? 0.0 : mean(server)},
+          {"system", 0.0},
           {"min", *std::min_element(times.begin(), times.end())},
           {"max", *std::max_element(times.begin(), times.end())},
           {"times", times},
-          {"exit_codes", std::vector<int>(times.size(), 0)},
-          {"parameters", parameters_of(row)}};
+          {"exit_codes", std::vector<int>(times.size(), 0)}};
 }
 
 }  // namespace
 
 std::string export_hyperfine(const Measurements& measurements) {
+  const std::string parameter = only_parameter(measurements);
   Json results = Json::array();
-  for (const MeasuredRow& row : measurements.rows) results.push_back(result_of(row));
+  for (const MeasuredRow& row : measurements.rows) {
+    Json result = result_of(row);
+    if (row.point.contains(parameter)) {
+      result["parameters"] = {{parameter, plain_text(row.point.at(parameter))}};
+    }
+    results.push_back(std::move(result));
+  }
   return Json{{"results", results}}.dump(2) + "\n";
 }
 
