@@ -1,6 +1,7 @@
 """python3 -m plots RUN_DIR… [--index FILE]: figures and a report.html into each run's folder."""
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -33,12 +34,21 @@ def main(arguments=None):
         pages = [report.write(experiment, pictures, claims) for experiment, pictures in drawn]
         if options.index:
             pages.append(report.write_index(drawn, options.index, claims))
+        _tell(pages)
     except (load.Unreadable, OSError) as problem:
         print(f"plots: {' '.join(str(problem).split())}", file=sys.stderr)
         return 2
-    for page in pages:
-        print(page)
     return 0
+
+
+def _tell(pages):
+    """Where the pages are, on standard output; one that is full or closed is an OSError here and not at exit."""
+    try:
+        for page in pages:
+            print(page, flush=True)
+    except OSError as problem:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        raise OSError(f"standard output: {problem.strerror}; the pages are written") from None
 
 
 if __name__ == "__main__":

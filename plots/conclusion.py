@@ -1,6 +1,6 @@
-"""What a run says, and what it cannot say, in plain words computed from its data."""
+"""What a run says, in plain words computed from its data: who is ahead, by how much, and what limited it."""
 
-from plots import labels
+from plots import labels, loads, statistics
 
 FLAGS = {
     "bytes-mismatch": "client and server do not agree on the bytes",
@@ -24,15 +24,19 @@ LIMITS = {
 
 
 def sentences(experiment):
-    """One sentence or two for every point: who is ahead, and what cannot be told apart."""
+    """A sentence or two for every point: who is ahead, and what cannot be told apart."""
     return [(labels.point(point), _verdict(experiment, point)) for point in experiment.points]
 
 
 def _verdict(experiment, point):
-    rows = [row for row in experiment.rows_at(point) if row.measured and not row.peer]
-    rows.sort(key=lambda row: -row.requests_per_second.median)
-    if not rows:
+    measured = [row for row in experiment.rows_at(point) if row.measured]
+    rows = sorted((row for row in measured if not row.peer), key=lambda row: -row.requests_per_second.median)
+    if not measured:
         return "Nothing was measured: every run failed."
+    if not rows:
+        return _of_peers(measured)
+    if experiment.open_loop:
+        return _latencies(experiment, rows)
     if len(rows) == 1:
         return f"{rows[0].name} answered {_rate(rows[0])}; there is nothing to compare it with."
     if not experiment.ranked:
@@ -42,20 +46,26 @@ def _verdict(experiment, point):
     return " ".join(ranked) or "No two of these did the same work on the same cores, so they are not compared."
 
 
+def _of_peers(rows):
+    rates = labels.listed(f"{row.name} ({_rate(row)})" for row in rows)
+    return f"Only other servers were measured: {rates}. They differ in more than dispatch, so they are not ranked."
+
+
 def _standing(group):
     """The leader first; tiers are the summary's."""
     leader, others = group[0], group[1:]
     if leader.tier is None:
         return _undecided(group)
     even = [row for row in others if row.tier == 1]
-    behind = [row for row in others if row.tier != 1]
-    names = labels.listed([leader.name, *(row.name for row in even)])
+    behind = [row for row in others if row.tier != 1 and row.to_leader]
     if even:
-        text = f"{names} cannot be told apart at the top ({_rate(leader)} for {leader.name})."
+        tied = labels.listed(row.name for row in even)
+        verb = "is" if len(even) == 1 else "are"
+        text = f"{leader.name} has the highest median ({_rate(leader)}); {tied} {verb} statistically tied with it."
     else:
-        text = f"{names} is ahead with {_rate(leader)}."
+        text = f"{leader.name} is the fastest with {_rate(leader)}."
     if behind:
-        text += " Behind by more than chance: " + labels.listed(
+        text += " Slower by more than chance: " + labels.listed(
             f"{row.name} at {labels.times(row.to_leader.median)}" for row in behind) + f" {leader.name}'s rate."
     return text
 
@@ -67,7 +77,41 @@ def _rate(row):
 
 def _undecided(rows):
     ordered = ", ".join(f"{row.name} ({_rate(row)})" for row in rows)
-    return f"Too few rounds to say who is ahead. The medians, in falling order: {ordered}."
+    return f"Too few rounds to say who is ahead. The medians, highest first: {ordered}."
+
+
+def _latencies(experiment, rows):
+    """An open loop's rate is given; what the server decides is how long requests take."""
+    known = sorted((row for row in rows if "p99" in row.latency), key=lambda row: row.latency["p99"])
+    if not known:
+        return "No latency was reported, and in an open loop the rate says nothing about who is ahead."
+    best = known[0]
+    parts = [f"{best.name} {labels.seconds(best.latency['p99'])}"]
+    parts += [f"{row.name} {labels.seconds(row.latency['p99'])}{_rounds_above(experiment, row, best)}"
+              for row in known[1:]]
+    return f"99th percentile of latency, lowest first: {'; '.join(parts)}.{_late(experiment, rows)}"
+
+
+def _rounds_above(experiment, row, best):
+    own, least = (statistics.percentile_by_round(experiment.runs_of(each), 0.99) for each in (row, best))
+    both = own.keys() & least.keys()
+    above = sum(own[number] > least[number] for number in both)
+    return f" (higher than {best.name}'s in {above} of {labels.rounds(len(both))})" if both else ""
+
+
+def _late(experiment, rows):
+    """Who did not keep up with the rate: half a percent is left for the ends of the window."""
+    behind = [(row, loads.rate(experiment.load_of(row))) for row in rows]
+    behind = [f"{row.name} answered {labels.number(row.requests_per_second.median)} of {labels.number(float(asked))}"
+              for row, asked in behind if asked and row.requests_per_second.median < 0.995 * float(asked)]
+    return f" Behind the rate that was asked for: {labels.listed(behind)} requests/s." if behind else ""
+
+
+def latency_starts(experiment):
+    """From when a latency counts."""
+    if experiment.open_loop:
+        return "Latency counts from the time at which a request was due, whether or not it could be sent then."
+    return "Latency counts from the start of a request to its whole answer."
 
 
 def against_article(experiment):
@@ -85,18 +129,6 @@ def against_article(experiment):
     return text + "; ".join(parts) + "."
 
 
-def limits(experiment):
-    """What this run cannot show, each a sentence."""
-    checks = (_about_completeness, _about_cores, _about_emulation, _about_intervals, _about_failures,
-              _about_article, _about_peers)
-    return [text for text in (check(experiment) for check in checks) if text]
-
-
-def untold(experiment):
-    """What the summary found that it cannot tell, each a sentence."""
-    return [f"It cannot tell {text}." for text in experiment.not_concluded]
-
-
 def limit_texts(experiment):
     """(what limited some row, what that means) in the order of LIMITS."""
     found = {row.limit for row in experiment.rows}
@@ -105,63 +137,6 @@ def limit_texts(experiment):
 
 def limit_name(row):
     return LIMITS.get(row.limit, (row.limit or "–", ""))[0]
-
-
-def noise(experiment):
-    """One sentence or two for each pair of rows that are the same thing."""
-    return [_noise_of(twins) for twins in experiment.noise_floor]
-
-
-def _noise_of(twins):
-    where = f" ({labels.point(twins.point)})" if twins.point else ""
-    text = (f"{twins.first} and {twins.second} are the same thing under two names{where}. Their ratio came out as "
-            f"{twins.ratio.median:.4f}")
-    if twins.ratio.has_interval:
-        right = twins.ratio.low <= 1 <= twins.ratio.high
-        text += (f" ({twins.ratio.low:.4f} – {twins.ratio.high:.4f}), "
-                 f"{'indistinguishable, as it must be' if right else 'which is a false alarm'}")
-    if twins.spread is None:
-        return f"{text}; too few rounds to say more."
-    needed = labels.listed(f"{rounds or 'over 1000'} for {100 * difference:.0f} %"
-                           for difference, rounds in twins.rounds_to_detect.items())
-    return (f"{text}; from round to round it scatters by {100 * twins.spread:.2f} %. Rounds that a true difference "
-            f"needs to be found here in four of five experiments: {needed}.")
-
-
-def chance(experiment):
-    """A sentence for each row whose placement is chance."""
-    return [_draws_of(row) for row in experiment.rows if row.draws]
-
-
-def _draws_of(row):
-    draws = row.draws
-    outcome = {True: " – what chance allows", False: " – more apart than chance allows"}
-    return (f"{labels.row(row)}: in {draws['runs']} draws of {draws['connections']} connections on "
-            f"{draws['listeners']} workers, the fullest worker had {draws['mean_fullest']:.2f} on average; a fair "
-            f"hash gives {draws['expected_mean']:.2f}{outcome.get(draws['as_expected'], '')}. "
-            "Every run is a draw, so none is called an outlier.")
-
-
-def stopping(experiment):
-    """How a run that went on until its intervals were narrow ended."""
-    if not experiment.stopping:
-        return []
-    looks = labels.listed(map(str, experiment.stopping["looks"]))
-    ended = "It came that far" if experiment.stopping["reached"] else "It did not come that far"
-    return [f"This run was to go on until every interval is within {100 * experiment.stopping['until']:.3g} %. "
-            f"{ended}. It could stop after {looks} rounds, and every interval is widened for these looks, so "
-            "stopping early raises no more false alarms."]
-
-
-def over_rounds(experiment):
-    """Outliers, drift and dependence between rounds, where there is any."""
-    found = []
-    for row in experiment.rows:
-        if row.outlier_rounds:
-            found.append(f"{labels.row(row)}: round {labels.listed(map(str, row.outlier_rounds))} stands out by more "
-                         "than ten standard deviations (from the median absolute deviation); kept.")
-        found += [f"{labels.row(row)}: {text}, more than chance gives." for text in row.trends]
-    return found
 
 
 def effects(experiment):
@@ -207,82 +182,3 @@ def marks(experiment):
 
 def flag_text(flag):
     return FLAGS.get(flag, flag)
-
-
-def _about_completeness(experiment):
-    missing = experiment.planned_runs - len(experiment.runs)
-    if missing <= 0:
-        return None
-    return f"{missing} of {experiment.planned_runs} planned runs are missing: this run is not finished."
-
-
-def _cores(experiment):
-    cores = experiment.machine.get("cores")
-    return cores if isinstance(cores, int) else None
-
-
-def emulated(experiment):
-    return bool((experiment.spec.get("server") or {}).get("emulate-core"))
-
-
-def has_cores(experiment):
-    """Whether every worker has a core to itself, emulated or not; unknown machines have not."""
-    return emulated(experiment) or (_cores(experiment) or 0) >= experiment.threads
-
-
-def cores_note(experiment):
-    """A caption's first sentence where threads outnumber the cores."""
-    if has_cores(experiment) or not _cores(experiment):
-        return ""
-    return (f"This machine has {_cores(experiment)} cores for {experiment.threads} threads, so no more than about "
-            f"{_cores(experiment)} threads can be busy at once. ")
-
-
-def _about_cores(experiment):
-    cores, threads = _cores(experiment), experiment.threads
-    if not cores or has_cores(experiment):
-        return None
-    return (f"The machine has {cores} hardware threads for up to {threads} server threads, the load generator and "
-            "the kernel. Throughput is what they reach together; how a strategy scales over more cores cannot be "
-            "concluded from it.")
-
-
-def _about_emulation(experiment):
-    if not emulated(experiment):
-        return None
-    cores = f" on the {_cores(experiment)} that are there" if _cores(experiment) else ""
-    rate = experiment.spec["server"]["emulate-core"]
-    return (f"Every worker emulates a core of {rate}{cores}: it sleeps off the time its work would take. Placement, "
-            "queues, wake-ups and stealing are real, so the balance between threads is; contention for memory, "
-            "caches and locks between many real cores is not part of it, and absolute rates are set by the "
-            "emulation.")
-
-
-def _about_intervals(experiment):
-    lacking = [row.name for row in experiment.rows if row.measured and not row.requests_per_second.has_interval]
-    if not lacking:
-        return None
-    who = "any strategy" if len(lacking) == len(experiment.rows) else labels.listed(dict.fromkeys(lacking))
-    return (f"Too few rounds for an interval of {who}: differences may be chance. Six rounds are the least for "
-            "95 %, more where several strategies are compared.")
-
-
-def _about_failures(experiment):
-    failed = [run for run in experiment.runs if not run.ok]
-    if not failed:
-        return None
-    return f"{len(failed)} of {len(experiment.runs)} runs failed and are left out; they are listed below."
-
-
-def _about_article(experiment):
-    if not experiment.published:
-        return None
-    return ("The article does not say how its load was shared out, whether connections were kept alive, or how "
-            "often it measured; its absolute figures cannot be full 40 MB bodies. Only ratios are compared.")
-
-
-def _about_peers(experiment):
-    if not any(row.peer for row in experiment.rows):
-        return None
-    return ("Servers of others (grey) bring their own HTTP code, so they differ from the strategies in more than "
-            "dispatch.")

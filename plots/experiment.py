@@ -4,6 +4,7 @@ Times are CLOCK_MONOTONIC nanoseconds where a name ends in _ns and seconds elsew
 """
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from plots.histogram import Histogram
@@ -93,15 +94,17 @@ class Run:
     histogram: Histogram | None
     idle: float | None
     flags: tuple
+    load: dict    # the options that client and server ran with
+    server: dict
 
     @property
     def ok(self):
         return self.failure is None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Experiment:
-    """A run's folder, read."""
+    """A run's folder, read. Two are equal only if they are the same object."""
     folder: Path
     name: str
     about: str
@@ -120,7 +123,7 @@ class Experiment:
     runs: tuple
     ranked: bool  # older summaries do not say who is ahead
     noise_floor: tuple
-    not_concluded: tuple
+    caveats: tuple  # what the summary cannot tell
     stopping: dict
     points: tuple = field(default=())
 
@@ -129,15 +132,26 @@ class Experiment:
 
     def runs_of(self, row):
         """The successful runs of one row at its point, in the order of rounds."""
-        found = [r for r in self.runs if r.ok and r.name == row.name and r.point == row.point]
-        return sorted(found, key=lambda run: (run.round, run.repeat))
+        return self._successful.get(_key(row), [])
+
+    @cached_property
+    def _successful(self):
+        found = {}
+        for run in sorted((run for run in self.runs if run.ok), key=lambda run: (run.round, run.repeat)):
+            found.setdefault(_key(run), []).append(run)
+        return found
+
+    @cached_property
+    def first_rows(self):
+        """The first row of every name."""
+        return first_of_each_name(self.rows)
 
     def is_baseline(self, row):
         """Whether others are compared with this row."""
         same_point = self.baseline_point.items() <= row.point.items()
         return self.compares and same_point and self.baseline in (None, row.name)
 
-    @property
+    @cached_property
     def threads(self):
         """The most workers that a run had; peers start as many as they like, so ours decide if any."""
         peers = {row.name for row in self.rows if row.peer}
@@ -146,12 +160,34 @@ class Experiment:
 
     @property
     def compares(self):
-        return bool(self.baseline or self.baseline_point)
+        """Whether there is a ratio to show: a baseline is named, and it was measured."""
+        return bool(self.baseline or self.baseline_point) and any(row.ratio for row in self.rows)
 
     @property
     def varied(self):
         return len(self.points) > 1
 
+    def load_of(self, row):
+        """The options of a row's load: as the load generator reports them, else as the experiment asks."""
+        return self._options_of(row, "load")
+
+    def server_of(self, row):
+        return self._options_of(row, "server")
+
+    def _options_of(self, row, side):
+        reported = [found for run in self.runs_of(row) if (found := getattr(run, side))]
+        point = {key.removeprefix(f"{side}."): value for key, value in row.point.items() if key.startswith(side)}
+        return reported[0] if reported else {**(self.spec.get(side) or {}), **point}
+
+    @cached_property
+    def open_loop(self):
+        """Whether any load had a rate to keep, whatever the server did."""
+        return any(self.load_of(row).get("rate") for row in self.rows)
+
+
+def _key(entry):
+    return entry.name, repr(sorted(entry.point.items()))
+
 
 def first_of_each_name(rows):
-    return list({row.name: row for row in reversed(rows)}.values())
+    return list({row.name: row for row in reversed(rows)}.values())[::-1]

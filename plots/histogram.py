@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+SHORTEST = 1e-9  # seconds: what a log scale shows of a latency of 0
+
 
 @dataclass(frozen=True)
 class Histogram:

@@ -1,14 +1,13 @@
 """Numbers, units and varied options as a reader wants to see them."""
 
 import math
-import textwrap
 
 from matplotlib.ticker import FuncFormatter
 
 # Values of options whose meaning is not in their name.
 MEANINGS = {
-    ("requests-per-connection", 0): "keep-alive",
-    ("requests-per-connection", 1): "a connection per request",
+    ("requests-per-connection", "0"): "keep-alive",
+    ("requests-per-connection", "1"): "a connection per request",
     ("copy", "read"): "copy by read",
     ("copy", "splice"): "copy by splice",
     ("split", "static"): "fixed shares",
@@ -65,8 +64,8 @@ def times(value):
 def option(key, value):
     """One varied option: load.split=static is 'fixed shares', load.connections=32 '32 connections'."""
     name = key.split(".")[-1]
-    if (name, value) in MEANINGS:
-        return MEANINGS[name, value]
+    if (name, str(value)) in MEANINGS:
+        return MEANINGS[name, str(value)]
     if name == "connections":
         return f"{value:,} connections" if isinstance(value, int) else f"{value} connections"
     return f"{name.replace('-', ' ')} {value}"
@@ -89,17 +88,17 @@ def compared_with(experiment):
     return f"{experiment.baseline or 'the same strategy'} with {point_text}"
 
 
+def counted(count, noun):
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def rounds(count):
-    return f"{count} round" if count == 1 else f"{count} rounds"
+    return counted(count, "round")
 
 
 def listed(names):
     names = list(names)
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def wrapped(text, width):
-    return "\n".join(textwrap.wrap(text, width))
+    return "".join(names) if len(names) < 2 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def ticks(axis, label):

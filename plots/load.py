@@ -5,6 +5,7 @@ Every problem is an Unreadable whose text is one line that names the file.
 
 import json
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,8 @@ from plots.histogram import Histogram
 from plots.timeline import Timeline
 
 SCHEMA_VERSION = 1
+ESCAPED = re.compile(r"\\u(00[01]|[dD][89a-fA-F])")  # control characters, and halves of a surrogate pair
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 NOT_SHOWN = ("schema_version", "experiment", "experiment_file", "planned_runs", "estimate_seconds")
 
 
@@ -39,9 +42,25 @@ def document(file, build):
 
 
 def _parsed(file, build):
-    document = _checked(file, lambda: json.loads(file.read_text(encoding="utf-8")))
+    document = _checked(file, lambda: _printable(file.read_text(encoding="utf-8", errors="replace")))
     _require_version(file, document)
     return _checked(file, lambda: build(document))
+
+
+def _printable(text):
+    """What JSON says, with whatever no page or SVG may have in it replaced: it comes from others too."""
+    document = json.loads(text)
+    return _cleaned(document) if ESCAPED.search(text) else document
+
+
+def _cleaned(value):
+    if isinstance(value, dict):
+        return {_cleaned(key): _cleaned(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_cleaned(entry) for entry in value]
+    if isinstance(value, str):
+        return CONTROL.sub(" ", value.encode("utf-8", "replace").decode("utf-8"))
+    return value
 
 
 def _checked(file, build):
@@ -76,10 +95,10 @@ def _experiment(folder, manifest, summary, runs):
     rows = tuple(_row(entry) for entry in summary["strategies"])
     if not rows:
         raise ValueError("no strategies in it")
-    published = summary.get("published") or {}
+    baseline, published = summary.get("baseline"), summary.get("published") or {}
     return Experiment(
         folder=folder, name=str(summary["experiment"]), about=summary.get("about") or "",
-        baseline=summary.get("baseline"), published=dict(published.get("ratio") or {}),
+        baseline=baseline, published=_relative(_numbers(published.get("ratio")), baseline),
         published_about=published.get("about") or "", rounds=int(summary.get("rounds") or 0),
         strategies=_registry(manifest, rows), machine=_machine(manifest, summary),
         spec=dict(manifest.get("spec") or {}), provenance=_provenance(manifest),
@@ -87,9 +106,16 @@ def _experiment(folder, manifest, summary, runs):
         planned_runs=int(summary.get("planned_runs") or len(runs)),
         notes=_texts(manifest.get("notes")), rows=rows, runs=runs,
         ranked=any("tier" in entry for entry in summary["strategies"]),
-        noise_floor=tuple(map(_noise, summary.get("noise_floor") or ())),
-        not_concluded=_texts(summary.get("not_concluded")), stopping=dict(summary.get("stopping") or {}),
+        noise_floor=tuple(pair for pair in map(_noise, summary.get("noise_floor") or ()) if pair.ratio),
+        caveats=_texts(summary.get("caveats", summary.get("not_concluded"))),
+        stopping=dict(summary.get("stopping") or {}),
         points=_distinct(row.point for row in rows))
+
+
+def _relative(published, baseline):
+    """Published ratios to the row that ours are relative to; none if nothing was published of it."""
+    reference = published.get(baseline)
+    return {name: ratio / reference for name, ratio in published.items()} if reference else {}
 
 
 def _registry(manifest, rows):
@@ -193,7 +219,8 @@ def _run(file, document):
         requests=int(load.get("requests") or 0), requests_per_second=_number(load.get("requests_per_second")),
         histogram=_histogram(load.get("histogram")),
         idle=_number((document.get("machine") or {}).get("idle_fraction")),
-        flags=_texts(document.get("flags")))
+        flags=_texts(document.get("flags")), load=dict(load.get("options") or {}),
+        server=dict(server.get("options") or {}))
 
 
 def _report(file, document, side):

@@ -1,43 +1,70 @@
 """Figures to files, and to SVG that can stand in a page beside others and follow its colours."""
 
+import contextlib
+import io
 import re
+import warnings
 
 import matplotlib
 
-from plots import style
+from plots import files, style
+
+
+@contextlib.contextmanager
+def house_style():
+    """Nothing but the house style, whatever was set before."""
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        # A name may have characters that the font of the PNG lacks; it draws a box for them.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from current font")
+        matplotlib.rcdefaults()
+        matplotlib.rcParams.update(style.PARAMETERS)
+        yield
 
 
 def drawn(draw, experiment):
     """The figure, drawn in the house style."""
-    with matplotlib.rc_context(style.PARAMETERS):
+    with house_style():
         return draw(experiment)
 
 
 def save(figure, base):
     """base.svg and base.png; the same data gives the same SVG, byte for byte."""
-    base.parent.mkdir(parents=True, exist_ok=True)
-    with matplotlib.rc_context(style.PARAMETERS):
-        figure.savefig(base.with_suffix(".png"), dpi=160, metadata={"Software": None})
+    with house_style():
+        png = _saved(figure, "png", {"Software": None})
         figure.set_layout_engine("none")  # the layout stands, and is most of the work
-        figure.savefig(base.with_suffix(".svg"), dpi=160, metadata={"Date": None, "Creator": None})
-    return _with_fallback_font(base.with_suffix(".svg"))
-
-
-def _with_fallback_font(file):
-    svg = file.read_text(encoding="utf-8").replace(f"'{style.FONT}'", style.FALLBACK)
-    file.write_text(svg, encoding="utf-8")
+        svg = _saved(figure, "svg", {"Date": None, "Creator": None})
+    svg = svg.decode("utf-8").replace(f"'{style.FONT}'", style.FALLBACK)
+    files.write(base.with_suffix(".png"), png)
+    files.write(base.with_suffix(".svg"), svg.encode("utf-8"))
     return svg
+
+
+def _saved(figure, kind, metadata):
+    written = io.BytesIO()
+    figure.savefig(written, format=kind, dpi=160, metadata=metadata)
+    return written.getvalue()
 
 
 def inline(svg, name, title):
     """The <svg> element alone, its ids made the page's own and its ink the page's."""
     svg = svg[svg.index("<svg"):]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.S)
-    svg = re.sub(r'\bid="', f'id="{name}-', svg)
+    svg = _unique(re.sub(r'\bid="', f'id="{name}-', svg))
     svg = re.sub(r'xlink:href="#', f'href="#{name}-', svg)
     svg = svg.replace("xlink:href=", "href=").replace("url(#", f"url(#{name}-")
     svg = re.sub(r'\sxmlns(:xlink)?="[^"]*"', "", svg)
     return _labelled(themed(svg), title)
+
+
+def _unique(svg):
+    """Each id once: what is drawn twice just the same, matplotlib also defines twice just the same."""
+    seen = set()
+
+    def first(found):
+        known = found[1] in seen
+        seen.add(found[1])
+        return "" if known else found[0]
+    return re.sub(r'\bid="([^"]*)"', first, svg)
 
 
 def themed(svg):

@@ -3,28 +3,13 @@
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import jinja2
 from markupsafe import Markup
 
-from plots import conclusion, labels, render, style, verdicts
+from plots import caveats, conclusion, files, labels, loads, render, scatter, style, tables, verdicts
 from plots.figures import applicable
-
-SAME_MACHINE = "Client and server share one machine; nothing crosses a network."
-CSS_VARIABLE = {style.INK: "var(--ink)"}
-
-
-# The tables of details: (heading, what of a row, its key there, how to show it).
-USE = (("Latency p50", "latency", "p50", labels.seconds), ("Latency max", "latency", "max", labels.seconds),
-       ("Busiest worker ÷ mean", "utilization", "busiest_over_mean", labels.number),
-       ("Mean use of its workers", "utilization", "mean", labels.percent),
-       ("Mean use of all cores asked for", "utilization", "of_cores", labels.percent),
-       ("Time with over half the workers busy", "utilization", "time_above_half_busy", labels.percent))
-COSTS = (("Server per GB", "server_cpu_per_gb", None, labels.seconds),
-         ("Client per GB", "client_cpu_per_gb", None, labels.seconds),
-         ("Server per request", "server_cpu_per_request", None, labels.seconds),
-         ("Client per request", "client_cpu_per_request", None, labels.seconds))
-
 
 @dataclass(frozen=True)
 class Picture:
@@ -32,6 +17,7 @@ class Picture:
     title: str
     caption: str
     svg: str
+    caveats: list
 
     def inline(self, prefix=""):
         """For a page; `prefix` keeps ids apart where a page shows several experiments."""
@@ -61,11 +47,12 @@ def write_index(drawn, file, claims=()):
 def _picture(figure, experiment):
     drawn = render.drawn(figure.draw, experiment)
     svg = render.save(drawn, experiment.folder / "figures" / figure.NAME)
-    return Picture(figure.NAME, figure.TITLE, figure.caption(experiment), svg)
+    beside = getattr(figure, "caveats_of", lambda _: [])(experiment)
+    return Picture(figure.NAME, figure.TITLE, figure.caption(experiment), svg, beside)
 
 
 def _link(experiment, file):
-    return Path(os.path.relpath(experiment.folder / "report.html", file.parent)).as_posix()
+    return quote(Path(os.path.relpath(experiment.folder / "report.html", file.parent)).as_posix())
 
 
 def _context(experiment):
@@ -73,48 +60,50 @@ def _context(experiment):
         "experiment": experiment,
         "conclusions": conclusion.sentences(experiment),
         "effects": conclusion.effects(experiment),
-        "compared_with": labels.compared_with(experiment),
         "against_article": conclusion.against_article(experiment),
-        "limits": [*conclusion.limits(experiment), *experiment.notes, SAME_MACHINE],
-        "untold": conclusion.untold(experiment),
+        "caveats": caveats.about_results(experiment),
+        "results": tables.results(experiment),
+        "utilization": tables.utilization(experiment),
+        "costs": tables.COSTS,
+        "ceiling": tables.ceiling_name(experiment) if tables.has_ceiling(experiment) else None,
         "limit_texts": conclusion.limit_texts(experiment),
-        "ceilings": any(row.percent_of_ceiling is not None for row in experiment.rows),
-        "noise": conclusion.noise(experiment),
-        "chance": conclusion.chance(experiment),
-        "over_rounds": conclusion.over_rounds(experiment),
-        "stopping": conclusion.stopping(experiment),
+        "rounds": scatter.noise(experiment) + scatter.chance(experiment) + scatter.over_rounds(experiment)
+        + scatter.stopping(experiment),
         "facts": _facts(experiment),
-        "groups": [(labels.point(point), _rows_at(experiment, point)) for point in experiment.points],
+        "groups": [_group(experiment, point) for point in experiment.points],
         "failures": [run for run in experiment.runs if not run.ok],
         "flagged": [(run, "; ".join(map(conclusion.flag_text, run.flags))) for run in experiment.runs if run.flags],
         "marks": conclusion.marks(experiment),
         "provenance": {**experiment.provenance, **_flat(experiment.machine)},
-        "use_columns": USE,
-        "cost_columns": COSTS,
         "options": _flat({"server": experiment.spec.get("server") or {}, "load": experiment.spec.get("load") or {}}),
     }
 
 
-def _rows_at(experiment, point):
-    rows = style.in_order(experiment, experiment.rows_at(point))
-    return [(row, _swatch(experiment, row)) for row in rows]
+@dataclass(frozen=True)
+class Group:
+    """The rows of one point, each with its colour: strategies, then the servers of others."""
+    heading: str
+    own: list
+    peers: list
 
 
-def _swatch(experiment, row):
-    colour = style.look_of(experiment, row).colour
-    return CSS_VARIABLE.get(colour, colour)
+def _group(experiment, point):
+    rows = [(row, render.themed(style.look_of(experiment, row).colour))
+            for row in style.in_order(experiment, experiment.rows_at(point))]
+    return Group(labels.point(point), [entry for entry in rows if not entry[0].peer],
+                 [entry for entry in rows if entry[0].peer])
 
 
 def _facts(experiment):
     """The first screen's line of facts."""
-    server, load = experiment.spec.get("server") or {}, experiment.spec.get("load") or {}
+    server, load = experiment.server_of(experiment.rows[0]), experiment.load_of(experiment.rows[0])
     known = (("requests", _requests(experiment), "{} requests a run"),
              ("body-size", load.get("body-size"), "{} bodies"),
              ("connections", load.get("connections") or load.get("threads"), "{} connections"),
              ("threads", server.get("threads"), "{} server threads"),
              ("emulate-core", server.get("emulate-core"), "each an emulated core of {}"))
     varied = {key.split(".")[-1] for key in experiment.points[0]}
-    return [labels.rounds(experiment.rounds)] + [
+    return [labels.rounds(experiment.rounds), *loads.facts(load, varied)] + [
         text.format(value) for option, value, text in known if value is not None and option not in varied
     ] + _machine_facts(experiment.machine)
 
@@ -148,11 +137,6 @@ def _write(file, template, context):
     loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
     pages = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True,
                                undefined=jinja2.StrictUndefined)
-    pages.filters.update(number=labels.number, rate=labels.rate, seconds=labels.seconds,
-                         percent=labels.percent, times=labels.times)
-    pages.globals.update(number=labels.number, times=labels.times, limit_name=conclusion.limit_name)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    beside = file.with_name(f".{file.name}.new")
-    beside.write_text(pages.get_template(template).render(context), encoding="utf-8")
-    beside.replace(file)
+    text = pages.get_template(template).render(style=style, **context)
+    files.write(file, text.encode("utf-8"))
     return file

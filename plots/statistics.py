@@ -1,9 +1,13 @@
 """What figures need beside the summary's own: medians by round, and what chance alone does to a placement
 by hash. Medians of ratios, intervals and tiers are the summary's; nothing here works them out again."""
 
+import functools
 from dataclasses import dataclass
 
 import numpy as np
+
+from plots import histogram
+from plots.experiment import Estimate
 
 
 def rate_by_round(runs):
@@ -15,6 +19,23 @@ def rate_by_round(runs):
     return {number: float(np.median(repeats)) for number, repeats in rates.items()}
 
 
+def percentile_by_round(runs, quantile):
+    """{round: the seconds that this share of its requests did not exceed}, repeats merged"""
+    found = {}
+    for run in runs:
+        if run.histogram:
+            found.setdefault(run.round, []).append(run.histogram)
+    merged = {number: histogram.merge(repeats) for number, repeats in found.items()}
+    return {number: float(histogram.percentile(whole, quantile)) for number, whole in merged.items()}
+
+
+def latency(experiment, row, key, quantile):
+    """The summary's percentile of all rounds together, with those of the single rounds as its values."""
+    if key not in row.latency:
+        return None
+    return Estimate(row.latency[key], values=tuple(percentile_by_round(experiment.runs_of(row), quantile).values()))
+
+
 def representative(runs):
     """The run whose throughput is the median one (the lower of the middle two)."""
     ordered = sorted(runs, key=lambda run: run.requests_per_second or 0)
@@ -22,7 +43,7 @@ def representative(runs):
 
 
 def by_rank(runs, key):
-    """The share of the total that the fullest worker had, the second, …: the mean over runs."""
+    """The share of the total that the busiest worker had, the second, …: the mean over runs."""
     shares = [np.sort([worker.get(key) or 0 for worker in run.workers])[::-1] for run in runs]
     shares = [share / share.sum() for share in shares if len(share) and share.sum() > 0]
     width = max(map(len, shares), default=0)
@@ -33,18 +54,19 @@ def by_rank(runs, key):
 @dataclass(frozen=True)
 class Placement:
     """Connections placed on listeners by a hash, many times over."""
-    non_empty: np.ndarray  # a value a draw: listeners with any connection
-    fullest: np.ndarray    # a value a draw: connections on the fullest listener
+    non_empty: np.ndarray     # a value a draw: listeners with any connection
+    maximum_load: np.ndarray  # a value a draw: connections on the listener that has most
 
-    def share_with_fullest(self, connections):
-        return float(np.mean(self.fullest == connections))
+    def share_with_maximum(self, connections):
+        return float(np.mean(self.maximum_load == connections))
 
     def relative_throughput(self, mean_load):
         """Against an even placement, when every connection has a fixed share of the work and the
-        fullest listener therefore ends the test."""
-        return mean_load / self.fullest
+        maximum load therefore ends the test."""
+        return mean_load / self.maximum_load
 
 
+@functools.lru_cache(maxsize=8)
 def simulate_placement(connections, listeners, draws=20_000, seed=1):
     chance = np.full(listeners, 1 / listeners)
     counts = np.random.default_rng(seed).multinomial(connections, chance, size=draws)

@@ -1,29 +1,42 @@
-"""Colours, markers and hatches: the same for a strategy in every figure and on every page."""
+"""Colours, markers, lines and hatches: the same for a strategy in every figure and on every page."""
 
+import functools
 from dataclasses import dataclass
-
-import matplotlib
-
-matplotlib.use("Agg")
 
 # Text and lines that must follow the page's light or dark mode. Inline in the page, render.themed()
 # turns them into CSS variables; in the files they are what they say.
 INK, MUTED, RULE, PAPER = "#15191e", "#5a636d", "#d8dde3", "#ffffff"
-THEMED = {INK: "var(--ink)", MUTED: "var(--muted)", RULE: "var(--rule)", PAPER: "var(--paper)"}
 
-# Okabe and Ito's palette, its black replaced by the ink so that it survives dark mode. Shapes tell
-# strategies apart where colours do not, and go on when there are more strategies than colours.
-COLOURS = (INK, "#D55E00", "#56B4E9", "#E69F00", "#0072B2", "#009E73", "#CC79A7", "#F0E442")
+# Light and dark: at least 3:1 against the paper of their mode. Chosen by search so that any two, the ink
+# and the peers' grey differ to normal sight and with each kind of colour-blindness.
+SERIES = (("#cc7700", "#eecc44"), ("#0077ee", "#aaccee"), ("#770000", "#ff9977"), ("#aa66bb", "#aa55aa"),
+          ("#003399", "#0077ee"), ("#dd4444", "#cc5522"), ("#662266", "#cc88ee"))
+PEER = ("#767b81", "#9aa1a9")
+DARK_PAPER = "#1b1f25"
+
+THEMED = {INK: "var(--ink)", MUTED: "var(--muted)", RULE: "var(--rule)", PAPER: "var(--paper)",
+          PEER[0]: "var(--peer)", **{light: f"var(--series-{place})" for place, (light, _) in enumerate(SERIES)}}
+
+# Shapes tell strategies apart where colours do not. There are 8 colours and 11 markers, so that 88
+# strategies pass before a pair of them comes again.
+COLOURS = (INK, *(light for light, _ in SERIES))
 MARKERS = ("s", "v", "o", "D", "^", "P", "X", "*", "<", ">", "p")
+FILLS = ("full", "none", "left", "bottom")
 HATCHES = ("", "////", "....", "xxxx", "----")
 DASHES = ("-", (0, (5, 1.5)), (0, (1.5, 1.2)), (0, (5, 1.5, 1.5, 1.5)))
-PEER_COLOUR = "#8b8f94"
-HEAT = "viridis"  # perceptually uniform, and safe for the colour-blind
+
+# Strategies whose look must not change when the registry does. Others come after them, as registered.
+PINNED = ("single-reactor", "reuseport", "condvar-queue", "condvar-queue-article", "unpark-queue", "work-stealing",
+          "threads-epoll", "least-connections", "two-choices", "random", "shared-listener", "reuseport-redispatch")
+
+# How busy: from idle to busy, darker than the paper throughout, safe for the colour-blind.
+HEAT = ("#e6ebf1", "#8fb3d9", "#3c78b4", "#0b3a6b")
 
 # Matplotlib brings the first; where it is missing, an SVG falls back on a font no wider than Verdana.
 FONT, FALLBACK = "DejaVu Sans", "'DejaVu Sans', Verdana, sans-serif"
 PARAMETERS = {
     "svg.hashsalt": "dispatchbench", "svg.fonttype": "none", "font.family": FONT, "font.size": 9,
+    "text.parse_math": False,  # a name may have a $ in it
     "axes.titlesize": 9.5, "axes.titleweight": "bold", "axes.titlelocation": "left",
     "axes.labelsize": 9, "axes.spines.top": False, "axes.spines.right": False,
     "axes.edgecolor": MUTED, "axes.labelcolor": INK, "axes.titlecolor": INK, "text.color": INK,
@@ -38,37 +51,53 @@ PARAMETERS = {
 class Look:
     colour: str
     marker: str
-    hatch: str
+    fill: str
     dash: object
+    hatch: str
 
     def line(self):
         return {"color": self.colour, "linestyle": self.dash}
 
     def point(self, size=6):
-        return {"color": self.colour, "marker": self.marker, "markersize": size,
-                "markeredgecolor": PAPER, "markeredgewidth": 0.7, "linestyle": "none"}
+        edge = (PAPER, 0.7) if self.fill == "full" else (self.colour, 1.2)
+        return {"color": self.colour, "marker": self.marker, "markersize": size, "fillstyle": self.fill,
+                "markerfacecoloralt": PAPER, "markeredgecolor": edge[0], "markeredgewidth": edge[1],
+                "linestyle": "none"}
 
 
 def look_of(experiment, row):
-    """The look of a row: colour and marker by its strategy's place in the registry; hatch and dashes
-    by its place among the rows of that strategy (an A/A twin, another backend)."""
-    if row.peer:
-        return _peer_look(experiment, row)
-    place = experiment.strategies.index(row.strategy)
-    lap = place // len(COLOURS)
-    twin = _names(experiment, lambda other: other.strategy == row.strategy).index(row.name) + lap
-    return Look(COLOURS[place % len(COLOURS)], MARKERS[place % len(MARKERS)],
-                HATCHES[twin % len(HATCHES)], DASHES[twin % len(DASHES)])
+    return _looks(experiment)[row.name]
 
 
-def _peer_look(experiment, row):
-    place = _names(experiment, lambda other: other.peer).index(row.name)
-    return Look(PEER_COLOUR, MARKERS[-1 - place % len(MARKERS)], HATCHES[place % len(HATCHES)],
-                DASHES[place % len(DASHES)])
+@functools.lru_cache(maxsize=4)
+def _looks(experiment):
+    """{row's name: its look}. Colour and marker are the strategy's; rows of one strategy (an A/A pair, another
+    backend) differ in how the marker is filled and the line dashed. No two rows look the same."""
+    places = {name: place for place, name in enumerate(_catalogue(experiment))}
+    seen, looks = {}, {}
+    for row in experiment.first_rows:
+        kind = None if row.peer else row.strategy
+        variant = seen[kind] = seen.get(kind, -1) + 1
+        looks[row.name] = (_peer_look(variant) if row.peer else _strategy_look(places[kind], variant))
+    return looks
 
 
-def _names(experiment, wanted):
-    return list(dict.fromkeys(row.name for row in experiment.rows if wanted(row)))
+def _catalogue(experiment):
+    return list(dict.fromkeys((*PINNED, *experiment.strategies)))
+
+
+def _strategy_look(place, variant):
+    """Beyond what fills can tell apart, further rows of a strategy take other colours and markers too."""
+    lap, more = place // len(COLOURS), variant // len(FILLS)
+    return Look(COLOURS[(place + more) % len(COLOURS)], MARKERS[(place + 3 * more) % len(MARKERS)],
+                FILLS[variant % len(FILLS)], DASHES[(place + lap + variant) % len(DASHES)],
+                HATCHES[(lap + variant) % len(HATCHES)])
+
+
+def _peer_look(variant):
+    fill = variant // len(MARKERS)
+    return Look(PEER[0], MARKERS[-1 - variant % len(MARKERS)], FILLS[fill % len(FILLS)],
+                DASHES[variant % len(DASHES)], HATCHES[variant % len(HATCHES)])
 
 
 def in_order(experiment, rows):

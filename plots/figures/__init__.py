@@ -4,6 +4,8 @@ A module has NAME (the files' name), TITLE (its heading on the page) and, in thi
   applicable(experiment) -> bool      whether the data it needs is there
   caption(experiment)    -> str       how to read it, for someone who has not read the code
   draw(experiment)       -> Figure    called in the house style, only where it is applicable
+and, where something cannot be concluded from it that a reader might,
+  caveats_of(experiment) -> [str]     sentences for below the caption
 """
 
 from plots.figures import (
@@ -12,6 +14,7 @@ from plots.figures import (
     draws,
     heat,
     latency,
+    percentiles,
     points,
     shares,
     tail,
@@ -19,7 +22,7 @@ from plots.figures import (
 )
 
 # In the order of the page.
-FIGURES = (throughput, points, backends, draws, busy_over_time, tail, heat, shares, latency)
+FIGURES = (percentiles, throughput, points, backends, draws, busy_over_time, tail, heat, shares, latency)
 
 
 def applicable(experiment):

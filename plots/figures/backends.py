@@ -1,7 +1,7 @@
 """The same strategy on Asio and on raw epoll, side by side."""
 
 from plots import canvas, labels, style
-from plots.figures.throughput import annotate, draw_estimate, finish
+from plots.figures.throughput import annotate, draw_estimate, finish, mark_even
 
 NAME = "backends"
 TITLE = "What the event backend costs"
@@ -37,7 +37,7 @@ def _pairs(experiment):
     found = {}
     for row in experiment.rows:
         backend = _backend(experiment, row)
-        if backend and row.measured:
+        if backend and row.measured and not row.peer:
             point = {key: value for key, value in row.point.items() if not key.endswith("backend")}
             name = " · ".join(filter(None, (row.strategy, labels.point(point))))
             found.setdefault(name, {})[backend] = row
@@ -65,10 +65,9 @@ def _draw_ratio(axes, experiment, place, second):
 
 def _finish(axes, names):
     finish(axes[0, 0], "requests per second")
-    labels.ticks(axes[0, 0].xaxis, labels.short_number)
-    axes[0, 0].set_yticks(range(len(names)), names)
+    canvas.name_ticks(axes[0, 0], range(len(names)), names)
     axes[0, 0].set_ylim(len(names) - 0.4, -0.6)
     right = axes[0, 1]
-    right.axvline(1, color=style.MUTED, linewidth=0.9, linestyle=(0, (4, 2)))
+    mark_even(right)
     right.set_xlabel(f"{SECOND} ÷ {FIRST}")
     right.grid(axis="y", visible=False)

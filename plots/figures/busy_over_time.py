@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from plots import canvas, conclusion, labels, style, timeline
+from plots import canvas, caveats, labels, style, timeline
 from plots.experiment import first_of_each_name
 
 NAME = "busy-threads"
@@ -13,7 +13,7 @@ ARTICLE = "reuseport"  # the strategy of which the article says: all busy for 70
 
 
 def applicable(experiment):
-    return len(experiment.points) <= PANELS and any(run.ok and run.timeline for run in experiment.runs)
+    return len(experiment.points) <= PANELS and any(run.ok and run.timeline and run.window for run in experiment.runs)
 
 
 def caption(experiment):
@@ -23,7 +23,7 @@ def caption(experiment):
             "high and drops at the end used its threads; one that steps down early waited for a few.")
     if _claims(experiment):
         text += " The grey line is what the article says of SO_REUSEPORT: all busy for 70 % of the test, then 4 or 5."
-    return conclusion.cores_note(experiment) + text
+    return caveats.cores_note(experiment) + text
 
 
 def draw(experiment):
@@ -48,7 +48,7 @@ def _named(experiment):
 
 
 def _claims(experiment):
-    return not experiment.varied and ARTICLE in experiment.published and conclusion.has_cores(experiment)
+    return not experiment.varied and ARTICLE in experiment.published and caveats.has_cores(experiment)
 
 
 def _draw_point(panel, experiment, point):
@@ -59,17 +59,17 @@ def _draw_point(panel, experiment, point):
         found = [timeline.busy_over_window(run, BINS) for run in experiment.runs_of(row)]
         found = [busy for busy in found if busy is not None and not np.isnan(busy).all()]
         if found:
-            _draw_row(panel, np.array(found), style.look_of(experiment, row), place / len(rows))
+            _draw_row(panel, np.array(found), style.look_of(experiment, row), place, len(rows))
 
 
-def _draw_row(panel, found, look, offset):
+def _draw_row(panel, found, look, place, count):
     at = (np.arange(BINS) + 0.5) / BINS
+    known = ~np.isnan(found).all(axis=0)
+    low, middle, high = np.full((3, BINS), np.nan)
     percentile = np.nanpercentile if np.isnan(found).any() else np.percentile  # the first is slow
-    low, middle, high = percentile(found, [25, 50, 75], axis=0)
+    low[known], middle[known], high[known] = percentile(found[:, known], [25, 50, 75], axis=0)
     panel.fill_between(at, low, high, color=look.colour, alpha=0.16, linewidth=0)
-    # Lines that lie on each other are told apart by markers at places of their own.
-    panel.plot(at, middle, **look.line(), marker=look.marker, markersize=5, markeredgewidth=0.6,
-               markeredgecolor=style.PAPER, markevery=(int(4 + offset * 29), 29))
+    canvas.draw_line(panel, at, middle, look, place, count)
 
 
 def _draw_claim(panel, experiment):
@@ -84,5 +84,5 @@ def _finish(axes, used):
     canvas.finish_panels(axes, used, "share of the load window, %")
     for panel in axes[:, 0]:
         panel.set_ylabel("busy threads")
-    axes[0, 0].set(xlim=(0, 1), ylim=(0, None))
+    axes[0, 0].set(xlim=(0, 1), ylim=(0, max(1, axes[0, 0].get_ylim()[1])))
     labels.ticks(axes[0, 0].xaxis, labels.hundredths)

@@ -1,12 +1,14 @@
 """What every thread did over the time of the test: thread × time, one map a strategy."""
 
 import numpy as np
+from matplotlib.colors import LinearSegmentedColormap
 
-from plots import canvas, conclusion, labels, statistics, style, timeline
+from plots import canvas, caveats, labels, lettering, statistics, style, timeline
 
 NAME = "heat"
 TITLE = "Utilization of every thread over time"
 COLUMNS = 240
+COLOURS = LinearSegmentedColormap.from_list("busy", style.HEAT)
 MAPS = 14  # more than this are too small to read
 
 
@@ -17,10 +19,10 @@ def applicable(experiment):
 def caption(experiment):
     rounds = {row.name: run.round for row, run in _maps(experiment)}
     listed = ", ".join(f"{name} {number}" for name, number in rounds.items())
-    text = ("A line is a thread, the busiest at the top; a column is a moment of that run's load window; bright "
-            "is busy. A bright block is work spread evenly; a bright strip above darkness is a few threads "
+    text = ("A line is a thread, the busiest at the top; a column is a moment of that run's load window; dark "
+            "is busy. A dark block is work spread evenly; a dark strip above a pale area is a few threads "
             "doing what is left. Each map is one run, the one with the median throughput")
-    text = conclusion.cores_note(experiment) + text
+    text = caveats.cores_note(experiment) + text
     return text + (f" (round: {listed})." if not experiment.varied else ".")
 
 
@@ -51,7 +53,8 @@ def _maps(experiment):
 
 
 def _title(row, experiment):
-    return f"{row.name}: {labels.point(row.point)}" if experiment.varied else row.name
+    text = f"{row.name}: {labels.point(row.point)}" if experiment.varied else row.name
+    return lettering.broken(text, 0.36 * canvas.ROOM, canvas.PANEL_TITLE, 2, "bold")
 
 
 def _draw_map(panel, run, threads):
@@ -59,7 +62,7 @@ def _draw_map(panel, run, threads):
     busy = timeline.heat(run, int(np.clip(samples, 1, COLUMNS)))
     panel.grid(visible=False)
     # An image, not a mesh: in the SVG it is one small picture.
-    image = panel.imshow(busy, cmap=style.HEAT, vmin=0, vmax=1, aspect="auto", interpolation="none",
+    image = panel.imshow(busy, cmap=COLOURS, vmin=0, vmax=1, aspect="auto", interpolation="none",
                          extent=(0, 1, len(busy), 0))
     panel.set(xlim=(0, 1), ylim=(threads, 0))
     ends = sorted({1, threads})

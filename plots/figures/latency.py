@@ -1,9 +1,8 @@
 """Latency by percentile, on a log scale."""
 
 import numpy as np
-from matplotlib.ticker import LogLocator
 
-from plots import canvas, histogram, labels, style
+from plots import canvas, conclusion, histogram, labels, style
 from plots.experiment import first_of_each_name
 
 NAME = "latency"
@@ -17,11 +16,15 @@ def applicable(experiment):
     return len(experiment.points) <= PANELS and any(run.ok and run.histogram for run in experiment.runs)
 
 
-def caption(_experiment):
+def caption(experiment):
     return ("Up to which time a given share of the requests was answered: read at 99 %, one request in a hundred "
             "took longer than the line. The horizontal axis is stretched towards the slowest requests; both axes "
             "are logarithmic, and lower is better. All rounds are merged before the percentiles are taken. A "
-            "line ends where fewer than one request is left.")
+            "line ends where fewer than one request is left. " + conclusion.latency_starts(experiment))
+
+
+def caveats_of(_experiment):
+    return ["Client and server share one machine; nothing crosses a network."]
 
 
 def draw(experiment):
@@ -29,12 +32,13 @@ def draw(experiment):
     down, across = canvas.panels(experiment)
     figure, axes = canvas.figure(
         "Latency that a share of the requests did not exceed, by strategy",
-        "From the start of a request to its whole answer; all rounds merged.",
+        conclusion.latency_starts(experiment) + " All rounds merged.",
         3.4 if down == 1 else 2.1 * down, down, across, canvas.legend_of(experiment, rows, lines=True),
         sharex=True, sharey=True)
     for panel, point in zip(axes.flat, experiment.points):
-        for row in style.in_order(experiment, experiment.rows_at(point)):
-            _draw_row(panel, experiment, row)
+        shown = style.in_order(experiment, experiment.rows_at(point))
+        for place, row in enumerate(shown):
+            _draw_row(panel, experiment, row, place, len(shown))
         panel.set_title(canvas.panel_title(point, across))
     _finish(axes, len(experiment.points))
     return figure
@@ -45,16 +49,14 @@ def _named(experiment):
     return first_of_each_name(rows)
 
 
-def _draw_row(panel, experiment, row):
+def _draw_row(panel, experiment, row, place, count):
     merged = histogram.merge(run.histogram for run in experiment.runs_of(row))
     if merged is None:
         return
-    look = style.look_of(experiment, row)
-    slow = np.geomspace(1, 1 / merged.count, 200)
-    slow = slow[slow <= 0.9]
-    panel.plot(_place(1 - slow), histogram.percentile(merged, 1 - slow), **look.line())
-    marked = NINES[NINES <= 1 - 0.99 / merged.count]
-    panel.plot(_place(marked), histogram.percentile(merged, marked), **look.point(5.5))
+    last = max(0.5, 1 - 1 / merged.count)
+    quantiles = 1 - np.geomspace(0.9, 1 - last, 200)
+    seconds = np.maximum(histogram.percentile(merged, quantiles), histogram.SHORTEST)
+    canvas.draw_line(panel, _place(quantiles), seconds, style.look_of(experiment, row), place, count)
 
 
 def _place(quantiles):
@@ -65,13 +67,10 @@ def _place(quantiles):
 def _finish(axes, used):
     canvas.finish_panels(axes, used, "share of the requests, %")
     first = axes[0, 0]
-    first.set_yscale("log")
-    first.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    labels.ticks(first.yaxis, labels.seconds)
-    first.yaxis.set_minor_formatter(lambda *_: "")
-    last = max(panel.dataLim.x1 for panel in axes.flat[:used])
+    canvas.log_scale(first, "y", labels.seconds)
+    last = max(panel.dataLim.x1 for panel in axes.flat[:used] if panel.has_data())
     shown = _place(NINES) <= last + 0.05
     first.set_xticks(_place(NINES)[shown], np.array(LABELS)[shown])
     first.set_xlim(0, last + 0.1)
     for panel in axes[:, 0]:
-        panel.set_ylabel("latency (log)")
+        panel.set_ylabel("latency (log scale)")

@@ -1,8 +1,7 @@
 """What the experiment varies, point by point: the rate, and its ratio to the baseline."""
 
-from plots import canvas, labels, style
-from plots.experiment import first_of_each_name
-from plots.figures.throughput import draw_estimate
+from plots import canvas, labels, statistics, style
+from plots.figures.throughput import draw_estimate, mark_even
 
 NAME = "points"
 TITLE = "What the varied options change"
@@ -19,17 +18,19 @@ def applicable(experiment):
 
 def caption(experiment):
     text = ("Each band is one combination of the varied options; in it, every strategy has a line: "
-            "marker = median over rounds, bar = interval, dots = single rounds. ")
-    if experiment.compares:
+            "its marker is {}, its dots are the single rounds. ").format(
+                "the 99th percentile of all rounds together" if experiment.open_loop
+                else "the median over rounds with its interval")
+    if experiment.compares and not experiment.open_loop:
         text += (f"Right: relative to {labels.compared_with(experiment)}, all else at the same point; a strategy "
                  "whose marker moves from band to band is one that the varied option helps or hurts.")
     return text
 
 
 def draw(experiment):
-    shown = style.in_order(experiment, first_of_each_name(experiment.rows))
+    shown = style.in_order(experiment, experiment.first_rows)
     places, headings, bottom = _layout(experiment, shown)
-    right = any(row.ratio for row in experiment.rows)
+    right = experiment.compares and not experiment.open_loop
     figure, axes = canvas.figure(
         f"{_measure(experiment)[0]}, by strategy, at every point of what was varied",
         _detail(experiment), bottom + 0.5, columns=1 + right, legend=canvas.legend_of(experiment, shown),
@@ -42,20 +43,21 @@ def draw(experiment):
 
 
 def _measure(experiment):
-    """Bytes where the size of a request is varied, for requests of unlike size do not compare."""
+    """What is shown: its name, its unit, how to show it, and a row's estimate of it. In an open loop the latency, for
+    its rate is given; bytes where the size of a request is varied, for requests of unlike size do not compare."""
+    if experiment.open_loop:
+        return ("99th percentile of latency", "latency p99", labels.seconds,
+                lambda row: statistics.latency(experiment, row, "p99", 0.99))
     if any("body-size" in key or "copy" in key for key in experiment.points[0]):
-        return "Bytes received per second", "GB/s", lambda row: _gigabytes(row.bytes_per_second)
-    return "Requests answered per second", "requests per second", lambda row: row.requests_per_second
-
-
-def _gigabytes(estimate):
-    if estimate is None:
-        return None
-    ends = [end and end / 1e9 for end in (estimate.low, estimate.high)]
-    return type(estimate)(estimate.median / 1e9, *ends, tuple(v / 1e9 for v in estimate.values))
+        return ("Bytes received per second", "bytes per second", labels.rate,
+                lambda row: row.bytes_per_second)
+    return ("Requests answered per second", "requests per second", labels.short_number,
+            lambda row: row.requests_per_second)
 
 
 def _detail(experiment):
+    if experiment.open_loop:
+        return f"Marker: all {labels.rounds(experiment.rounds)} together; dots: single rounds; further left is better."
     return f"Median of {labels.rounds(experiment.rounds)} at each point, 95 % interval; further right is better."
 
 
@@ -73,31 +75,31 @@ def _layout(experiment, shown):
 
 
 def _draw_rates(axes, experiment, places):
-    _, unit, estimate_of = _measure(experiment)
+    _, unit, show, estimate_of = _measure(experiment)
     estimates = [(place, row, estimate_of(row)) for place, row in places]
     for place, row, estimate in estimates:
         if estimate:
             draw_estimate(axes, estimate, place, style.look_of(experiment, row), size=5.5)
     best = [max((e.median for _, row, e in estimates if e and row.point == point), default=0)
             for point in experiment.points]
-    _finish(axes, unit, [median for median in best if median > 0])
+    _finish(axes, unit, show, [median for median in best if median > 0])
 
 
 def _draw_ratios(axes, experiment, places):
     rows = [(place, row) for place, row in places if row.ratio]
     for place, row in rows:
         draw_estimate(axes, row.ratio, place, style.look_of(experiment, row), size=5.5)
-    axes.axvline(1, color=style.MUTED, linewidth=0.9, linestyle=(0, (4, 2)))
-    _finish(axes, f"relative to {labels.compared_with(experiment)}", [])
+    mark_even(axes)
+    _finish(axes, canvas.fitted_label(f"relative to {labels.compared_with(experiment)}", 2), labels.short_number, [])
 
 
-def _finish(axes, label, best):
+def _finish(axes, label, show, best):
     if best and max(best) > LOG_FROM * min(best):
-        axes.set_xscale("log")
+        canvas.log_scale(axes, "x", show)
         label += " (log scale)"
     else:
-        axes.set_xlim(0, axes.get_xlim()[1])
-    labels.ticks(axes.xaxis, labels.short_number)
+        canvas.from_zero(axes)
+        labels.ticks(axes.xaxis, show)
     axes.set_xlabel(label)
     axes.grid(axis="y", visible=False)
 
@@ -108,6 +110,4 @@ def _write_headings(axes, headings, bottom):
     for top, text in headings:
         for panel in axes:
             panel.axhline(top, color=style.RULE, linewidth=0.8)
-        axes[0].annotate(text, (0, top), xycoords=("axes fraction", "data"), xytext=(3, -5),
-                         textcoords="offset points", va="top", fontsize=8.5, fontweight="bold",
-                         in_layout=False)
+    canvas.headings(axes[0], headings)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from plots import canvas, labels, statistics, style
+from plots import canvas, labels, lettering, statistics, style
 
 NAME = "shares"
 TITLE = "Share of the work per worker"
@@ -15,10 +15,10 @@ def applicable(experiment):
 
 
 def caption(_experiment):
-    return ("A bar is a worker; in each panel they stand in falling order, the fullest at the left, and the bar is "
-            "its share of all connections, requests or bytes (the mean over rounds, rank by rank). The dashed line "
-            "is an even share. The number is the fullest worker's share over the even one: 1.0 is "
-            "perfect balance, 2.0 means that one worker had twice its share.")
+    return ("A bar is a worker; in each panel they stand in falling order, and the bar is a worker's share of all "
+            "connections, requests or bytes (the mean over rounds, rank by rank). The dashed line is an even share. "
+            "The number is the maximum load over the even one: 1.0 is perfect balance, 2.0 means that one worker "
+            "had twice its share.")
 
 
 def draw(experiment):
@@ -31,8 +31,8 @@ def draw(experiment):
     for line, row in zip(axes, rows):
         for panel, key in zip(line, KEYS):
             _draw_panel(panel, experiment, row, key, top)
-        line[0].set_ylabel(labels.wrapped(_title(row, experiment), 22), rotation=0, ha="right", va="center",
-                           fontsize=8.5)
+        line[0].set_ylabel(lettering.broken(_title(row, experiment), canvas.NAME, canvas.SMALL, 3), rotation=0,
+                           ha="right", va="center", fontsize=canvas.SMALL)
     _finish(axes, top)
     return figure
 
@@ -61,7 +61,7 @@ def _highest(experiment, row):
 def _draw_panel(panel, experiment, row, key, top):
     shares = statistics.by_rank(experiment.runs_of(row), key)
     if shares is None or len(shares) == 1:
-        text = "not reported" if shares is None else "one worker has it all"
+        text = "none reported" if shares is None else "one worker has it all"
         panel.text(0.5, 0.45, text, transform=panel.transAxes, ha="center", va="center", fontsize=8,
                    color=style.MUTED)
         canvas.bare(panel)
@@ -70,7 +70,7 @@ def _draw_panel(panel, experiment, row, key, top):
     panel.bar(np.arange(1, len(shares) + 1), shares, 0.82, color=look.colour, hatch=look.hatch,
               edgecolor=style.PAPER, linewidth=0)
     panel.axhline(1 / len(shares), color=style.INK, linewidth=0.9, linestyle=(0, (4, 2)))
-    panel.text(0.98, 0.86, f"fullest: {shares[0] * len(shares):.1f} × even", transform=panel.transAxes,
+    panel.text(0.98, 0.86, f"most: {shares[0] * len(shares):.1f} × even", transform=panel.transAxes,
                ha="right", va="top", fontsize=8)
     panel.set_xticks([])
     panel.set_xlim(0.3, len(shares) + 0.7)
@@ -85,5 +85,5 @@ def _finish(axes, top):
         panel.tick_params(labelsize=7.5)
         panel.yaxis.get_major_locator().set_params(nbins=3)
     for panel in axes[-1]:
-        panel.set_xlabel("workers, the fullest first", fontsize=8.5)
+        panel.set_xlabel("workers, the busiest first", fontsize=canvas.SMALL)
     labels.ticks(axes[0, 0].yaxis, labels.percent)

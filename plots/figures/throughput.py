@@ -15,19 +15,21 @@ def applicable(experiment):
 
 
 def caption(experiment):
-    text = ("Left: the marker is the median over rounds, the bar through it its interval; the small dots "
-            "are the single runs. Whether two strategies differ is told by their ratio within a round, not by these bars. ")
+    text = ("Left: the marker is the median over rounds, the bar through it its interval, and the small dots are the "
+            "single runs. Whether two strategies differ is decided by their ratio within a round, not by these bars. ")
     if any(not row.requests_per_second.has_interval for row in _rows(experiment)):
         text += "A strategy without a bar had too few rounds for an interval. "
     if experiment.compares:
         text += f"Right: the same relative to {labels.compared_with(experiment)} in the same round"
         text += "; the hollow diamond is what the article published." if experiment.published else "."
+    if experiment.open_loop:
+        text += " In an open loop the rate is given: a strategy that keeps up answers what was asked, and no more."
     return text
 
 
 def draw(experiment):
     rows = _rows(experiment)
-    right = any(row.ratio for row in rows)
+    right = experiment.compares
     figure, axes = canvas.figure(
         "Requests answered per second, by strategy", _detail(experiment), 0.6 + 0.36 * len(rows),
         columns=1 + right, legend=_legend(experiment) if right else (),
@@ -35,8 +37,7 @@ def draw(experiment):
     _draw_rates(axes[0, 0], experiment, rows)
     if right:
         _draw_ratios(axes[0, 1], experiment, rows)
-    axes[0, 0].set_yticks(range(len(rows)), [row.name for row in rows])
-    axes[0, 0].set_ylim(len(rows) - 0.4, -0.6)
+    list_rows(axes[0, 0], rows)
     return figure
 
 
@@ -59,7 +60,6 @@ def _draw_rates(axes, experiment, rows):
         draw_estimate(axes, row.requests_per_second, place, style.look_of(experiment, row))
         annotate(axes, labels.number(median), median, place, median < 0.06 * most)
     finish(axes, "requests per second")
-    labels.ticks(axes.xaxis, labels.short_number)
 
 
 def _draw_ratios(axes, experiment, rows):
@@ -69,8 +69,14 @@ def _draw_ratios(axes, experiment, rows):
             axes.plot(published, place, zorder=4, **ARTICLE)
         if row.ratio:
             draw_estimate(axes, row.ratio, place, style.look_of(experiment, row))
-    axes.axvline(1, color=style.MUTED, linewidth=0.9, linestyle=(0, (4, 2)))
-    finish(axes, f"relative to {labels.compared_with(experiment)}")
+    mark_even(axes)
+    finish(axes, canvas.fitted_label(f"relative to {labels.compared_with(experiment)}", 2.5))
+
+
+def list_rows(axes, rows):
+    """A line a row, the first at the top."""
+    canvas.name_ticks(axes, range(len(rows)), [row.name for row in rows])
+    axes.set_ylim(len(rows) - 0.4, -0.6)
 
 
 def draw_estimate(axes, estimate, place, look, size=8):
@@ -90,7 +96,13 @@ def annotate(axes, text, value, place, near_axis=False):
                   bbox={"facecolor": style.PAPER, "edgecolor": "none", "pad": 0.6}, zorder=2.5)
 
 
+def mark_even(axes):
+    """The dashed line of a ratio of 1."""
+    axes.axvline(1, color=style.MUTED, linewidth=0.9, linestyle=(0, (4, 2)))
+
+
 def finish(axes, label):
+    canvas.from_zero(axes)
+    labels.ticks(axes.xaxis, labels.short_number)
     axes.set_xlabel(label)
-    axes.set_xlim(0, axes.get_xlim()[1])
     axes.grid(axis="y", visible=False)

@@ -9,7 +9,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import synthetic  # noqa: E402
 
-from plots import load  # noqa: E402
+from plots import load, report  # noqa: E402
 
 
 @pytest.fixture(scope="session")
@@ -28,3 +28,9 @@ def finished(tmp_path_factory):
 def small(tmp_path):
     """A run folder of a test's own: three rounds of the smallest experiment."""
     return synthetic.write(tmp_path / "run", "backends", rounds=3)
+
+
+@pytest.fixture
+def unillustrated(monkeypatch):
+    """Pages without figures, which take most of the time."""
+    monkeypatch.setattr(report, "pictures", lambda _: [])

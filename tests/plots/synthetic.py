@@ -11,7 +11,7 @@ PUBLISHED = {"single-reactor": 0.09, "reuseport": 0.16, "condvar-queue-article":
              "threads-epoll": 1.0}
 SPEED = {"condvar-queue": 0.96, "condvar-queue-article": 0.9, "unpark-queue": 0.97, "work-stealing": 1.0,
          "threads-epoll": 1.0}
-WORKERS, INTERVAL, SECOND = 32, 50_000_000, 1_000_000_000
+WORKERS, INTERVAL, SECOND = 32, 400_000_000, 1_000_000_000
 SERVER = {"threads": WORKERS, "null": True, "copy": "splice", "emulate-core": "100MB/s"}
 LOAD = {"requests": 10_000, "threads": 32, "body-size": "1MB", "split": "static", "requests-per-connection": 0}
 REAL = {"threads": WORKERS, "null": True, "copy": "read"}

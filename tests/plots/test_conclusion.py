@@ -1,5 +1,6 @@
 """plots/conclusion.py: what the page says in words."""
 
+import shapes
 import synthetic
 
 from plots import conclusion, load
@@ -11,11 +12,11 @@ def verdict(experiment):
 
 def test_who_is_behind_by_more_than_chance_is_said_with_its_ratio(finished):
     text = verdict(finished("article-cores"))
-    assert "single-reactor at 0.0" in text.split("Behind by more than chance")[1]
+    assert "single-reactor at 0.0" in text.split("Slower by more than chance")[1]
 
 
-def test_strategies_whose_interval_spans_one_cannot_be_told_apart(finished):
-    top = verdict(finished("article-cores")).split("cannot be told apart")[0]
+def test_strategies_whose_interval_spans_one_are_tied_with_the_fastest(finished):
+    top = verdict(finished("article-cores")).split("statistically tied with it")[0]
     assert "threads-epoll" in top and "work-stealing" in top
     assert "reuseport" not in top
 
@@ -37,24 +38,6 @@ def test_points_compared_with_a_point_are_summed_up_by_row(finished):
 def test_varied_rows_are_summed_up_by_their_worst_and_best_point(finished):
     effects = dict(conclusion.effects(finished("connection-model")))
     assert "(keep-alive, fixed shares, 32 connections) to 0.9" in effects["reuseport"]
-
-
-def test_few_real_cores_are_named_as_a_limit(finished):
-    limits = " ".join(conclusion.limits(finished("article")))
-    assert "2 hardware threads for up to 32 server threads" in limits
-
-
-def test_emulated_cores_are_named_as_a_limit(finished):
-    limits = " ".join(conclusion.limits(finished("article-cores")))
-    assert "emulates a core of 100MB/s on the 2" in limits
-
-
-def test_failures_and_missing_runs_are_named_as_limits(tmp_path):
-    folder = synthetic.write(tmp_path, "backends", rounds=2, fail=("reuseport",))
-    synthetic.edit(folder / "summary.json", lambda document: document.update(planned_runs=20))
-    limits = " ".join(conclusion.limits(load.experiment(folder)))
-    assert "4 of 12 runs failed" in limits
-    assert "8 of 20 planned runs are missing" in limits
 
 
 def test_an_older_summary_is_read_and_does_not_rank(tmp_path):
@@ -81,30 +64,39 @@ def test_marks_are_counted_over_the_runs(finished):
         "1 of 100 runs: sleeps of the emulated cores ended over 2 % late."]
 
 
-NOISE = {"first": "a", "second": "b", "point": {}, "rounds": 20, "spread": 0.012,
-         "ratio": {"median": 1.001, "low": 0.99, "high": 1.01, "values": [1]},
-         "rounds_to_detect": [{"difference": 0.01, "rounds": None}, {"difference": 0.05, "rounds": 6}]}
+def test_peers_alone_are_listed_and_not_ranked(tmp_path):
+    text = verdict(load.experiment(shapes.experiment(tmp_path, names=(), peers=("nginx", "go"))))
+    assert text.startswith("Only other servers were measured: nginx (")
+    assert "failed" not in text
 
 
-def test_the_noise_floor_is_told_with_the_rounds_that_it_asks_for(small):
-    synthetic.edit(small / "summary.json", lambda document: document.update(noise_floor=[NOISE]))
-    text, = conclusion.noise(load.experiment(small))
-    assert "indistinguishable, as it must be" in text
-    assert "over 1000 for 1 % and 6 for 5 %" in text
+OPEN = {"rate": 100, "duration": "1s"}
 
 
-def test_twins_that_are_told_apart_are_a_false_alarm(small):
-    alarm = {**NOISE, "ratio": {**NOISE["ratio"], "low": 1.0005}}
-    synthetic.edit(small / "summary.json", lambda document: document.update(noise_floor=[alarm]))
-    assert "a false alarm" in conclusion.noise(load.experiment(small))[0]
+def test_an_open_loop_is_judged_by_its_latency_and_not_by_its_rate(tmp_path):
+    def delay(summary, runs):
+        summary["strategies"][0]["latency_seconds"]["p99"] = 0.12
+        for run in runs:
+            if run["name"] == "one":
+                run["load"]["report"]["histogram"] = synthetic.histogram([120_000_000])
+    text = verdict(load.experiment(shapes.experiment(tmp_path, rounds=7, load=OPEN, rates=(100,), change=delay)))
+    assert text == ("99th percentile of latency, lowest first: two 30 ms; one 120 ms "
+                    "(higher than two's in 7 of 7 rounds).")
 
 
-def test_outliers_and_drift_are_told_by_row(small):
-    def mark(document):
-        document["strategies"][0]["over_rounds"] = {
-            "outlier_rounds": [7], "autocorrelation": None,
-            "trend": {"value": -0.9, "probability": 1e-4, "significant": True}}
-    synthetic.edit(small / "summary.json", mark)
-    first, second = conclusion.over_rounds(load.experiment(small))
-    assert "round 7 stands out" in first and "kept" in first
-    assert "the rounds drift (Kendall's tau -0.90)" in second
+def test_who_falls_behind_the_rate_that_was_asked_for_is_named(tmp_path):
+    text = verdict(load.experiment(shapes.experiment(tmp_path, load=OPEN, rates=(99.9, 80))))
+    assert text.endswith("Behind the rate that was asked for: one answered 80.0 of 100 requests/s.")
+
+
+def test_published_ratios_are_those_to_the_baseline_of_the_run(tmp_path):
+    def publish(summary, _runs):
+        summary["published"]["ratio"] = {"one": 0.5, "two": 0.25}
+    folder = shapes.experiment(tmp_path, rounds=6, baseline="two", change=publish)
+    assert load.experiment(folder).published == {"one": 2, "two": 1}
+
+
+def test_a_baseline_of_which_nothing_was_published_hides_the_published_ratios(tmp_path):
+    def publish(summary, _runs):
+        summary["published"]["ratio"] = {"one": 0.5}
+    assert load.experiment(shapes.experiment(tmp_path, baseline="two", change=publish)).published == {}

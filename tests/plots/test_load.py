@@ -114,3 +114,9 @@ def test_a_file_that_is_not_json_is_refused(small):
     (small / "manifest.json").write_text("{")
     with pytest.raises(load.Unreadable, match="manifest.json: not JSON"):
         load.experiment(small)
+
+
+def test_what_no_page_may_contain_is_replaced(small):
+    text = (small / "summary.json").read_text().replace("A made-up run", r"A \u0007 made-up \ud800 run \ud83d\ude42")
+    (small / "summary.json").write_bytes(text.encode().replace(b"made-up", b"made\xffup"))
+    assert load.experiment(small).about == "A   made\ufffdup ? run \U0001f642 of backends."

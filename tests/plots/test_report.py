@@ -5,8 +5,10 @@ import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+import shapes
 import synthetic
 
 from plots import __main__ as command
@@ -35,7 +37,8 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
     home = tmp_path_factory.mktemp("pages")
-    folders = [synthetic.write(home / kind, kind, rounds=6) for kind in ("article-cores", "zero-copy", "backends")]
+    folders = [shapes.experiment(home / "chance", names=("reuseport", "one"), chance=("reuseport",)),
+               shapes.experiment(home / "open loop", names=("one",), load={"rate": 100, "duration": "1s"})]
     assert command.main([*map(str, folders), "--index", str(home / "overview" / "index.html")]) == 0
     return [home / "overview" / "index.html", *(folder / "report.html" for folder in folders)]
 
@@ -54,7 +57,7 @@ def test_every_reference_of_a_page_leads_to_something_there(pages):
             if reference.startswith("#"):
                 assert reference[1:] in parsed.ids
             elif not reference.startswith("data:"):
-                assert (page.parent / reference).is_file(), reference
+                assert (page.parent / unquote(reference)).is_file(), reference
 
 
 def test_no_id_occurs_twice_on_a_page(pages):
@@ -71,18 +74,18 @@ def test_every_figure_is_there_as_svg_and_png(pages):
 
 
 def test_a_page_is_the_same_when_it_is_made_again(pages):
-    before = pages[3].read_text()
-    assert command.main([str(pages[3].parent)]) == 0
-    assert pages[3].read_text() == before
+    before = pages[1].read_text()
+    assert command.main([str(pages[1].parent)]) == 0
+    assert pages[1].read_text() == before
 
 
-def test_text_from_a_run_is_escaped(small):
+def test_text_from_a_run_is_escaped(small, unillustrated):
     synthetic.edit(small / "summary.json", lambda document: document.update(about="<script>alert(1)</script>"))
     assert command.main([str(small)]) == 0
     assert "<script>" not in (small / "report.html").read_text()
 
 
-def test_a_run_without_intervals_says_so(small):
+def test_a_run_without_intervals_says_so(small, unillustrated):
     assert command.main([str(small)]) == 0
     text = (small / "report.html").read_text()
     assert "no interval" in text and "Too few rounds" in text
@@ -104,3 +107,47 @@ def test_bad_input_is_one_line_and_exit_code_2(tmp_path, arguments):
 def test_one_unreadable_folder_stops_before_anything_is_written(small, tmp_path):
     assert command.main([str(small), str(tmp_path / "nowhere")]) == 2
     assert not (small / "report.html").exists()
+
+
+def test_a_full_standard_output_is_one_line_and_keeps_the_pages(tmp_path):
+    folder = shapes.experiment(tmp_path / "run", names=("one",), workers=0)
+    with open("/dev/full", "w") as full:
+        result = subprocess.run([sys.executable, "-m", "plots", str(folder)], cwd=ROOT, text=True, stdout=full,
+                                stderr=subprocess.PIPE, check=False)
+    assert result.returncode == 2
+    assert re.fullmatch(r"plots: standard output: [^\n]+\n", result.stderr)
+    assert (folder / "report.html").is_file()
+
+
+def table_of(page):
+    return page[page.index("<tbody>"):page.index("</tbody>")]
+
+
+@pytest.mark.parametrize("names", [(), ("one",)], ids=["peers alone", "a peer first"])
+def test_peers_have_a_heading_of_their_own_wherever_they_stand(tmp_path, names, unillustrated):
+    def put_peers_first(summary, _runs):
+        summary["strategies"].sort(key=lambda row: not row["peer"])
+    folder = shapes.experiment(tmp_path, names=names, peers=("nginx", "go"), change=put_peers_first)
+    assert command.main([str(folder)]) == 0
+    table = table_of((folder / "report.html").read_text())
+    assert table.count("Other servers: they differ in more than dispatch") == 1
+    assert table.index("Other servers") < table.index("nginx") < table.index("go")
+
+
+def test_an_open_loop_says_how_it_sends_and_shows_latency_first(tmp_path, unillustrated):
+    folder = shapes.experiment(tmp_path, load={"rate": 1000, "duration": "1s"})
+    assert command.main([str(folder)]) == 0
+    page = (folder / "report.html").read_text()
+    for fact in ("open loop: 1,000 requests/s, whatever the server does", "latency counts from the due time",
+                 "arrivals evenly spaced, fixed to connections in turn"):
+        assert fact in page
+    assert page.index("<th>Latency p99</th>") < page.index("<th>Requests/s (interval)</th>")
+
+
+def test_experiments_of_one_name_and_odd_folders_are_all_linked_from_the_overview(tmp_path, unillustrated):
+    folders = [shapes.experiment(tmp_path / name) for name in ("a b#c?", "100%")]
+    assert command.main([*map(str, folders), "--index", str(tmp_path / "index.html")]) == 0
+    parsed = Page((tmp_path / "index.html").read_text())
+    assert len(parsed.ids) == len(set(parsed.ids))
+    linked = {(tmp_path / unquote(link)).resolve() for link in parsed.references if "report.html" in link}
+    assert linked == {(folder / "report.html").resolve() for folder in folders}

@@ -17,13 +17,13 @@ def test_20_of_32_listeners_get_a_connection(placement):
     assert placement.non_empty.mean() == pytest.approx(20.4, abs=0.1)
 
 
-def test_the_fullest_of_32_listeners_has_3_and_a_half_connections(placement):
-    assert placement.fullest.mean() == pytest.approx(3.54, abs=0.03)
+def test_the_maximum_load_of_32_listeners_is_3_and_a_half_connections(placement):
+    assert placement.maximum_load.mean() == pytest.approx(3.54, abs=0.03)
 
 
 @pytest.mark.parametrize("connections, share", [(2, 0.03), (3, 0.52), (4, 0.36), (5, 0.08)])
-def test_the_fullest_listeners_distribution_is_the_published_one(placement, connections, share):
-    assert placement.share_with_fullest(connections) == pytest.approx(share, abs=0.01)
+def test_the_distribution_of_the_maximum_load_is_the_published_one(placement, connections, share):
+    assert placement.share_with_maximum(connections) == pytest.approx(share, abs=0.01)
 
 
 def test_fixed_shares_reach_0_295_of_an_even_placement(placement):

@@ -27,7 +27,7 @@ def file(tmp_path):
     return file
 
 
-def test_every_claim_is_on_the_overview_and_its_own_on_a_page(small, file, tmp_path):
+def test_every_claim_is_on_the_overview_and_its_own_on_a_page(small, file, tmp_path, unillustrated):
     overview = tmp_path / "index.html"
     assert command.main([str(small), "--index", str(overview), "--verdicts", str(file)]) == 0
     page = (small / "report.html").read_text()
@@ -41,12 +41,12 @@ def test_values_beside_a_verdict_have_their_interval_and_unit(file):
                                              "elsewhere: not known here (no results)")
 
 
-def test_reasons_are_escaped(small, file):
+def test_reasons_are_escaped(small, file, unillustrated):
     assert command.main([str(small), "--verdicts", str(file)]) == 0
     assert "&lt;so&gt; it is" in (small / "report.html").read_text()
 
 
-def test_without_verdicts_the_page_has_no_such_section(small):
+def test_without_verdicts_the_page_has_no_such_section(small, unillustrated):
     assert command.main([str(small)]) == 0
     assert "Published claims" not in (small / "report.html").read_text()
 

@@ -1,0 +1,90 @@
+"""The page's tables: what stands in each column, as (heading, cell of a row). A cell is a tuple of texts: the
+first is the figure, the others are small below it."""
+
+from plots import caveats, conclusion, labels
+
+NOTHING = ("–",)
+
+
+def results(experiment):
+    """An open loop is judged by its latency, so that comes first."""
+    columns = [("Tier", lambda row: (row.tier or "–",))] if experiment.ranked and not experiment.open_loop else []
+    rates, latencies = _rates(experiment), _latencies(experiment)
+    columns += latencies + rates if experiment.open_loop else rates + latencies
+    columns += _comparisons(experiment)
+    if conclusion.limit_texts(experiment):
+        columns.append(("Limited by", lambda row: (conclusion.limit_name(row),)))
+    return columns
+
+
+def _rates(experiment):
+    columns = [("Requests/s (interval)", _rate),
+               ("Bytes/s", lambda row: (labels.rate(row.bytes_per_second and row.bytes_per_second.median),))]
+    if has_ceiling(experiment):
+        columns.append((f"Of {ceiling_name(experiment)}", _of_ceiling))
+    return columns
+
+
+def _rate(row):
+    cell = estimate(row.requests_per_second, labels.number)
+    return (f"≥ {cell[0]}", *cell[1:]) if row.limit == "client-bound" else cell
+
+
+def _latencies(experiment):
+    shown = ("p50", "p99", "max") if experiment.open_loop else ("p99",)
+    return [(f"Latency {key}", _of(key, "latency", labels.seconds)) for key in shown]
+
+
+def _of(key, part, show):
+    return lambda row: (show(getattr(row, part).get(key)),)
+
+
+def _of_ceiling(row):
+    return NOTHING if row.percent_of_ceiling is None else (f"{row.percent_of_ceiling:.0f} %",)
+
+
+def has_ceiling(experiment):
+    return any(row.percent_of_ceiling is not None for row in experiment.rows)
+
+
+def ceiling_name(experiment):
+    return "emulated cores" if caveats.emulation(experiment) else "the bare sink"
+
+
+def _comparisons(experiment):
+    if not experiment.compares:
+        return []
+    what = "Requests/s relative" if experiment.open_loop else "Relative"
+    columns = [(f"{what} to {labels.compared_with(experiment)}", lambda row: _ratio(experiment, row))]
+    if experiment.published:
+        columns.append(("The article's ratio", lambda row: (labels.times(experiment.published.get(row.name)),)))
+    return columns
+
+
+def _ratio(experiment, row):
+    if experiment.is_baseline(row):
+        return ("1", "baseline")
+    cell = estimate(row.ratio, labels.times)
+    even = row.ratio and row.ratio.has_interval and row.ratio.low <= 1 <= row.ratio.high
+    return (*cell, "indistinguishable") if even else cell
+
+
+def estimate(value, show):
+    if value is None:
+        return NOTHING
+    return show(value.median), f"{show(value.low)} – {show(value.high)}" if value.has_interval else "no interval"
+
+
+def utilization(experiment):
+    latencies = () if experiment.open_loop else (("Latency p50", _of("p50", "latency", labels.seconds)),
+                                                 ("Latency max", _of("max", "latency", labels.seconds)))
+    return (*latencies,
+            ("Busiest worker ÷ mean", _of("busiest_over_mean", "utilization", labels.number)),
+            ("Mean use of its workers", _of("mean", "utilization", labels.percent)),
+            ("Mean use of all cores asked for", _of("of_cores", "utilization", labels.percent)),
+            ("Time with over half the workers busy", _of("time_above_half_busy", "utilization", labels.percent)))
+
+
+COSTS = tuple((heading, lambda row, name=name: (labels.seconds(getattr(row, name)),)) for heading, name in (
+    ("Server per GB", "server_cpu_per_gb"), ("Client per GB", "client_cpu_per_gb"),
+    ("Server per request", "server_cpu_per_request"), ("Client per request", "client_cpu_per_request")))

@@ -1,0 +1,160 @@
+"""Small runs of every shape that data can have: few, equal, zero, absent, many, or oddly named."""
+
+import json
+
+import synthetic
+
+SECOND = 1_000_000_000
+AWKWARD = ("_private", r"a $x_1^2$ \frac{1", "50 % & <b>more</b>", "späß-日本-🙂", '{curly} #"quote\'s"')
+LONG = tuple(f"a-strategy-whose-name-is-sixty-characters-long-and-ends-in-{end}" for end in ("aa", "bb", "cc"))
+TWO = ("one", "two")
+FLAT = {"p50": 0.01, "p90": 0.02, "p99": 0.03, "max": 0.05}
+
+
+def experiment(folder, names=TWO, rounds=1, points=({},), peers=(), load=None, rates=(100, 110, 90),
+               latency=FLAT, workers=3, samples=8, change=None, server=None, baseline=None, intervals=True, chance=()):
+    """A run folder; `change(summary, runs)` damages it before it is written."""
+    load = {"requests": 30, "connections": 6, "threads": 2, **(load or {})}
+    server = {"threads": workers, "emulate-core": "1MB/s"} if server is None else server
+    rows = [(name, False) for name in names] + [(name, True) for name in peers]
+    runs = [_run(name, peer, point, number, load, server, rates[(place + number) % len(rates)], workers, samples)
+            for number in range(1, rounds + 1) for point in points for place, (name, peer) in enumerate(rows)]
+    baseline = baseline or rows[0][0]
+    summary = {"schema_version": 1, "experiment": "a shape", "about": "Made up.", "rounds": rounds,
+               "baseline": baseline, "baseline_point": {}, "planned_runs": len(runs),
+               "published": {"about": "a post", "ratio": {name: 0.5 for name, _ in rows}},
+               "strategies": [_row(name, peer, point, runs, baseline, latency, intervals, name in chance)
+                              for point in points for name, peer in rows]}
+    if change:
+        change(summary, runs)
+    for index, run in enumerate(runs):
+        synthetic.dump(folder / "runs" / f"{index:04}.json", run)
+    synthetic.dump(folder / "summary.json", summary)
+    synthetic.dump(folder / "manifest.json", {
+        "schema_version": 1, "machine": {"cores": 2}, "strategies": list(names),
+        "spec": {"server": server, "load": load}})
+    return folder
+
+
+def _run(name, peer, point, number, load, server, rate, workers, samples):
+    latencies = [int(1e7 * (1 + place)) for place in range(5)]
+    report = {"schema_version": 1, "strategy": name, "backend": "epoll", "options": server,
+              "workers": [{"connections": 1 + place % 2, "requests": 5, "bytes": 50} for place in range(workers)],
+              "timeline": {"start_ns": 0, "interval_ns": SECOND // 8,
+                           "busy": [[0.9] * samples for _ in range(workers)]}}
+    return {"schema_version": 1, "round": number, "name": name, "point": point, "status": "ok",
+            "server": {"report": None if peer else report},
+            "load": {"report": {"schema_version": 1, "started_ns": 0, "finished_ns": SECOND, "requests": 30,
+                                "options": {**load, **{key.split(".")[-1]: value for key, value in point.items()}},
+                                "requests_per_second": rate, "histogram": synthetic.histogram(latencies)}}}
+
+
+def _row(name, peer, point, runs, baseline, latency, intervals, chance):
+    def rates(wanted):
+        return {run["round"]: run["load"]["report"]["requests_per_second"] for run in runs
+                if run["name"] == wanted and run["point"] == point}
+    own, base = rates(name), rates(baseline)
+    ratios = [rate / base[number] for number, rate in own.items() if base.get(number)]
+    return {"name": name, "strategy": name, "peer": peer, "point": point, "rounds": len(own), "runs": len(own),
+            "failed": 0, "requests_per_second": _estimate([*own.values()], intervals),
+            "bytes_per_second": _estimate([10 * rate for rate in own.values()], intervals),
+            "ratio_to_baseline": _estimate(ratios, intervals), "latency_seconds": dict(latency), "tier": 1,
+            "leader": None, "ratio_to_leader": None, "placement_by_chance": chance, "percent_of_ceiling": 90,
+            "limited_by": {"core-bound": 1}, "utilization": {"mean": 0.5}}
+
+
+def _estimate(values, intervals):
+    if not values:
+        return None
+    low, high = (min(values), max(values)) if intervals else (None, None)
+    return {"median": sorted(values)[len(values) // 2], "low": low, "high": high, "values": values}
+
+
+def _fail(summary, runs):
+    """Nothing of the first row succeeded."""
+    name = runs[0]["name"]
+    for run in (run for run in runs if run["name"] == name):
+        run.update(status="failed", failure={"what": "no answer", "last_words": None}, server={}, load={})
+    for row in (row for row in summary["strategies"] if row["name"] == name):
+        row.update(failed=row["runs"], runs=0, requests_per_second=None, bytes_per_second=None,
+                   ratio_to_baseline=None, latency_seconds={})
+
+
+def _fail_all(summary, runs):
+    for row in {run["name"] for run in runs}:
+        _fail(summary, sorted(runs, key=lambda run: run["name"] != row))
+
+
+def _forget(summary, _runs):
+    """Every figure of every row is null, though its runs are there."""
+    for row in summary["strategies"]:
+        row.update({key: None for key in row if key not in ("name", "strategy", "peer", "point")})
+
+
+def _one_request(_summary, runs):
+    for run in runs:
+        run["load"]["report"].update(requests=1, histogram=synthetic.histogram([20_000_000]))
+
+
+def _no_time(_summary, runs):
+    for run in runs:
+        run["load"]["report"]["histogram"] = synthetic.histogram([0] * 50)
+
+
+def _no_reports(_summary, runs):
+    for run in runs:
+        run.update(server={}, load={})
+
+
+def _unknown(_summary, runs):
+    """Null where a number was expected, in the workers and in the samples."""
+    for run in runs:
+        report = run["server"]["report"]
+        report["workers"] = [{"connections": None, "requests": 0, "bytes": None}] * 3
+        report["timeline"]["busy"][0] = [None] * len(report["timeline"]["busy"][0])
+
+
+def _short_timeline(_summary, runs):
+    for run in runs:
+        run["server"]["report"]["timeline"]["busy"] = [[0.9], [0.0]]
+
+
+RATE = {"rate": 500, "duration": "1s"}
+# Where something is long or there is much of it, whether all of it is inside the figure is looked at too.
+ROOMY = ("long names", "awkward names", "a long point", "forty rows", "an open loop, long names")
+CONNECTIONS = tuple({"load.connections": 2 ** place} for place in range(12))
+SHAPES = {
+    "one run": {},
+    "many rounds": {"rounds": 12},
+    "equal values": {"names": TWO, "rates": (100,), "rounds": 6},
+    "all rates zero": {"rates": (0,), "rounds": 2},
+    "rates far apart": {"names": TWO, "rates": (1e-7, 1e12), "rounds": 2},
+    "no intervals": {"intervals": False, "rounds": 2},
+    "one request a run": {"change": _one_request},
+    "latencies of zero": {"change": _no_time, "latency": dict.fromkeys(FLAT, 0.0)},
+    "no workers": {"workers": 0},
+    "one worker": {"workers": 1},
+    "unknown workers and samples": {"change": _unknown},
+    "no timeline": {"samples": 0},
+    "a timeline shorter than the load": {"change": _short_timeline},
+    "no reports": {"change": _no_reports},
+    "no runs kept": {"change": lambda summary, runs: runs.clear()},
+    "a row that failed": {"names": TWO, "change": _fail, "rounds": 2},
+    "every run failed": {"change": _fail_all, "rounds": 2},
+    "null figures": {"change": _forget},
+    "twelve points": {"points": CONNECTIONS, "names": ("one",)},
+    "long names": {"names": LONG, "peers": (LONG[0] + "-peer",), "rounds": 6, "chance": LONG[:1]},
+    "awkward names": {"names": AWKWARD, "peers": ("_peer $",), "baseline": AWKWARD[1], "chance": AWKWARD[:1]},
+    "awkward points": {"points": tuple({"load.key $_<": name} for name in AWKWARD[1:4])},
+    "a long point": {"points": ({"server.x": "y" * 300}, {"server.x": [1, {"z": None}]})},
+    "forty rows": {"names": tuple(f"strategy-{number}" for number in range(40))},
+    "peers alone": {"names": (), "peers": ("nginx", "go")},
+    "a peer first": {"names": ("one",), "peers": ("nginx",), "baseline": "nginx"},
+    "backends": {"points": ({"server.backend": "asio"}, {"server.backend": "epoll"})},
+    "chance, one draw": {"names": ("reuseport", "one"), "baseline": "one", "chance": ("reuseport",)},
+    "chance without theory": {"names": ("dice", "one"), "baseline": "one", "chance": ("dice",), "rounds": 3},
+    "chance in an open loop": {"names": ("reuseport", "one"), "load": RATE, "chance": ("reuseport",)},
+    "an open loop": {"load": RATE, "rounds": 3},
+    "an open loop, long names": {"load": RATE, "names": LONG},
+    "an open loop of varied rates": {"load": RATE, "points": ({"load.rate": 10}, {"load.rate": 100})},
+}

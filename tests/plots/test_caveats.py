@@ -1,0 +1,40 @@
+"""plots/caveats.py: what a run cannot show."""
+
+import shapes
+import synthetic
+
+from plots import caveats, load
+
+
+def caveats_of(experiment):
+    return " ".join(caveats.about_results(experiment))
+
+
+def test_few_real_cores_are_named_as_a_limit(finished):
+    limits = caveats_of(finished("article"))
+    assert "2 hardware threads for up to 32 server threads" in limits
+
+
+def test_emulated_cores_are_named_as_a_limit(finished):
+    limits = caveats_of(finished("article-cores"))
+    assert "emulates a core of 100MB/s on 2 real ones" in limits
+
+
+def test_failures_and_missing_runs_are_named_as_limits(tmp_path):
+    folder = synthetic.write(tmp_path, "backends", rounds=2, fail=("reuseport",))
+    synthetic.edit(folder / "summary.json", lambda document: document.update(planned_runs=20))
+    limits = caveats_of(load.experiment(folder))
+    assert "4 of 12 runs failed" in limits
+    assert "8 of 20 planned runs are missing" in limits
+
+
+def test_a_row_that_emulates_by_other_options_is_emulated_too(tmp_path):
+    folder = shapes.experiment(tmp_path, server={"threads": 3, "emulate-request": "1ms"})
+    experiment = load.experiment(folder)
+    assert caveats.has_cores(experiment)
+    assert "every worker emulates a core (request 1ms)" in caveats_of(experiment)
+
+
+def test_a_baseline_that_was_not_measured_is_named(tmp_path):
+    folder = shapes.experiment(tmp_path, baseline="three")
+    assert "the baseline three was not measured here" in caveats_of(load.experiment(folder))
