@@ -116,7 +116,7 @@ plot() {
 }
 
 if [ "${1-}" = --help ]; then
-  sed -n '2,9s/^# \{0,1\}//p' "$0"
+  sed -n '2,9s/^# \{0,1\}//p' run_all.sh
   exit 0
 fi
 time=$(date +%Y-%m-%dT%H-%M-%S)

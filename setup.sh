@@ -6,8 +6,8 @@ set -euo pipefail
 packages=(build-essential cmake ninja-build libboost1.81-dev libboost-program-options1.81-dev
   libcurl4-openssl-dev nlohmann-json3-dev libfmt-dev libgtest-dev libgmock-dev libbenchmark-dev
   python3 python3-matplotlib python3-numpy python3-jinja2)
-test_packages=(clang clang-format clang-tidy libclang-rt-14-dev python3-pytest python3-pytest-xdist
-  python3-jsonschema libbenchmark-tools)
+test_packages=(clang clang-format clang-tidy libclang-rt-14-dev mold python3-pytest
+  python3-pytest-xdist python3-jsonschema libbenchmark-tools)
 peer_packages=(nginx-light h2o golang-go cargo librust-hyper-dev librust-tokio-dev)
 
 for argument in "$@"; do

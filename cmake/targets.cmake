@@ -2,7 +2,8 @@
 #
 #   dispatchbench_library(NAME sources… LINK libraries…)      static library dispatchbench::NAME
 #   dispatchbench_program(NAME sources… LINK libraries…)      executable in <build>/bin
-#   dispatchbench_test(NAME sources… LINK libraries…)         GoogleTest executable, one ctest per case
+#   dispatchbench_test(NAME sources… LINK libraries… [SHARDS n])
+#       GoogleTest executable; ctest runs it as n processes side by side, each with its share of the cases
 
 add_library(dispatchbench_flags INTERFACE)
 target_compile_features(dispatchbench_flags INTERFACE cxx_std_20)
@@ -33,10 +34,20 @@ function(dispatchbench_program name)
   add_dependencies(programs ${name})
 endfunction()
 
+# A process a case would cost more than the cases: thousands of starts, each slow under a sanitizer.
+# What every process has run lies in <build>/test-results, where tests/run.sh counts the cases.
 function(dispatchbench_test name)
-  cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
+  cmake_parse_arguments(arg "" "SHARDS" "LINK" ${ARGN})
   add_executable(${name} ${arg_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE dispatchbench_flags ${arg_LINK} GTest::gmock GTest::gtest_main)
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 120)
+  target_compile_options(${name} PRIVATE ${DISPATCHBENCH_TEST_FLAGS})
+  if(NOT arg_SHARDS)
+    set(arg_SHARDS 1)
+  endif()
+  foreach(number RANGE 1 ${arg_SHARDS})
+    math(EXPR index "${number} - 1")
+    add_test(NAME ${name}.${number} COMMAND ${name} --gtest_brief=1)
+    set_tests_properties(${name}.${number} PROPERTIES TIMEOUT 300 ENVIRONMENT
+      "GTEST_TOTAL_SHARDS=${arg_SHARDS};GTEST_SHARD_INDEX=${index};GTEST_OUTPUT=xml:${PROJECT_BINARY_DIR}/test-results/${name}.${number}.xml")
+  endforeach()
 endfunction()
-include(GoogleTest)

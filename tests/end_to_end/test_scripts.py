@@ -1,0 +1,87 @@
+"""The scripts, from another folder and in a checkout whose path has spaces."""
+
+import os
+import shutil
+import subprocess
+
+import pytest
+
+from .http_client import PATIENCE
+from .programs import REPOSITORY
+
+FAKE_BENCH = """#!/bin/sh
+printf '%s|' "$@" >>"$CALLS"; echo >>"$CALLS"
+"""
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory):
+    """A copy of what the scripts need; nothing in it is built."""
+    copy = tmp_path_factory.mktemp("a folder") / "the 'checkout' here"
+    for name in ("experiments", "tests"):
+        shutil.copytree(REPOSITORY / name, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("run_all.sh", "setup.sh"):
+        shutil.copy2(REPOSITORY / name, copy)
+    return copy
+
+
+def script(checkout, name, *arguments, **variables):
+    """Runs it from the folder above, by a path that is no longer right in its own folder."""
+    return subprocess.run(
+        ["bash", f"{checkout.name}/{name}", *arguments],
+        cwd=checkout.parent,
+        env={**os.environ, **variables},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=4 * PATIENCE,
+    )
+
+
+@pytest.mark.parametrize("name", ["run_all.sh", "setup.sh", "tests/run.sh"])
+def test_help_is_printed_wherever_a_script_is_called_from(checkout, name):
+    said = script(checkout, name, "--help")
+    assert (said.returncode, said.stderr) == (0, "")
+    assert name in said.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "choice"),
+    [
+        ("run_all.sh", "nonsense", "article-cores"),
+        ("setup.sh", "--nonsense", "--tests"),
+        ("tests/run.sh", "nonsense", "unit"),
+    ],
+)
+def test_what_is_unknown_is_refused_with_the_choices(checkout, name, argument, choice):
+    said = script(checkout, name, argument)
+    assert (said.returncode, said.stdout) == (2, "")
+    assert argument in said.stderr and choice in said.stderr and said.stderr.count("\n") == 1
+
+
+def test_quick_stands_alone(checkout):
+    said = script(checkout, "run_all.sh", "--quick", "article")
+    assert (said.returncode, said.stdout) == (2, "")
+
+
+def write_program(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    path.chmod(0o755)
+
+
+def test_quick_runs_every_usual_experiment_small(checkout, tmp_path):
+    write_program(tmp_path / "bin" / "cmake", "#!/bin/sh\n")
+    write_program(checkout / "setup.sh", "#!/bin/sh\n")
+    programs = checkout / "build" / "release" / "bin"
+    write_program(programs / "handoff_benchmark", '#!/bin/sh\n: >"${2#*=}"\n')
+    write_program(programs / "bench", FAKE_BENCH)
+    path = f"{tmp_path / 'bin'}:{os.environ['PATH']}"
+    said = script(checkout, "run_all.sh", "--quick", PATH=path, CALLS=str(tmp_path / "calls"))
+    assert said.returncode == 1  # for nothing has been measured
+    assert "No such file" not in said.stderr
+    calls = (tmp_path / "calls").read_text().splitlines()
+    runs = [call.split("|") for call in calls if call.startswith("run|")]
+    names = {file.stem for file in (checkout / "experiments").glob("*.json")}
+    assert {run[1] for run in runs} == names - {"peers", "noise-floor", "injected"}
+    assert all(run[2:6] == ["--scale", "0.05", "--rounds", "1"] for run in runs)
