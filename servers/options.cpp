@@ -1,6 +1,7 @@
 #include "servers/options.hpp"
 
 #include <algorithm>
+#include <random>
 #include <sstream>
 #include <string_view>
 #include <sys/resource.h>
@@ -13,6 +14,7 @@
 
 #include "base/affinity.hpp"
 #include "base/command_line.hpp"
+#include "servers/parts_options.hpp"
 #include "servers/strategy_list.hpp"
 
 namespace dispatchbench {
@@ -43,6 +45,11 @@ std::vector<OptionRow> option_rows() {
       {"null", nullptr, "", "send every PUT body to /dev/null"},
       {"copy", "MODE", "read", "of bodies: read, splice or discard (only with --null)"},
       {"backend", "NAME", "", "waits for readiness: asio or epoll; default: the strategy's"},
+      {"accept", "NAME", "", "part of the strategy: who accepts (--list-parts)"},
+      {"placement", "NAME", "", "… which worker gets a connection"},
+      {"handoff", "NAME", "", "… how it gets there"},
+      {"afterwards", "NAME", "", "… what happens to it once it was run"},
+      {"seed", "N", "", "of placements by chance; default: another every time"},
       {"buffer-size", "SIZE", "", "body buffer of a worker; default: 256KiB to splice, else 64KiB"},
       {"quantum", "SIZE", "4MiB", "most bytes of one connection handled in a row"},
       {"backlog", "N", "1024", "of listen(2)"},
@@ -61,7 +68,8 @@ std::vector<OptionRow> option_rows() {
       {"pin", "CPUS", "", "processors of the workers in turn, such as 0-3,6"},
       {"no-server-timing", nullptr, "", "leave out the Server-Timing field of answers"},
       {"list-strategies", nullptr, "", "print the strategies and exit"},
-      {"json", nullptr, "", "with --list-strategies: as JSON"},
+      {"list-parts", nullptr, "", "print what strategies can be made of and exit"},
+      {"json", nullptr, "", "with a list: as JSON"},
       {"help", nullptr, "", "print this and exit"},
       {"version", nullptr, "", "print the version and exit"},
   };
@@ -127,7 +135,8 @@ std::optional<std::string> information(const Values& values) {
   if (values.has("list-strategies")) {
     return values.has("json") ? list_strategies_as_json() : list_strategies();
   }
-  if (values.has("json")) throw UsageError("--json: goes with --list-strategies");
+  if (values.has("list-parts")) return values.has("json") ? list_parts_as_json() : list_parts();
+  if (values.has("json")) throw UsageError("--json: goes with --list-strategies or --list-parts");
   return std::nullopt;
 }
 
@@ -140,14 +149,32 @@ const StrategyRow& strategy_option(const Values& values) {
   refuse_option("strategy", values.text("strategy"), "one of " + strategy_names());
 }
 
-Backend backend_option(const Values& values, const StrategyRow& row) {
-  if (!values.has("backend")) return row.backends.front();
+std::optional<Parts> parts_option(const Values& values, const StrategyRow& row) {
+  const auto named = [&values](const char* option) {
+    return values.has(option) ? std::optional(values.text(option)) : std::nullopt;
+  };
+  return parts_option(row, {.accept = named("accept"),
+                            .placement = named("placement"),
+                            .handoff = named("handoff"),
+                            .afterwards = named("afterwards")});
+}
+
+const BackendRow* backend_option(const Values& values, const StrategyRow& row,
+                                 const std::optional<Parts>& parts) {
+  const auto fit = parts ? backends_for(*parts) : row.backends;
+  if (!values.has("backend")) return fit.front();
   const std::string& name = values.text("backend");
-  for (const Backend backend : row.backends) {
-    if (to_string(backend) == name) return backend;
+  for (const BackendRow* const backend : fit) {
+    if (backend->name == name) return backend;
   }
   refuse_option("backend", name,
-                fmt::format("{} (with --strategy {})", backend_names(row), row.name));
+                fmt::format("{} (with --strategy {}{})", backend_names(fit), row.name,
+                            parts ? fmt::format(" --accept {}", parts->accept->name) : ""));
+}
+
+std::uint64_t seed_option(const Values& values) {
+  if (values.has("seed")) return values.count("seed", 0, 1ULL << 32);
+  return std::random_device{}();
 }
 
 std::optional<std::filesystem::path> store_option(const Values& values) {
@@ -257,7 +284,9 @@ Options parse_options(int argc, const char* const* argv) {
   options.threads_given = values.given("threads");
   options.listen = ListenAddress::parse(values.text("listen"));
   options.store = store_option(values);
-  options.backend = backend_option(values, *options.strategy);
+  options.parts = parts_option(values, *options.strategy);
+  options.backend = backend_option(values, *options.strategy, options.parts);
+  options.seed = seed_option(values);
   options.backlog = static_cast<int>(values.count("backlog", 1, 65535));
   options.emulation = emulation_options(values);
   options.report = report_option(values);
@@ -290,7 +319,7 @@ nlohmann::json to_json(const Options& options) {
                       {"threads", options.threads},
                       {"listen", options.listen.to_string()},
                       {"copy", to_string(http.copy)},
-                      {"backend", to_string(options.backend)},
+                      {"backend", options.backend->name},
                       {"buffer-size", format_size(options.buffer_size)},
                       {"quantum", format_size(http.quantum)},
                       {"backlog", options.backlog},
@@ -303,6 +332,13 @@ nlohmann::json to_json(const Options& options) {
                       {"max-connections", http.max_connections},
                       {"drain-timeout", format_duration(options.drain_timeout)},
                       {"no-server-timing", !http.server_timing}};
+  if (options.parts) {
+    json["accept"] = options.parts->accept->name;
+    json["placement"] = options.parts->placement->name;
+    json["handoff"] = options.parts->handoff->name;
+    json["afterwards"] = options.parts->afterwards->name;
+    json["seed"] = options.seed;
+  }
   if (options.store) {
     json["store"] = options.store->string();
   } else {

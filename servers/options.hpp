@@ -18,7 +18,7 @@
 namespace dispatchbench {
 
 struct Options {
-  /// --help, --version or --list-strategies: print this and exit with 0; the rest is not filled.
+  /// --help, --version or a list: print this and exit with 0; the rest is not filled.
   std::optional<std::string> information;
 
   const StrategyRow* strategy = nullptr;
@@ -26,7 +26,9 @@ struct Options {
   bool threads_given = false;
   ListenAddress listen;
   std::optional<std::filesystem::path> store;  ///< none: --null
-  Backend backend = Backend::asio;
+  std::optional<Parts> parts;  ///< of the strategy, as it is run; none: it has a loop of its own
+  const BackendRow* backend = nullptr;
+  std::uint64_t seed = 0;  ///< of what placements leave to chance
   std::size_t buffer_size = 0;
   int backlog = 0;
   EmulationCosts emulation;

@@ -83,7 +83,7 @@ json make_report(const RunRecord& record) {
   const Options& options = record.options;
   json report{{"schema_version", schema_version},
               {"strategy", options.strategy->name},
-              {"backend", to_string(options.backend)},
+              {"backend", options.backend->name},
               {"threads", options.threads},
               {"address", record.address.to_string()},
               {"options", to_json(options)},

@@ -43,9 +43,15 @@ Server::Server(const Options& options)
       service_(make_service(options)),
       connections_(service_),
       workers_(make_workers(options)),
-      strategy_(
-          options.strategy->make({options.listen, options.backlog, options.backend,
-                                  options.emulation, workers_, connections_, other_threads_})) {}
+      strategy_(options.strategy->make({.listen = options.listen,
+                                        .backlog = options.backlog,
+                                        .backend = options.backend,
+                                        .emulation = options.emulation,
+                                        .workers = workers_,
+                                        .connections = connections_,
+                                        .seed = options.seed,
+                                        .other_threads = other_threads_},
+                                       options.parts)) {}
 
 void Server::start() {
   started_ns_ = monotonic_ns();

@@ -1,25 +1,23 @@
 #include "servers/strategy_list.hpp"
 
 #include <string_view>
-#include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include "strategies/named_rows.hpp"
+
 namespace dispatchbench {
 namespace {
 
-template <typename Items, typename Name>
-std::vector<std::string> names_of(const Items& items, Name name) {
-  std::vector<std::string> names;
-  names.reserve(items.size());
-  for (const auto& item : items) names.emplace_back(name(item));
-  return names;
-}
+using Json = nlohmann::ordered_json;
 
-std::vector<std::string> backends_of(const StrategyRow& row) {
-  return names_of(row.backends, [](Backend backend) { return to_string(backend); });
+std::vector<std::string_view> names_of_backends(const std::vector<const BackendRow*>& backends) {
+  std::vector<std::string_view> names;
+  names.reserve(backends.size());
+  for (const BackendRow* const row : backends) names.push_back(row->name);
+  return names;
 }
 
 /// What a strategy starts: "N workers, 1 acceptor".
@@ -29,35 +27,86 @@ std::string threads_of(const StrategyRow& row) {
   return fmt::format("{}, {}", workers, row.other_threads);
 }
 
+std::string parts_of(const StrategyRow& row) {
+  if (!row.parts) return "a loop of its own";
+  return fmt::format("{}, {}, {}, {}", row.parts->accept->name, row.parts->placement->name,
+                     row.parts->handoff->name, row.parts->afterwards->name);
+}
+
+Json parts_as_json(const StrategyRow& row) {
+  if (!row.parts) return nullptr;
+  return {{"accept", row.parts->accept->name},
+          {"placement", row.parts->placement->name},
+          {"handoff", row.parts->handoff->name},
+          {"afterwards", row.parts->afterwards->name}};
+}
+
+/// Calls `list(kind, rows)` for each kind of part, by the name of its option.
+template <typename List>
+void for_each_kind(List list) {
+  list("accept", accepts());
+  list("placement", placements());
+  list("handoff", handoffs());
+  list("afterwards", afterwards());
+  list("backend", backends());
+}
+
 }  // namespace
 
 std::string strategy_names() {
-  const auto names = names_of(strategies(), [](const StrategyRow& row) { return row.name; });
+  return names_of(strategies());
+}
+
+std::string composed_strategy_names() {
+  std::vector<std::string_view> names;
+  for (const StrategyRow& row : strategies()) {
+    if (row.parts) names.push_back(row.name);
+  }
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-std::string backend_names(const StrategyRow& row) {
-  return fmt::format("{}", fmt::join(backends_of(row), ", "));
+std::string backend_names(const std::vector<const BackendRow*>& backends) {
+  return fmt::format("{}", fmt::join(names_of_backends(backends), ", "));
 }
 
 std::string list_strategies() {
   std::string list;
   for (const StrategyRow& row : strategies()) {
-    list += fmt::format("{:<24} {}\n{:24} threads: {}; backends: {}\n", row.name, row.summary, "",
-                        threads_of(row), backend_names(row));
+    list +=
+        fmt::format("{:<24} {}\n{:24} parts: {}; threads: {}; backends: {}\n", row.name,
+                    row.summary, "", parts_of(row), threads_of(row), backend_names(row.backends));
   }
   return list;
 }
 
 std::string list_strategies_as_json() {
-  auto list = nlohmann::ordered_json::array();
+  Json list = Json::array();
   for (const StrategyRow& row : strategies()) {
     list.push_back({{"name", row.name},
                     {"summary", row.summary},
-                    {"backends", backends_of(row)},
+                    {"backends", names_of_backends(row.backends)},
                     {"threads", threads_of(row)},
-                    {"placement_by_chance", row.placement_by_chance}});
+                    {"placement_by_chance", row.placement_by_chance},
+                    {"parts", parts_as_json(row)}});
   }
+  return list.dump(2) + "\n";
+}
+
+std::string list_parts() {
+  std::string list;
+  for_each_kind([&](std::string_view kind, const auto& rows) {
+    list += fmt::format("--{}\n", kind);
+    for (const auto& row : rows) list += fmt::format("  {:<22} {}\n", row.name, row.summary);
+  });
+  return list;
+}
+
+std::string list_parts_as_json() {
+  Json list = Json::object();
+  for_each_kind([&](std::string_view kind, const auto& rows) {
+    Json& names = list[std::string(kind)] = Json::array();
+    for (const auto& row : rows) names.push_back({{"name", row.name}, {"summary", row.summary}});
+  });
   return list.dump(2) + "\n";
 }
 

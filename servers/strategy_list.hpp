@@ -1,7 +1,8 @@
-// The registry of strategies, as text.
+// The registry of strategies and the tables of parts, as text.
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "strategies/registry.hpp"
 
@@ -10,12 +11,20 @@ namespace dispatchbench {
 /// "single-reactor, reuseport, …"
 std::string strategy_names();
 
-/// "asio, epoll": those that the strategy can use.
-std::string backend_names(const StrategyRow& row);
+/// Those that are made of parts.
+std::string composed_strategy_names();
 
-/// What --list-strategies prints: a line each, or an array of {name, summary, backends, threads,
-/// placement_by_chance}.
+/// "asio, epoll"
+std::string backend_names(const std::vector<const BackendRow*>& backends);
+
+/// What --list-strategies prints: two lines each, or an array of {name, summary, backends, threads,
+/// placement_by_chance, parts}, where parts is {accept, placement, handoff, afterwards} or null.
 std::string list_strategies();
 std::string list_strategies_as_json();
+
+/// What --list-parts prints: by kind the name and summary of each, or {accept, placement, handoff,
+/// afterwards, backend}, each an array of {name, summary}.
+std::string list_parts();
+std::string list_parts_as_json();
 
 }  // namespace dispatchbench

@@ -18,9 +18,9 @@
 #include "base/affinity.hpp"
 #include "base/clock.hpp"
 #include "base/histogram.hpp"
-#include "strategies/handoff/article_mailbox.hpp"
-#include "strategies/handoff/condvar_mailbox.hpp"
+#include "strategies/handoff/handoffs.hpp"
 #include "strategies/handoff/unpark_mailbox.hpp"
+#include "strategies/named_rows.hpp"
 #include "strategies/runtime/run_queue.hpp"
 
 namespace dispatchbench {
@@ -40,20 +40,60 @@ class SleepingPlace final : public Waker {
   EventFd wakeup_;
 };
 
-/// Makes any mailbox.
-template <typename Kind>
-std::unique_ptr<Mailbox> make_mailbox(Waker& worker, ThreadAccounting& accounting) {
-  if constexpr (std::is_same_v<Kind, UnparkMailbox>) {
-    return std::make_unique<Kind>(worker);
-  } else {
-    return std::make_unique<Kind>(worker, accounting);
-  }
+/// A mailbox of the handoff of that name.
+std::unique_ptr<Mailbox> make_mailbox(const char* handoff, Waker& worker,
+                                      ThreadAccounting& accounting) {
+  return find_row(handoffs(), handoff)->make(worker, accounting);
 }
 
-AcceptedSocket socket_stamped_now() {
-  AcceptedSocket socket;
-  socket.accepted_ns = monotonic_ns();
-  return socket;
+/// Only knows when it was put in.
+class Stamped final : public Connection {
+ public:
+  Next advance(Worker&) noexcept override { return Next::close; }
+  int descriptor() const noexcept override { return -1; }
+  Deadline deadline() const noexcept override { return {put_ns, false}; }
+  void drain() noexcept override {}
+
+  std::int64_t put_ns = 0;
+};
+
+/// Sessions that go round and round, so that making them is not measured.
+class Parcels {
+ public:
+  static constexpr std::size_t most_under_way = 64;
+
+  Parcels() {
+    for (std::size_t i = 0; i < stamps_.size(); ++i) {
+      stamps_[i] = new Stamped;
+      sessions_[i] = std::make_unique<Session>(std::unique_ptr<Connection>(stamps_[i]));
+    }
+  }
+
+  /// The next, stamped now. Whoever takes it out gives it back by releasing it, before another
+  /// `most_under_way` were sent.
+  std::unique_ptr<Session> next() {
+    const std::size_t index = next_++ % stamps_.size();
+    stamps_[index]->put_ns = monotonic_ns();
+    return std::unique_ptr<Session>(sessions_[index].get());
+  }
+
+  static std::int64_t put_ns(const Session& session) {
+    return session.connection().deadline().at_ns;
+  }
+
+ private:
+  std::array<Stamped*, 2 * most_under_way> stamps_{};
+  std::array<std::unique_ptr<Session>, 2 * most_under_way> sessions_;
+  std::size_t next_ = 0;
+};
+
+/// Gives back all that was taken out; how many there were.
+std::size_t give_back(SessionQueue& sessions) {
+  const std::size_t count = sessions.size();
+  while (std::unique_ptr<Session> session = sessions.pop()) {
+    [[maybe_unused]] const Session* const kept = session.release();
+  }
+  return count;
 }
 
 /// A worker's loop without connections: it takes what comes, and sleeps.
@@ -75,13 +115,15 @@ class Consumer {
 
  private:
   void run() {
-    std::vector<AcceptedSocket> sockets;
+    SessionQueue sessions;
     while (!finished_.load(std::memory_order_acquire)) {
-      mailbox_.take(sockets);
+      mailbox_.take(sessions);
       const std::int64_t now = monotonic_ns();
-      for (const AcceptedSocket& socket : sockets) latency_.record(now - socket.accepted_ns);
-      taken_.fetch_add(sockets.size(), std::memory_order_release);
-      sockets.clear();
+      std::uint64_t taken = 0;
+      for (; std::unique_ptr<Session> session = sessions.pop(); ++taken) {
+        latency_.record(now - Parcels::put_ns(*session.release()));
+      }
+      taken_.fetch_add(taken, std::memory_order_release);
       if (!mailbox_.prepare_park()) continue;
       asleep_.store(true, std::memory_order_release);
       place_.sleep();
@@ -100,18 +142,19 @@ class Consumer {
 };
 
 /// As many hand-offs as the sender can make to a worker that takes them as they come.
-template <typename Kind>
-void hand_off(benchmark::State& state) {
+void hand_off(benchmark::State& state, const char* handoff) {
   SleepingPlace place;
   ThreadAccounting accounting;
-  const auto mailbox = make_mailbox<Kind>(place, accounting);
+  const auto mailbox = make_mailbox(handoff, place, accounting);
+  Parcels parcels;
   std::uint64_t put = 0;
   {
     const Consumer consumer(*mailbox, place);
     for ([[maybe_unused]] auto _ : state) {
-      mailbox->put(socket_stamped_now());
+      mailbox->put(parcels.next());
       ++put;
-      while (put - consumer.taken() > 64) std::this_thread::yield();  // a backlog has an end
+      while (put - consumer.taken() >= Parcels::most_under_way)
+        std::this_thread::yield();  // a backlog has an end
     }
     while (consumer.taken() < put) std::this_thread::yield();
   }
@@ -123,11 +166,12 @@ void hand_off(benchmark::State& state) {
 void hand_off_not_parked(benchmark::State& state) {
   SleepingPlace place;
   UnparkMailbox mailbox(place);
-  std::vector<AcceptedSocket> sockets;
+  Parcels parcels;
+  SessionQueue sessions;
   for ([[maybe_unused]] auto _ : state) {
-    mailbox.put(socket_stamped_now());
-    mailbox.take(sockets);
-    sockets.clear();
+    mailbox.put(parcels.next());
+    mailbox.take(sessions);
+    benchmark::DoNotOptimize(give_back(sessions));
   }
 }
 
@@ -135,12 +179,13 @@ void hand_off_not_parked(benchmark::State& state) {
 void hand_off_parked(benchmark::State& state) {
   SleepingPlace place;
   UnparkMailbox mailbox(place);
-  std::vector<AcceptedSocket> sockets;
+  Parcels parcels;
+  SessionQueue sessions;
   for ([[maybe_unused]] auto _ : state) {
     benchmark::DoNotOptimize(mailbox.prepare_park());
-    mailbox.put(socket_stamped_now());
-    mailbox.take(sockets);
-    sockets.clear();
+    mailbox.put(parcels.next());
+    mailbox.take(sessions);
+    benchmark::DoNotOptimize(give_back(sessions));
   }
 }
 
@@ -148,11 +193,11 @@ void hand_off_parked(benchmark::State& state) {
 constexpr std::chrono::microseconds settling{50};
 
 /// One hand-off at a time, each to a worker that has gone to sleep since the last.
-template <typename Kind>
-void wake_latency(benchmark::State& state) {
+void wake_latency(benchmark::State& state, const char* handoff) {
   SleepingPlace place;
   ThreadAccounting accounting;
-  const auto mailbox = make_mailbox<Kind>(place, accounting);
+  const auto mailbox = make_mailbox(handoff, place, accounting);
+  Parcels parcels;
   Histogram latency;
   {
     const Consumer consumer(*mailbox, place);
@@ -161,7 +206,7 @@ void wake_latency(benchmark::State& state) {
       while (!consumer.asleep()) std::this_thread::yield();
       std::this_thread::sleep_for(settling);
       const std::int64_t start = monotonic_ns();
-      mailbox->put(socket_stamped_now());
+      mailbox->put(parcels.next());
       ++put;
       while (consumer.taken() < put) std::this_thread::yield();
       state.SetIterationTime(static_cast<double>(monotonic_ns() - start) * 1e-9);
@@ -226,14 +271,20 @@ void on_many_threads(benchmark::internal::Benchmark* each) {
   each->UseRealTime();
 }
 
-BENCHMARK(hand_off<CondvarMailbox>)->Name("HandOff/condvar")->UseRealTime();
-BENCHMARK(hand_off<ArticleMailbox>)->Name("HandOff/condvar_article")->UseRealTime();
-BENCHMARK(hand_off<UnparkMailbox>)->Name("HandOff/unpark")->UseRealTime();
+BENCHMARK_CAPTURE(hand_off, condvar, "condvar")->Name("HandOff/condvar")->UseRealTime();
+BENCHMARK_CAPTURE(hand_off, condvar_article, "condvar-article")
+    ->Name("HandOff/condvar_article")
+    ->UseRealTime();
+BENCHMARK_CAPTURE(hand_off, unpark, "eventfd")->Name("HandOff/unpark")->UseRealTime();
 BENCHMARK(hand_off_not_parked)->Name("HandOff/unpark_not_parked");
 BENCHMARK(hand_off_parked)->Name("HandOff/unpark_parked");
-BENCHMARK(wake_latency<CondvarMailbox>)->Name("WakeLatency/condvar")->UseManualTime();
-BENCHMARK(wake_latency<ArticleMailbox>)->Name("WakeLatency/condvar_article")->UseManualTime();
-BENCHMARK(wake_latency<UnparkMailbox>)->Name("WakeLatency/unpark_parked")->UseManualTime();
+BENCHMARK_CAPTURE(wake_latency, condvar, "condvar")->Name("WakeLatency/condvar")->UseManualTime();
+BENCHMARK_CAPTURE(wake_latency, condvar_article, "condvar-article")
+    ->Name("WakeLatency/condvar_article")
+    ->UseManualTime();
+BENCHMARK_CAPTURE(wake_latency, unpark, "eventfd")
+    ->Name("WakeLatency/unpark_parked")
+    ->UseManualTime();
 BENCHMARK(event_fd_signal)->Name("EventFd/signal");
 BENCHMARK(event_fd_signal_and_clear)->Name("EventFd/signal_and_clear");
 BENCHMARK(run_queue_shared)->Name("RunQueue/push_and_pop")->Apply(on_many_threads);

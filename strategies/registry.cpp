@@ -1,72 +1,88 @@
 #include "strategies/registry.hpp"
 
-#include <algorithm>
 #include <array>
+#include <stdexcept>
+
+#include "strategies/named_rows.hpp"
 
 namespace dispatchbench {
 
 using MakeStrategy = std::unique_ptr<Strategy>(const Environment&);
 
 // Each is defined in the file of its name.
-MakeStrategy make_single_reactor, make_reuseport, make_condvar_queue, make_condvar_queue_article,
-    make_unpark_queue, make_work_stealing, make_threads_epoll;
-
-namespace {
-
-const std::vector<Backend> any_backend{Backend::asio, Backend::epoll};
-const std::vector<Backend> only_epoll{Backend::epoll};
-
-const std::array rows{
-    StrategyRow{.name = "single-reactor",
-                .summary = "one event loop accepts and serves everything",
-                .backends = any_backend,
-                .single_worker = true,
-                .other_threads = "",
-                .make = make_single_reactor},
-    StrategyRow{.name = "reuseport",
-                .summary = "a loop and a listening socket per worker; the kernel's hash places",
-                .backends = any_backend,
-                .placement_by_chance = true,
-                .other_threads = "",
-                .make = make_reuseport},
-    StrategyRow{.name = "condvar-queue",
-                .summary = "an acceptor deals into queues; a helper per worker waits on a condvar",
-                .backends = any_backend,
-                .other_threads = "1 acceptor, 1 helper per worker",
-                .make = make_condvar_queue},
-    StrategyRow{
-        .name = "condvar-queue-article",
-        .summary = "as the article drafted it: a new thread per connection taken, one a wake",
-        .backends = any_backend,
-        .other_threads = "1 acceptor, 1 helper per worker and connection",
-        .make = make_condvar_queue_article},
-    StrategyRow{.name = "unpark-queue",
-                .summary = "an acceptor deals into queues and wakes a worker only if it is parked",
-                .backends = any_backend,
-                .other_threads = "1 acceptor",
-                .make = make_unpark_queue},
-    StrategyRow{.name = "work-stealing",
-                .summary = "connections have a home; idle workers run what is ready at others",
-                .backends = only_epoll,
-                .other_threads = "1 acceptor",
-                .make = make_work_stealing},
-    StrategyRow{.name = "threads-epoll",
-                .summary = "the C server's design: threads wait on one epoll with one-shot events",
-                .backends = only_epoll,
-                .other_threads = "",
-                .make = make_threads_epoll},
-};
-
-}  // namespace
+MakeStrategy make_work_stealing, make_threads_epoll;
 
 std::span<const StrategyRow> strategies() {
+  static const std::array rows{
+      composed({"single-reactor", "one event loop accepts and serves everything", true},
+               "own-listener", "here", "none", "stays"),
+      composed({"reuseport", "a loop and a listening socket per worker; the kernel's hash places"},
+               "own-listener", "here", "none", "stays"),
+      composed({"condvar-queue",
+                "an acceptor deals into queues; a helper per worker waits on a condvar"},
+               "acceptor-thread", "round-robin", "condvar", "stays"),
+      composed({"condvar-queue-article",
+                "as the article drafted it: a new thread per connection taken, one a wake"},
+               "acceptor-thread", "round-robin", "condvar-article", "stays"),
+      composed(
+          {"unpark-queue", "an acceptor deals into queues and wakes a worker only if it is parked"},
+          "acceptor-thread", "round-robin", "eventfd", "stays"),
+      own_loop(
+          {"work-stealing", "connections have a home; idle workers run what is ready at others"},
+          "1 acceptor", make_work_stealing),
+      own_loop({"threads-epoll",
+                "the C server's design: threads wait on one epoll with one-shot events"},
+               "", make_threads_epoll),
+      composed({"random", "an acceptor deals to workers at random"}, "acceptor-thread", "random",
+               "eventfd", "stays"),
+      composed({"least-connections", "an acceptor deals to the worker with the fewest connections"},
+               "acceptor-thread", "least-connections", "eventfd", "stays"),
+      composed(
+          {"two-choices", "an acceptor deals to the less loaded of two workers drawn at random"},
+          "acceptor-thread", "two-choices", "eventfd", "stays"),
+      composed(
+          {"shared-listener", "workers share a listening socket; a connection wakes one of them"},
+          "shared-listener", "here", "none", "stays"),
+      composed({"reuseport-redispatch",
+                "as reuseport; who accepts hands on to the worker with the fewest connections"},
+               "own-listener", "least-connections", "eventfd", "stays"),
+  };
   return rows;
 }
 
 const StrategyRow* find_strategy(std::string_view name) {
-  const auto row = std::find_if(rows.begin(), rows.end(),
-                                [name](const StrategyRow& each) { return each.name == name; });
-  return row == rows.end() ? nullptr : row;
+  return find_row(strategies(), name);
+}
+
+StrategyRow composed(const StrategyName& name, std::string_view accept, std::string_view placement,
+                     std::string_view handoff, std::string_view afterwards) {
+  return composed(name, parts_named(accept, placement, handoff, afterwards));
+}
+
+StrategyRow composed(const StrategyName& name, const Parts& parts) {
+  if (const auto reason = why_impossible(parts)) throw std::logic_error(*reason);
+  StrategyRow row;
+  static_cast<StrategyName&>(row) = name;
+  row.parts = parts;
+  row.backends = backends_for(parts);
+  row.placement_by_chance = !name.single_worker && placed_by_chance(parts);
+  row.other_threads = other_threads_of(parts);
+  return row;
+}
+
+StrategyRow own_loop(const StrategyName& name, std::string_view other_threads, MakeStrategy* make) {
+  StrategyRow row;
+  static_cast<StrategyName&>(row) = name;
+  row.backends = {find_backend("epoll")};
+  row.other_threads = other_threads;
+  row.own_loop = make;
+  return row;
+}
+
+std::unique_ptr<Strategy> StrategyRow::make(const Environment& environment,
+                                            const std::optional<Parts>& other_parts) const {
+  if (own_loop != nullptr) return own_loop(environment);
+  return compose(other_parts ? *other_parts : *parts, environment);
 }
 
 }  // namespace dispatchbench

@@ -3,8 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "strategies/connection.hpp"
@@ -15,19 +13,17 @@
 namespace dispatchbench {
 
 class ThreadAccounting;
-
-/// What waits for readiness.
-enum class Backend { asio, epoll };
-std::string_view to_string(Backend backend) noexcept;
+struct BackendRow;
 
 /// What a strategy is given. Everything referred to lives longer than the strategy.
 struct Environment {
   ListenAddress listen;
   int backlog = 1024;
-  Backend backend = Backend::asio;
+  const BackendRow* backend = nullptr;            ///< not null
   EmulationCosts emulation;                       ///< for accepting threads; workers have theirs
   std::vector<std::unique_ptr<Worker>>& workers;  ///< one a thread that runs advance(); not empty
   ConnectionFactory& connections;
+  std::uint64_t seed = 1;           ///< of what is left to chance; successive ones are used too
   ThreadAccounting& other_threads;  ///< where threads that are no worker account for themselves
 };
 

@@ -41,7 +41,7 @@ void Acceptor::run() {
   core_.attach();
   std::int64_t next_tick_ns = 0;
   while (!stopping_.load(std::memory_order_acquire)) {
-    const bool listening = accept_all();
+    const bool listening = accept_some();
     const std::int64_t now = monotonic_ns();
     if (tick_ && now >= next_tick_ns) {
       tick_(now);
@@ -51,9 +51,10 @@ void Acceptor::run() {
   }
 }
 
-bool Acceptor::accept_all() {
+bool Acceptor::accept_some() {
   AcceptedSocket socket;
-  while (!stopping_.load(std::memory_order_acquire)) {
+  for (std::size_t accepted = 0; accepted < at_once; ++accepted) {
+    if (stopping_.load(std::memory_order_acquire)) break;
     const Listener::Outcome outcome = listener_.accept(socket);
     if (outcome == Listener::Outcome::none_left) return true;
     if (outcome != Listener::Outcome::accepted) return false;

@@ -1,6 +1,7 @@
 // A thread that accepts connections and hands them on.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <thread>
 
@@ -28,9 +29,12 @@ class Acceptor {
 
  private:
   void run();
-  /// False when the system had no descriptors left.
-  bool accept_all();
+  /// Accepts what waits, so much at once that tick() gets its turn; false when the system had no
+  /// descriptors left.
+  bool accept_some();
   void wait(bool listening);
+
+  static constexpr std::size_t at_once = 64;
 
   Listener& listener_;
   EmulatedCore core_;

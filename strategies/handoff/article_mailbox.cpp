@@ -13,10 +13,10 @@ ArticleMailbox::~ArticleMailbox() {
   close();
 }
 
-void ArticleMailbox::put(AcceptedSocket socket) {
+void ArticleMailbox::put(std::unique_ptr<Session> session) noexcept {
   {
     const std::lock_guard lock(mutex_);
-    queue_.push_back(std::move(socket));
+    queue_.push(std::move(session));
   }
   changed_.notify_one();
   if (helpless_.load(std::memory_order_seq_cst)) tell_worker();
@@ -42,9 +42,9 @@ void ArticleMailbox::help() {
   tell_worker();
 }
 
-void ArticleMailbox::take(std::vector<AcceptedSocket>& sockets) {
+void ArticleMailbox::take(SessionQueue& sessions) noexcept {
   if (!due_.exchange(false, std::memory_order_acquire)) return;
-  if (take_one(sockets)) {
+  if (take_one(sessions)) {
     if (!empty()) tell_worker();
     return;
   }
@@ -66,12 +66,9 @@ void ArticleMailbox::take(std::vector<AcceptedSocket>& sockets) {
 }
 
 /// True once nothing more will come.
-bool ArticleMailbox::take_one(std::vector<AcceptedSocket>& sockets) {
+bool ArticleMailbox::take_one(SessionQueue& sessions) {
   const std::lock_guard lock(mutex_);
-  if (!queue_.empty()) {
-    sockets.push_back(std::move(queue_.front()));
-    queue_.pop_front();
-  }
+  if (!queue_.empty()) sessions.push(queue_.pop());
   return closed_;
 }
 
@@ -90,6 +87,10 @@ void ArticleMailbox::close() noexcept {
 bool ArticleMailbox::empty() const noexcept {
   const std::lock_guard lock(mutex_);
   return queue_.empty();
+}
+
+std::unique_ptr<Mailbox> make_article_mailbox(Waker& worker, ThreadAccounting& accounting) {
+  return std::make_unique<ArticleMailbox>(worker, accounting);
 }
 
 }  // namespace dispatchbench

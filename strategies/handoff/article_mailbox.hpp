@@ -3,7 +3,6 @@
 
 #include <atomic>
 #include <condition_variable>
-#include <deque>
 #include <mutex>
 #include <thread>
 
@@ -22,15 +21,15 @@ class ArticleMailbox final : public Mailbox {
   ArticleMailbox(Waker& worker, ThreadAccounting& accounting);
   ~ArticleMailbox() override;
 
-  void put(AcceptedSocket socket) override;
-  void take(std::vector<AcceptedSocket>& sockets) override;
+  void put(std::unique_ptr<Session> session) noexcept override;
+  void take(SessionQueue& sessions) noexcept override;
   bool prepare_park() noexcept override { return true; }  // a helper wakes it
   void unpark() noexcept override {}
   void close() noexcept override;
   bool empty() const noexcept override;
 
  private:
-  bool take_one(std::vector<AcceptedSocket>& sockets);
+  bool take_one(SessionQueue& sessions);
   void start_helper();
   void help();
   void tell_worker() noexcept;
@@ -39,7 +38,7 @@ class ArticleMailbox final : public Mailbox {
   ThreadAccounting& accounting_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::deque<AcceptedSocket> queue_;
+  SessionQueue queue_;
   bool closed_ = false;
   std::atomic<bool> due_{false};          // a helper saw a connection and has woken the worker
   std::atomic<bool> helpless_{false};     // the system had no thread for a helper

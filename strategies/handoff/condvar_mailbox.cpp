@@ -11,10 +11,10 @@ CondvarMailbox::~CondvarMailbox() {
   close();
 }
 
-void CondvarMailbox::put(AcceptedSocket socket) {
+void CondvarMailbox::put(std::unique_ptr<Session> session) noexcept {
   {
     const std::lock_guard lock(mutex_);
-    queue_.push_back(std::move(socket));
+    queue_.push(std::move(session));
   }
   changed_.notify_one();
 }
@@ -33,10 +33,10 @@ void CondvarMailbox::help() {
   }
 }
 
-void CondvarMailbox::take(std::vector<AcceptedSocket>& sockets) {
+void CondvarMailbox::take(SessionQueue& sessions) noexcept {
   if (!due_.exchange(false, std::memory_order_acquire)) return;
   const std::lock_guard lock(mutex_);
-  move_all(queue_, sockets);
+  sessions.take_all(queue_);
   told_ = false;
 }
 
@@ -55,6 +55,10 @@ void CondvarMailbox::close() noexcept {
 bool CondvarMailbox::empty() const noexcept {
   const std::lock_guard lock(mutex_);
   return queue_.empty();
+}
+
+std::unique_ptr<Mailbox> make_condvar_mailbox(Waker& worker, ThreadAccounting& accounting) {
+  return std::make_unique<CondvarMailbox>(worker, accounting);
 }
 
 }  // namespace dispatchbench

@@ -20,8 +20,8 @@ class CondvarMailbox final : public Mailbox {
   CondvarMailbox(Waker& worker, ThreadAccounting& accounting);
   ~CondvarMailbox() override;
 
-  void put(AcceptedSocket socket) override;
-  void take(std::vector<AcceptedSocket>& sockets) override;
+  void put(std::unique_ptr<Session> session) noexcept override;
+  void take(SessionQueue& sessions) noexcept override;
   bool prepare_park() noexcept override { return true; }  // the helper wakes it
   void unpark() noexcept override {}
   void close() noexcept override;
@@ -34,7 +34,7 @@ class CondvarMailbox final : public Mailbox {
   ThreadAccounting& accounting_;
   mutable std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<AcceptedSocket> queue_;
+  SessionQueue queue_;
   bool told_ = false;  // the worker was woken for what is queued
   bool closed_ = false;
   std::atomic<bool> due_{false};  // the worker is to look into the queue

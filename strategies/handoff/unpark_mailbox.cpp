@@ -2,21 +2,23 @@
 
 #include <utility>
 
+#include "strategies/runtime/thread_accounting.hpp"
+
 namespace dispatchbench {
 
-void UnparkMailbox::put(AcceptedSocket socket) {
+void UnparkMailbox::put(std::unique_ptr<Session> session) noexcept {
   {
     const std::lock_guard lock(mutex_);
-    queue_.push_back(std::move(socket));
+    queue_.push(std::move(session));
     size_.store(queue_.size(), std::memory_order_seq_cst);
   }
   if (parked_.load(std::memory_order_seq_cst) && parked_.exchange(false)) worker_.wake();
 }
 
-void UnparkMailbox::take(std::vector<AcceptedSocket>& sockets) {
+void UnparkMailbox::take(SessionQueue& sessions) noexcept {
   if (empty()) return;
   const std::lock_guard lock(mutex_);
-  move_all(queue_, sockets);
+  sessions.take_all(queue_);
   size_.store(0, std::memory_order_seq_cst);
 }
 
@@ -25,6 +27,10 @@ bool UnparkMailbox::prepare_park() noexcept {
   if (empty()) return true;
   parked_.store(false, std::memory_order_relaxed);
   return false;
+}
+
+std::unique_ptr<Mailbox> make_unpark_mailbox(Waker& worker, ThreadAccounting&) {
+  return std::make_unique<UnparkMailbox>(worker);
 }
 
 }  // namespace dispatchbench

@@ -14,11 +14,11 @@ namespace dispatchbench {
 /// the other (Dekker), and a worker that is awake costs the sender no system call.
 class UnparkMailbox final : public Mailbox {
  public:
-  /// `worker` is woken from the acceptor's thread.
+  /// `worker` is woken from the thread that puts.
   explicit UnparkMailbox(Waker& worker) noexcept : worker_(worker) {}
 
-  void put(AcceptedSocket socket) override;
-  void take(std::vector<AcceptedSocket>& sockets) override;
+  void put(std::unique_ptr<Session> session) noexcept override;
+  void take(SessionQueue& sessions) noexcept override;
   bool prepare_park() noexcept override;
   void unpark() noexcept override { parked_.store(false, std::memory_order_relaxed); }
   void close() noexcept override {}
@@ -27,7 +27,7 @@ class UnparkMailbox final : public Mailbox {
  private:
   Waker& worker_;
   std::mutex mutex_;
-  std::vector<AcceptedSocket> queue_;
+  SessionQueue queue_;
   std::atomic<std::size_t> size_{0};
   std::atomic<bool> parked_{false};
 };

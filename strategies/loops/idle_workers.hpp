@@ -7,6 +7,8 @@
 #include <optional>
 #include <vector>
 
+#include "strategies/runtime/cache_line.hpp"
+
 namespace dispatchbench {
 
 /// One token: whoever holds it is the searcher. Any thread; a worker speaks for itself only.
@@ -33,7 +35,8 @@ class IdleWorkers {
 
   std::mutex mutex_;
   std::vector<unsigned> sleepers_;
-  std::atomic<unsigned> holder_{nobody};
+  // Read at every quantum; the mutex is written at every sleep.
+  alignas(cache_line) std::atomic<unsigned> holder_{nobody};
 };
 
 }  // namespace dispatchbench

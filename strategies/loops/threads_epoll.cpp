@@ -6,15 +6,15 @@
 #include <array>
 #include <optional>
 #include <span>
-#include <sys/timerfd.h>
 #include <thread>
 #include <vector>
 
 #include "base/clock.hpp"
-#include "strategies/runtime/connection_registry.hpp"
-#include "strategies/runtime/epoll_set.hpp"
 #include "strategies/runtime/event_fd.hpp"
-#include "strategies/runtime/one_shot.hpp"
+#include "strategies/runtime/look_first.hpp"
+#include "strategies/runtime/one_shot_shards.hpp"
+#include "strategies/runtime/timer_fd.hpp"
+#include "strategies/runtime/worker.hpp"
 #include "strategies/strategy.hpp"
 
 namespace dispatchbench {
@@ -32,41 +32,37 @@ class ThreadsEpoll final : public Strategy {
   void stop(std::int64_t deadline_ns) noexcept override;
 
  private:
-  struct Session : ConnectionRegistry::Entry {
-    using ConnectionRegistry::Entry::Entry;
-  };
-
   static constexpr std::size_t most_events = 64;
+  static constexpr int most_accepts = 64;
+  static constexpr std::uint32_t once = EPOLLIN | EPOLLONESHOT;
 
   void run(Worker& worker) noexcept;
-  void wait(Worker& worker, std::span<epoll_event> events) noexcept;
+  std::size_t wait(Worker& worker, LookFirst& look_first, std::span<epoll_event> events) noexcept;
   void serve(void* tag, Worker& worker) noexcept;
   void accept(Worker& worker) noexcept;
-  void admit(AcceptedSocket socket) noexcept;
-  void step(Session& session, Worker& worker) noexcept;
-  void tick() noexcept;
+  void resume(Worker& worker) noexcept;
+  void sweep() noexcept;
 
-  Environment environment_;
+  const Environment environment_;
   const std::size_t events_at_once_;
   std::optional<Listener> listener_;
   EpollSet set_;
-  ConnectionRegistry registry_;
-  Descriptor timer_;
-  EventFd wakeup_;  // rung once, at the end, and never silenced: every thread hears it
+  OneShotShards sessions_;  // a shard for each worker that accepts
+  TimerFd sweep_timer_;
+  TimerFd resume_timer_;  // runs while the system has no descriptors left
+  EventFd end_;           // signalled once and never cleared: every thread hears it
   std::atomic<bool> finished_{false};
-  std::atomic<bool> listener_resting_{false};
   std::vector<std::thread> threads_;
 };
 
 void ThreadsEpoll::start() {
-  listener_.emplace(environment_.listen, environment_.backlog, Listener::Sharing::exclusive);
-  timer_.reset(::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
-  const timespec interval{0, ConnectionRegistry::sweep_interval_ns};
-  const itimerspec period{interval, interval};
-  ::timerfd_settime(timer_.get(), 0, &period, nullptr);
-  if (!set_.add(listener_->descriptor(), EPOLLIN | EPOLLONESHOT, &*listener_) ||
-      !set_.add(timer_.get(), EPOLLIN | EPOLLONESHOT, &timer_) ||
-      !set_.add(wakeup_.descriptor(), EPOLLIN, &wakeup_)) {
+  listener_.emplace(environment_.listen, Listener::Options{.backlog = environment_.backlog});
+  for (std::size_t i = 0; i < environment_.workers.size(); ++i) sessions_.add_shard(set_);
+  sweep_timer_.set(ConnectionRegistry::sweep_interval_ns);
+  if (!set_.add(listener_->descriptor(), once, &*listener_) ||
+      !set_.add(sweep_timer_.descriptor(), once, &sweep_timer_) ||
+      !set_.add(resume_timer_.descriptor(), once, &resume_timer_) ||
+      !set_.add(end_.descriptor(), EPOLLIN, &end_)) {
     throw std::system_error(errno, std::generic_category(), "epoll_ctl");
   }
   try {
@@ -80,92 +76,72 @@ void ThreadsEpoll::start() {
 }
 
 void ThreadsEpoll::stop(std::int64_t deadline_ns) noexcept {
-  registry_.drain();
+  sessions_.drain();
   listener_->refuse();
-  if (!registry_.wait_until_empty(deadline_ns)) registry_.abort();
+  sessions_.await_end(deadline_ns);
   finished_.store(true, std::memory_order_release);
-  wakeup_.signal();
+  end_.signal();
   for (std::thread& thread : threads_) thread.join();
-  while (ConnectionRegistry::Entry* entry = registry_.take_any())
-    delete static_cast<Session*>(entry);
+  sessions_.clear();
 }
 
 void ThreadsEpoll::run(Worker& worker) noexcept {
   worker.attach();
+  LookFirst look_first(worker.core().enabled());
   std::array<epoll_event, most_events> events;
   while (!finished_.load(std::memory_order_acquire)) {
-    wait(worker, {events.data(), events_at_once_});
+    const std::size_t count = wait(worker, look_first, {events.data(), events_at_once_});
+    for (std::size_t i = 0; i < count; ++i) serve(events[i].data.ptr, worker);
   }
   worker.detach();
 }
 
-void ThreadsEpoll::wait(Worker& worker, std::span<epoll_event> events) noexcept {
-  std::size_t count = set_.wait(events, 0);
-  if (count == 0) {
-    count = set_.wait(events, EpollSet::forever);
-    worker.wakeups.add(1);
-    worker.core().idled();
+std::size_t ThreadsEpoll::wait(Worker& worker, LookFirst& look_first,
+                               std::span<epoll_event> events) noexcept {
+  if (look_first.worthwhile()) {
+    const std::size_t count = set_.wait(events, 0);
+    look_first.looked(count > 0);
+    if (count > 0) return count;
   }
-  for (std::size_t i = 0; i < count; ++i) serve(events[i].data.ptr, worker);
+  const std::size_t count = set_.wait(events, EpollSet::forever);
+  worker.wakeups.add(1);
+  worker.core().idled();
+  return count;
 }
 
 void ThreadsEpoll::serve(void* tag, Worker& worker) noexcept {
   if (tag == &*listener_) return accept(worker);
-  if (tag == &timer_) return tick();
-  if (tag == &wakeup_) return;
-  step(*static_cast<Session*>(tag), worker);
+  if (tag == &sweep_timer_) return sweep();
+  if (tag == &resume_timer_) return resume(worker);
+  if (tag == &end_) return;
+  Session& session = *static_cast<Session*>(tag);
+  sessions_.let_go(session, sessions_.advance(session, worker));
 }
 
+/// One thread at a time is here: the listener is armed, or the timer runs, never both.
 void ThreadsEpoll::accept(Worker& worker) noexcept {
   AcceptedSocket socket;
-  for (int accepted = 0; accepted < 64; ++accepted) {
+  for (int accepted = 0; accepted < most_accepts; ++accepted) {
     const Listener::Outcome outcome = listener_->accept(socket);
-    if (outcome == Listener::Outcome::exhausted) {
-      listener_resting_.store(true, std::memory_order_release);  // until the next tick
-      return;
-    }
+    if (outcome == Listener::Outcome::exhausted) return resume_timer_.set(Listener::back_off_ns);
     if (outcome == Listener::Outcome::refused) return;
     if (outcome == Listener::Outcome::none_left) break;
     worker.core().charge_accept();
-    admit(std::move(socket));
+    sessions_.admit(worker.index(), std::move(socket), environment_.connections);
   }
-  set_.modify(listener_->descriptor(), EPOLLIN | EPOLLONESHOT, &*listener_);
+  set_.modify(listener_->descriptor(), once, &*listener_);
 }
 
-void ThreadsEpoll::admit(AcceptedSocket socket) noexcept {
-  try {
-    std::unique_ptr<Connection> connection = environment_.connections.make(std::move(socket));
-    if (!connection) return;
-    auto session = std::make_unique<Session>(std::move(connection));
-    registry_.add(*session);
-    if (!set_.add(session->descriptor(), one_shot(Connection::Next::again), session.get())) {
-      registry_.remove(*session);
-      return;
-    }
-    [[maybe_unused]] Session* const armed = session.release();  // whoever runs it owns it
-  } catch (const std::bad_alloc&) {                             // that connection is closed
-  }
+void ThreadsEpoll::resume(Worker& worker) noexcept {
+  resume_timer_.stop();
+  set_.modify(resume_timer_.descriptor(), once, &resume_timer_);
+  accept(worker);
 }
 
-void ThreadsEpoll::step(Session& session, Worker& worker) noexcept {
-  const Connection::Next next = registry_.advance(session, worker);
-  // Once armed it may be running elsewhere, or gone.
-  if (next != Connection::Next::close &&
-      set_.modify(session.descriptor(), one_shot(next), &session)) {
-    return;
-  }
-  registry_.remove(session);
-  delete &session;
-}
-
-void ThreadsEpoll::tick() noexcept {
-  std::uint64_t expirations = 0;
-  [[maybe_unused]] const auto read = ::read(timer_.get(), &expirations, sizeof expirations);
-  registry_.sweep(monotonic_ns());
-  if (listener_resting_.exchange(false)) {
-    set_.modify(listener_->descriptor(), EPOLLIN | EPOLLONESHOT, &*listener_);
-  }
-  set_.modify(timer_.get(), EPOLLIN | EPOLLONESHOT, &timer_);
+void ThreadsEpoll::sweep() noexcept {
+  sessions_.sweep(monotonic_ns());
+  sweep_timer_.set(ConnectionRegistry::sweep_interval_ns);
+  set_.modify(sweep_timer_.descriptor(), once, &sweep_timer_);
 }
 
 }  // namespace

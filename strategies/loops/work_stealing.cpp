@@ -21,24 +21,16 @@
 #include "base/clock.hpp"
 #include "strategies/accept/acceptor.hpp"
 #include "strategies/loops/idle_workers.hpp"
+#include "strategies/runtime/cache_line.hpp"
 #include "strategies/runtime/connection_registry.hpp"
 #include "strategies/runtime/epoll_set.hpp"
 #include "strategies/runtime/event_fd.hpp"
-#include "strategies/runtime/one_shot.hpp"
+#include "strategies/runtime/one_shot_shards.hpp"
 #include "strategies/runtime/run_queue.hpp"
 #include "strategies/strategy.hpp"
 
 namespace dispatchbench {
 namespace {
-
-struct Home;
-
-struct Session : ConnectionRegistry::Entry, RunQueueHook {
-  Session(std::unique_ptr<Connection> connection, Home& its_home)
-      : ConnectionRegistry::Entry(std::move(connection)), home(its_home) {}
-
-  Home& home;
-};
 
 /// What belongs to one worker. Thieves use `epoll` and `queue`; the rest is the worker's own.
 struct Home {
@@ -47,11 +39,16 @@ struct Home {
   Worker& worker;
   EpollSet epoll;
   RunQueue<Session> queue;
-  ConnectionRegistry registry;
   EventFd wakeup;              // tells a sleeper that it was given the token
   std::size_t turns_left = 0;  // quanta until `epoll` is looked at again
   bool published = true;       // `epoll` is in busy_homes_; at first, for it may start with work
 };
+
+/// Only a wait that blocked makes an emulated core idle. Otherwise a look before it is one too
+/// many: nothing was ready a moment ago.
+bool must_know_whether_it_blocks(const Home& self) noexcept {
+  return self.worker.core().enabled();
+}
 
 class WorkStealing final : public Strategy {
  public:
@@ -65,8 +62,6 @@ class WorkStealing final : public Strategy {
  private:
   static constexpr std::size_t fetched_at_once = 16;
 
-  void sweep(std::int64_t now_ns) noexcept;
-  void empty(ConnectionRegistry& registry, std::int64_t deadline_ns) noexcept;
   void deal(AcceptedSocket socket) noexcept;
   void run(Home& self) noexcept;
   Session* next(Home& self) noexcept;
@@ -79,24 +74,27 @@ class WorkStealing final : public Strategy {
   void publish(Home& self, bool published) noexcept;
   void step(Home& self, Session& session) noexcept;
 
-  Environment environment_;
+  const Environment environment_;
   std::optional<Listener> listener_;
   std::vector<std::unique_ptr<Home>> homes_;
+  OneShotShards sessions_;  // a shard for each home
   EpollSet busy_homes_;
   EventFd searcher_wakeup_;  // in busy_homes_; tells the searcher that something was queued
-  std::atomic<bool> searcher_asleep_{false};
+  // Every quantum reads these; what each accept or each sleep writes must not take them along.
+  OwnCacheLine<std::atomic<bool>> finished_{};
+  OwnCacheLine<std::atomic<bool>> searcher_asleep_{};
+  OwnCacheLine<std::size_t> next_home_{};  // the acceptor's
   IdleWorkers idle_;
-  std::size_t next_home_ = 0;  // the acceptor's
-  std::atomic<bool> finished_{false};
   std::vector<std::thread> threads_;
   std::optional<Acceptor> acceptor_;
 };
 
 void WorkStealing::start() {
-  listener_.emplace(environment_.listen, environment_.backlog, Listener::Sharing::exclusive);
+  listener_.emplace(environment_.listen, Listener::Options{.backlog = environment_.backlog});
   bool ready = busy_homes_.add(searcher_wakeup_.descriptor(), EPOLLIN, nullptr);
   for (const auto& worker : environment_.workers) {
     Home& home = *homes_.emplace_back(std::make_unique<Home>(*worker));
+    sessions_.add_shard(home.epoll);
     ready = ready && busy_homes_.add(home.epoll.descriptor(), EPOLLIN, &home);
   }
   if (!ready) throw std::system_error(errno, std::generic_category(), "epoll_ctl");
@@ -107,7 +105,7 @@ void WorkStealing::start() {
     acceptor_.emplace(
         *listener_, environment_.emulation, environment_.other_threads,
         [this](AcceptedSocket socket) { deal(std::move(socket)); },
-        [this](std::int64_t now_ns) { sweep(now_ns); });
+        [this](std::int64_t now_ns) { sessions_.sweep(now_ns); });
   } catch (const std::exception&) {
     stop(0);
     throw;
@@ -116,10 +114,10 @@ void WorkStealing::start() {
 
 void WorkStealing::stop(std::int64_t deadline_ns) noexcept {
   if (acceptor_) acceptor_->stop();
-  for (const auto& home : homes_) home->registry.drain();
+  sessions_.drain();
   listener_->refuse();
-  for (const auto& home : homes_) empty(home->registry, deadline_ns);
-  finished_.store(true, std::memory_order_release);
+  sessions_.await_end(deadline_ns);
+  finished_.value.store(true, std::memory_order_release);
   searcher_wakeup_.signal();
   for (const auto& home : homes_) home->wakeup.signal();
   for (std::thread& thread : threads_) thread.join();
@@ -127,48 +125,19 @@ void WorkStealing::stop(std::int64_t deadline_ns) noexcept {
     while (home->queue.pop() != nullptr) {  // cut before its turn came
     }
   }
-  for (const auto& home : homes_) {
-    while (ConnectionRegistry::Entry* entry = home->registry.take_any())
-      delete static_cast<Session*>(entry);
-  }
-}
-
-void WorkStealing::sweep(std::int64_t now_ns) noexcept {
-  for (const auto& home : homes_) home->registry.sweep(now_ns);
-}
-
-/// The acceptor, who swept for deadlines, has ended.
-void WorkStealing::empty(ConnectionRegistry& registry, std::int64_t deadline_ns) noexcept {
-  std::int64_t now_ns = monotonic_ns();
-  while (!registry.wait_until_empty(
-      std::min(deadline_ns, now_ns + ConnectionRegistry::sweep_interval_ns))) {
-    now_ns = monotonic_ns();
-    if (now_ns >= deadline_ns) return registry.abort();
-    sweep(now_ns);
-  }
+  sessions_.clear();
 }
 
 /// Adding it to its home's epoll instance hands it over: armed for output as well, it is ready.
 void WorkStealing::deal(AcceptedSocket socket) noexcept {
-  Home& home = *homes_[next_home_];
-  next_home_ = (next_home_ + 1) % homes_.size();
-  try {
-    std::unique_ptr<Connection> connection = environment_.connections.make(std::move(socket));
-    if (!connection) return;
-    auto session = std::make_unique<Session>(std::move(connection), home);
-    home.registry.add(*session);
-    if (!home.epoll.add(session->descriptor(), one_shot(Connection::Next::again), session.get())) {
-      home.registry.remove(*session);
-      return;
-    }
-    [[maybe_unused]] Session* const armed = session.release();  // whoever runs it owns it
-  } catch (const std::bad_alloc&) {                             // that connection is closed
-  }
+  std::size_t& next = next_home_.value;
+  sessions_.admit(next, std::move(socket), environment_.connections);
+  next = (next + 1) % homes_.size();
 }
 
 void WorkStealing::run(Home& self) noexcept {
   self.worker.attach();
-  while (!finished_.load(std::memory_order_acquire)) {
+  while (!finished_.value.load(std::memory_order_acquire)) {
     Session* session = next(self);
     if (session == nullptr) session = sleep(self);
     if (session != nullptr) step(self, *session);
@@ -201,8 +170,8 @@ void WorkStealing::fetch(Home& self) noexcept {
 
 /// Wakes the searcher if there is more in the queue than its worker runs next.
 void WorkStealing::tell_searcher(const Home& self) noexcept {
-  if (self.queue.size() > 1 && searcher_asleep_.load(std::memory_order_seq_cst) &&
-      searcher_asleep_.exchange(false)) {
+  if (self.queue.size() > 1 && searcher_asleep_.value.load(std::memory_order_seq_cst) &&
+      searcher_asleep_.value.exchange(false)) {
     searcher_wakeup_.signal();
   }
 }
@@ -228,7 +197,7 @@ Session* WorkStealing::sleep(Home& self) noexcept {
   publish(self, false);
   std::array<pollfd, 2> waits{
       {{self.epoll.descriptor(), POLLIN, 0}, {self.wakeup.descriptor(), POLLIN, 0}}};
-  if (::poll(waits.data(), waits.size(), 0) == 0) {
+  if (!must_know_whether_it_blocks(self) || ::poll(waits.data(), waits.size(), 0) == 0) {
     ::poll(waits.data(), waits.size(), -1);
     self.worker.wakeups.add(1);
     self.worker.core().idled();
@@ -242,20 +211,20 @@ Session* WorkStealing::sleep(Home& self) noexcept {
 /// The searcher's sleep. Its own epoll instance stays in busy_homes_ and wakes it like any other.
 Session* WorkStealing::search(Home& self) noexcept {
   publish(self, true);
-  searcher_asleep_.store(true, std::memory_order_seq_cst);
+  searcher_asleep_.value.store(true, std::memory_order_seq_cst);
   Session* session =
       steal_queued(self);  // queued before anybody could know that the searcher sleeps
   std::array<epoll_event, 4> events;
   std::size_t count = 0;
-  if (session == nullptr && !finished_.load(std::memory_order_acquire)) {
-    count = busy_homes_.wait(events, 0);
+  if (session == nullptr && !finished_.value.load(std::memory_order_acquire)) {
+    if (must_know_whether_it_blocks(self)) count = busy_homes_.wait(events, 0);
     if (count == 0) {
       count = busy_homes_.wait(events, EpollSet::forever);
       self.worker.wakeups.add(1);
       self.worker.core().idled();
     }
   }
-  searcher_asleep_.store(false, std::memory_order_seq_cst);
+  searcher_asleep_.value.store(false, std::memory_order_seq_cst);
   for (std::size_t i = 0; i < count && session == nullptr; ++i) {
     if (events[i].data.ptr == nullptr) {
       searcher_wakeup_.clear();
@@ -275,20 +244,11 @@ void WorkStealing::publish(Home& self, bool published) noexcept {
 void WorkStealing::step(Home& self, Session& session) noexcept {
   // Whoever goes to work leaves the searching to one who sleeps.
   if (const auto sleeper = idle_.pass_token(self.worker.index())) homes_[*sleeper]->wakeup.signal();
-  Home& home = session.home;
-  if (&home != &self) self.worker.steals.add(1);
-  const Connection::Next next = home.registry.advance(session, self.worker);
-  if (next == Connection::Next::again) {
-    self.queue.push(session);
-    return tell_searcher(self);
-  }
-  // Once armed it may be running elsewhere, or gone.
-  if (next != Connection::Next::close &&
-      home.epoll.modify(session.descriptor(), one_shot(next), &session)) {
-    return;
-  }
-  home.registry.remove(session);
-  delete &session;
+  if (session.worker != self.worker.index()) self.worker.steals.add(1);
+  const Connection::Next next = sessions_.advance(session, self.worker);
+  if (next != Connection::Next::again) return sessions_.let_go(session, next);
+  self.queue.push(session);
+  tell_searcher(self);
 }
 
 }  // namespace

@@ -1,9 +1,11 @@
+// The backend "asio".
 #include <utility>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 
+#include "strategies/runtime/look_first.hpp"
 #include "strategies/runtime/poller.hpp"
 
 namespace dispatchbench {
@@ -15,14 +17,19 @@ namespace asio = boost::asio;
 /// descriptor of their own.
 class AsioPoller final : public Poller {
  public:
-  std::unique_ptr<Watch> watch(int descriptor, Client& client) override {
+  explicit AsioPoller(Options options) : look_first_(options.always_look) {}
+
+  std::unique_ptr<Watch> watch(int descriptor, Client& client, Wakeup) override {
     return std::make_unique<AsioWatch>(*this, descriptor, client);
   }
 
   void wait(std::int64_t timeout_ns, Sleeper& sleeper) override {
     std::size_t served = 0;
-    while (served < batch && io_.poll_one() > 0) ++served;
-    if (served > 0 || timeout_ns == 0) return;
+    if (timeout_ns == 0 || look_first_.worthwhile()) {
+      while (served < batch && io_.poll_one() > 0) ++served;
+      look_first_.looked(served > 0);
+    }
+    if (served > 0 || timeout_ns == 0 || !sleeper.prepare_park()) return;
     asleep_ = &sleeper;
     if (timeout_ns < 0) {
       io_.run_one();
@@ -56,18 +63,19 @@ class AsioPoller final : public Poller {
   };
 
   void wake() noexcept {
-    if (Sleeper* const sleeper = std::exchange(asleep_, nullptr)) sleeper->woke();
+    if (Sleeper* const sleeper = std::exchange(asleep_, nullptr)) sleeper->unpark();
   }
 
   asio::io_context io_{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE};
   asio::executor_work_guard<asio::io_context::executor_type> busy_{io_.get_executor()};
+  LookFirst look_first_;
   Sleeper* asleep_ = nullptr;  // not null while a wait blocks
 };
 
 }  // namespace
 
-std::unique_ptr<Poller> make_asio_poller() {
-  return std::make_unique<AsioPoller>();
+std::unique_ptr<Poller> make_asio_poller(Poller::Options options) {
+  return std::make_unique<AsioPoller>(options);
 }
 
 }  // namespace dispatchbench

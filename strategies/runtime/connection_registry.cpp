@@ -39,8 +39,9 @@ Connection::Next ConnectionRegistry::advance(Entry& entry, Worker& worker) noexc
 void ConnectionRegistry::sweep(std::int64_t now_ns) {
   const std::lock_guard lock(mutex_);
   for (Entry& entry : entries_) {
-    // One that is running has an old deadline; it is seen at the next sweep.
-    if (entry.phase_.load(std::memory_order_relaxed) == Entry::Phase::running) continue;
+    // One that is running has an old deadline; it is seen at the next sweep. advance() stores the
+    // deadline, then the phase: whoever sees the phase that ended a run sees its deadline too.
+    if (entry.phase_.load(std::memory_order_acquire) == Entry::Phase::running) continue;
     if (entry.deadline_ns_.load(std::memory_order_relaxed) > now_ns) continue;
     ::shutdown(entry.descriptor(), SHUT_RDWR);
   }

@@ -29,6 +29,14 @@ class ConnectionRegistry {
 
     int descriptor() const noexcept { return connection_->descriptor(); }
 
+    const Connection& connection() const noexcept { return *connection_; }
+
+    /// Asks the connection to end after what is under way. Any thread.
+    void drain() noexcept { connection_->drain(); }
+
+    /// It is between two requests. For the thread that has it, after advance().
+    bool idle() const noexcept { return phase_.load(std::memory_order_relaxed) == Phase::idle; }
+
    private:
     friend class ConnectionRegistry;
     enum class Phase : std::uint8_t { running, waiting, idle };

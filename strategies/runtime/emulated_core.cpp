@@ -23,7 +23,7 @@ EmulatedCore::EmulatedCore(const EmulationCosts& costs) noexcept
 void EmulatedCore::attach() noexcept {
   if (!enabled_) return;
   ::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
-  busy_until_ns_.store(monotonic_ns(), std::memory_order_relaxed);
+  idled();  // what an earlier thread was charged for and has not slept off is still due
 }
 
 void EmulatedCore::charge(std::int64_t ns) noexcept {

@@ -33,6 +33,12 @@ void enable(int socket, int level, int option) {
   }
 }
 
+[[noreturn]] void refuse_address(const ListenAddress& address) {
+  const int error = errno;  // before to_string() can change it
+  throw std::system_error(error, std::generic_category(),
+                          "cannot listen on " + address.to_string());
+}
+
 }  // namespace
 
 ListenAddress ListenAddress::parse(const std::string& text) {
@@ -85,18 +91,16 @@ socklen_t ListenAddress::size() const noexcept {
   return family() == AF_INET6 ? sizeof(sockaddr_in6) : sizeof(sockaddr_in);
 }
 
-Listener::Listener(const ListenAddress& address, int backlog, Sharing sharing)
-    : socket_(::socket(address.family(), SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)) {
+Listener::Listener(const ListenAddress& address, const Options& options)
+    : socket_(::socket(address.family(),
+                       SOCK_STREAM | SOCK_CLOEXEC | (options.blocking ? 0 : SOCK_NONBLOCK), 0)) {
   if (!socket_) throw std::system_error(errno, std::generic_category(), "socket");
   enable(socket_.get(), SOL_SOCKET, SO_REUSEADDR);
-  if (sharing == Sharing::reuse_port) enable(socket_.get(), SOL_SOCKET, SO_REUSEPORT);
+  if (options.reuse_port) enable(socket_.get(), SOL_SOCKET, SO_REUSEPORT);
   enable(socket_.get(), IPPROTO_TCP, TCP_NODELAY);  // accepted sockets inherit it
-  if (::bind(socket_.get(), address.data(), address.size()) != 0 ||
-      ::listen(socket_.get(), backlog) != 0) {
-    const int error = errno;  // before to_string() can change it
-    throw std::system_error(error, std::generic_category(),
-                            "cannot listen on " + address.to_string());
-  }
+  if (::bind(socket_.get(), address.data(), address.size()) != 0) refuse_address(address);
+  if (options.prepare) options.prepare(socket_.get());
+  if (::listen(socket_.get(), options.backlog) != 0) refuse_address(address);
   address_ = ListenAddress::of(socket_.get());
 }
 

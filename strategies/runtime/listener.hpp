@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <netinet/in.h>
 #include <string>
 
@@ -30,13 +31,20 @@ class ListenAddress {
   sockaddr_storage storage_{};
 };
 
-/// Owns a non-blocking listening socket. One thread at a time.
+/// Owns a listening socket. Several threads may accept from it.
 class Listener {
  public:
-  enum class Sharing { exclusive, reuse_port };
+  struct Options {
+    int backlog = 1024;
+    bool reuse_port = false;  ///< others of this program's may listen on the same port
+    bool blocking = false;    ///< accept() waits
+    /// Called with the socket once it is bound, before it listens; such as to attach a program
+    /// (SO_ATTACH_REUSEPORT_CBPF). What it throws, the constructor throws.
+    std::function<void(int socket)> prepare = {};
+  };
 
   /// Bound and listening on return. Throws std::system_error that names the address.
-  Listener(const ListenAddress& address, int backlog, Sharing sharing);
+  Listener(const ListenAddress& address, const Options& options);
 
   int descriptor() const noexcept { return socket_.get(); }
   /// With the real port, where 0 was asked for.
@@ -44,13 +52,13 @@ class Listener {
 
   enum class Outcome {
     accepted,   ///< `socket` holds a connection
-    none_left,  ///< nothing waits
+    none_left,  ///< nothing waits; never if it is blocking
     exhausted,  ///< no descriptors or memory: leave the listener alone for back_off_ns
     refused     ///< refuse() was called: wait for it no more, for it is ready for ever
   };
 
-  /// accept4(2) without blocking. Connections that died while they waited are skipped. Accepted
-  /// sockets are non-blocking and have TCP_NODELAY.
+  /// accept4(2). Waits only if it is blocking; refuse() ends that. Connections that died while they
+  /// waited are skipped. Accepted sockets are non-blocking and have TCP_NODELAY.
   Outcome accept(AcceptedSocket& socket) noexcept;
 
   /// From now on accepts nothing; what waits in the backlog is reset. Any thread, also while

@@ -1,4 +1,4 @@
-// What waits for readiness behind a reactor; there are two, and --backend chooses.
+// What waits for readiness behind a reactor; backends.cpp lists them, and --backend chooses.
 #pragma once
 
 #include <cstddef>
@@ -7,12 +7,22 @@
 
 namespace dispatchbench {
 
-enum class Backend;
-
 /// Waits for descriptors to become ready. Everything here is for the reactor's own thread.
 class Poller {
  public:
+  struct Options {
+    /// Look without blocking before every wait that may block, so that a wait that blocked can be
+    /// told from one that did not. Costs a system call a wait.
+    bool always_look = false;
+  };
+
   enum class Readiness { read, write };
+
+  /// Whom readiness wakes where several pollers watch one descriptor.
+  enum class Wakeup {
+    every,
+    one  ///< one of those that block, not all of them; only if the backend wakes_one, only to read
+  };
 
   class Client {
    public:
@@ -29,15 +39,23 @@ class Poller {
    public:
     virtual ~Watch() = default;
 
-    /// ready() will be called when the descriptor is in this state, or if it is already.
+    /// ready() will be called when the descriptor is in this state, or if it is already. Throws
+    /// std::system_error, std::bad_alloc.
     virtual void arm(Readiness readiness) = 0;
+
+    /// The descriptor will be closed right after this watch is destroyed, which ends it for the
+    /// kernel too.
+    virtual void will_close() noexcept {}
   };
 
   /// Who calls wait().
   class Sleeper {
    public:
-    /// A wait that blocked has ended; comes before any ready() for what ended it.
-    virtual void woke() noexcept = 0;
+    /// wait() is about to block. False: it must not, and returns.
+    virtual bool prepare_park() noexcept = 0;
+    /// After prepare_park() was true: the wait has ended. Comes before any ready() for what ended
+    /// it.
+    virtual void unpark() noexcept = 0;
 
    protected:
     ~Sleeper() = default;
@@ -50,16 +68,11 @@ class Poller {
   virtual ~Poller() = default;
 
   /// Not armed yet. Throws std::system_error; std::bad_alloc.
-  virtual std::unique_ptr<Watch> watch(int descriptor, Client& client) = 0;
+  virtual std::unique_ptr<Watch> watch(int descriptor, Client& client, Wakeup wakeup) = 0;
 
-  /// Calls ready() for what is ready. Only if nothing is, blocks until something is, at most
-  /// `timeout_ns` (0: not at all), and says so with woke().
+  /// Calls ready() for what is ready; where nothing is, blocks until something is, at most
+  /// `timeout_ns` (0: not at all).
   virtual void wait(std::int64_t timeout_ns, Sleeper& sleeper) = 0;
 };
-
-/// Throws std::system_error.
-std::unique_ptr<Poller> make_poller(Backend backend);
-std::unique_ptr<Poller> make_asio_poller();
-std::unique_ptr<Poller> make_epoll_poller();
 
 }  // namespace dispatchbench

@@ -7,32 +7,11 @@
 
 namespace dispatchbench {
 
-/// A connection that this reactor runs.
-class Reactor::Session final : public ConnectionRegistry::Entry, private Poller::Client {
- public:
-  Session(Reactor& reactor, std::unique_ptr<Connection> connection)
-      : ConnectionRegistry::Entry(std::move(connection)),
-        reactor_(reactor),
-        watch_(reactor.poller_->watch(descriptor(), *this)) {}
-
-  void wait_for(Poller::Readiness readiness) { watch_->arm(readiness); }
-
-  bool queued = false;
-
- private:
-  void ready() noexcept override {
-    if (!queued) reactor_.run(*this);
-  }
-
-  Reactor& reactor_;
-  std::unique_ptr<Poller::Watch> watch_;  // goes before the connection, which closes the descriptor
-};
-
-/// Hears the wakeup that other threads ring.
+/// Hears wake().
 class Reactor::WakeupHandler final : private Poller::Client {
  public:
   WakeupHandler(Poller& poller, EventFd& wakeup)
-      : wakeup_(wakeup), watch_(poller.watch(wakeup.descriptor(), *this)) {
+      : wakeup_(wakeup), watch_(poller.watch(wakeup.descriptor(), *this, Poller::Wakeup::every)) {
     watch_->arm(Poller::Readiness::read);
   }
 
@@ -46,116 +25,73 @@ class Reactor::WakeupHandler final : private Poller::Client {
   std::unique_ptr<Poller::Watch> watch_;
 };
 
-/// Lets connections in from a listener, and leaves it alone for a while where the system has no
-/// more descriptors: the connection stays in the backlog, and accepting at once again would only
-/// spin.
-class Reactor::AcceptHandler final : private Poller::Client {
- public:
-  AcceptHandler(Reactor& reactor, Listener& listener) : reactor_(reactor), listener_(listener) {
-    open();
-  }
-
-  /// When it wants tick() to be called; Deadline::never while it is open.
-  std::int64_t reopens_at_ns() const noexcept { return reopens_at_ns_; }
-
-  void tick(std::int64_t now_ns) noexcept {
-    if (now_ns < reopens_at_ns_) return;
-    try {
-      open();
-    } catch (const std::exception&) {  // no memory, no room in epoll: not yet
-      shut();
-    }
-  }
-
- private:
-  void open() {
-    reopens_at_ns_ = Deadline::never;
-    if (!watch_) watch_ = reactor_.poller_->watch(listener_.descriptor(), *this);
-    watch_->arm(Poller::Readiness::read);
-  }
-
-  void ready() noexcept override {
-    AcceptedSocket socket;
-    for (std::size_t accepted = 0; accepted < Poller::batch; ++accepted) {
-      const Listener::Outcome outcome = listener_.accept(socket);
-      if (outcome == Listener::Outcome::exhausted) return shut();
-      if (outcome == Listener::Outcome::refused) return watch_.reset();
-      if (outcome == Listener::Outcome::none_left) break;
-      reactor_.worker_.core().charge_accept();
-      reactor_.adopt(std::move(socket));
-    }
-    watch_->arm(Poller::Readiness::read);
-  }
-
-  void shut() noexcept {
-    watch_.reset();
-    reopens_at_ns_ = monotonic_ns() + Listener::back_off_ns;
-  }
-
-  Reactor& reactor_;
-  Listener& listener_;
-  std::unique_ptr<Poller::Watch> watch_;
-  std::int64_t reopens_at_ns_ = Deadline::never;
-};
-
-Reactor::Reactor(Backend backend, Worker& worker, ConnectionFactory& connections)
+Reactor::Reactor(const BackendRow& backend, Worker& worker)
     : worker_(worker),
-      connections_(connections),
-      poller_(make_poller(backend)),
+      // Only a wait that blocked makes an emulated core idle.
+      poller_(backend.make({.always_look = worker.core().enabled()})),
       wakeup_handler_(std::make_unique<WakeupHandler>(*poller_, wakeup_)) {}
 
 Reactor::~Reactor() = default;
 
-void Reactor::listen_on(Listener& listener) {
-  accept_handler_ = std::make_unique<AcceptHandler>(*this, listener);
+void Reactor::accept_from(Listener& listener, const AcceptHandler::Manner& manner,
+                          AcceptHandler::Deal deal) {
+  accept_handler_ =
+      std::make_unique<AcceptHandler>(*poller_, worker_, listener, manner, std::move(deal));
 }
 
-void Reactor::feed_from(Mailbox& mailbox) {
-  mail_.reserve(1);
-  mailbox_ = &mailbox;
+void Reactor::run_afterwards(std::unique_ptr<Afterwards> afterwards, Move move) {
+  afterwards_ = std::move(afterwards);
+  move_ = std::move(move);
 }
 
 void Reactor::run() noexcept {
   worker_.attach();
   while (!finished()) turn();
-  if (mailbox_ != nullptr)
-    mailbox_->take(mail_);  // too late to be served; more goes with the mailbox
+  if (mailbox_ != nullptr) mailbox_->take(mail_);  // too late to be run
   mail_.clear();
-  while (ConnectionRegistry::Entry* entry = registry_.take_any())
+  ready_.clear();  // the registry has them all
+  while (ConnectionRegistry::Entry* entry = registry_.take_any()) {
     delete static_cast<Session*>(entry);
+  }
   worker_.detach();
 }
 
 void Reactor::turn() {
   poller_->wait(time_to_block(), *this);
-  awake();
+  mark_awake();
   if (mailbox_ != nullptr) take_mail();
   run_queue();
+  seal_if_asked();
   tick(monotonic_ns());
 }
 
-void Reactor::woke() noexcept {
+bool Reactor::prepare_park() noexcept {
+  if (mailbox_ != nullptr && !mailbox_->prepare_park()) return false;
+  parked_ = true;
+  load_.set_idle(true);
+  return true;
+}
+
+void Reactor::unpark() noexcept {
   worker_.wakeups.add(1);
   worker_.core().idled();
 }
 
-std::int64_t Reactor::time_to_block() noexcept {
-  if (!ready_.empty()) return 0;
-  if (mailbox_ != nullptr) {
-    if (!mailbox_->prepare_park()) return 0;
-    parked_ = true;
-  }
-  std::int64_t until = finish_by_ns_.load(std::memory_order_relaxed);
-  if (!registry_.empty()) until = std::min(until, next_tick_ns_);
-  if (accept_handler_) until = std::min(until, accept_handler_->reopens_at_ns());
-  if (until == Deadline::never) return Poller::forever;
-  return std::max<std::int64_t>(until - monotonic_ns(), 0);
-}
-
-void Reactor::awake() noexcept {
+/// Before anything is run, or whoever deals would wake a thread that runs.
+void Reactor::mark_awake() noexcept {
   if (!parked_) return;
   parked_ = false;
-  mailbox_->unpark();
+  load_.set_idle(false);
+  if (mailbox_ != nullptr) mailbox_->unpark();
+}
+
+std::int64_t Reactor::time_to_block() const noexcept {
+  if (!ready_.empty()) return 0;
+  std::int64_t until = finish_by_ns_.load(std::memory_order_relaxed);
+  if (!registry_.empty()) until = std::min(until, next_tick_ns_);
+  if (accept_handler_) until = std::min(until, accept_handler_->resumes_at_ns());
+  if (until == Deadline::never) return Poller::forever;
+  return std::max<std::int64_t>(until - monotonic_ns(), 0);
 }
 
 bool Reactor::finished() const noexcept {
@@ -170,47 +106,83 @@ void Reactor::finish(std::int64_t deadline_ns) noexcept {
   wake();
 }
 
-void Reactor::adopt(AcceptedSocket socket) noexcept {
+std::future<void> Reactor::seal() {
+  std::future<void> sealed = seal_.get_future();
+  sealing_.store(true, std::memory_order_release);
+  wake();
+  return sealed;
+}
+
+void Reactor::seal_if_asked() noexcept {
+  if (sealed_ || !sealing_.load(std::memory_order_acquire)) return;
+  sealed_ = true;
+  accept_handler_.reset();
+  seal_.set_value();
+}
+
+void Reactor::admit(std::unique_ptr<Session> session) noexcept {
   try {
-    std::unique_ptr<Connection> connection = connections_.make(std::move(socket));
-    if (!connection) return;
-    auto session = std::make_unique<Session>(*this, std::move(connection));
-    session->queued = true;
-    ready_.push_back(session.get());
-    registry_.add(*session.release());
+    session->settle(*this, *poller_);
   } catch (const std::exception&) {  // no memory or no room in epoll: that connection is closed
+    load_.remove_connection();
+    return;
   }
+  session->queued = true;
+  ready_.push_back(*session);
+  registry_.add(*session.release());
 }
 
-void Reactor::take_mail() {
+void Reactor::take_mail() noexcept {
   mailbox_->take(mail_);
-  for (AcceptedSocket& socket : mail_) adopt(std::move(socket));
-  mail_.clear();
+  while (std::unique_ptr<Session> session = mail_.pop()) admit(std::move(session));
 }
 
-void Reactor::run_queue() {
+void Reactor::run_queue() noexcept {
   for (std::size_t left = ready_.size(); left > 0; --left) {
-    Session* session = ready_.front();
+    Session& session = ready_.front();
     ready_.pop_front();
-    session->queued = false;
-    run(*session);
+    session.queued = false;
+    run(session);
   }
 }
 
 void Reactor::run(Session& session) noexcept {
-  awake();  // or the acceptor would wake a thread that runs
-  const Connection::Next next = registry_.advance(session, worker_);
-  if (next == Connection::Next::close) return remove(session);
+  mark_awake();
+  const std::uint64_t answered = worker_.requests.read();
+  const Connection::Next next = advance(session);
+  if (next == Connection::Next::close) {
+    give_up(session);
+    return;
+  }
+  if (afterwards_ && !sealed_ &&
+      afterwards_->after(session, worker_.requests.read() - answered) == Afterwards::Fate::moves) {
+    session.unsettle();
+    return move_(give_up(session));
+  }
   try {
-    place(session, next);
+    put_where_it_waits(session, next);
   } catch (const std::exception&) {  // no memory to wait with
-    remove(session);
+    give_up(session);
   }
 }
 
-void Reactor::place(Session& session, Connection::Next next) {
+Connection::Next Reactor::advance(Session& session) noexcept {
+  count_resting(session, false);
+  const Connection::Next next = registry_.advance(session, worker_);
+  if (next != Connection::Next::close) count_resting(session, session.idle());
+  return next;
+}
+
+void Reactor::count_resting(Session& session, bool resting) noexcept {
+  if (session.resting == resting) return;
+  session.resting = resting;
+  resting_ += resting ? 1U : ~0U;
+  load_.set_resting(resting_);
+}
+
+void Reactor::put_where_it_waits(Session& session, Connection::Next next) {
   if (next == Connection::Next::again) {
-    ready_.push_back(&session);
+    ready_.push_back(session);
     session.queued = true;
   } else {
     session.wait_for(next == Connection::Next::wait_read ? Poller::Readiness::read
@@ -218,9 +190,11 @@ void Reactor::place(Session& session, Connection::Next next) {
   }
 }
 
-void Reactor::remove(Session& session) noexcept {
+std::unique_ptr<Session> Reactor::give_up(Session& session) noexcept {
+  count_resting(session, false);
   registry_.remove(session);
-  delete &session;
+  load_.remove_connection();
+  return std::unique_ptr<Session>(&session);
 }
 
 void Reactor::tick(std::int64_t now_ns) {
@@ -228,14 +202,6 @@ void Reactor::tick(std::int64_t now_ns) {
   if (now_ns < next_tick_ns_) return;
   next_tick_ns_ = now_ns + ConnectionRegistry::sweep_interval_ns;
   registry_.sweep(now_ns);
-}
-
-std::unique_ptr<Poller> make_poller(Backend backend) {
-  return backend == Backend::asio ? make_asio_poller() : make_epoll_poller();
-}
-
-std::string_view to_string(Backend backend) noexcept {
-  return backend == Backend::asio ? "asio" : "epoll";
 }
 
 }  // namespace dispatchbench

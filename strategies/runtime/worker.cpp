@@ -31,13 +31,15 @@ void Worker::detach() noexcept {
   rusage usage{};
   ::getrusage(RUSAGE_THREAD, &usage);
   const std::lock_guard lock(clock_mutex_);
-  usage_ = {thread_cpu_ns(), usage.ru_nvcsw, usage.ru_nivcsw};
+  usage_.cpu_ns += thread_cpu_ns();
+  usage_.voluntary_switches += usage.ru_nvcsw;
+  usage_.involuntary_switches += usage.ru_nivcsw;
   cpu_clock_.reset();
 }
 
 std::int64_t Worker::cpu_ns() const noexcept {
   const std::lock_guard lock(clock_mutex_);
-  return cpu_clock_ ? cpu_clock_ns(*cpu_clock_) : usage_.cpu_ns;
+  return usage_.cpu_ns + (cpu_clock_ ? cpu_clock_ns(*cpu_clock_) : 0);
 }
 
 }  // namespace dispatchbench

@@ -37,7 +37,8 @@ struct ThreadUsage {
 
 /// A thread that runs Connection::advance(), and what belongs to it alone.
 ///
-/// Lives longer than its thread. Unless said otherwise a function is for the worker's own thread.
+/// Lives longer than its thread, and may have several, one after the other (WorkerLeases); what
+/// they used adds up. Unless said otherwise a function is for the worker's own thread.
 class Worker {
  public:
   struct Options {
@@ -81,7 +82,7 @@ class Worker {
   /// Processor time so far, also after the thread's end; never less than it was. Any thread.
   std::int64_t cpu_ns() const noexcept;
 
-  /// Whole life of the thread; after detach(). Any thread that knows it was detached.
+  /// Of all threads that were this worker's; after detach(). Any thread that knows of that.
   const ThreadUsage& usage() const noexcept { return usage_; }
 
  private:

@@ -36,6 +36,15 @@ class Faults:
     def disarm(self):
         ARMED.pack_into(self.control, 0, 0)
 
+    def count(self, kind):
+        """From now on calls of that name are counted; none fails."""
+        self.arm(kind, SHORT, times=0)
+
+    @property
+    def calls(self):
+        """How many there were since they were armed or counted."""
+        return LAYOUT.unpack_from(self.control)[5]
+
     @property
     def failed(self):
         """How many calls have failed since they were armed."""

@@ -8,7 +8,8 @@ import pytest
 from .programs import BENCH, LOADGEN, SERVER, run
 
 OWN = {
-    SERVER: {"strategy", "listen", "report", "help", "version", "list-strategies", "json"},
+    SERVER: {"strategy", "listen", "report", "help", "version", "list-strategies", "list-parts",
+             "json"},
     LOADGEN: {"output", "help", "version"},
 }
 

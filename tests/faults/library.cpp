@@ -214,6 +214,7 @@ int epoll_create1(int flags) {
 /// Only adding takes memory: nothing else is refused for a descriptor that is sound.
 int epoll_ctl(int epoll, int operation, int descriptor, epoll_event* event) {
   DISPATCHBENCH_REAL(epoll_ctl);
+  if (fails("epoll_control")) return -1;  // whatever the operation
   if (operation == EPOLL_CTL_ADD && fails("epoll_ctl", true)) return -1;
   return epoll_ctl_real(epoll, operation, descriptor, event);
 }

@@ -80,6 +80,51 @@ TEST(Options, need_a_strategy_that_exists_and_a_target) {
               StartsWith("--backend asio: expected epoll"));
 }
 
+TEST(Options, put_other_parts_into_a_strategy) {
+  const Options options = options_of({"--strategy", "unpark-queue", "--null", "--placement",
+                                      "two-choices", "--afterwards", "closes-after-100"});
+  ASSERT_TRUE(options.parts);
+  EXPECT_EQ(options.parts->accept->name, "acceptor-thread");
+  EXPECT_EQ(options.parts->placement->name, "two-choices");
+  EXPECT_EQ(options.parts->handoff->name, "eventfd");
+  const auto json = to_json(options);
+  EXPECT_EQ(json.at("placement"), "two-choices");
+  EXPECT_EQ(json.at("seed"), options.seed);
+}
+
+TEST(Options, refuse_parts_that_make_no_strategy_and_say_why) {
+  const std::pair<Arguments, const char*> refused[] = {
+      {{"--strategy", "reuseport", "--placement", "nearest"},
+       "--placement nearest: expected one of here, round-robin"},
+      {{"--strategy", "reuseport", "--placement", "random"},
+       "--placement random: needs a way to hand connections over (--handoff condvar"},
+      {{"--strategy", "unpark-queue", "--placement", "here"},
+       "--placement here: needs workers that accept (--accept own-listener, shared-listener)"},
+      {{"--strategy", "work-stealing", "--placement", "random"},
+       "--placement random: work-stealing has a loop of its own; made of parts are single-reactor"},
+      {{"--strategy", "single-reactor", "--accept", "shared-listener"},
+       "--strategy single-reactor: has one worker"},
+      {{"--strategy", "reuseport", "--accept", "shared-listener", "--backend", "asio"},
+       "--backend asio: expected epoll (with --strategy reuseport --accept shared-listener)"},
+  };
+  for (auto [arguments, text] : refused) {
+    arguments.emplace_back("--null");
+    EXPECT_THAT(refusal(arguments, false), StartsWith(text));
+  }
+}
+
+TEST(Options, list_every_part_for_programs_and_for_people) {
+  const auto list = nlohmann::json::parse(*options_of({"--list-parts", "--json"}).information);
+  const std::string text = *options_of({"--list-parts"}).information;
+  for (const char* kind : {"accept", "placement", "handoff", "afterwards", "backend"}) {
+    EXPECT_THAT(text, HasSubstr(std::string("--") + kind));
+    for (const auto& part : list.at(kind)) {
+      EXPECT_THAT(text, HasSubstr(part.at("name").get<std::string>()));
+      EXPECT_FALSE(part.at("summary").get<std::string>().empty());
+    }
+  }
+}
+
 TEST(Options, warn_of_what_may_surprise) {
   const Options options = options_of(
       {"--strategy", "single-reactor", "--null", "--threads", "4", "--listen", "0.0.0.0:1"});
@@ -96,6 +141,8 @@ TEST(Options, list_every_strategy_for_programs) {
     EXPECT_FALSE(row.at("summary").get<std::string>().empty());
     EXPECT_FALSE(row.at("backends").empty());
     EXPECT_THAT(row.at("threads").get<std::string>(), HasSubstr("worker"));
+    const auto& parts = row.at("parts");
+    EXPECT_TRUE(parts.is_null() || parts.size() == 4) << parts;
   }
 }
 

@@ -124,7 +124,7 @@ TEST_P(EveryStrategy, closes_a_connection_that_the_service_refuses) {
 }
 
 TEST_P(EveryStrategy, refuses_to_start_where_the_port_is_taken) {
-  const Listener other(ListenAddress::parse("127.0.0.1:0"), 1, Listener::Sharing::exclusive);
+  const Listener other(ListenAddress::parse("127.0.0.1:0"), {});
   const int threads = thread_count();
   const std::string where = other.address().to_string();
   EXPECT_THROW(RunningStrategy(GetParam(), 4, where), std::system_error);

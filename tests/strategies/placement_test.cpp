@@ -15,12 +15,12 @@ void open_and_ask(RunningStrategy& server, int connections) {
 class QueueStrategy : public testing::TestWithParam<Variant> {};
 
 INSTANTIATE_TEST_SUITE_P(Registry, QueueStrategy,
-                         testing::Values(variant("condvar-queue", Backend::asio),
-                                         variant("condvar-queue", Backend::epoll),
-                                         variant("condvar-queue-article", Backend::asio),
-                                         variant("condvar-queue-article", Backend::epoll),
-                                         variant("unpark-queue", Backend::asio),
-                                         variant("unpark-queue", Backend::epoll)),
+                         testing::Values(variant("condvar-queue", "asio"),
+                                         variant("condvar-queue", "epoll"),
+                                         variant("condvar-queue-article", "asio"),
+                                         variant("condvar-queue-article", "epoll"),
+                                         variant("unpark-queue", "asio"),
+                                         variant("unpark-queue", "epoll")),
                          [](const auto& param) { return param.param.name(); });
 
 TEST_P(QueueStrategy, deals_connections_to_its_workers_in_turn) {
@@ -84,6 +84,51 @@ TEST(UnparkQueue, has_no_helpers) {
   const int before = thread_count();
   RunningStrategy server(variant("unpark-queue"), 3);
   EXPECT_EQ(thread_count(), before + 3 + 1);
+}
+
+TEST(LeastConnections, gives_every_worker_as_many) {
+  RunningStrategy server(variant("least-connections"), 4);
+  open_and_ask(server, 40);
+  for (const auto& worker : server.workers()) EXPECT_EQ(worker->connections.read(), 10U);
+}
+
+TEST(LeastConnections, fills_up_a_worker_that_has_lost_connections) {
+  RunningStrategy server(variant("least-connections"), 2);
+  auto clients = server.clients(8);
+  const auto homes = server.ask_all(clients, "who");
+  for (std::size_t i = 0; i < clients.size(); ++i) {
+    if (homes[i] == "0") clients[i].reset();
+  }
+  // Its worker may not have seen yet that they are gone.
+  bool filled = false;
+  for (int tries = 0; tries < 1000 && !filled; ++tries) filled = server.client().ask("who") == "0";
+  EXPECT_TRUE(filled);
+}
+
+TEST(ReuseportRedispatch, hands_on_to_the_worker_with_the_fewest) {
+  RunningStrategy server(variant("reuseport-redispatch"), 4);
+  std::vector<Client> clients;
+  for (int i = 0; i < 40; ++i) {
+    clients.push_back(server.client());
+    EXPECT_EQ(clients.back().ask("echo hello"), "hello");
+  }
+  for (const auto& worker : server.workers()) EXPECT_EQ(worker->connections.read(), 10U);
+}
+
+TEST(SharedListener, has_a_thread_a_worker_and_no_other) {
+  const int before = thread_count();
+  RunningStrategy server(variant("shared-listener"), 5);
+  EXPECT_EQ(thread_count(), before + 5);
+}
+
+TEST(SharedListener, lets_workers_that_are_free_accept) {
+  RunningStrategy server(variant("shared-listener"), 2);
+  Client busy = server.client();
+  ASSERT_TRUE(busy.send("hold gate\n"));
+  ASSERT_TRUE(server.service.gates.await("gate"));
+  for (int i = 0; i < 8; ++i) EXPECT_EQ(server.client().ask("echo on"), "on");
+  server.service.gates.open("gate");
+  EXPECT_NE(busy.line(), "");
 }
 
 TEST(ThreadsEpoll, lets_any_thread_serve_any_connection) {

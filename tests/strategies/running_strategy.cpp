@@ -12,12 +12,13 @@
 #include <gtest/gtest.h>
 
 #include "base/clock.hpp"
+#include "strategies/skeleton/skeletons.hpp"
 
 namespace dispatchbench {
 namespace fs = std::filesystem;
 
 std::string Variant::name() const {
-  std::string name = std::string(row->name) + "_" + std::string(to_string(backend));
+  std::string name = std::string(row->name) + "_" + std::string(backend->name);
   std::replace(name.begin(), name.end(), '-', '_');
   return name;
 }
@@ -28,18 +29,29 @@ std::ostream& operator<<(std::ostream& out, const Variant& variant) {
 
 std::vector<Variant> variants() {
   std::vector<Variant> all;
-  for (const StrategyRow& row : strategies()) {
-    for (const Backend backend : row.backends) all.push_back({&row, backend});
-  }
+  const auto add = [&all](const auto& rows) {
+    for (const StrategyRow& row : rows) {
+      for (const BackendRow* const backend : row.backends) all.push_back({&row, backend});
+    }
+  };
+  add(strategies());
+  add(skeletons());
   return all;
 }
 
-Variant variant(std::string_view strategy, Backend backend) {
-  return {find_strategy(strategy), backend};
+Variant variant(std::string_view strategy, std::string_view backend) {
+  return {find_strategy(strategy), find_backend(backend)};
 }
 
 RunningStrategy::RunningStrategy(const Variant& variant, unsigned threads,
                                  const std::string& listen)
+    : RunningStrategy(variant, std::nullopt, threads, listen) {}
+
+RunningStrategy::RunningStrategy(const Variant& variant, const Parts& parts, unsigned threads)
+    : RunningStrategy(variant, std::optional(parts), threads, "127.0.0.1:0") {}
+
+RunningStrategy::RunningStrategy(const Variant& variant, const std::optional<Parts>& parts,
+                                 unsigned threads, const std::string& listen)
     : threads_before_(thread_count()) {
   const unsigned count = variant.row->single_worker ? 1 : threads;
   for (unsigned i = 0; i < count; ++i) {
@@ -51,7 +63,8 @@ RunningStrategy::RunningStrategy(const Variant& variant, unsigned threads,
                                  .emulation = {},
                                  .workers = workers_,
                                  .connections = service,
-                                 .other_threads = accounting});
+                                 .other_threads = accounting},
+                                parts);
   strategy_->start();
   running_ = true;
 }

@@ -16,15 +16,15 @@ namespace dispatchbench {
 /// One row of the registry, with one of its backends.
 struct Variant {
   const StrategyRow* row;
-  Backend backend;
+  const BackendRow* backend;
 
   std::string name() const;  ///< "work_stealing_epoll"
 };
 std::ostream& operator<<(std::ostream& out, const Variant& variant);
 
-/// All of them.
+/// All of them, and the skeletons.
 std::vector<Variant> variants();
-Variant variant(std::string_view strategy, Backend backend = Backend::epoll);
+Variant variant(std::string_view strategy, std::string_view backend = "epoll");
 
 class RunningStrategy {
  public:
@@ -32,6 +32,8 @@ class RunningStrategy {
   /// has but one worker.
   explicit RunningStrategy(const Variant& variant, unsigned threads = 4,
                            const std::string& listen = "127.0.0.1:0");
+  /// The same with other parts.
+  RunningStrategy(const Variant& variant, const Parts& parts, unsigned threads = 4);
   /// Stops it, if that has not been done, and fails the test where the contract was broken.
   ~RunningStrategy();
 
@@ -51,6 +53,9 @@ class RunningStrategy {
   ThreadAccounting accounting;
 
  private:
+  RunningStrategy(const Variant& variant, const std::optional<Parts>& parts, unsigned threads,
+                  const std::string& listen);
+
   std::vector<std::unique_ptr<Worker>> workers_;
   std::unique_ptr<Strategy> strategy_;
   int threads_before_;

@@ -1,7 +1,7 @@
-#include <algorithm>
 #include <memory>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -37,29 +37,38 @@ class CountingWaker final : public Waker {
   int wakes_ = 0;
 };
 
-/// A socket known by its time.
-AcceptedSocket socket_number(std::int64_t number) {
-  AcceptedSocket socket;
-  socket.accepted_ns = number;
-  return socket;
+/// Known by its number.
+class Numbered final : public Connection {
+ public:
+  explicit Numbered(int number) : number_(number) {}
+  Next advance(Worker&) noexcept override { return Next::close; }
+  int descriptor() const noexcept override { return number_; }
+  Deadline deadline() const noexcept override { return {}; }
+  void drain() noexcept override {}
+
+ private:
+  const int number_;
+};
+
+std::unique_ptr<Session> session_number(int number) {
+  return std::make_unique<Session>(std::make_unique<Numbered>(number));
 }
 
-std::vector<std::int64_t> taken_from(Mailbox& mailbox) {
-  std::vector<AcceptedSocket> sockets;
-  mailbox.take(sockets);
-  std::vector<std::int64_t> numbers(sockets.size());
-  std::transform(sockets.begin(), sockets.end(), numbers.begin(),
-                 [](const AcceptedSocket& socket) { return socket.accepted_ns; });
+using Numbers = std::vector<int>;
+
+Numbers taken_from(Mailbox& mailbox) {
+  SessionQueue sessions;
+  mailbox.take(sessions);
+  Numbers numbers;
+  while (const auto session = sessions.pop()) numbers.push_back(session->descriptor());
   return numbers;
 }
-
-using Numbers = std::vector<std::int64_t>;
 
 TEST(UnparkMailbox, wakes_nobody_while_its_worker_runs) {
   CountingWaker worker;
   UnparkMailbox mailbox(worker);
-  mailbox.put(socket_number(1));
-  mailbox.put(socket_number(2));
+  mailbox.put(session_number(1));
+  mailbox.put(session_number(2));
   EXPECT_EQ(worker.wakes(), 0);
   EXPECT_EQ(taken_from(mailbox), (Numbers{1, 2}));
 }
@@ -68,8 +77,8 @@ TEST(UnparkMailbox, wakes_a_parked_worker_once) {
   CountingWaker worker;
   UnparkMailbox mailbox(worker);
   EXPECT_TRUE(mailbox.prepare_park());
-  mailbox.put(socket_number(1));
-  mailbox.put(socket_number(2));
+  mailbox.put(session_number(1));
+  mailbox.put(session_number(2));
   EXPECT_EQ(worker.wakes(), 1);
 }
 
@@ -78,16 +87,16 @@ TEST(UnparkMailbox, wakes_nobody_once_its_worker_woke_by_itself) {
   UnparkMailbox mailbox(worker);
   EXPECT_TRUE(mailbox.prepare_park());
   mailbox.unpark();
-  mailbox.put(socket_number(1));
+  mailbox.put(session_number(1));
   EXPECT_EQ(worker.wakes(), 0);
 }
 
 TEST(UnparkMailbox, does_not_let_its_worker_block_on_what_came_before_it_parked) {
   CountingWaker worker;
   UnparkMailbox mailbox(worker);
-  mailbox.put(socket_number(1));
+  mailbox.put(session_number(1));
   EXPECT_FALSE(mailbox.prepare_park());
-  mailbox.put(socket_number(2));
+  mailbox.put(session_number(2));
   EXPECT_EQ(worker.wakes(), 0) << "it is not parked after all";
   EXPECT_EQ(taken_from(mailbox), (Numbers{1, 2}));
   EXPECT_TRUE(mailbox.prepare_park());
@@ -96,13 +105,13 @@ TEST(UnparkMailbox, does_not_let_its_worker_block_on_what_came_before_it_parked)
 TEST(UnparkMailbox, never_leaves_its_worker_parked_with_something_queued) {
   CountingWaker worker;
   UnparkMailbox mailbox(worker);
-  constexpr std::int64_t count = 20'000;
+  constexpr int count = 20'000;
   std::thread sender([&] {
-    for (std::int64_t i = 0; i < count; ++i) mailbox.put(socket_number(i));
+    for (int i = 0; i < count; ++i) mailbox.put(session_number(i));
   });
-  std::int64_t next = 0;
+  int next = 0;
   for (int wakes = 0; next < count;) {
-    for (const std::int64_t number : taken_from(mailbox)) ASSERT_EQ(number, next++);
+    for (const int number : taken_from(mailbox)) ASSERT_EQ(number, next++);
     if (next == count || !mailbox.prepare_park()) continue;
     ASSERT_TRUE(worker.await(wakes + 1)) << "nobody woke it at " << next;
     wakes = worker.wakes();
@@ -115,9 +124,9 @@ TEST(CondvarMailbox, wakes_its_worker_once_for_all_that_is_queued) {
   CountingWaker worker;
   ThreadAccounting accounting;
   CondvarMailbox mailbox(worker, accounting);
-  mailbox.put(socket_number(1));
+  mailbox.put(session_number(1));
   ASSERT_TRUE(worker.await(1));
-  mailbox.put(socket_number(2));
+  mailbox.put(session_number(2));
   EXPECT_EQ(taken_from(mailbox), (Numbers{1, 2}));
   EXPECT_EQ(worker.wakes(), 1);
   EXPECT_TRUE(mailbox.empty());
@@ -135,7 +144,7 @@ TEST(CondvarMailbox, takes_one_helper_however_much_passes_through) {
   ThreadAccounting accounting;
   CondvarMailbox mailbox(worker, accounting);
   for (int i = 1; i <= 50; ++i) {
-    mailbox.put(socket_number(i));
+    mailbox.put(session_number(i));
     ASSERT_TRUE(worker.await(i));
     ASSERT_EQ(taken_from(mailbox), Numbers{i});
   }
@@ -147,7 +156,7 @@ TEST(ArticleMailbox, gives_one_connection_at_every_wake) {
   CountingWaker worker;
   ThreadAccounting accounting;
   ArticleMailbox mailbox(worker, accounting);
-  for (int i = 1; i <= 3; ++i) mailbox.put(socket_number(i));
+  for (int i = 1; i <= 3; ++i) mailbox.put(session_number(i));
   for (int i = 1; i <= 3; ++i) {
     ASSERT_TRUE(worker.await(i));
     EXPECT_EQ(taken_from(mailbox), Numbers{i});
@@ -159,12 +168,27 @@ TEST(ArticleMailbox, starts_a_helper_at_every_wake) {
   ThreadAccounting accounting;
   ArticleMailbox mailbox(worker, accounting);
   for (int i = 1; i <= 5; ++i) {
-    mailbox.put(socket_number(i));
+    mailbox.put(session_number(i));
     ASSERT_TRUE(worker.await(i));
     EXPECT_EQ(taken_from(mailbox), Numbers{i});
   }
   mailbox.close();
   EXPECT_EQ(accounting.accounts().at("article-helper").threads, 6);
+}
+
+TEST(UnparkMailbox, takes_from_several_at_once) {
+  CountingWaker worker;
+  UnparkMailbox mailbox(worker);
+  std::vector<std::thread> senders(3);
+  for (std::thread& sender : senders) {
+    sender = std::thread([&] {
+      for (int i = 0; i < 1000; ++i) mailbox.put(session_number(i));
+    });
+  }
+  std::size_t taken = 0;
+  while (taken < 3000) taken += taken_from(mailbox).size();
+  for (std::thread& sender : senders) sender.join();
+  EXPECT_EQ(taken, 3000U);
 }
 
 template <typename Kind>
@@ -176,7 +200,7 @@ TYPED_TEST(MailboxWithHelper, gives_all_that_is_left_once_closed) {
   CountingWaker worker;
   ThreadAccounting accounting;
   TypeParam mailbox(worker, accounting);
-  for (int i = 1; i <= 5; ++i) mailbox.put(socket_number(i));
+  for (int i = 1; i <= 5; ++i) mailbox.put(session_number(i));
   mailbox.close();
   ASSERT_TRUE(worker.await(1));
   Numbers left;
@@ -193,7 +217,7 @@ TYPED_TEST(MailboxWithHelper, may_be_closed_while_it_is_emptied) {
     CountingWaker worker;
     ThreadAccounting accounting;
     TypeParam mailbox(worker, accounting);
-    for (int i = 0; i < 5; ++i) mailbox.put(socket_number(i));
+    for (int i = 0; i < 5; ++i) mailbox.put(session_number(i));
     std::thread closing([&] { mailbox.close(); });
     std::size_t taken = 0;
     while (taken < 5) taken += taken_from(mailbox).size();

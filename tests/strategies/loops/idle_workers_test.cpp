@@ -9,6 +9,11 @@ namespace {
 using testing::Optional;
 using Role = IdleWorkers::Role;
 
+TEST(IdleWorkers, keep_the_token_off_the_cache_line_of_their_lock) {
+  EXPECT_EQ(alignof(IdleWorkers), cache_line);
+  EXPECT_GE(sizeof(IdleWorkers), 2 * cache_line);
+}
+
 TEST(IdleWorkers, make_the_first_that_comes_the_searcher) {
   IdleWorkers idle(4);
   EXPECT_EQ(idle.enter(3), Role::searcher);

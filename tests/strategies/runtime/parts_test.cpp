@@ -1,8 +1,6 @@
-// The small parts: run queue, splice pipe, thread accounting, worker, listening socket.
+// The small parts: run queue, splice pipe, thread accounting, worker.
 #include <array>
 #include <atomic>
-#include <poll.h>
-#include <system_error>
 #include <thread>
 #include <unistd.h>
 #include <vector>
@@ -10,13 +8,10 @@
 #include <gtest/gtest.h>
 
 #include "base/clock.hpp"
-#include "base/command_line.hpp"
-#include "client.hpp"
-#include "strategies/registry.hpp"
-#include "strategies/runtime/listener.hpp"
 #include "strategies/runtime/run_queue.hpp"
 #include "strategies/runtime/splice_pipe.hpp"
 #include "strategies/runtime/thread_accounting.hpp"
+#include "strategies/runtime/worker.hpp"
 
 namespace dispatchbench {
 namespace {
@@ -116,55 +111,6 @@ TEST(Worker, never_loses_processor_time_when_its_thread_ends) {
     }
     thread.join();
   }
-}
-
-TEST(ListenAddress, is_written_as_it_was_given) {
-  for (const std::string text : {"127.0.0.1:8080", "0.0.0.0:0", "[::1]:8080", "[::]:65535"}) {
-    EXPECT_EQ(ListenAddress::parse(text).to_string(), text);
-  }
-  EXPECT_TRUE(ListenAddress::parse("127.0.0.1:80").loopback());
-  EXPECT_FALSE(ListenAddress::parse("0.0.0.0:80").loopback());
-}
-
-TEST(ListenAddress, of_any_other_form_is_refused) {
-  for (const char* bad :
-       {"", "8080", ":8080", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536", "127.0.0.1:-1",
-        "127.0.0.1:http", "localhost:80", "::1:80", "[]:80", "[127.0.0.1:80", "1.2.3:80:90"}) {
-    EXPECT_THROW(ListenAddress::parse(bad), UsageError) << bad;
-  }
-}
-
-TEST(Listener, accepts_what_waits_and_says_when_nothing_does) {
-  Listener listener(ListenAddress::parse("127.0.0.1:0"), 8, Listener::Sharing::exclusive);
-  EXPECT_NE(listener.address().port(), 0);
-  AcceptedSocket socket;
-  EXPECT_EQ(listener.accept(socket), Listener::Outcome::none_left);
-  const Client client(listener.address());
-  pollfd wait{listener.descriptor(), POLLIN, 0};
-  ASSERT_EQ(::poll(&wait, 1, 30'000), 1);
-  EXPECT_EQ(listener.accept(socket), Listener::Outcome::accepted);
-  EXPECT_GT(socket.accepted_ns, 0);
-  EXPECT_EQ(listener.accept(socket), Listener::Outcome::none_left);
-}
-
-TEST(Listener, resets_what_waits_once_it_refuses) {
-  Listener listener(ListenAddress::parse("127.0.0.1:0"), 8, Listener::Sharing::exclusive);
-  Client waiting(listener.address());
-  listener.refuse();
-  EXPECT_TRUE(waiting.ended());
-  AcceptedSocket socket;
-  EXPECT_EQ(listener.accept(socket), Listener::Outcome::refused);
-  EXPECT_FALSE(Client().connect(listener.address()));
-}
-
-TEST(Registry, finds_every_strategy_by_its_name_and_no_other) {
-  for (const StrategyRow& row : strategies()) {
-    EXPECT_EQ(find_strategy(row.name), &row);
-    EXPECT_FALSE(row.backends.empty());
-    EXPECT_FALSE(row.summary.empty());
-  }
-  EXPECT_EQ(find_strategy("reuse"), nullptr);
-  EXPECT_EQ(find_strategy(""), nullptr);
 }
 
 }  // namespace

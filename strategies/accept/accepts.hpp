@@ -1,0 +1,26 @@
+// Who can accept. A row here brings it into the command line and the lists.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "strategies/accept/accept.hpp"
+
+namespace dispatchbench {
+
+struct AcceptRow {
+  std::string_view name;
+  std::string_view summary;        ///< one line, for people
+  std::string_view other_threads;  ///< what it starts besides the workers, for people
+  bool by_workers = false;         ///< on the workers' threads
+  bool hashed = false;             ///< nothing but a hash decides which worker accepts
+  bool wakes_one = false;          ///< needs a backend that knows Poller::Wakeup::one
+  /// `environment` lives longer.
+  std::unique_ptr<Accept> (*make)(const Environment& environment) = nullptr;
+};
+
+/// In the order of lists.
+std::span<const AcceptRow> accepts() noexcept;
+
+}  // namespace dispatchbench

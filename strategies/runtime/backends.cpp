@@ -1,0 +1,36 @@
+#include "strategies/runtime/backends.hpp"
+
+#include <array>
+
+#include "strategies/named_rows.hpp"
+
+namespace dispatchbench {
+
+using MakePoller = std::unique_ptr<Poller>(Poller::Options);
+
+// Each is defined in the file of its name.
+MakePoller make_asio_poller, make_epoll_poller;
+
+namespace {
+
+constexpr std::array backend_rows{
+    BackendRow{.name = "asio",
+               .summary = "Boost.Asio's io_context, one a worker",
+               .make = make_asio_poller},
+    BackendRow{.name = "epoll",
+               .summary = "level-triggered epoll_wait(2), one instance a worker",
+               .wakes_one = true,
+               .make = make_epoll_poller},
+};
+
+}  // namespace
+
+std::span<const BackendRow> backends() noexcept {
+  return backend_rows;
+}
+
+const BackendRow* find_backend(std::string_view name) noexcept {
+  return find_row(backends(), name);
+}
+
+}  // namespace dispatchbench

@@ -1,0 +1,27 @@
+// What can wait for readiness. A row here brings a backend into the command line, the lists, the
+// conformance tests and every strategy that is made of parts.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include "strategies/runtime/poller.hpp"
+
+namespace dispatchbench {
+
+struct BackendRow {
+  std::string_view name;
+  std::string_view summary;  ///< one line, for people
+  bool wakes_one = false;    ///< knows Poller::Wakeup::one
+  /// Throws std::system_error.
+  std::unique_ptr<Poller> (*make)(Poller::Options options) = nullptr;
+};
+
+/// The first is the default.
+std::span<const BackendRow> backends() noexcept;
+
+/// Null if there is none of that name.
+const BackendRow* find_backend(std::string_view name) noexcept;
+
+}  // namespace dispatchbench

@@ -1,0 +1,62 @@
+// Connections that any thread may run, on one-shot events.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "strategies/runtime/cache_line.hpp"
+#include "strategies/runtime/connection_registry.hpp"
+#include "strategies/runtime/epoll_set.hpp"
+#include "strategies/runtime/session.hpp"
+
+namespace dispatchbench {
+
+/// Admits, arms again and retires sessions. Each belongs to a shard (Session::worker), which has a
+/// registry and thus a lock of its own, so that threads which admit to different shards do not
+/// meet. Any thread, unless said otherwise.
+class OneShotShards {
+ public:
+  /// Its sessions show in `epoll`, tagged with the Session. Before anything is admitted.
+  void add_shard(EpollSet& epoll);
+
+  /// Makes a connection of `socket` and arms it for what is ready at once, so whoever waits runs
+  /// it. One that is refused, or for which there is no memory, is closed.
+  void admit(std::size_t shard, AcceptedSocket socket, ConnectionFactory& connections) noexcept;
+
+  /// ConnectionRegistry::advance() of the session's shard.
+  Connection::Next advance(Session& session, Worker& worker) noexcept {
+    return shards_[session.worker]->registry.advance(session, worker);
+  }
+
+  /// After advance(): arms it for what it waits for, or retires it. It may then be running
+  /// elsewhere, or be gone.
+  void let_go(Session& session, Connection::Next next) noexcept;
+
+  /// Cuts the connections whose deadline lies before `now_ns`.
+  void sweep(std::int64_t now_ns) noexcept;
+
+  void drain() noexcept;
+
+  /// Waits until no connection is left, and keeps to deadlines meanwhile; those that are still
+  /// there at `deadline_ns` are cut. After drain(), while sessions are still run.
+  void await_end(std::int64_t deadline_ns) noexcept;
+
+  /// Destroys what is left. When nothing is run any more.
+  void clear() noexcept;
+
+ private:
+  struct alignas(cache_line) Shard {
+    explicit Shard(EpollSet& its_epoll) noexcept : epoll(its_epoll) {}
+
+    EpollSet& epoll;
+    ConnectionRegistry registry;
+  };
+
+  void await_end_of(ConnectionRegistry& registry, std::int64_t deadline_ns) noexcept;
+
+  std::vector<std::unique_ptr<Shard>> shards_;
+};
+
+}  // namespace dispatchbench
