@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from plots import load, report, verdicts
+from plots import files, load, report, verdicts
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -28,6 +28,8 @@ def main(arguments=None):
     options = parse(arguments)
     try:
         # All folders are read before anything is written: a refusal leaves nothing half done.
+        for file in (*(folder / "report.html" for folder in options.folders), *filter(None, [options.index])):
+            files.require_writable(file)
         experiments = [load.experiment(folder) for folder in options.folders]
         claims = verdicts.read(options.verdicts) if options.verdicts else ()
         drawn = [(experiment, report.pictures(experiment)) for experiment in experiments]
@@ -38,12 +40,16 @@ def main(arguments=None):
     except (load.Unreadable, OSError) as problem:
         print(f"plots: {' '.join(str(problem).split())}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return 130
     return 0
 
 
 def _tell(pages):
     """Where the pages are, on standard output; one that is full or closed is an OSError here and not at exit."""
     try:
+        if sys.stdout:
+            sys.stdout.reconfigure(errors="backslashreplace")  # a path may have bytes that are no text
         for page in pages:
             print(page, flush=True)
     except OSError as problem:

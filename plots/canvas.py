@@ -12,7 +12,7 @@ WIDTH = 7.6         # inches: at the page's width a point is about 1.5 CSS pixel
 CHARACTERS = 104    # that fit a line of detail
 HANDLE = 40         # points that a legend's handle and the gaps beside it take
 NAME = 130          # points that a name on an axis has before it breaks
-TITLE, LINE, LEGEND_LINE = 0.36, 0.17, 0.2  # inches
+TITLE, LINE, LEGEND_LINE = 0.36, 0.17, 0.19  # inches
 SMALL, NORMAL, PANEL_TITLE = 8.5, 9, 9.5  # sizes of text, points
 ROOM = 0.94 * 72 * WIDTH  # points that a line across the figure has: browsers' fonts may be wider
 
@@ -98,9 +98,9 @@ def finish_panels(axes, used, label):
         panel.set_xlabel(label)
 
 
-def from_zero(axes, least=0.0):
-    """The horizontal axis from 0 to what is shown, and to something where that is nothing."""
-    axes.set_xlim(0, max(axes.get_xlim()[1], least) or 1)
+def from_zero(axes):
+    """The horizontal axis from 0 to beyond what is shown, and to something where that is nothing."""
+    axes.set_xlim(0, max(axes.get_xlim()[1], 1.05 * axes.dataLim.x1) or 1)
 
 
 def headings(axes, texts):

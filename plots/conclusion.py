@@ -102,9 +102,9 @@ def _rounds_above(experiment, row, best):
 def _late(experiment, rows):
     """Who did not keep up with the rate: half a percent is left for the ends of the window."""
     behind = [(row, loads.rate(experiment.load_of(row))) for row in rows]
-    behind = [f"{row.name} answered {labels.number(row.requests_per_second.median)} of {labels.number(float(asked))}"
+    behind = [f"{row.name} ({labels.number(row.requests_per_second.median)} of {labels.number(float(asked))})"
               for row, asked in behind if asked and row.requests_per_second.median < 0.995 * float(asked)]
-    return f" Behind the rate that was asked for: {labels.listed(behind)} requests/s." if behind else ""
+    return f" Behind the rate asked for, in requests/s: {labels.listed(behind)}." if behind else ""
 
 
 def latency_starts(experiment):
@@ -118,7 +118,7 @@ def against_article(experiment):
     """Which of the published ratios lie in the measured intervals; None without published ones."""
     rows = [row for row in experiment.rows if row.name in experiment.published and row.ratio
             and row.ratio.has_interval and row.name != experiment.baseline]
-    if not rows or experiment.varied:
+    if not rows or experiment.varied or experiment.open_loop:
         return None
     inside = [row.name for row in rows if row.ratio.low <= experiment.published[row.name] <= row.ratio.high]
     outside = [f"{row.name} (here {labels.times(row.ratio.median)}, there "

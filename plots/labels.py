@@ -67,7 +67,7 @@ def option(key, value):
     if (name, str(value)) in MEANINGS:
         return MEANINGS[name, str(value)]
     if name == "connections":
-        return f"{value:,} connections" if isinstance(value, int) else f"{value} connections"
+        return counted(value, "connection") if isinstance(value, int) else f"{value} connections"
     return f"{name.replace('-', ' ')} {value}"
 
 

@@ -52,7 +52,7 @@ def _picture(figure, experiment):
 
 
 def _link(experiment, file):
-    return quote(Path(os.path.relpath(experiment.folder / "report.html", file.parent)).as_posix())
+    return quote(os.fsencode(os.path.relpath(experiment.folder / "report.html", file.parent)))
 
 
 def _context(experiment):

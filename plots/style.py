@@ -17,10 +17,10 @@ DARK_PAPER = "#1b1f25"
 THEMED = {INK: "var(--ink)", MUTED: "var(--muted)", RULE: "var(--rule)", PAPER: "var(--paper)",
           PEER[0]: "var(--peer)", **{light: f"var(--series-{place})" for place, (light, _) in enumerate(SERIES)}}
 
-# Shapes tell strategies apart where colours do not. There are 8 colours and 11 markers, so that 88
+# Shapes tell strategies apart where colours do not. There are 8 colours and 13 markers, so that 104
 # strategies pass before a pair of them comes again.
 COLOURS = (INK, *(light for light, _ in SERIES))
-MARKERS = ("s", "v", "o", "D", "^", "P", "X", "*", "<", ">", "p")
+MARKERS = ("s", "v", "o", "D", "^", "P", "X", "*", "<", ">", "p", "d", "h")
 FILLS = ("full", "none", "left", "bottom")
 HATCHES = ("", "////", "....", "xxxx", "----")
 DASHES = ("-", (0, (5, 1.5)), (0, (1.5, 1.2)), (0, (5, 1.5, 1.5, 1.5)))

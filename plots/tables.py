@@ -10,14 +10,15 @@ def results(experiment):
     """An open loop is judged by its latency, so that comes first."""
     columns = [("Tier", lambda row: (row.tier or "–",))] if experiment.ranked and not experiment.open_loop else []
     rates, latencies = _rates(experiment), _latencies(experiment)
-    columns += latencies + rates if experiment.open_loop else rates + latencies
-    columns += _comparisons(experiment)
+    columns += latencies + rates if experiment.open_loop else rates + latencies + _comparisons(experiment)
     if conclusion.limit_texts(experiment):
         columns.append(("Limited by", lambda row: (conclusion.limit_name(row),)))
     return columns
 
 
 def _rates(experiment):
+    if experiment.open_loop:
+        return [("Requests/s (interval)", _rate)]
     columns = [("Requests/s (interval)", _rate),
                ("Bytes/s", lambda row: (labels.rate(row.bytes_per_second and row.bytes_per_second.median),))]
     if has_ceiling(experiment):
@@ -31,7 +32,7 @@ def _rate(row):
 
 
 def _latencies(experiment):
-    shown = ("p50", "p99", "max") if experiment.open_loop else ("p99",)
+    shown = ("p50", "p90", "p99", "max") if experiment.open_loop else ("p99",)
     return [(f"Latency {key}", _of(key, "latency", labels.seconds)) for key in shown]
 
 
@@ -54,8 +55,7 @@ def ceiling_name(experiment):
 def _comparisons(experiment):
     if not experiment.compares:
         return []
-    what = "Requests/s relative" if experiment.open_loop else "Relative"
-    columns = [(f"{what} to {labels.compared_with(experiment)}", lambda row: _ratio(experiment, row))]
+    columns = [(f"Relative to {labels.compared_with(experiment)}", lambda row: _ratio(experiment, row))]
     if experiment.published:
         columns.append(("The article's ratio", lambda row: (labels.times(experiment.published.get(row.name)),)))
     return columns

@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
 
 from plots import canvas, caveats, histogram, labels, loads, statistics, style
 
@@ -26,7 +27,8 @@ def caption(experiment):
 def _how(row):
     placed = UNIFORM.get(row.strategy, "chance")
     lottery = "SO_REUSEPORT is a lottery: " if row.strategy == "reuseport" else ""
-    return f"{lottery}{placed} decides which worker gets a connection, and it stays there."
+    text = f"{lottery}{placed} decides which worker gets a connection, and it stays there."
+    return text[0].upper() + text[1:]
 
 
 def _panels(experiment, row):
@@ -42,8 +44,10 @@ def _in_numbers(experiment, row):
         return "The load has a rate to keep, so the latency shows the draw and the throughput does not."
     predicted = _throughput_theory(experiment, row)
     text = f"Measured: {_moments(measured)}, over {labels.counted(len(measured), 'draw')}."
+    if predicted is None and _placement_theory(experiment, row):
+        return f"{text} Connections do not have fixed shares of the work here, so theory gives no throughput."
     if predicted is None:
-        return text + (" How much work a connection has is not fixed beforehand here, so theory gives no throughput.")
+        return f"{text} There is no theory of this placement here."
     return text + (f" Theory, if every connection has the same share of the work and the maximum load ends the test: "
                    f"{_moments(predicted)}.")
 
@@ -195,8 +199,13 @@ def _draw_maximum(axes, drawn, theory, look):
         axes.plot(counts, [theory.share_with_maximum(count) for count in counts], "o", color=style.INK,
                   markersize=4.5, markeredgecolor=style.PAPER)
     axes.set(xlabel="maximum load, connections", ylabel="share of the runs, %")
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    _whole_numbers(axes, counts)
     labels.ticks(axes.yaxis, labels.hundredths)
+
+
+def _whole_numbers(axes, counts):
+    axes.set_xlim(min(counts) - 0.9, max(counts) + 0.9)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=6, integer=True, min_n_ticks=1))
 
 
 def _draw_by_maximum(axes, drawn, curve, look):
@@ -207,7 +216,7 @@ def _draw_by_maximum(axes, drawn, curve, look):
         axes.plot(*curve, color=style.INK, linewidth=1)
     axes.plot(most + spread, values, **look.point(5), alpha=0.8)
     axes.set(xlabel="maximum load, connections", ylim=(0, 1.05 * max(values)))
-    axes.xaxis.get_major_locator().set_params(integer=True)
+    _whole_numbers(axes, most)
 
 
 def _draw_distribution(axes, drawn, predicted, look):
@@ -225,5 +234,5 @@ def _draw_distribution(axes, drawn, predicted, look):
 
 
 def _steps(values):
-    return values, np.arange(1, len(values) + 1) / len(values)
+    return np.concatenate((values[:1], values)), np.arange(len(values) + 1) / len(values)
 

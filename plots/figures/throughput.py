@@ -19,7 +19,7 @@ def caption(experiment):
             "single runs. Whether two strategies differ is decided by their ratio within a round, not by these bars. ")
     if any(not row.requests_per_second.has_interval for row in _rows(experiment)):
         text += "A strategy without a bar had too few rounds for an interval. "
-    if experiment.compares:
+    if _compared(experiment):
         text += f"Right: the same relative to {labels.compared_with(experiment)} in the same round"
         text += "; the hollow diamond is what the article published." if experiment.published else "."
     if experiment.open_loop:
@@ -29,7 +29,7 @@ def caption(experiment):
 
 def draw(experiment):
     rows = _rows(experiment)
-    right = experiment.compares
+    right = _compared(experiment)
     figure, axes = canvas.figure(
         "Requests answered per second, by strategy", _detail(experiment), 0.6 + 0.36 * len(rows),
         columns=1 + right, legend=_legend(experiment) if right else (),
@@ -43,6 +43,11 @@ def draw(experiment):
 
 def _rows(experiment):
     return style.in_order(experiment, [row for row in experiment.rows if row.measured])
+
+
+def _compared(experiment):
+    """In an open loop the rate is given, so a ratio of rates compares nothing."""
+    return experiment.compares and not experiment.open_loop
 
 
 def _detail(experiment):

@@ -86,7 +86,7 @@ def test_an_open_loop_is_judged_by_its_latency_and_not_by_its_rate(tmp_path):
 
 def test_who_falls_behind_the_rate_that_was_asked_for_is_named(tmp_path):
     text = verdict(load.experiment(shapes.experiment(tmp_path, load=OPEN, rates=(99.9, 80))))
-    assert text.endswith("Behind the rate that was asked for: one answered 80.0 of 100 requests/s.")
+    assert text.endswith("Behind the rate asked for, in requests/s: one (80.0 of 100).")
 
 
 def test_published_ratios_are_those_to_the_baseline_of_the_run(tmp_path):

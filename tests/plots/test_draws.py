@@ -41,7 +41,7 @@ def test_a_placement_by_other_than_equal_chances_has_no_theory(tmp_path):
 
 def test_a_random_deal_is_not_called_a_hash(tmp_path):
     caption = draws.caption(experiment(tmp_path, {}, strategy="random"))
-    assert "a random number decides" in caption and "hash" not in caption
+    assert "A random number decides" in caption and "hash" not in caption
 
 
 def test_draws_that_differ_in_their_connections_have_no_theory(tmp_path):

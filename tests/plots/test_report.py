@@ -1,11 +1,12 @@
 """python3 -m plots: pages that need no network, and refusals in one line."""
 
+import os
 import re
 import subprocess
 import sys
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, unquote_to_bytes
 
 import pytest
 import shapes
@@ -145,9 +146,18 @@ def test_an_open_loop_says_how_it_sends_and_shows_latency_first(tmp_path, unillu
 
 
 def test_experiments_of_one_name_and_odd_folders_are_all_linked_from_the_overview(tmp_path, unillustrated):
-    folders = [shapes.experiment(tmp_path / name) for name in ("a b#c?", "100%")]
+    folders = [shapes.experiment(tmp_path / name) for name in ("a b#c?", "100%", os.fsdecode(b"no \xff text"))]
     assert command.main([*map(str, folders), "--index", str(tmp_path / "index.html")]) == 0
     parsed = Page((tmp_path / "index.html").read_text())
     assert len(parsed.ids) == len(set(parsed.ids))
-    linked = {(tmp_path / unquote(link)).resolve() for link in parsed.references if "report.html" in link}
+    linked = {(tmp_path / os.fsdecode(unquote_to_bytes(link))).resolve() for link in parsed.references if "report.html" in link}
     assert linked == {(folder / "report.html").resolve() for folder in folders}
+
+
+@pytest.mark.parametrize("index", [".", "file/index.html"])
+def test_an_overview_that_cannot_be_written_is_refused_before_anything_is(tmp_path, capsys, index):
+    folder = shapes.experiment(tmp_path / "run")
+    (tmp_path / "file").touch()
+    assert command.main([str(folder), "--index", str(tmp_path / index)]) == 2
+    assert re.fullmatch(r"plots: [^\n]+\n", capsys.readouterr().err)
+    assert not (folder / "report.html").exists()
