@@ -6,9 +6,7 @@
 #include "base/command_line.hpp"
 #include "experiments/runner/results/finished_run.hpp"
 #include "experiments/runner/results/manifest.hpp"
-#include "experiments/runner/results/measured_run.hpp"
-#include "experiments/runner/results/outcome.hpp"
-#include "experiments/runner/results/result_file.hpp"
+#include "experiments/runner/results/run_files.hpp"
 #include "memory_file.hpp"
 
 using namespace dispatchbench;
@@ -24,17 +22,11 @@ void read_or_refuse(const std::filesystem::path& path, Reader read) {
   }
 }
 
-runner::Outcome read_run(const std::filesystem::path& path) {
-  const runner::Json record = runner::read_result_file(path);
-  return runner::as_written(path, [&] { return runner::read_outcome(record); });
-}
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const MemoryFile file(data, size);
-  read_or_refuse(file.path(), read_run);
-  read_or_refuse(file.path(), runner::read_measured_run);
+  read_or_refuse(file.path(), runner::read_run);
   read_or_refuse(file.path(), runner::read_manifest);
   read_or_refuse(file.path(), runner::read_finished_run);
   return 0;

@@ -81,12 +81,18 @@ Json some_record() {
   })");
 }
 
-Outcome some_outcome(const std::string& name, unsigned round, double requests_per_second) {
-  Json record = some_record();
-  record["name"] = name;
-  record["round"] = round;
-  record["load"]["report"]["requests_per_second"] = requests_per_second;
-  return read_outcome(record);
+MeasuredRun some_run(const std::string& name, unsigned round, double requests_per_second) {
+  MeasuredRun run = some_record().get<MeasuredRun>();
+  run.name = run.strategy = name;
+  run.round = round;
+  run.load.report->requests_per_second = requests_per_second;
+  return run;
+}
+
+Runs all_of(const std::vector<MeasuredRun>& runs) {
+  Runs all;
+  for (const MeasuredRun& run : runs) all.push_back(&run);
+  return all;
 }
 
 TemporaryFolder::TemporaryFolder() {

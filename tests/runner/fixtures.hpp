@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <string>
 
+#include "experiments/runner/analysis/paired_runs.hpp"
 #include "experiments/runner/results/json.hpp"
-#include "experiments/runner/results/outcome.hpp"
 #include "experiments/runner/spec/experiment.hpp"
 #include "experiments/runner/spec/strategy_list.hpp"
 
@@ -33,8 +33,11 @@ std::string refusal_of(const Json& spec);
 /// The file of a run that went well: 2 workers, one second of load.
 Json some_record();
 
-/// A successful run of `name` in `round` with this rate.
-Outcome some_outcome(const std::string& name, unsigned round, double requests_per_second);
+/// A successful run of `name` in `round` with this rate, as some_record() otherwise.
+MeasuredRun some_run(const std::string& name, unsigned round, double requests_per_second);
+
+/// Those of `runs`, which must outlive it.
+Runs all_of(const std::vector<MeasuredRun>& runs);
 
 /// A folder that is removed in the end.
 class TemporaryFolder {

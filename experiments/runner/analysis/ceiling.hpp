@@ -4,7 +4,6 @@
 #include <optional>
 
 #include "experiments/runner/analysis/paired_runs.hpp"
-#include "experiments/runner/results/json.hpp"
 
 namespace dispatchbench::runner {
 
@@ -13,7 +12,7 @@ inline constexpr const char* ceiling_row = "ceiling";
 
 /// The most bytes/s that the emulated cores of a run could take: every core always busy with
 /// bodies of the run's mean size. Nothing if its cores are not emulated or it sent no bodies.
-std::optional<double> emulated_ceiling(const Json& server_report, const Json& load_report);
+std::optional<double> emulated_ceiling(const MeasuredRun& run);
 
 /// The median over rounds of the runs' bytes/s as a percentage of their ceiling: that of the
 /// ceiling row in the same round, that of the emulated cores, or the lower of both. Nothing if

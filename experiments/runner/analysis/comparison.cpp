@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "experiments/runner/spec/plan.hpp"
+#include "experiments/runner/results/run_id.hpp"
 #include "experiments/runner/statistics/two_sample.hpp"
 
 namespace dispatchbench::runner {

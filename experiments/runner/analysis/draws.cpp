@@ -7,6 +7,7 @@
 
 #include <boost/math/distributions/normal.hpp>
 
+#include "experiments/runner/results/utilization.hpp"
 #include "experiments/runner/statistics/balls_in_bins.hpp"
 
 namespace dispatchbench::runner {
@@ -26,9 +27,10 @@ struct Placed {
 /// What the runs' servers counted; nothing if not all had the same number of connections.
 Placed placed_in(const Runs& runs) {
   Placed placed;
-  for (const Outcome* run : runs) {
-    if (!run->shares.is_object()) return {};
-    const auto counts = run->shares.at("connections").get<std::vector<unsigned>>();
+  for (const MeasuredRun* run : runs) {
+    const auto shares = shares_of(*run);
+    if (!shares) return {};
+    const std::vector<unsigned> counts(shares->connections.begin(), shares->connections.end());
     const unsigned sum = std::accumulate(counts.begin(), counts.end(), 0U);
     const auto listeners = static_cast<unsigned>(counts.size());
     if (!placed.fullest.empty() && (placed.connections != sum || placed.listeners != listeners)) {

@@ -35,7 +35,7 @@ Json noise_of(const Twins& twins, unsigned comparisons) {
   return {{"first", twins.first},
           {"second", twins.second},
           {"point", twins.point},
-          {"rounds", by_round(twins.runs_of_second, &Outcome::requests_per_second).size()},
+          {"rounds", by_round(twins.runs_of_second, requests_per_second).size()},
           {"ratio", to_json(estimate_of_ratios(ratios, comparisons), ratios)},
           {"spread", enough ? Json(spread) : Json(nullptr)},
           {"rounds_to_detect", enough ? rounds_for_each(spread) : Json::array()}};

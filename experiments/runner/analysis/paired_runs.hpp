@@ -5,15 +5,18 @@
 #include <map>
 #include <vector>
 
-#include "experiments/runner/results/outcome.hpp"
+#include "experiments/runner/results/run.hpp"
 
 namespace dispatchbench::runner {
 
 /// Successful runs of one row at one point; they outlive whoever holds this.
-using Runs = std::vector<const Outcome*>;
+using Runs = std::vector<const MeasuredRun*>;
+
+/// A figure of a run that went well, such as requests_per_second.
+using Figure = double (*)(const MeasuredRun&);
 
 /// The median of `figure` over a round's repeats, by round.
-std::map<unsigned, double> by_round(const Runs& runs, double Outcome::*figure);
+std::map<unsigned, double> by_round(const Runs& runs, Figure figure);
 
 /// The requests/s of every run over those of `others` in its round. Repeats of a row are not merged
 /// first: where chance decides a run, the median of medians is a value that hardly any run has.

@@ -24,26 +24,24 @@ struct Measured {
   Json row;  // of summary.json
 };
 
-Runs runs_of(const std::vector<Outcome>& outcomes, const std::string& name, const Json& point) {
+Runs runs_of(const Runs& all, const std::string& name, const Json& point) {
   Runs runs;
-  for (const Outcome& outcome : outcomes) {
-    if (outcome.name == name && outcome.point == point) runs.push_back(&outcome);
-  }
+  std::copy_if(all.begin(), all.end(), std::back_inserter(runs),
+               [&](const MeasuredRun* run) { return run->name == name && run->point == point; });
   return runs;
 }
 
 Runs successes(const Runs& runs) {
   Runs ok;
   std::copy_if(runs.begin(), runs.end(), std::back_inserter(ok),
-               [](const Outcome* outcome) { return outcome->ok; });
+               [](const MeasuredRun* run) { return run->ok(); });
   return ok;
 }
 
-std::vector<Measured> measured_in(const Experiment& experiment,
-                                  const std::vector<Outcome>& outcomes) {
+std::vector<Measured> measured_in(const Experiment& experiment, const Runs& runs) {
   std::vector<Measured> measured;
   for (Combination& combination : combinations_of(experiment)) {
-    Runs all = runs_of(outcomes, combination.row.name, combination.point);
+    Runs all = runs_of(runs, combination.row.name, combination.point);
     if (all.empty()) continue;
     Runs ok = successes(all);
     measured.push_back({std::move(combination), std::move(all), std::move(ok), {}});
@@ -82,7 +80,7 @@ Runs ceiling_at(const std::vector<Measured>& measured, const Json& point) {
 
 unsigned rounds_in(const Runs& runs) {
   std::set<unsigned> rounds;
-  for (const Outcome* run : runs) rounds.insert(run->round);
+  for (const MeasuredRun* run : runs) rounds.insert(run->round);
   return static_cast<unsigned>(rounds.size());
 }
 
@@ -227,12 +225,12 @@ Json stopping_json(const Stopping& stopping, const Json& rows) {
 }
 
 /// Of the time that the runs took: starting, stopping and waiting are the rest.
-Json load_share(const std::vector<Outcome>& outcomes) {
+Json load_share(const Runs& runs) {
   double all = 0, load = 0;
-  for (const Outcome& outcome : outcomes) {
-    if (!outcome.ok) continue;
-    all += outcome.seconds;
-    load += outcome.load_seconds;
+  for (const MeasuredRun* run : runs) {
+    if (!run->ok()) continue;
+    all += run->seconds();
+    load += load_seconds(*run);
   }
   return all > 0 ? Json(load / all) : Json(nullptr);
 }
@@ -249,9 +247,9 @@ unsigned comparisons_in(const Experiment& experiment) {
 }
 
 Json summarize(const Experiment& experiment, const Plan& plan, const Json& machine,
-               const std::vector<Outcome>& outcomes, const Stopping& stopping) {
+               const Runs& runs, const Stopping& stopping) {
   const unsigned looks = stopping.corrections();
-  auto measured = measured_in(experiment, outcomes);
+  auto measured = measured_in(experiment, runs);
   for (Measured& each : measured) {
     each.row = summarize_row(experiment, measured, each, looks);
   }
@@ -268,8 +266,8 @@ Json summarize(const Experiment& experiment, const Plan& plan, const Json& machi
       {"published", experiment.published},
       {"rounds", plan.rounds},
       {"planned_runs", plan.runs.size()},
-      {"finished_runs", outcomes.size()},
-      {"load_share", load_share(outcomes)},
+      {"finished_runs", runs.size()},
+      {"load_share", load_share(runs)},
       {"comparisons", comparisons},
       {"rounds_needed", rounds_needed(comparisons * looks)},
       {"rounds_needed_for_tiers", rounds_needed(pairs * looks)},

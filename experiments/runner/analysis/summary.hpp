@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "experiments/runner/results/outcome.hpp"
+#include "experiments/runner/analysis/paired_runs.hpp"
 #include "experiments/runner/spec/experiment.hpp"
 #include "experiments/runner/spec/plan.hpp"
 #include "experiments/runner/spec/stopping.hpp"
@@ -18,6 +18,6 @@ unsigned comparisons_in(const Experiment& experiment);
 /// a row without a finished run is left out, the figures of one whose runs all failed are
 /// null. `machine` is the manifest's.
 Json summarize(const Experiment& experiment, const Plan& plan, const Json& machine,
-               const std::vector<Outcome>& outcomes, const Stopping& stopping = {});
+               const Runs& runs, const Stopping& stopping = {});
 
 }  // namespace dispatchbench::runner

@@ -9,7 +9,7 @@ namespace {
 double median_rate(const Runs& runs) {
   std::vector<double> rates;
   rates.reserve(runs.size());
-  for (const Outcome* run : runs) rates.push_back(run->requests_per_second);
+  for (const MeasuredRun* run : runs) rates.push_back(requests_per_second(*run));
   return median(std::move(rates));
 }
 

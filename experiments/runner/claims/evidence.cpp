@@ -4,8 +4,6 @@
 
 #include <fmt/format.h>
 
-#include "experiments/runner/spec/plan.hpp"
-
 namespace dispatchbench::runner {
 namespace {
 
@@ -23,7 +21,7 @@ unsigned count_at(const Json& object, const char* key) {
 
 }  // namespace
 
-Evidence::Evidence(FinishedRun run) : run_(std::make_shared<Run>()) {
+Evidence::Evidence(FinishedRun run) : run_(std::make_shared<Results>()) {
   run_->finished = std::move(run);
 }
 
@@ -118,18 +116,19 @@ RowEvidence Evidence::row(const std::string& name, const Json& at) const {
 }
 
 std::vector<const MeasuredRun*> Evidence::runs_of(const RowEvidence& row) const {
-  if (!run_->read) run_->runs = read_measured_runs(run_->finished.folder);
+  if (!run_->read) run_->runs = read_runs(run_->finished.folder);
   run_->read = true;
   std::vector<const MeasuredRun*> runs;
   for (const MeasuredRun& run : run_->runs) {
-    if (run.ok && run.name == row.name && run.point == row.point) runs.push_back(&run);
+    if (run.ok() && run.name == row.name && run.point == row.point) runs.push_back(&run);
   }
   return runs;
 }
 
 std::map<unsigned, std::vector<double>> Evidence::rates_by_round(const RowEvidence& row) const {
   std::map<unsigned, std::vector<double>> rates;
-  for (const MeasuredRun* run : runs_of(row)) rates[run->round].push_back(run->requests_per_second);
+  for (const MeasuredRun* run : runs_of(row))
+    rates[run->round].push_back(requests_per_second(*run));
   if (!rates.empty()) return rates;
   const auto& values = row.requests_per_second;
   if (row.failed > 0 || row.rounds == 0 || values.size() % row.rounds != 0) {

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "experiments/runner/results/finished_run.hpp"
-#include "experiments/runner/results/measured_run.hpp"
+#include "experiments/runner/results/run_files.hpp"
 
 namespace dispatchbench::runner {
 
@@ -63,7 +63,7 @@ class Evidence {
   std::map<unsigned, std::vector<double>> rates_by_round(const RowEvidence& row) const;
 
  private:
-  struct Run {
+  struct Results {
     FinishedRun finished;
     bool read = false;
     std::vector<MeasuredRun> runs;
@@ -72,7 +72,7 @@ class Evidence {
   const Json& found_row(const std::string& name, const Json& point) const;
   Json server_options() const;
 
-  std::shared_ptr<Run> run_;
+  std::shared_ptr<Results> run_;
   Json point_ = Json::object();
 };
 

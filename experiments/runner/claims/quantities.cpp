@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "experiments/runner/results/utilization.hpp"
 #include "experiments/runner/statistics/balls_in_bins.hpp"
 #include "experiments/runner/statistics/crossing.hpp"
 #include "experiments/runner/statistics/moments.hpp"
@@ -64,10 +65,10 @@ Estimate over_runs(const Quantity& quantity, const Evidence& evidence, Figure fi
       fmt::format("no single run is there that says {} of {}", quantity.kind->name, quantity.of));
 }
 
+template <std::optional<double> Utilization::*figure>
 Estimate utilization(const Quantity& quantity, const Evidence& evidence) {
-  return over_runs(quantity, evidence, [&](const MeasuredRun& run) {
-    return number_at(run.utilization, std::string(quantity.kind->name));
-  });
+  return over_runs(quantity, evidence,
+                   [](const MeasuredRun& run) { return utilization_of(run).*figure; });
 }
 
 using Q = const Quantity&;
@@ -88,15 +89,17 @@ const std::array table{
     QuantityKind{"percentile", percentile, "of the latency in seconds: the median over the runs",
                  [](Q q, E e) {
                    return over_runs(q, e, [&](const MeasuredRun& run) {
-                     return run.latency.value_at(q.percentile / 100);
+                     return run.load.report->latency.value_at(q.percentile / 100);
                    });
                  }},
-    QuantityKind{"of_cores", row, "busy share of the workers' cores", utilization},
+    QuantityKind{"of_cores", row, "busy share of the workers' cores",
+                 utilization<&Utilization::of_cores>},
     QuantityKind{"busiest_over_mean", row, "busy time of the busiest worker and the mean one",
-                 utilization},
+                 utilization<&Utilization::busiest_over_mean>},
     QuantityKind{"time_nearly_all_busy", row, "share of the time: nine tenths of the workers busy",
-                 utilization},
-    QuantityKind{"time_few_busy", row, "likewise: a sixth of them or fewer", utilization},
+                 utilization<&Utilization::time_nearly_all_busy>},
+    QuantityKind{"time_few_busy", row, "likewise: a sixth of them or fewer",
+                 utilization<&Utilization::time_few_busy>},
     QuantityKind{"ratio", pair, "of requests/s in the same round: the median", ratio},
     QuantityKind{"mean_ratio", pair, "likewise: the mean",
                  [](Q q, E e) { return mean_estimate(ratios(q, e)); }},

@@ -10,7 +10,7 @@
 #include "experiments/runner/commands/command_arguments.hpp"
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/report/export/exporter.hpp"
-#include "experiments/runner/spec/plan.hpp"
+#include "experiments/runner/results/run_files.hpp"
 
 namespace dispatchbench::runner {
 namespace po = boost::program_options;
@@ -55,8 +55,8 @@ const Exporter& format_option(const po::variables_map& values) {
 Measurements measurements_in(const fs::path& path) {
   Measurements measurements{read_finished_run(path), {}};
   std::map<std::string, std::vector<MeasuredRun>> runs;
-  for (MeasuredRun& run : read_measured_runs(measurements.run.folder)) {
-    if (run.ok) runs[run.row()].push_back(std::move(run));
+  for (MeasuredRun& run : read_runs(measurements.run.folder)) {
+    if (run.ok()) runs[run.row()].push_back(std::move(run));
   }
   for (const Json& row : measurements.run.summary.at("strategies")) {
     const std::string name = label(row.at("name").get<std::string>(), row.at("point"));

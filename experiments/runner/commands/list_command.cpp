@@ -56,11 +56,11 @@ void print(const Json& experiments) {
   double seconds = 0;
   for (const Json& row : experiments) {
     fmt::print("{:18} {:>5} runs  {:>7}\n    {}\n", row.at("name").get<std::string>(),
-               row.at("runs").get<unsigned>(), spoken(row.at("seconds").get<double>()),
+               row.at("runs").get<unsigned>(), format_time(row.at("seconds").get<double>()),
                row.at("about").get<std::string>());
     seconds += row.at("seconds").get<double>();
   }
-  fmt::print("all together about {} on two cores\n", spoken(seconds));
+  fmt::print("all together about {} on two cores\n", format_time(seconds));
 }
 
 Json describe(const PeerList& peers, const fs::path& bin) {

@@ -27,21 +27,21 @@ po::options_description options_to_show() {
 
 /// What has finished of the plan. A run that went on until its intervals were narrow ends where its
 /// files do.
-std::vector<Outcome> read_finished(Plan& plan, const ResultsFolder& folder,
-                                   const Stopping& stopping) {
-  std::vector<Outcome> outcomes;
-  for (const PlannedRun& run : plan.runs) {
-    if (auto outcome = folder.read_run(run)) outcomes.push_back(std::move(*outcome));
+std::vector<MeasuredRun> read_finished(Plan& plan, const ResultsFolder& folder,
+                                       const Stopping& stopping) {
+  std::vector<MeasuredRun> runs;
+  for (const PlannedRun& planned : plan.runs) {
+    if (auto run = folder.read_run(planned)) runs.push_back(std::move(*run));
   }
-  if (outcomes.empty()) {
+  if (runs.empty()) {
     throw UsageError(fmt::format("{}: expected a finished run in runs/", folder.path().string()));
   }
-  const unsigned last = outcomes.back().round;
+  const unsigned last = runs.back().round;
   if (stopping.until && stopping.may_stop_after(last)) {
     std::erase_if(plan.runs, [last](const PlannedRun& run) { return run.round > last; });
     plan.rounds = last;
   }
-  return outcomes;
+  return runs;
 }
 
 /// As it was run: without the rows whose peer was not installed then.
@@ -80,8 +80,10 @@ int summarize_command(int argc, const char* const* argv) {
       parse_experiment(spec, list_strategies(programs.server), read_peers(peers_file()));
   const Experiment experiment = without_skipped(narrowed(whole, sizing.only), manifest);
   Plan plan = make_plan(experiment, sizing);
-  const auto outcomes = read_finished(plan, folder, stopping);
-  const Json summary = summarize(experiment, plan, manifest.at("machine"), outcomes, stopping);
+  const auto finished = read_finished(plan, folder, stopping);
+  Runs runs;
+  for (const MeasuredRun& run : finished) runs.push_back(&run);
+  const Json summary = summarize(experiment, plan, manifest.at("machine"), runs, stopping);
   if (baseline.empty()) folder.write_summary(summary, table_of(summary));
   std::cout << table_of(summary);
   return 0;

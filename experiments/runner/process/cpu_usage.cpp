@@ -10,13 +10,6 @@
 #include "base/clock.hpp"
 
 namespace dispatchbench::runner {
-namespace {
-
-long processors() {
-  return ::sysconf(_SC_NPROCESSORS_ONLN);
-}
-
-}  // namespace
 
 std::optional<MachineCpu> parse_machine_cpu(std::string_view text, double ticks) {
   std::istringstream fields{std::string(text)};
@@ -35,20 +28,17 @@ std::optional<MachineCpu> machine_cpu() {
   return parse_machine_cpu(line, static_cast<double>(::sysconf(_SC_CLK_TCK)));
 }
 
-Json machine_use(const std::optional<MachineCpu>& before, const std::optional<MachineCpu>& after,
-                 double own_seconds) {
+MachineUse machine_use(const std::optional<MachineCpu>& before,
+                       const std::optional<MachineCpu>& after, double own_seconds) {
+  MachineUse use;
+  use.processors = ::sysconf(_SC_NPROCESSORS_ONLN);
   const double total = before && after ? after->total() - before->total() : 0;
-  if (total <= 0) {
-    return {{"idle_fraction", nullptr},
-            {"steal_fraction", nullptr},
-            {"other_cpu_fraction", nullptr},
-            {"processors", processors()}};
-  }
+  if (total <= 0) return use;
   const double other = std::max(0.0, after->task - before->task - own_seconds);
-  return {{"idle_fraction", (after->idle - before->idle) / total},
-          {"steal_fraction", (after->steal - before->steal) / total},
-          {"other_cpu_fraction", std::min(1.0, other / total)},
-          {"processors", processors()}};
+  use.idle_fraction = (after->idle - before->idle) / total;
+  use.steal_fraction = (after->steal - before->steal) / total;
+  use.other_cpu_fraction = std::min(1.0, other / total);
+  return use;
 }
 
 std::optional<double> process_cpu_seconds(pid_t pid) {

@@ -1,11 +1,10 @@
 // How much of the machine was used between two moments, and by whom.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <sys/types.h>
-
-#include "experiments/runner/results/json.hpp"
 
 namespace dispatchbench::runner {
 
@@ -25,10 +24,17 @@ std::optional<MachineCpu> parse_machine_cpu(std::string_view text, double ticks)
 /// Now. Nothing if /proc cannot be read.
 std::optional<MachineCpu> machine_cpu();
 
-/// {idle_fraction, steal_fraction, other_cpu_fraction, processors}: shares of all processors
-/// between two moments, in which the processes of the run used `own_seconds`; null where not known.
-Json machine_use(const std::optional<MachineCpu>& before, const std::optional<MachineCpu>& after,
-                 double own_seconds);
+/// Shares of all processors between two moments; nothing where not known.
+struct MachineUse {
+  std::optional<double> idle_fraction;
+  std::optional<double> steal_fraction;      ///< taken by the hypervisor
+  std::optional<double> other_cpu_fraction;  ///< used by processes that are not of the run
+  std::optional<std::int64_t> processors;    ///< how many there are
+};
+
+/// Given how much the processes of the run used between the two moments.
+MachineUse machine_use(const std::optional<MachineCpu>& before,
+                       const std::optional<MachineCpu>& after, double own_seconds);
 
 /// CPU seconds a living process has used; nothing once it is gone.
 std::optional<double> process_cpu_seconds(pid_t pid);

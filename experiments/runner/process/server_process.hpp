@@ -9,16 +9,11 @@
 
 #include "base/clock.hpp"
 #include "experiments/runner/process/child_process.hpp"
+#include "experiments/runner/process/failure.hpp"
 #include "experiments/runner/process/server_launch.hpp"
 #include "experiments/runner/process/watch.hpp"
 
 namespace dispatchbench::runner {
-
-/// Why a run gave no result.
-struct Failure {
-  std::string what;
-  std::string last_words;  ///< the end of the failing process's standard error
-};
 
 /// The address in the line "listening on http://ADDR:PORT"; nothing if there is no whole such line.
 std::optional<std::string> address_in(std::string_view output);

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "experiments/runner/spec/plan.hpp"
+#include "experiments/runner/results/run_id.hpp"
 
 namespace dispatchbench::runner {
 namespace {

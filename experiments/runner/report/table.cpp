@@ -8,7 +8,7 @@
 #include "experiments/runner/report/columns.hpp"
 #include "experiments/runner/report/conclusions.hpp"
 #include "experiments/runner/report/table_notes.hpp"
-#include "experiments/runner/spec/plan.hpp"
+#include "experiments/runner/results/run_id.hpp"
 
 namespace dispatchbench::runner {
 namespace {

@@ -8,7 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "experiments/runner/report/conclusions.hpp"
-#include "experiments/runner/spec/plan.hpp"
+#include "experiments/runner/results/run_id.hpp"
 
 namespace dispatchbench::runner {
 namespace {

@@ -1,7 +1,5 @@
 #include "experiments/runner/results/finished_run.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "experiments/runner/results/manifest.hpp"
@@ -53,16 +51,6 @@ FinishedRun read_finished_run(const fs::path& path) {
   if (fs::is_regular_file(folder / "manifest.json"))
     manifest = read_manifest(folder / "manifest.json");
   return {folder, std::move(summary), std::move(manifest)};
-}
-
-std::vector<fs::path> run_files(const fs::path& folder) {
-  std::vector<fs::path> files;
-  std::error_code missing;
-  for (const auto& entry : fs::directory_iterator(folder / "runs", missing)) {
-    if (entry.path().extension() == ".json") files.push_back(entry.path());
-  }
-  std::sort(files.begin(), files.end());
-  return files;
 }
 
 }  // namespace dispatchbench::runner

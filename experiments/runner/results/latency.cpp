@@ -23,6 +23,11 @@ void Latency::merge(const Latency& other) {
   sum_ += other.sum_;
 }
 
+void from_json(const Json& histogram, Latency& latency) {
+  latency = {};
+  latency.merge(histogram);
+}
+
 double Latency::mean_nanoseconds() const noexcept {
   return count_ == 0 ? 0 : sum_ / static_cast<double>(count_);
 }

@@ -11,7 +11,7 @@ namespace dispatchbench::runner {
 
 class Latency {
  public:
-  /// Adds {count, sum_ns, max_ns, buckets: [[upper_ns, count], …]}; anything else adds nothing.
+  /// Adds {sum_ns, max_ns, buckets: [[upper_ns, count], …]}; anything else adds nothing.
   void merge(const Json& histogram);
   void merge(const Latency& other);
 
@@ -33,5 +33,8 @@ class Latency {
   std::int64_t max_ = 0;
   double sum_ = 0;  // ns
 };
+
+/// From loadgen's histogram.
+void from_json(const Json& histogram, Latency& latency);
 
 }  // namespace dispatchbench::runner

@@ -14,7 +14,7 @@
 #include "base/atomic_file.hpp"
 #include "base/command_line.hpp"
 #include "experiments/runner/results/manifest.hpp"
-#include "experiments/runner/results/result_file.hpp"
+#include "experiments/runner/results/run_files.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
@@ -24,9 +24,9 @@ std::string text_of(const Json& content, int indent) {
   return content.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-bool is_of(const Outcome& outcome, const PlannedRun& run) {
-  return outcome.index == run.index && outcome.round == run.round && outcome.name == run.name &&
-         same_content(outcome.point, run.point);
+bool same_run(const RunId& a, const RunId& b) {
+  return a.index == b.index && a.round == b.round && a.name == b.name &&
+         same_content(a.point, b.point);
 }
 
 }  // namespace
@@ -94,17 +94,16 @@ void ResultsFolder::write_summary(const Json& summary, std::string_view table) c
   write_file_atomically(path_ / "table.txt", table);
 }
 
-std::optional<Outcome> ResultsFolder::read_run(const PlannedRun& run) const {
-  const fs::path file = path_ / "runs" / run.file_name();
+std::optional<MeasuredRun> ResultsFolder::read_run(const RunId& id) const {
+  const fs::path file = path_ / "runs" / id.file_name();
   if (!fs::exists(file)) return std::nullopt;
-  const Json record = read_result_file(file);
-  Outcome outcome = as_written(file, [&] { return read_outcome(record); });
-  if (is_of(outcome, run)) return outcome;
+  MeasuredRun run = runner::read_run(file);
+  if (same_run(run, id)) return run;
   throw UsageError(fmt::format("{}: holds another run than its name says", file.string()));
 }
 
-void ResultsFolder::write_run(const PlannedRun& run, const Json& record) const {
-  write_file_atomically(path_ / "runs" / run.file_name(), text_of(record, -1));
+void ResultsFolder::write_run(const MeasuredRun& run) const {
+  write_file_atomically(path_ / "runs" / run.file_name(), text_of(run, -1));
 }
 
 fs::path results_root() {

@@ -8,8 +8,7 @@
 
 #include "base/descriptor.hpp"
 #include "experiments/runner/results/json.hpp"
-#include "experiments/runner/results/outcome.hpp"
-#include "experiments/runner/spec/plan.hpp"
+#include "experiments/runner/results/run.hpp"
 
 namespace dispatchbench::runner {
 
@@ -38,8 +37,8 @@ class ResultsFolder {
 
   /// Nothing if the run has not finished yet. Throws UsageError that names the file if it is not
   /// whole, of another version, or another run's.
-  std::optional<Outcome> read_run(const PlannedRun& run) const;
-  void write_run(const PlannedRun& run, const Json& record) const;
+  std::optional<MeasuredRun> read_run(const RunId& id) const;
+  void write_run(const MeasuredRun& run) const;
 
  private:
   explicit ResultsFolder(std::filesystem::path path) : path_(std::move(path)) {}

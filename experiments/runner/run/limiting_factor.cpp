@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "base/affinity.hpp"
-#include "experiments/runner/analysis/utilization.hpp"
+#include "experiments/runner/results/utilization.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -16,21 +16,9 @@ constexpr double emulated_cores_busy = 0.9;
 constexpr double uneven_time = 0.5;
 constexpr double idle_cores = 0.25;
 
-Json options_at(const Json& record, const char* side) {
-  const Json& report = record.at(side).at("report");
-  return report.is_object() ? report.value("options", Json::object()) : Json::object();
-}
-
 /// The processors that a program was pinned to; empty if to none.
-std::vector<int> pinned(const Json& options) {
-  const auto found = options.find("pin");
-  if (found == options.end() || !found->is_string()) return {};
-  return parse_cpu_list(found->get<std::string>()).value_or(std::vector<int>());
-}
-
-double window_seconds(const Json& load) {
-  return (number_at(load, "finished_ns").value_or(0) - number_at(load, "started_ns").value_or(0)) /
-         1e9;
+std::vector<int> pinned(const std::optional<std::string>& pin) {
+  return pin ? parse_cpu_list(*pin).value_or(std::vector<int>()) : std::vector<int>();
 }
 
 bool overlap(const std::vector<int>& a, const std::vector<int>& b) {
@@ -38,46 +26,39 @@ bool overlap(const std::vector<int>& a, const std::vector<int>& b) {
                      [&](int cpu) { return std::find(b.begin(), b.end(), cpu) != b.end(); });
 }
 
-bool client_bound(const Json& record) {
-  const auto servers = pinned(options_at(record, "server"));
-  const auto clients = pinned(options_at(record, "load"));
-  if (servers.empty() || clients.empty() || overlap(servers, clients)) return false;
-  const Json& load = record.at("load").at("report");
-  const double window = window_seconds(load);
-  const auto client = number_at(load, "cpu_seconds");
-  const auto server = number_at(record.at("server"), "cpu_seconds_in_load_window");
-  if (!client || !server || window <= 0) return false;
-  return *client >= processors_busy * window * static_cast<double>(clients.size()) &&
-         *server < processors_busy * window * static_cast<double>(servers.size());
+ServerOptions server_options(const MeasuredRun& run) {
+  return run.server.report ? run.server.report->options : ServerOptions();
 }
 
-bool emulated(const Json& record) {
-  const Json options = options_at(record, "server");
-  return options.contains("emulate-core") || options.contains("emulate-request");
+bool client_bound(const MeasuredRun& run) {
+  const LoadReport& load = *run.load.report;
+  const auto servers = pinned(server_options(run).pin);
+  const auto clients = pinned(load.options.pin);
+  if (servers.empty() || clients.empty() || overlap(servers, clients)) return false;
+  const double window = load.seconds();
+  if (!load.cpu_seconds || !run.server.cpu_seconds || window <= 0) return false;
+  return *load.cpu_seconds >= processors_busy * window * static_cast<double>(clients.size()) &&
+         *run.server.cpu_seconds < processors_busy * window * static_cast<double>(servers.size());
+}
+
+bool emulated(const MeasuredRun& run) {
+  return server_options(run).emulates_cores();
 }
 
 /// Cores that the workers could have kept busy, emulated or real.
-std::optional<double> cores_given(const Json& record) {
-  const auto threads = number_at(options_at(record, "server"), "threads");
-  const auto processors = number_at(record.at("machine"), "processors");
-  if (!threads || emulated(record)) return threads;
-  if (!processors) return std::nullopt;
-  return std::min(*threads, *processors);
+std::optional<double> cores_given(const MeasuredRun& run) {
+  const auto threads = server_options(run).threads;
+  if (!threads || emulated(run)) return threads;
+  if (!run.machine.processors) return std::nullopt;
+  return std::min(*threads, static_cast<double>(*run.machine.processors));
 }
 
-/// Requests that come at a given rate leave cores idle whoever deals them out.
-bool open_loop(const Json& record) {
-  const Json load = options_at(record, "load");
-  const auto rate = load.find("rate");
-  return rate != load.end() && !rate->is_null();
-}
-
-bool strategy_bound(const Json& record, std::optional<double> machine_idle_share) {
+bool strategy_bound(const MeasuredRun& run) {
   // A worker that did not run on a real core may have had to leave it to the client.
-  if (!emulated(record) && machine_idle_share.value_or(0) < idle_cores) return false;
-  if (open_loop(record)) return false;
-  const auto cores = cores_given(record);
-  const BusySamples samples = busy_samples_of(record);
+  if (!emulated(run) && run.machine.idle_fraction.value_or(0) < idle_cores) return false;
+  if (run.load.report->options.rate) return false;
+  const auto cores = cores_given(run);
+  const BusySamples samples = busy_samples_of(run);
   if (!cores || samples.busy.empty()) return false;
   const auto uneven = std::count_if(samples.busy.begin(), samples.busy.end(), [&](auto busy) {
     return busy > 0 && *cores - static_cast<double>(busy) >= idle_cores * *cores;
@@ -85,21 +66,24 @@ bool strategy_bound(const Json& record, std::optional<double> machine_idle_share
   return static_cast<double>(uneven) >= uneven_time * static_cast<double>(samples.busy.size());
 }
 
-bool core_bound(const Json& record) {
-  return emulated(record) &&
-         number_at(utilization_of(record), "of_cores").value_or(0) >= emulated_cores_busy;
+bool core_bound(const MeasuredRun& run) {
+  return emulated(run) && utilization_of(run).of_cores.value_or(0) >= emulated_cores_busy;
 }
 
 }  // namespace
 
-std::string limiting_factor(const Json& record) {
-  if (!record.at("load").at("report").is_object()) return {};
-  const auto idle = number_at(record.at("machine"), "idle_fraction");
+std::string limiting_factor(const MeasuredRun& run) {
+  if (!run.load.report) return {};
+  const auto idle = run.machine.idle_fraction;
   if (idle && *idle < machine_idle) return "machine-bound";
-  if (client_bound(record)) return "client-bound";
-  if (strategy_bound(record, idle)) return "strategy-bound";
-  if (core_bound(record)) return "core-bound";
+  if (client_bound(run)) return "client-bound";
+  if (strategy_bound(run)) return "strategy-bound";
+  if (core_bound(run)) return "core-bound";
   return idle ? "not-saturated" : std::string();
+}
+
+std::string limit_of(const MeasuredRun& run) {
+  return run.limited_by ? *run.limited_by : limiting_factor(run);
 }
 
 }  // namespace dispatchbench::runner

@@ -3,11 +3,11 @@
 
 #include <string>
 
-#include "experiments/runner/results/json.hpp"
+#include "experiments/runner/results/run.hpp"
 
 namespace dispatchbench::runner {
 
-/// Given a run's record, the first of these that holds:
+/// Given a run, the first of these that holds:
 ///   machine-bound    the machine was less than 5 % idle: client, server and kernel share it all
 ///   client-bound     client and server are pinned to processors apart, the client's were 95 % busy
 ///                    with it and the server's were not: the figure is the least it can do
@@ -16,7 +16,10 @@ namespace dispatchbench::runner {
 ///   core-bound       cores were emulated and, all together, 90 % busy: no strategy can do more
 ///   not-saturated    none of these
 /// The 5, 95 and 90 %, the half and the quarter are this project's own conventions. Empty if the
-/// record does not say enough.
-std::string limiting_factor(const Json& record);
+/// run does not say enough.
+std::string limiting_factor(const MeasuredRun& run);
+
+/// What the run's file says; worked out where it was written before files said it.
+std::string limit_of(const MeasuredRun& run);
 
 }  // namespace dispatchbench::runner

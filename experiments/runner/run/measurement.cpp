@@ -8,8 +8,6 @@
 #include "experiments/runner/process/peer_check.hpp"
 #include "experiments/runner/process/process_group.hpp"
 #include "experiments/runner/process/server_start.hpp"
-#include "experiments/runner/results/outcome.hpp"
-#include "experiments/runner/results/report_file.hpp"
 #include "experiments/runner/results/result_file.hpp"
 #include "experiments/runner/run/limiting_factor.hpp"
 #include "experiments/runner/run/run_check.hpp"
@@ -30,8 +28,8 @@ Nanoseconds sample_interval(const Json& options) {
   return std::max<Nanoseconds>(interval.value_or(Nanoseconds{0}), std::chrono::milliseconds(1));
 }
 
-Json code_of(const std::optional<Ending>& ending) {
-  if (!ending) return nullptr;
+std::optional<int> code_of(const std::optional<Ending>& ending) {
+  if (!ending) return std::nullopt;
   return ending->signalled ? 128 + ending->number : ending->number;
 }
 
@@ -39,30 +37,34 @@ Json code_of(const std::optional<Ending>& ending) {
 
 Measurement::Measurement(const PlannedRun& run, const Programs& programs, fs::path folder,
                          const Limits& limits)
-    : run_(run), programs_(programs), folder_(std::move(folder)), limits_(limits) {
-  load_command_ = joined({programs.load.string()}, arguments_of(run.load));
+    : plan_(run), programs_(programs), folder_(std::move(folder)), limits_(limits) {
+  static_cast<RunId&>(run_) = run;
+  run_.peer = run.peer.has_value();
+  run_.machine = machine_use({}, {}, 0);
+  run_.load.command = joined({programs.load.string()}, arguments_of(run.load));
 }
 
-Json Measurement::take(const std::string& experiment, Watch& watch) {
+MeasuredRun Measurement::take(const std::string& experiment, Watch& watch) {
   fs::remove_all(folder_);
   fs::create_directory(folder_);  // alone: a results folder that has vanished is not made anew
-  started_ns_ = monotonic_ns();
+  run_.experiment = experiment;
+  run_.started_ns = monotonic_ns();
   auto failure = start(watch);
-  if (!failure && run_.peer) failure = check_peer();
+  if (!failure && plan_.peer) failure = check_peer();
   if (!failure) failure = run_load(watch);
-  failure = stop_server(watch, std::move(failure));
-  Json result = concluded(experiment, std::move(failure));
+  conclude(stop_server(watch, std::move(failure)));
   fs::remove_all(folder_);
   store_.reset();
-  return result;
+  return std::move(run_);
 }
 
 std::optional<Failure> Measurement::start(Watch& watch) {
-  if (run_.server.contains("store")) store_.emplace(run_.server.at("store").get<std::string>());
+  if (plan_.server.contains("store")) store_.emplace(plan_.server.at("store").get<std::string>());
   const fs::path store = store_ ? store_->path() : fs::path();
   const auto prepare = [&] {
-    launch_ = run_.peer ? launch_peer(run_, programs_, folder_, store, free_port())
-                        : launch_strategy(run_, programs_, folder_, store);
+    launch_ = plan_.peer ? launch_peer(plan_, programs_, folder_, store, free_port())
+                         : launch_strategy(plan_, programs_, folder_, store);
+    run_.server.command = launch_.command;
     return launch_;
   };
   return start_server(server_, prepare, folder_ / "server.log", watch, limits_.ready);
@@ -71,25 +73,26 @@ std::optional<Failure> Measurement::start(Watch& watch) {
 std::optional<Failure> Measurement::check_peer() {
   const auto fault = fault_of_peer(server_->address(), store_ ? store_->path() : fs::path());
   if (!fault) return std::nullopt;
-  return server_->failure(fmt::format("{} is not measured: {}", run_.peer->name, *fault));
+  return server_->failure(fmt::format("{} is not measured: {}", plan_.peer->name, *fault));
 }
 
 std::optional<Failure> Measurement::run_load(Watch& watch) {
-  load_command_ =
-      joined(load_command_, {"--output", (folder_ / "load.json").string(), server_->address()});
+  run_.load.command = joined(std::move(run_.load.command),
+                             {"--output", (folder_ / "load.json").string(), server_->address()});
   const pid_t group = server_->process().pid();
   const auto processes = processes_of_group(group);
-  if (run_.peer) sampler_.emplace(group, run_.peer->workers, sample_interval(run_.server));
+  if (plan_.peer) sampler_.emplace(group, plan_.peer->workers, sample_interval(plan_.server));
   UsageTrack usage([this, &processes]() -> std::optional<double> {
     if (server_->process().ending()) return std::nullopt;
     return cpu_seconds_of(processes);
   });
-  ChildProcess load(load_command_, folder_ / "load.log", ChildProcess::Output::log);
+  ChildProcess load(run_.load.command, folder_ / "load.log", ChildProcess::Output::log);
   auto failure = await_load(watch, *server_, load, usage);
   usage.sample();
   usage_ = usage.samples();
   load.stop(std::chrono::seconds(1));
   load_ending_ = load.ending();
+  run_.load.exit_code = code_of(load_ending_);
   if (sampler_) observed_ = sampler_->finish();
   return failure;
 }
@@ -121,98 +124,60 @@ std::optional<Failure> Measurement::await_load(Watch& watch, ServerProcess& serv
 std::optional<Failure> Measurement::stop_server(Watch& watch, std::optional<Failure> earlier) {
   const bool died_under_load = load_ending_ && server_->process().ending();
   auto failure = server_->stop(watch, limits_.stop);
-  server_ending_ = server_->process().ending();
+  run_.server.exit_code = code_of(server_->process().ending());
   // A load that fails because the server died is not the one to blame.
   return earlier && !died_under_load ? std::move(earlier) : std::move(failure);
 }
 
-/// Reports may hold anything: a run whose reports make no sense has failed, and is without them.
-Json Measurement::concluded(const std::string& experiment, std::optional<Failure> failure) {
-  try {
-    const auto unread = read_reports();
-    if (!failure) failure = unread;
-    finished_ns_ = monotonic_ns();
-    Json result = record(experiment, failure);
-    read_outcome(result);
-    return result;
-  } catch (const Json::exception& error) {
-    if (!failure) {
-      failure = server_->failure(fmt::format("the reports make no sense: {}", error.what()));
-    }
-    server_report_ = load_report_ = nullptr;
-    return record(experiment, failure);
-  }
+void Measurement::conclude(std::optional<Failure> failure) {
+  const auto unread = read_reports();
+  run_.failure = failure ? std::move(failure) : unread;
+  run_.finished_ns = monotonic_ns();
+  run_.flags = flags_of(run_);
+  run_.limited_by = limiting_factor(run_);
 }
 
+/// Reports may hold anything: a run whose reports make no sense has failed, and is without them.
 std::optional<Failure> Measurement::read_reports() {
-  const ReportFile server = run_.peer ? ReportFile{report_of_peer(), std::nullopt}
-                                      : read_server_report(folder_ / "report.json");
-  const ReportFile load = read_load_report(folder_ / "load.json");
-  server_report_ = server.content;
-  load_report_ = load.content;
-  if (server.fault) return server_->failure("the server " + *server.fault);
-  if (load.fault) {
-    return Failure{"the load generator " + *load.fault, last_words(folder_ / "load.log")};
+  auto server = plan_.peer ? report_of_peer() : read_server_report(folder_ / "report.json");
+  auto load = read_load_report(folder_ / "load.json");
+  run_.server.report = std::move(server.report);
+  run_.load.report = std::move(load.report);
+  if (!server.fault.empty()) return server_->failure("the server " + server.fault);
+  if (!load.fault.empty()) {
+    return Failure{"the load generator " + load.fault, last_words(folder_ / "load.log")};
   }
   weigh_usage();
-  if (auto broken = broken_by(run_.load, server_report_, load_report_, usage_)) {
+  if (auto broken = broken_by(plan_.load, run_, usage_)) {
     return server_->failure(std::move(*broken));
   }
   return std::nullopt;
 }
 
-/// What was seen of it, in the form of dispatch_server's report; null if no worker was seen.
-Json Measurement::report_of_peer() const {
-  if (!observed_.is_object() || observed_.at("workers").empty()) return nullptr;
+/// What was seen of it, in the form of dispatch_server's report; none if no worker was seen.
+ReportFile<ServerReport> Measurement::report_of_peer() const {
+  if (!observed_.is_object() || observed_.at("workers").empty()) {
+    return {};
+  }
   Json report{{"schema_version", schema_version},
-              {"strategy", run_.strategy},
+              {"strategy", plan_.strategy},
               {"backend", nullptr},
-              {"threads", run_.server.value("threads", Json(observed_.at("workers").size()))},
-              {"options", run_.server},
+              {"threads", plan_.server.value("threads", Json(observed_.at("workers").size()))},
+              {"options", plan_.server},
               {"dispatch_delay", Json::object()}};
   report.update(observed_);
-  return report;
+  ReportFile<ServerReport> result{report.get<ServerReport>(), ""};
+  result.report->document = std::move(report);
+  return result;
 }
 
 /// What the server and the machine did from the first measured request to the last answer.
 void Measurement::weigh_usage() {
-  const auto begin = load_report_.value("started_ns", std::int64_t{0});
-  const auto end = load_report_.value("finished_ns", std::int64_t{0});
-  server_cpu_seconds_ = server_seconds_between(usage_, begin, end);
-  const double own =
-      server_cpu_seconds_.value_or(0) + number_at(load_report_, "cpu_seconds").value_or(0);
-  machine_use_ = machine_use(machine_at(usage_, begin), machine_at(usage_, end), own);
-}
-
-Json Measurement::record(const std::string& experiment,
-                         const std::optional<Failure>& failure) const {
-  Json result{{"schema_version", schema_version},
-              {"experiment", experiment},
-              {"index", run_.index},
-              {"round", run_.round},
-              {"repeat", run_.repeat},
-              {"name", run_.name},
-              {"strategy", run_.strategy},
-              {"peer", run_.peer.has_value()},
-              {"point", run_.point},
-              {"status", failure ? "failed" : "ok"},
-              {"failure", nullptr},
-              {"started_ns", started_ns_},
-              {"finished_ns", finished_ns_},
-              {"server",
-               {{"command", launch_.command},
-                {"exit_code", code_of(server_ending_)},
-                {"report", server_report_},
-                {"cpu_seconds_in_load_window", or_null(server_cpu_seconds_)}}},
-              {"load",
-               {{"command", load_command_},
-                {"exit_code", code_of(load_ending_)},
-                {"report", load_report_}}},
-              {"machine", machine_use_}};
-  if (failure) result["failure"] = {{"what", failure->what}, {"last_words", failure->last_words}};
-  result["flags"] = flags_of(run_.server, run_.load, result);
-  result["limited_by"] = limiting_factor(result);
-  return result;
+  const LoadReport& load = *run_.load.report;
+  run_.server.cpu_seconds = server_seconds_between(usage_, load.started_ns, load.finished_ns);
+  const double own = run_.server.cpu_seconds.value_or(0) + load.cpu_seconds.value_or(0);
+  run_.machine =
+      machine_use(machine_at(usage_, load.started_ns), machine_at(usage_, load.finished_ns), own);
 }
 
 }  // namespace dispatchbench::runner

@@ -14,6 +14,7 @@
 #include "experiments/runner/process/thread_sampler.hpp"
 #include "experiments/runner/process/usage_track.hpp"
 #include "experiments/runner/process/watch.hpp"
+#include "experiments/runner/results/run_files.hpp"
 #include "experiments/runner/spec/plan.hpp"
 
 namespace dispatchbench::runner {
@@ -33,10 +34,9 @@ class Measurement {
   Measurement(const PlannedRun& run, const Programs& programs, std::filesystem::path folder,
               const Limits& limits);
 
-  /// The content of the run's file (results/schema/run.schema.json). Whatever goes wrong with the
-  /// server or the load is in it. A peer is put under load only if fault_of_peer finds none. Throws
-  /// Interrupted; both processes are ended then.
-  Json take(const std::string& experiment, Watch& watch);
+  /// Whatever goes wrong with the server or the load is in the run's `failure`. A peer is put under
+  /// load only if fault_of_peer finds none. Throws Interrupted; both processes are ended then.
+  MeasuredRun take(const std::string& experiment, Watch& watch);
 
  private:
   std::optional<Failure> start(Watch& watch);
@@ -45,31 +45,23 @@ class Measurement {
   std::optional<Failure> await_load(Watch& watch, ServerProcess& server, ChildProcess& load,
                                     UsageTrack& usage);
   std::optional<Failure> stop_server(Watch& watch, std::optional<Failure> earlier);
-  Json concluded(const std::string& experiment, std::optional<Failure> failure);
+  void conclude(std::optional<Failure> failure);
   std::optional<Failure> read_reports();
-  Json report_of_peer() const;
+  ReportFile<ServerReport> report_of_peer() const;
   void weigh_usage();
-  Json record(const std::string& experiment, const std::optional<Failure>& failure) const;
 
-  const PlannedRun& run_;
+  const PlannedRun& plan_;
   const Programs& programs_;
   std::filesystem::path folder_;
   Limits limits_;
   std::optional<StoreFolder> store_;
   Launch launch_;
-  std::vector<std::string> load_command_;
   std::optional<ServerProcess> server_;
   std::optional<ThreadSampler> sampler_;  // of a peer, under load
-  std::optional<Ending> server_ending_;
   std::optional<Ending> load_ending_;
-  std::optional<double> server_cpu_seconds_;  // within the load window
   UsageSamples usage_;
-  Json machine_use_ = machine_use({}, {}, 0);
-  Json observed_;  // of a peer, see ThreadSampler
-  Json server_report_;
-  Json load_report_;
-  std::int64_t started_ns_ = 0;
-  std::int64_t finished_ns_ = 0;
+  Json observed_;    // of a peer, see ThreadSampler
+  MeasuredRun run_;  // what is known so far
 };
 
 }  // namespace dispatchbench::runner

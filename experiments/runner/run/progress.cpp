@@ -24,11 +24,11 @@ double seconds_since(Clock::time_point moment) {
 
 }  // namespace
 
-std::string told(const Outcome& outcome) {
-  if (!outcome.ok) return "FAILED: " + outcome.failure;
-  std::string text = fmt::format("{:.1f} requests/s, {:.2f} GB/s", outcome.requests_per_second,
-                                 outcome.bytes_per_second / 1e9);
-  if (!outcome.flags.empty()) text += fmt::format(" ({})", fmt::join(outcome.flags, ", "));
+std::string format_outcome(const MeasuredRun& run) {
+  if (!run.ok()) return "FAILED: " + run.failure->what;
+  std::string text = fmt::format("{:.1f} requests/s, {:.2f} GB/s", requests_per_second(run),
+                                 bytes_per_second(run) / 1e9);
+  if (!run.flags.empty()) text += fmt::format(" ({})", fmt::join(run.flags, ", "));
   return text;
 }
 
@@ -36,8 +36,7 @@ Progress::Progress(const Plan& plan, std::FILE* out)
     : plan_(plan), out_(out), terminal_(::isatty(::fileno(out)) == 1), time_left_(plan) {}
 
 std::string Progress::head(const PlannedRun& run) const {
-  return fmt::format("[{}/{}] round {} {}", run.index, plan_.runs.size(), run.round,
-                     label(run.name, run.point));
+  return fmt::format("[{}/{}] round {} {}", run.index, plan_.runs.size(), run.round, run.row());
 }
 
 void Progress::rewrite(const std::string& line) {
@@ -58,14 +57,15 @@ void Progress::tick() {
   const double done = std::min(1.0, seconds / expected);
   const double left = time_left_.seconds() - std::min(seconds, expected);
   rewrite(fmt::format("{} … {:3.0f} %, {:.0f}s, {} left", head(*current_), done * 100, seconds,
-                      spoken(left))
+                      format_time(left))
               .substr(0, width_of(out_)));
 }
 
-void Progress::ended(const PlannedRun& run, const Outcome& outcome) {
+void Progress::ended(const PlannedRun& planned, const MeasuredRun& run) {
   current_ = nullptr;
-  time_left_.finished(run, outcome.seconds);
-  const auto line = fmt::format("{} {}, {} left", head(run), told(outcome), spoken(seconds_left()));
+  time_left_.finished(planned, run.seconds());
+  const auto line = fmt::format("{} {}, {} left", head(planned), format_outcome(run),
+                                format_time(seconds_left()));
   if (terminal_) {
     rewrite(line + "\n");
   } else {
@@ -74,8 +74,8 @@ void Progress::ended(const PlannedRun& run, const Outcome& outcome) {
   }
 }
 
-void Progress::skipped(const PlannedRun& run, const Outcome& outcome) {
-  time_left_.finished(run, outcome.seconds);
+void Progress::skipped(const PlannedRun& planned, const MeasuredRun& run) {
+  time_left_.finished(planned, run.seconds());
 }
 
 void Progress::broken_off() {

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/clock.hpp"
-#include "experiments/runner/results/outcome.hpp"
+#include "experiments/runner/results/run.hpp"
 #include "experiments/runner/run/time_left.hpp"
 #include "experiments/runner/spec/plan.hpp"
 
@@ -20,9 +20,9 @@ class Progress {
   void began(const PlannedRun& run);
   /// Rewrites the line of the run under way; nothing but on a terminal.
   void tick();
-  void ended(const PlannedRun& run, const Outcome& outcome);
+  void ended(const PlannedRun& planned, const MeasuredRun& run);
   /// A run found finished from an earlier time; prints nothing.
-  void skipped(const PlannedRun& run, const Outcome& outcome);
+  void skipped(const PlannedRun& planned, const MeasuredRun& run);
   /// Ends the line of a run that was broken off.
   void broken_off();
 
@@ -41,6 +41,6 @@ class Progress {
 };
 
 /// "163.2 requests/s, 6.5 GB/s", or why it failed.
-std::string told(const Outcome& outcome);
+std::string format_outcome(const MeasuredRun& run);
 
 }  // namespace dispatchbench::runner

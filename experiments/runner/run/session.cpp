@@ -54,18 +54,18 @@ int Session::run(Interrupt& interrupt) {
 }
 
 void Session::read_earlier() {
-  for (const PlannedRun& run : plan_.runs) {
-    auto outcome = folder_.read_run(run);
-    if (!outcome) continue;
-    if (outcome->ok) progress_.skipped(run, *outcome);
-    outcomes_.emplace(run.index, std::move(*outcome));
+  for (const PlannedRun& planned : plan_.runs) {
+    auto run = folder_.read_run(planned);
+    if (!run) continue;
+    if (run->ok()) progress_.skipped(planned, *run);
+    runs_.emplace(planned.index, std::move(*run));
   }
 }
 
 void Session::announce() const {
   fmt::print("{}: {}{} runs in {} rounds, about {}, to {}\n", experiment_.name,
              stopping_.until ? "at most " : "", plan_.runs.size(), plan_.rounds,
-             spoken(progress_.seconds_left()), folder_.path().string());
+             format_time(progress_.seconds_left()), folder_.path().string());
   for (const SkippedRow& row : experiment_.skipped) {
     fmt::print("skipped: {} is not installed; to install it: {}\n", row.name, row.install);
   }
@@ -90,26 +90,26 @@ void Session::run_all(Interrupt& interrupt) {
   }
 }
 
-bool Session::is_done(const PlannedRun& run) const {
-  const auto outcome = outcomes_.find(run.index);
-  return outcome != outcomes_.end() && outcome->second.ok;
+bool Session::is_done(const PlannedRun& planned) const {
+  const auto run = runs_.find(planned.index);
+  return run != runs_.end() && run->second.ok();
 }
 
-void Session::measure(const PlannedRun& run, Watch& watch) {
-  progress_.began(run);
-  Measurement measurement(run, programs_, folder_.work(), limits_of(experiment_));
-  Json record = measurement.take(experiment_.name, watch);
-  record["earlier_failures"] = failures_of(run);
-  folder_.write_run(run, record);
-  Outcome& outcome = outcomes_[run.index] = read_outcome(record);
-  progress_.ended(run, outcome);
+void Session::measure(const PlannedRun& planned, Watch& watch) {
+  progress_.began(planned);
+  Measurement measurement(planned, programs_, folder_.work(), limits_of(experiment_));
+  MeasuredRun run = measurement.take(experiment_.name, watch);
+  run.earlier_failures = failures_of(planned);
+  folder_.write_run(run);
+  forget_documents(run);
+  progress_.ended(planned, runs_[planned.index] = std::move(run));
 }
 
-Json Session::failures_of(const PlannedRun& run) const {
-  const auto outcome = outcomes_.find(run.index);
-  if (outcome == outcomes_.end()) return Json::array();
-  Json failures = outcome->second.earlier_failures;
-  failures.push_back(outcome->second.failure);
+std::vector<std::string> Session::failures_of(const PlannedRun& planned) const {
+  const auto run = runs_.find(planned.index);
+  if (run == runs_.end()) return {};
+  auto failures = run->second.earlier_failures;
+  failures.push_back(run->second.failure->what);
   return failures;
 }
 
@@ -117,8 +117,8 @@ Json Session::failures_of(const PlannedRun& run) const {
 bool Session::may_stop_at(unsigned round, const Json& summary) const {
   return stopping_.until && stopping_.may_stop_after(round) &&
          narrow_enough(summary, *stopping_.until) &&
-         std::none_of(outcomes_.begin(), outcomes_.end(),
-                      [round](const auto& outcome) { return outcome.second.round > round; });
+         std::none_of(runs_.begin(), runs_.end(),
+                      [round](const auto& run) { return run.second.round > round; });
 }
 
 /// What is not run any more was not planned.
@@ -129,9 +129,9 @@ void Session::stop_at(unsigned round) {
 }
 
 Json Session::summary_so_far() const {
-  std::vector<Outcome> outcomes;
-  for (const auto& [index, outcome] : outcomes_) outcomes.push_back(outcome);
-  return summarize(experiment_, plan_, machine_, outcomes, stopping_);
+  Runs runs;
+  for (const auto& [index, run] : runs_) runs.push_back(&run);
+  return summarize(experiment_, plan_, machine_, runs, stopping_);
 }
 
 void Session::write(const Json& summary) const {
@@ -140,12 +140,12 @@ void Session::write(const Json& summary) const {
 
 int Session::finish() const {
   fmt::print("\n{}", table_of(summary_so_far()));
-  const auto failed = std::count_if(outcomes_.begin(), outcomes_.end(),
-                                    [](const auto& outcome) { return !outcome.second.ok; });
+  const auto failed =
+      std::count_if(runs_.begin(), runs_.end(), [](const auto& run) { return !run.second.ok(); });
   if (failed == 0) return 0;
   std::fflush(stdout);
   fmt::print(stderr, "bench: {} of {} runs failed; their files in {} say why\n", failed,
-             outcomes_.size(), (folder_.path() / "runs").string());
+             runs_.size(), (folder_.path() / "runs").string());
   return 1;
 }
 
@@ -154,7 +154,7 @@ int Session::broken_off(int signal) {
   folder_.remove_work();
   write(summary_so_far());
   fmt::print("\nbroken off: {} of {} runs are kept\nresume with: {} run --resume {}\n",
-             outcomes_.size(), plan_.runs.size(),
+             runs_.size(), plan_.runs.size(),
              std::filesystem::read_symlink("/proc/self/exe").string(), folder_.path().string());
   std::fflush(stdout);
   return 128 + signal;

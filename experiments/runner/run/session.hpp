@@ -6,7 +6,6 @@
 #include "experiments/runner/process/interrupt.hpp"
 #include "experiments/runner/process/programs.hpp"
 #include "experiments/runner/process/watch.hpp"
-#include "experiments/runner/results/outcome.hpp"
 #include "experiments/runner/results/results_folder.hpp"
 #include "experiments/runner/run/progress.hpp"
 #include "experiments/runner/spec/experiment.hpp"
@@ -33,9 +32,9 @@ class Session {
   void read_earlier();
   void announce() const;
   void run_all(Interrupt& interrupt);
-  bool is_done(const PlannedRun& run) const;
-  void measure(const PlannedRun& run, Watch& watch);
-  Json failures_of(const PlannedRun& run) const;
+  bool is_done(const PlannedRun& planned) const;
+  void measure(const PlannedRun& planned, Watch& watch);
+  std::vector<std::string> failures_of(const PlannedRun& planned) const;
   Json summary_so_far() const;
   void write(const Json& summary) const;
   bool may_stop_at(unsigned round, const Json& summary) const;
@@ -50,7 +49,7 @@ class Session {
   Json machine_;
   Stopping stopping_;
   Progress progress_;
-  std::map<unsigned, Outcome> outcomes_;  // by index
+  std::map<unsigned, MeasuredRun> runs_;  // finished, by index
 };
 
 }  // namespace dispatchbench::runner

@@ -8,7 +8,7 @@
 namespace dispatchbench::runner {
 
 void TimeLeft::finished(const PlannedRun& run, double seconds) {
-  Taken& taken = taken_[label(run.name, run.point)];
+  Taken& taken = taken_[run.row()];
   taken.seconds += seconds;
   ++taken.runs;
   finished_.insert(run.index);
@@ -17,7 +17,7 @@ void TimeLeft::finished(const PlannedRun& run, double seconds) {
 }
 
 double TimeLeft::expected(const PlannedRun& run) const {
-  const auto known = taken_.find(label(run.name, run.point));
+  const auto known = taken_.find(run.row());
   if (known != taken_.end()) return known->second.seconds / known->second.runs;
   const bool any = seconds_estimated_ > 0;
   return run.estimate_seconds * (any ? seconds_taken_ / seconds_estimated_ : 1);
@@ -31,7 +31,7 @@ double TimeLeft::seconds() const {
   return seconds;
 }
 
-std::string spoken(double seconds) {
+std::string format_time(double seconds) {
   const auto whole = static_cast<long>(std::llround(std::max(0.0, seconds)));
   if (whole < 60) return fmt::format("{}s", whole);
   if (whole < 3600) return fmt::format("{}m{:02}s", whole / 60, whole % 60);

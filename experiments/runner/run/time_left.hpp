@@ -38,6 +38,6 @@ class TimeLeft {
 };
 
 /// 190 → "3m10s", 42 → "42s", 4000 → "1h07m"
-std::string spoken(double seconds);
+std::string format_time(double seconds);
 
 }  // namespace dispatchbench::runner

@@ -74,26 +74,18 @@ std::vector<Sized> size_all(const Experiment& experiment, double scale,
 
 PlannedRun plan_run(const Sized& sized, unsigned round, unsigned repeat, std::uint64_t seed) {
   const Combination& combination = sized.combination;
-  PlannedRun run{0,
-                 round,
-                 repeat,
-                 combination.row.name,
-                 combination.row.strategy,
-                 combination.point,
-                 combination.server,
-                 combination.load,
-                 sized.estimate_seconds,
-                 combination.row.peer};
+  PlannedRun run{
+      {0, round, repeat, combination.row.name, combination.row.strategy, combination.point},
+      combination.server,
+      combination.load,
+      sized.estimate_seconds,
+      combination.row.peer};
   // The same bodies for every row of a round, others in the next.
   if (!run.load.contains("seed")) run.load["seed"] = seed % 1'000'000 + round;
   return run;
 }
 
 }  // namespace
-
-std::string PlannedRun::file_name() const {
-  return fmt::format("{:03}-{}-{}.json", index, round, name);
-}
 
 double Plan::estimate_seconds() const {
   return std::accumulate(runs.begin(), runs.end(), 0.0, [](double sum, const PlannedRun& run) {
@@ -135,14 +127,6 @@ Plan make_plan(const Experiment& experiment, const Sizing& sizing) {
     }
   }
   return plan;
-}
-
-std::string label(const std::string& name, const Json& point) {
-  std::string text = name;
-  for (const auto& [key, value] : point.items()) {
-    text += fmt::format(" {}={}", key.substr(key.find('.') + 1), plain_text(value));
-  }
-  return text;
 }
 
 }  // namespace dispatchbench::runner

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/runner/results/run_id.hpp"
 #include "experiments/runner/spec/combination.hpp"
 #include "experiments/runner/spec/experiment.hpp"
 
@@ -18,20 +19,11 @@ struct Sizing {
   std::vector<std::string> only;   ///< rows to run; empty: all
 };
 
-struct PlannedRun {
-  unsigned index = 0;    ///< from 1, in the order of running
-  unsigned round = 0;    ///< from 1
-  unsigned repeat = 0;   ///< from 1, within its round
-  std::string name;      ///< of its row
-  std::string strategy;  ///< or the peer's name
-  Json point;
+struct PlannedRun : RunId {
   Json server;  ///< options
   Json load;    ///< options; `requests` is what this run sends
   double estimate_seconds = 0;
   std::optional<Peer> peer;  ///< nothing: `strategy` is one of ours
-
-  /// "007-2-reuseport.json"
-  std::string file_name() const;
 };
 
 struct Plan {
@@ -48,8 +40,5 @@ Experiment narrowed(Experiment experiment, const std::vector<std::string>& only)
 /// Rounds are interleaved: each runs every combination (as often as it repeats) in an order
 /// shuffled from the seed. Throws UsageError if `sizing.only` names no row.
 Plan make_plan(const Experiment& experiment, const Sizing& sizing);
-
-/// "strategy-name", or "name connections=320 split=static" at a point.
-std::string label(const std::string& name, const Json& point);
 
 }  // namespace dispatchbench::runner

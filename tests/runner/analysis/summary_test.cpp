@@ -11,9 +11,9 @@ namespace {
 using testing::HasSubstr;
 using testing::Not;
 
-Json summary_of(const Json& spec, const std::vector<Outcome>& outcomes) {
+Json summary_of(const Json& spec, const std::vector<MeasuredRun>& runs) {
   const Experiment experiment = parsed(spec);
-  return summarize(experiment, make_plan(experiment, {}), {{"cpu", "test"}}, outcomes);
+  return summarize(experiment, make_plan(experiment, {}), {{"cpu", "test"}}, all_of(runs));
 }
 
 Json row_named(const Json& summary, const std::string& name) {
@@ -24,9 +24,9 @@ Json row_named(const Json& summary, const std::string& name) {
 }
 
 TEST(Summary, RatiosAreTakenRoundByRound) {
-  const Json summary = summary_of(
-      some_spec(), {some_outcome("threads-epoll", 1, 100), some_outcome("reuseport", 1, 50),
-                    some_outcome("threads-epoll", 2, 10), some_outcome("reuseport", 2, 5)});
+  const Json summary =
+      summary_of(some_spec(), {some_run("threads-epoll", 1, 100), some_run("reuseport", 1, 50),
+                               some_run("threads-epoll", 2, 10), some_run("reuseport", 2, 5)});
   const Json ratio = row_named(summary, "reuseport").at("ratio_to_baseline");
   EXPECT_EQ(ratio.at("values"), Json({0.5, 0.5}));
   EXPECT_NEAR(ratio.at("median").get<double>(), 0.5, 1e-12);
@@ -34,19 +34,19 @@ TEST(Summary, RatiosAreTakenRoundByRound) {
 }
 
 TEST(Summary, TellsHowMuchOfTheTimeWasLoad) {
-  const Json summary = summary_of(some_spec(), {some_outcome("reuseport", 1, 50)});
+  const Json summary = summary_of(some_spec(), {some_run("reuseport", 1, 50)});
   EXPECT_NEAR(summary.at("load_share").get<double>(), 1.0 / 1.5, 1e-12);
   EXPECT_THAT(table_of(summary), HasSubstr("67 % of their time under load"));
   EXPECT_TRUE(summary_of(some_spec(), {}).at("load_share").is_null());
 }
 
 TEST(Summary, AnIntervalOfRatiosIsWiderForMoreRows) {
-  std::vector<Outcome> outcomes;
+  std::vector<MeasuredRun> runs;
   for (unsigned round = 1; round <= 7; ++round) {
-    outcomes.push_back(some_outcome("threads-epoll", round, 100));
-    outcomes.push_back(some_outcome("reuseport", round, 50.0 + round));
+    runs.push_back(some_run("threads-epoll", round, 100));
+    runs.push_back(some_run("reuseport", round, 50.0 + round));
   }
-  const Json summary = summary_of(some_spec(), outcomes);
+  const Json summary = summary_of(some_spec(), runs);
   EXPECT_EQ(summary.at("comparisons"), 3);
   EXPECT_EQ(summary.at("rounds_needed"), 7);
   const Json row = row_named(summary, "reuseport");
@@ -55,9 +55,9 @@ TEST(Summary, AnIntervalOfRatiosIsWiderForMoreRows) {
 }
 
 TEST(Summary, EveryRepeatIsComparedWithTheBaselineOfItsRound) {
-  const Json summary = summary_of(
-      some_spec(), {some_outcome("threads-epoll", 1, 100), some_outcome("reuseport", 1, 10),
-                    some_outcome("reuseport", 1, 20), some_outcome("reuseport", 1, 60)});
+  const Json summary =
+      summary_of(some_spec(), {some_run("threads-epoll", 1, 100), some_run("reuseport", 1, 10),
+                               some_run("reuseport", 1, 20), some_run("reuseport", 1, 60)});
   const Json row = row_named(summary, "reuseport");
   EXPECT_EQ(row.at("requests_per_second").at("values").size(), 3U);
   EXPECT_EQ(row.at("ratio_to_baseline").at("values").size(), 3U);
@@ -69,9 +69,9 @@ TEST(Summary, ABaselinePointComparesARowWithItself) {
   spec.erase("baseline");
   spec["vary"] = Json::parse(R"({"server.copy": ["read", "splice"]})");
   spec["baseline_point"] = Json::parse(R"({"server.copy": "read"})");
-  Outcome read = some_outcome("reuseport", 1, 100);
+  MeasuredRun read = some_run("reuseport", 1, 100);
   read.point = {{"server.copy", "read"}};
-  Outcome splice = some_outcome("reuseport", 1, 150);
+  MeasuredRun splice = some_run("reuseport", 1, 150);
   splice.point = {{"server.copy", "splice"}};
   const Json summary = summary_of(spec, {read, splice});
   const Json& rows = summary.at("strategies");
@@ -82,16 +82,16 @@ TEST(Summary, ABaselinePointComparesARowWithItself) {
 
 TEST(Summary, PercentilesAreThoseOfMergedHistograms) {
   const Json summary =
-      summary_of(some_spec(), {some_outcome("reuseport", 1, 1), some_outcome("reuseport", 2, 1)});
+      summary_of(some_spec(), {some_run("reuseport", 1, 1), some_run("reuseport", 2, 1)});
   const Json latency = row_named(summary, "reuseport").at("latency_seconds");
   EXPECT_DOUBLE_EQ(latency.at("p50").get<double>(), 10e-9);
   EXPECT_DOUBLE_EQ(latency.at("max").get<double>(), 39e-9);
 }
 
 TEST(Summary, FailedRunsAreCountedAndLeftOutOfTheFigures) {
-  Outcome failed = some_outcome("reuseport", 2, 1);
-  failed.ok = false;
-  const Json summary = summary_of(some_spec(), {some_outcome("reuseport", 1, 70), failed});
+  MeasuredRun failed = some_run("reuseport", 2, 1);
+  failed.failure = Failure{"no luck", ""};
+  const Json summary = summary_of(some_spec(), {some_run("reuseport", 1, 70), failed});
   const Json row = row_named(summary, "reuseport");
   EXPECT_EQ(row.at("failed"), 1);
   EXPECT_EQ(row.at("requests_per_second").at("values"), Json({70.0}));
@@ -99,8 +99,8 @@ TEST(Summary, FailedRunsAreCountedAndLeftOutOfTheFigures) {
 }
 
 TEST(Summary, ARowWhoseRunsAllFailedHasNoFigures) {
-  Outcome failed = some_outcome("reuseport", 1, 1);
-  failed.ok = false;
+  MeasuredRun failed = some_run("reuseport", 1, 1);
+  failed.failure = Failure{"no luck", ""};
   const Json summary = summary_of(some_spec(), {failed});
   const Json row = row_named(summary, "reuseport");
   EXPECT_TRUE(row.at("requests_per_second").at("median").is_null());
@@ -109,22 +109,22 @@ TEST(Summary, ARowWhoseRunsAllFailedHasNoFigures) {
 }
 
 TEST(Summary, RowsKeepTheExperimentsOrderAndFlagsAreCounted) {
-  Outcome flagged = some_outcome("threads-epoll", 1, 1);
+  MeasuredRun flagged = some_run("threads-epoll", 1, 1);
   flagged.flags = {"machine-busy"};
-  const Json summary = summary_of(some_spec(), {flagged, some_outcome("single-reactor", 1, 1)});
+  const Json summary = summary_of(some_spec(), {flagged, some_run("single-reactor", 1, 1)});
   EXPECT_EQ(summary.at("strategies")[0].at("name"), "single-reactor");
   EXPECT_EQ(row_named(summary, "threads-epoll").at("flags").at("machine-busy"), 1);
 }
 
 /// Ten rounds of three rows: two that scatter around the same rate, one of half of it.
-std::vector<Outcome> ten_rounds() {
-  std::vector<Outcome> outcomes;
+std::vector<MeasuredRun> ten_rounds() {
+  std::vector<MeasuredRun> runs;
   for (unsigned round = 1; round <= 10; ++round) {
-    outcomes.push_back(some_outcome("threads-epoll", round, 100 + round % 3));
-    outcomes.push_back(some_outcome("unpark-queue", round, 100 + (round * 2) % 3));
-    outcomes.push_back(some_outcome("single-reactor", round, 50 + round % 2));
+    runs.push_back(some_run("threads-epoll", round, 100 + round % 3));
+    runs.push_back(some_run("unpark-queue", round, 100 + (round * 2) % 3));
+    runs.push_back(some_run("single-reactor", round, 50 + round % 2));
   }
-  return outcomes;
+  return runs;
 }
 
 TEST(Summary, RowsThatCannotBeToldApartShareATier) {
@@ -152,19 +152,19 @@ TEST(Summary, OneThingUnderTwoNamesGivesTheNoiseFloor) {
   spec["rows"] = Json::parse(R"([{"name": "a", "strategy": "unpark-queue"},
                                  {"name": "b", "strategy": "unpark-queue"}])");
   spec["baseline"] = "a";
-  std::vector<Outcome> outcomes;
+  std::vector<MeasuredRun> runs;
   for (unsigned round = 1; round <= 6; ++round) {
-    outcomes.push_back(some_outcome("a", round, 100));
-    outcomes.push_back(some_outcome("b", round, round % 2 == 0 ? 101 : 99));
+    runs.push_back(some_run("a", round, 100));
+    runs.push_back(some_run("b", round, round % 2 == 0 ? 101 : 99));
   }
-  const Json summary = summary_of(spec, outcomes);
+  const Json summary = summary_of(spec, runs);
   const Json& noise = summary.at("noise_floor").at(0);
   EXPECT_EQ(noise.at("second"), "b");
   EXPECT_NEAR(noise.at("spread").get<double>(), 0.0148, 1e-3);
   EXPECT_EQ(noise.at("rounds_to_detect").at(2), Json({{"difference", 0.05}, {"rounds", 6}}));
   EXPECT_THAT(table_of(summary), HasSubstr("a and b are the same thing"));
-  outcomes.resize(4);
-  const Json few = summary_of(spec, outcomes);
+  runs.resize(4);
+  const Json few = summary_of(spec, runs);
   EXPECT_TRUE(few.at("noise_floor").at(0).at("spread").is_null());
   EXPECT_THAT(table_of(few), HasSubstr("too few rounds to say more"));
 }
@@ -175,30 +175,30 @@ TEST(Summary, PercentOfCeilingIsTakenRoundByRound) {
   spec["rows"] = {"reuseport", "threads-epoll"};
   Experiment experiment = parsed(spec);
   experiment.rows[1].strategy = "ceiling";
-  std::vector<Outcome> outcomes;
+  std::vector<MeasuredRun> runs;
   for (unsigned round = 1; round <= 3; ++round) {
-    outcomes.push_back(some_outcome("threads-epoll", round, 1));
-    outcomes.back().bytes_per_second = 10.0 * round;
-    outcomes.push_back(some_outcome("reuseport", round, 1));
-    outcomes.back().bytes_per_second = 5.0 * round;
+    runs.push_back(some_run("threads-epoll", round, 1));
+    runs.back().load.report->bytes_per_second = 10.0 * round;
+    runs.push_back(some_run("reuseport", round, 1));
+    runs.back().load.report->bytes_per_second = 5.0 * round;
   }
-  const Json summary = summarize(experiment, make_plan(experiment, {}), {}, outcomes);
+  const Json summary = summarize(experiment, make_plan(experiment, {}), {}, all_of(runs));
   EXPECT_EQ(row_named(summary, "reuseport").at("percent_of_ceiling"), 50);
   EXPECT_TRUE(row_named(summary, "threads-epoll").at("tier").is_null());
 }
 
 TEST(Summary, WhereChancePlacesTheDrawsAreTheResultAndNothingIsAnOutlier) {
-  std::vector<Outcome> outcomes;
+  std::vector<MeasuredRun> runs;
   for (unsigned round = 1; round <= 12; ++round) {
-    outcomes.push_back(some_outcome("reuseport", round, round == 7 ? 5000 : 100 + round));
+    runs.push_back(some_run("reuseport", round, round == 7 ? 5000 : 100 + round));
   }
   Json spec = some_spec();
-  const Json kept = row_named(summary_of(spec, outcomes), "reuseport");
+  const Json kept = row_named(summary_of(spec, runs), "reuseport");
   EXPECT_EQ(kept.at("draws").at("fullest").at("measured"), Json({{"3", 1.0}}));
   EXPECT_NEAR(kept.at("draws").at("expected_mean").get<double>(), 2.75, 0.01);
   EXPECT_TRUE(kept.at("over_rounds").at("outlier_rounds").empty());
   spec["load"]["requests-per-connection"] = 1;
-  const Json fresh = row_named(summary_of(spec, outcomes), "reuseport");
+  const Json fresh = row_named(summary_of(spec, runs), "reuseport");
   EXPECT_TRUE(fresh.at("draws").is_null());
   EXPECT_EQ(fresh.at("over_rounds").at("outlier_rounds"), Json({7}));
 }
@@ -206,21 +206,21 @@ TEST(Summary, WhereChancePlacesTheDrawsAreTheResultAndNothingIsAnOutlier) {
 TEST(Summary, ADriftThatChanceHardlyGivesIsTold) {
   Json spec = some_spec();
   spec.erase("baseline");
-  std::vector<Outcome> outcomes;
+  std::vector<MeasuredRun> runs;
   for (unsigned round = 1; round <= 10; ++round) {
-    outcomes.push_back(some_outcome("unpark-queue", round, 100 - round));
+    runs.push_back(some_run("unpark-queue", round, 100 - round));
   }
-  const Json summary = summary_of(spec, outcomes);
+  const Json summary = summary_of(spec, runs);
   const Json trend = row_named(summary, "unpark-queue").at("over_rounds").at("trend");
   EXPECT_EQ(trend.at("significant"), true);
   EXPECT_THAT(table_of(summary), HasSubstr("unpark-queue falls from round to round"));
 }
 
 TEST(Table, SaysWhatLimitedARowAndExplainsItsMarks) {
-  Outcome outcome = some_outcome("threads-epoll", 1, 100);
-  outcome.limited_by = "machine-bound";
-  outcome.flags = {"others-busy"};
-  const std::string table = table_of(summary_of(some_spec(), {outcome}));
+  MeasuredRun run = some_run("threads-epoll", 1, 100);
+  run.limited_by = "machine-bound";
+  run.flags = {"others-busy"};
+  const std::string table = table_of(summary_of(some_spec(), {run}));
   EXPECT_THAT(table, HasSubstr("limit machine-bound: the machine: under 5 % idle"));
   EXPECT_THAT(table, HasSubstr("mark others-busy: other processes used over 10 %"));
   EXPECT_THAT(table, HasSubstr("server 0.125 s/GB, 1.25e+04 us/request"));
@@ -228,11 +228,11 @@ TEST(Table, SaysWhatLimitedARowAndExplainsItsMarks) {
 
 TEST(Table, ShowsThePublishedRatioBesideOursAndLeavesEmptyColumnsOut) {
   Json spec = some_spec();
-  const std::vector<Outcome> outcomes{some_outcome("threads-epoll", 1, 100),
-                                      some_outcome("reuseport", 1, 30)};
-  EXPECT_THAT(table_of(summary_of(spec, outcomes)), Not(HasSubstr("published")));
+  const std::vector<MeasuredRun> runs{some_run("threads-epoll", 1, 100),
+                                      some_run("reuseport", 1, 30)};
+  EXPECT_THAT(table_of(summary_of(spec, runs)), Not(HasSubstr("published")));
   spec["published"] = Json::parse(R"({"about": "theirs", "ratio": {"reuseport": 0.16}})");
-  const std::string table = table_of(summary_of(spec, outcomes));
+  const std::string table = table_of(summary_of(spec, runs));
   EXPECT_THAT(table, HasSubstr("published"));
   EXPECT_THAT(table, testing::ContainsRegex("reuseport +30.0 +4.00 .* 0.16 +0.300"));
   EXPECT_THAT(table, HasSubstr("an interval of a ratio takes 7 rounds"));

@@ -16,12 +16,8 @@ class Tiers : public testing::Test {
     Runs runs;
     const auto own = static_cast<unsigned>(rows_.size());
     for (unsigned round = 1; round <= rounds; ++round) {
-      Outcome outcome;
-      outcome.round = round;
-      outcome.ok = true;
-      outcome.requests_per_second = level + (round * 7 + own * 3) % 5;
-      outcomes_.push_back(outcome);
-      runs.push_back(&outcomes_.back());
+      runs_.push_back(some_run("", round, level + (round * 7 + own * 3) % 5));
+      runs.push_back(&runs_.back());
     }
     rows_.push_back(runs);
   }
@@ -34,7 +30,7 @@ class Tiers : public testing::Test {
     return found;
   }
 
-  std::deque<Outcome> outcomes_;
+  std::deque<MeasuredRun> runs_;
   std::vector<Runs> rows_;
 };
 

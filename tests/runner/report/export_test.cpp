@@ -14,22 +14,20 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-MeasuredRun some_run(unsigned index, double seconds, const Json& point) {
-  MeasuredRun run;
+MeasuredRun run_of(unsigned index, std::int64_t seconds, const Json& point) {
+  MeasuredRun run = some_run("reuseport", index, 40.0 / static_cast<double>(seconds));
   run.index = index;
-  run.round = index;
   run.repeat = 1;
-  run.name = run.strategy = "reuseport";
   run.point = point;
-  run.ok = true;
-  run.seconds = seconds;
-  run.requests = 40;
-  run.requests_per_second = 40 / seconds;
-  run.bytes_per_second = 4e9 / seconds;
-  run.server_cpu_seconds = seconds / 2;
-  run.latency.merge(Json::parse(R"({"count": 4, "sum_ns": 10000000, "max_ns": 3900000,
-                                    "buckets": [[1000000, 2], [2000000, 1], [4000000, 1]]})"));
-  run.utilization = {{"time_few_busy", 0.25}};
+  LoadReport& load = *run.load.report;
+  load.finished_ns = load.started_ns + seconds * 1'000'000'000;
+  load.requests = 40;
+  load.bytes_per_second = 4e9 / static_cast<double>(seconds);
+  load.cpu_seconds = std::nullopt;
+  load.latency = Json::parse(R"({"count": 4, "sum_ns": 10000000, "max_ns": 3900000,
+                                 "buckets": [[1000000, 2], [2000000, 1], [4000000, 1]]})")
+                     .get<Latency>();
+  run.server.cpu_seconds = static_cast<double>(seconds) / 2;
   run.flags = {"cpu-stolen", "others-busy"};
   return run;
 }
@@ -38,11 +36,11 @@ Measurements some_measurements(const Json& point = Json::object()) {
   FinishedRun run{"somewhere",
                   {{"experiment", "some"}, {"machine", {{"cpu", "a"}, {"cores", 2}}}},
                   Json{{"started", "today"}}};
-  return {std::move(run), {{"reuseport", point, {some_run(1, 2, point), some_run(2, 4, point)}}}};
+  return {std::move(run), {{"reuseport", point, {run_of(1, 2, point), run_of(2, 4, point)}}}};
 }
 
 Latency& latency_of(MeasuredRun& run) {
-  return run.latency;
+  return run.load.report->latency;
 }
 
 TEST(GoogleBenchmark, HasAnEntryForEachRunAndThenTheAggregates) {
@@ -125,7 +123,7 @@ TEST(Csv, HasALineARunAndAColumnForEveryVariedOption) {
   EXPECT_EQ(at("requests_per_second"), "10");
   EXPECT_EQ(at("latency_max_seconds"), "0.0039");
   EXPECT_EQ(at("client_cpu_seconds"), "");
-  EXPECT_EQ(at("utilization_time_few_busy"), "0.25");
+  EXPECT_EQ(at("utilization_busiest_over_mean"), "1.5");
   EXPECT_EQ(at("flags"), "cpu-stolen others-busy");
 }
 
@@ -174,8 +172,8 @@ TEST(Hgrm, HasFiveLinesInEachHalvingOfWhatIsLeft) {
   Json buckets = Json::array();
   for (int i = 1; i <= 1000; ++i) buckets.push_back({i * 1'000'000, 1});
   for (MeasuredRun& run : measurements.rows[0].runs) {
-    run.latency = {};
-    run.latency.merge({{"sum_ns", 1}, {"max_ns", 1'000'000'000}, {"buckets", buckets}});
+    run.load.report->latency =
+        Json{{"sum_ns", 1}, {"max_ns", 1'000'000'000}, {"buckets", buckets}}.get<Latency>();
   }
   const auto lines = parse_hgrm(export_hgrm(measurements));
   const auto within = [&](double from, double to) {

@@ -40,10 +40,10 @@ TEST(TimeLeft, IsForWhatHasNotFinishedWhereverThatLies) {
 }
 
 TEST(TimeLeft, IsSpokenInMinutesAndSeconds) {
-  EXPECT_EQ(spoken(42.4), "42s");
-  EXPECT_EQ(spoken(190), "3m10s");
-  EXPECT_EQ(spoken(4020), "1h07m");
-  EXPECT_EQ(spoken(-1), "0s");
+  EXPECT_EQ(format_time(42.4), "42s");
+  EXPECT_EQ(format_time(190), "3m10s");
+  EXPECT_EQ(format_time(4020), "1h07m");
+  EXPECT_EQ(format_time(-1), "0s");
 }
 
 }  // namespace

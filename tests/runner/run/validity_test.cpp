@@ -18,8 +18,7 @@ constexpr std::int64_t ms = 1'000'000;
 
 std::optional<std::string> broken(const Json& load_options, const Json& record,
                                   const UsageSamples& usage = {}) {
-  return broken_by(load_options, record.at("server").at("report"), record.at("load").at("report"),
-                   usage);
+  return broken_by(load_options, record.get<MeasuredRun>(), usage);
 }
 
 TEST(Broken, IsADifferenceInBytesForPutsOnly) {
@@ -94,30 +93,34 @@ TEST(Flags, ABusyMachineAndLateSleepsSpoilEmulatedCoresOnly) {
   Json record = some_record();
   record["machine"]["idle_fraction"] = 0.05;
   record["server"]["report"]["emulation"] = {{"slept_seconds", 10}, {"overshoot_seconds", 0.3}};
-  EXPECT_THAT(flags_of(Json::object(), Json::object(), record), IsEmpty());
-  EXPECT_THAT(flags_of({{"emulate-core", "25MB/s"}}, Json::object(), record),
-              ElementsAre("machine-busy", "sleep-overshoot"));
+  EXPECT_THAT(flags_of(record.get<MeasuredRun>()), IsEmpty());
+  for (const char* option : {"emulate-core", "emulate-request"}) {
+    record["server"]["report"]["options"] = {{option, "1ms"}};
+    EXPECT_THAT(flags_of(record.get<MeasuredRun>()),
+                ElementsAre("machine-busy", "sleep-overshoot"));
+  }
 }
 
 TEST(Flags, AMachineThatIsSharedIsMarked) {
   Json record = some_record();
   record["machine"] = {{"steal_fraction", 0.1}, {"other_cpu_fraction", 0.3}};
-  EXPECT_THAT(flags_of(Json::object(), Json::object(), record),
-              ElementsAre("cpu-stolen", "others-busy"));
+  EXPECT_THAT(flags_of(record.get<MeasuredRun>()), ElementsAre("cpu-stolen", "others-busy"));
 }
 
 TEST(Flags, AClientThatLetsAConnectionLieIdleIsMarkedInAClosedLoop) {
   Json record = some_record();
-  record["load"]["report"]["slots"] = {{{"latency_sum_seconds", 0.96}, {"active_seconds", 1.0}},
-                                       {{"latency_sum_seconds", 0.94}, {"active_seconds", 1.0}}};
-  EXPECT_THAT(flags_of(Json::object(), Json::object(), record), ElementsAre("client-late"));
-  EXPECT_THAT(flags_of(Json::object(), {{"rate", 100}}, record), IsEmpty());
+  Json& load = record["load"]["report"];
+  load["slots"] = {{{"latency_sum_seconds", 0.96}, {"active_seconds", 1.0}},
+                   {{"latency_sum_seconds", 0.94}, {"active_seconds", 1.0}}};
+  EXPECT_THAT(flags_of(record.get<MeasuredRun>()), ElementsAre("client-late"));
+  load["options"] = {{"rate", 100}};
+  EXPECT_THAT(flags_of(record.get<MeasuredRun>()), IsEmpty());
 }
 
 TEST(Limit, IsTheMachineWhereHardlyAnythingIsIdle) {
   Json record = some_record();
   record["machine"]["idle_fraction"] = 0.04;
-  EXPECT_EQ(limiting_factor(record), "machine-bound");
+  EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "machine-bound");
 }
 
 TEST(Limit, IsTheClientOnlyWhereItHasProcessorsOfItsOwn) {
@@ -125,12 +128,12 @@ TEST(Limit, IsTheClientOnlyWhereItHasProcessorsOfItsOwn) {
   record["server"]["report"]["timeline"] = Json::object();
   record["load"]["report"]["cpu_seconds"] = 0.97;
   record["server"]["report"]["options"]["pin"] = "0";
-  EXPECT_EQ(limiting_factor(record), "not-saturated");
+  EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "not-saturated");
   record["load"]["report"]["options"] = {{"pin", "0"}};
-  EXPECT_EQ(limiting_factor(record), "not-saturated");
+  EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "not-saturated");
   if (!parse_cpu_list("0-1")) GTEST_SKIP() << "one processor";
   record["load"]["report"]["options"] = {{"pin", "1"}};
-  EXPECT_EQ(limiting_factor(record), "client-bound");
+  EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "client-bound");
 }
 
 /// Two workers of two cores; the second idles for all but `together` of ten samples.
@@ -150,22 +153,22 @@ Json uneven_record(int together) {
 }
 
 TEST(Limit, IsTheStrategyWhereWorkersIdleWhileOthersWork) {
-  EXPECT_EQ(limiting_factor(uneven_record(5)), "strategy-bound");
-  EXPECT_EQ(limiting_factor(uneven_record(6)), "not-saturated");
-  EXPECT_EQ(limiting_factor(uneven_record(9)), "core-bound");
+  EXPECT_EQ(limiting_factor(uneven_record(5).get<MeasuredRun>()), "strategy-bound");
+  EXPECT_EQ(limiting_factor(uneven_record(6).get<MeasuredRun>()), "not-saturated");
+  EXPECT_EQ(limiting_factor(uneven_record(9).get<MeasuredRun>()), "core-bound");
 }
 
 TEST(Limit, IsNotTheStrategyWhereTheClientMayHaveHadTheCoresOrSentTooLittle) {
   Json record = uneven_record(5);
   record["load"]["report"]["options"] = {{"rate", 100.0}};
-  EXPECT_EQ(limiting_factor(record), "not-saturated");
+  EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "not-saturated");
   record = uneven_record(5);
   record["server"]["report"]["options"].erase("emulate-core");
   record["machine"]["processors"] = 2;
   record["machine"]["idle_fraction"] = 0.2;
-  EXPECT_EQ(limiting_factor(record), "not-saturated");
+  EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "not-saturated");
   record["machine"]["idle_fraction"] = 0.4;
-  EXPECT_EQ(limiting_factor(record), "strategy-bound");
+  EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "strategy-bound");
 }
 
 }  // namespace

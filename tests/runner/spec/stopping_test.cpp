@@ -28,14 +28,13 @@ TEST(Stopping, BeginsOnceThereCanBeAnInterval) {
 Json noisy_summary(unsigned rounds, double noise, const Stopping& stopping) {
   Json spec = some_spec();
   spec["rows"] = {"unpark-queue", "threads-epoll"};
-  std::vector<Outcome> outcomes;
+  std::vector<MeasuredRun> runs;
   for (unsigned round = 1; round <= rounds; ++round) {
-    outcomes.push_back(some_outcome("threads-epoll", round, 100));
-    outcomes.push_back(
-        some_outcome("unpark-queue", round, 50 * (1 + noise * (round % 2 == 0 ? 1 : -1))));
+    runs.push_back(some_run("threads-epoll", round, 100));
+    runs.push_back(some_run("unpark-queue", round, 50 * (1 + noise * (round % 2 == 0 ? 1 : -1))));
   }
   const Experiment experiment = parsed(spec);
-  return summarize(experiment, make_plan(experiment, {}), {}, outcomes, stopping);
+  return summarize(experiment, make_plan(experiment, {}), {}, all_of(runs), stopping);
 }
 
 TEST(Stopping, StopsOnlyAtIntervalsNoWiderThanAsked) {

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "experiments/runner/report/export/exporter.hpp"
+#include "experiments/runner/results/utilization.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -51,33 +52,38 @@ std::vector<Column> points(const Measurements& measurements) {
 }
 
 Column latency(const std::string& name, double quantile) {
-  return {"latency_" + name + "_seconds",
-          [quantile](const MeasuredRun& run) { return number(run.latency.value_at(quantile)); }};
+  return {"latency_" + name + "_seconds", [quantile](const MeasuredRun& run) {
+            return number(run.load.report->latency.value_at(quantile));
+          }};
 }
 
-Column utilization(const std::string& key) {
+Column utilization(const std::string& key, std::optional<double> Utilization::*figure) {
   return {"utilization_" + key,
-          [key](const MeasuredRun& run) { return number(number_at(run.utilization, key)); }};
+          [figure](const MeasuredRun& run) { return number(utilization_of(run).*figure); }};
 }
 
 std::vector<Column> figures() {
-  using Run = MeasuredRun;
-  return {{"requests", [](const Run& run) { return std::to_string(run.requests); }},
-          {"seconds", [](const Run& run) { return number(run.seconds); }},
-          {"requests_per_second", [](const Run& run) { return number(run.requests_per_second); }},
-          {"bytes_per_second", [](const Run& run) { return number(run.bytes_per_second); }},
-          latency("p50", 0.5),
-          latency("p90", 0.9),
-          latency("p99", 0.99),
-          latency("p999", 0.999),
-          latency("max", 1),
-          {"server_cpu_seconds", [](const Run& run) { return number(run.server_cpu_seconds); }},
-          {"client_cpu_seconds", [](const Run& run) { return number(run.client_cpu_seconds); }},
-          utilization("of_cores"),
-          utilization("busiest_over_mean"),
-          utilization("time_nearly_all_busy"),
-          utilization("time_few_busy"),
-          {"flags", [](const Run& run) { return fmt::format("{}", fmt::join(run.flags, " ")); }}};
+  return {
+      {"requests",
+       [](const MeasuredRun& run) { return std::to_string(run.load.report->requests); }},
+      {"seconds", [](const MeasuredRun& run) { return number(load_seconds(run)); }},
+      {"requests_per_second",
+       [](const MeasuredRun& run) { return number(requests_per_second(run)); }},
+      {"bytes_per_second", [](const MeasuredRun& run) { return number(bytes_per_second(run)); }},
+      latency("p50", 0.5),
+      latency("p90", 0.9),
+      latency("p99", 0.99),
+      latency("p999", 0.999),
+      latency("max", 1),
+      {"server_cpu_seconds", [](const MeasuredRun& run) { return number(run.server.cpu_seconds); }},
+      {"client_cpu_seconds",
+       [](const MeasuredRun& run) { return number(run.load.report->cpu_seconds); }},
+      utilization("of_cores", &Utilization::of_cores),
+      utilization("busiest_over_mean", &Utilization::busiest_over_mean),
+      utilization("time_nearly_all_busy", &Utilization::time_nearly_all_busy),
+      utilization("time_few_busy", &Utilization::time_few_busy),
+      {"flags",
+       [](const MeasuredRun& run) { return fmt::format("{}", fmt::join(run.flags, " ")); }}};
 }
 
 std::string line_of(const std::vector<std::string>& fields) {

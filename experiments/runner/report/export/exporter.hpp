@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "experiments/runner/results/finished_run.hpp"
-#include "experiments/runner/results/measured_run.hpp"
+#include "experiments/runner/results/run.hpp"
 
 namespace dispatchbench::runner {
 

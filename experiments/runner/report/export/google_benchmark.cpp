@@ -30,9 +30,12 @@ void add_times(Json& entry, const Times& times) {
 }
 
 /// compare.py needs a number where the processor time is not known.
+double server_seconds(const MeasuredRun& run) {
+  return run.server.cpu_seconds.value_or(0);
+}
+
 Times times_of(const MeasuredRun& run) {
-  return {run.seconds, run.server_cpu_seconds.value_or(0), run.requests_per_second,
-          run.bytes_per_second};
+  return {load_seconds(run), server_seconds(run), requests_per_second(run), bytes_per_second(run)};
 }
 
 Json repetition(const MeasuredRow& row, std::size_t family, std::size_t index) {
@@ -41,7 +44,7 @@ Json repetition(const MeasuredRow& row, std::size_t family, std::size_t index) {
   one["threads"] = 1;
   one["iterations"] = 1;
   add_times(one, times_of(row.runs[index]));
-  one["requests"] = row.runs[index].requests;
+  one["requests"] = row.runs[index].load.report->requests;
   return one;
 }
 
@@ -53,11 +56,9 @@ Json aggregate(const MeasuredRow& row, std::size_t family, const std::string& na
   one["aggregate_name"] = name;
   one["aggregate_unit"] = "time";
   one["iterations"] = row.runs.size();
-  std::vector<double> cpu;
-  for (const MeasuredRun& run : row.runs) cpu.push_back(run.server_cpu_seconds.value_or(0));
-  add_times(one, {of(column(row.runs, &MeasuredRun::seconds)), of(cpu),
-                  of(column(row.runs, &MeasuredRun::requests_per_second)),
-                  of(column(row.runs, &MeasuredRun::bytes_per_second))});
+  add_times(one,
+            {of(column(row.runs, load_seconds)), of(column(row.runs, server_seconds)),
+             of(column(row.runs, requests_per_second)), of(column(row.runs, bytes_per_second))});
   return one;
 }
 

@@ -18,7 +18,7 @@ constexpr double rounding = 1e-12;     // that sums of shares may be off by
 
 Latency merged(const MeasuredRow& row) {
   Latency all;
-  for (const MeasuredRun& run : row.runs) all.merge(run.latency);
+  for (const MeasuredRun& run : row.runs) all.merge(run.load.report->latency);
   return all;
 }
 

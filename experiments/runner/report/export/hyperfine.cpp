@@ -22,9 +22,18 @@ std::string only_parameter(const Measurements& measurements) {
   return keys.size() == 1 ? *keys.begin() : "";
 }
 
+/// Of the runs that know it.
+std::vector<double> known_server_seconds(const MeasuredRow& row) {
+  std::vector<double> seconds;
+  for (const MeasuredRun& run : row.runs) {
+    if (run.server.cpu_seconds) seconds.push_back(*run.server.cpu_seconds);
+  }
+  return seconds;
+}
+
 Json result_of(const MeasuredRow& row) {
-  const auto times = column(row.runs, &MeasuredRun::seconds);
-  const auto server = column(row.runs, &MeasuredRun::server_cpu_seconds);
+  const auto times = column(row.runs, load_seconds);
+  const auto server = known_server_seconds(row);
   return {{"command", row.label},
           {"mean", mean(times)},
           {"stddev", or_null(standard_deviation(times))},

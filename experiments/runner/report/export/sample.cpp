@@ -2,19 +2,11 @@
 
 namespace dispatchbench::runner {
 
-std::vector<double> column(const std::vector<MeasuredRun>& runs, double MeasuredRun::*figure) {
+std::vector<double> column(const std::vector<MeasuredRun>& runs,
+                           double (*figure)(const MeasuredRun&)) {
   std::vector<double> values;
   values.reserve(runs.size());
-  for (const MeasuredRun& run : runs) values.push_back(run.*figure);
-  return values;
-}
-
-std::vector<double> column(const std::vector<MeasuredRun>& runs,
-                           std::optional<double> MeasuredRun::*figure) {
-  std::vector<double> values;
-  for (const MeasuredRun& run : runs) {
-    if (run.*figure) values.push_back(*(run.*figure));
-  }
+  for (const MeasuredRun& run : runs) values.push_back(figure(run));
   return values;
 }
 

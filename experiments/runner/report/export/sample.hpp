@@ -8,9 +8,8 @@
 
 namespace dispatchbench::runner {
 
-/// What the runs have of one figure, in their order; shorter where some lack it.
-std::vector<double> column(const std::vector<MeasuredRun>& runs, double MeasuredRun::*figure);
+/// One figure of the runs, in their order.
 std::vector<double> column(const std::vector<MeasuredRun>& runs,
-                           std::optional<double> MeasuredRun::*figure);
+                           double (*figure)(const MeasuredRun&));
 
 }  // namespace dispatchbench::runner

@@ -1,0 +1,131 @@
+// What a run's file holds, and what is worked out from it.
+#include <gmock/gmock.h>
+
+#include "experiments/runner/analysis/ceiling.hpp"
+#include "experiments/runner/process/cpu_usage.hpp"
+#include "experiments/runner/results/run_files.hpp"
+#include "experiments/runner/results/utilization.hpp"
+#include "tests/runner/fixtures.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+using testing::ElementsAre;
+
+MeasuredRun run_in(const Json& record) {
+  return record.get<MeasuredRun>();
+}
+
+TEST(Run, IsWrittenWithTheReportsAsTheyCame) {
+  Json record = some_record();
+  record["server"]["report"]["said by a later version"] = 1;
+  MeasuredRun run = run_in(record);
+  run.server.report->document = record["server"]["report"];
+  run.load.report->document = record["load"]["report"];
+  Json written = run;
+  for (const char* key : {"peer", "limited_by", "earlier_failures"}) written.erase(key);
+  EXPECT_TRUE(same_content(written["server"]["report"], record["server"]["report"]));
+  EXPECT_TRUE(same_content(written["load"], record["load"]));
+  EXPECT_TRUE(same_content(run_in(Json(run)).point, record["point"]));
+}
+
+TEST(Run, IsNotWrittenWithoutItsReports) {
+  MeasuredRun run = run_in(some_record());
+  forget_documents(run);
+  EXPECT_THROW(Json{run}, std::logic_error);
+}
+
+TEST(Run, ThatContradictsItselfIsRefused) {
+  Json record = some_record();
+  record["status"] = "failed";
+  EXPECT_THROW(run_in(record), Json::exception);
+  record = some_record();
+  record["load"]["report"] = nullptr;
+  EXPECT_THROW(run_in(record), Json::exception);
+}
+
+TEST(Run, CostsAreSecondsOfProcessorTimePerGigabyteAndPerRequest) {
+  const MeasuredRun run = run_in(some_record());
+  EXPECT_DOUBLE_EQ(cpu_costs(run).server_per_gb.value(), 0.125);
+  EXPECT_DOUBLE_EQ(cpu_costs(run).client_per_gb.value(), 0.25);
+  EXPECT_DOUBLE_EQ(cpu_costs(run).server_per_request.value(), 0.0125);
+  EXPECT_DOUBLE_EQ(cpu_costs(run).client_per_request.value(), 0.025);
+  EXPECT_DOUBLE_EQ(run.seconds(), 1.5);
+  EXPECT_DOUBLE_EQ(load_seconds(run), 1);
+}
+
+TEST(Run, ThatFailedSaysWhy) {
+  Json record = some_record();
+  record["status"] = "failed";
+  record["failure"] = {{"what", "the server exited with 3"}, {"last_words", "oh"}};
+  record["load"]["report"] = nullptr;
+  const MeasuredRun run = run_in(record);
+  EXPECT_FALSE(run.ok());
+  EXPECT_EQ(run.failure->what, "the server exited with 3");
+}
+
+TEST(Run, OfEmulatedCoresKnowsWhatTheyCouldTake) {
+  Json record = some_record();
+  Json& options = record["server"]["report"]["options"];
+  options["emulate-core"] = "1GB/s";
+  EXPECT_DOUBLE_EQ(emulated_ceiling(run_in(record)).value(), 4e9);
+  options["emulate-request"] = "100ms";  // of 100 MB, which take as long
+  EXPECT_DOUBLE_EQ(emulated_ceiling(run_in(record)).value(), 2e9);
+  EXPECT_FALSE(emulated_ceiling(run_in(some_record())));
+}
+
+TEST(Utilization, IsGivenAgainstTheWorkersThatExistAndAgainstAllCores) {
+  const Utilization utilization = utilization_of(run_in(some_record()));
+  EXPECT_DOUBLE_EQ(utilization.mean.value(), 0.6);
+  EXPECT_DOUBLE_EQ(utilization.of_cores.value(), 0.3);
+  EXPECT_DOUBLE_EQ(utilization.busiest_over_mean.value(), 1.5);
+}
+
+TEST(Utilization, CountsOnlySamplesWithinTheLoadsTime) {
+  const Utilization utilization = utilization_of(run_in(some_record()));
+  EXPECT_DOUBLE_EQ(utilization.time_above_half_busy.value(), 0.25);
+  EXPECT_DOUBLE_EQ(utilization.time_nearly_all_busy.value(), 0.25);
+}
+
+TEST(Utilization, LeavesAWarmUpOut) {
+  Json record = some_record();
+  record["load"]["report"]["warmup"] = {{"requests", 5}};
+  record["load"]["report"]["started_ns"] = 1'500'000'000;
+  const Utilization utilization = utilization_of(run_in(record));
+  // Of 0.9 and 0.3 s, the first 0.5 s had 0.5 and 0.3.
+  EXPECT_NEAR(utilization.mean.value(), 0.4, 1e-12);
+  EXPECT_NEAR(utilization.busiest_over_mean.value(), 2, 1e-12);
+}
+
+TEST(Utilization, IsLeftOutWhereTheReportSaysNothing) {
+  Json record = some_record();
+  record["server"]["report"] = Json::object();
+  EXPECT_EQ(Json(utilization_of(run_in(record))), Json::object());
+  EXPECT_FALSE(shares_of(run_in(record)));
+}
+
+TEST(Shares, AreWhatEachWorkerGot) {
+  const auto shares = shares_of(run_in(some_record()));
+  ASSERT_TRUE(shares);
+  EXPECT_THAT(shares->connections, ElementsAre(3, 1));
+  EXPECT_THAT(shares->requests, ElementsAre(30, 10));
+}
+
+TEST(MachineCpu, IsReadFromTheFirstLineOfProcStat) {
+  const auto cpu = parse_machine_cpu("cpu  100 20 30 400 50 6 7 8 9 9", 100);
+  ASSERT_TRUE(cpu);
+  EXPECT_DOUBLE_EQ(cpu->task, 1.5);
+  EXPECT_DOUBLE_EQ(cpu->idle, 4.5);
+  EXPECT_DOUBLE_EQ(cpu->steal, 0.08);
+  EXPECT_FALSE(parse_machine_cpu("intr 1 2 3", 100));
+}
+
+TEST(MachineCpu, TellsOurOwnTimeFromThatOfOthers) {
+  const MachineUse use = machine_use(MachineCpu{0, 0, 0, 0}, MachineCpu{5, 1, 4, 0}, 3);
+  EXPECT_DOUBLE_EQ(use.idle_fraction.value(), 0.4);
+  EXPECT_DOUBLE_EQ(use.other_cpu_fraction.value(), 0.2);
+  EXPECT_FALSE(machine_use({}, {}, 0).idle_fraction);
+}
+
+}  // namespace
+}  // namespace dispatchbench::runner
