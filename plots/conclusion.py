@@ -142,7 +142,7 @@ def limit_name(row):
 def effects(experiment):
     """(row's name, what the varied options do to its ratio) where options are varied."""
     compared = [row for row in experiment.rows if row.ratio and not experiment.is_baseline(row)]
-    if not experiment.varied or not compared:
+    if not experiment.varied or not compared or experiment.open_loop:
         return []
     describe = _spread if experiment.baseline else _each_point
     names = dict.fromkeys(row.name for row in compared)

@@ -1,7 +1,6 @@
 """What the rounds say about themselves: noise, chance, drift, and how a run that could stop early ended."""
 
-from plots import labels
-from plots.figures import draws
+from plots import labels, placement
 
 
 def noise(experiment):
@@ -27,14 +26,14 @@ def _noise_of(pair):
 
 def chance(experiment):
     """A sentence for each row whose placement is chance."""
-    return [_draws_of(row) for row in experiment.rows if row.draws.get("mean_fullest") is not None]
+    return [_draws_of(experiment, row) for row in experiment.rows if row.draws.get("mean_fullest") is not None]
 
 
-def _draws_of(row):
+def _draws_of(experiment, row):
     found = row.draws
     text = (f"{labels.row(row)}: in {labels.counted(found['runs'], 'draw')} of {found['connections']} connections on "
             f"{found['listeners']} workers, the maximum load was {found['mean_fullest']:.2f} on average")
-    if row.strategy in draws.UNIFORM:
+    if placement.decided_by(experiment, row) in placement.UNIFORM:
         outcome = {True: ", which chance allows", False: ", further apart than chance allows"}
         text += (f"; equal chances for all workers give {found['expected_mean']:.2f}"
                  f"{outcome.get(found.get('as_expected'), '')}")

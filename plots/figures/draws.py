@@ -4,12 +4,10 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from plots import canvas, caveats, histogram, labels, loads, statistics, style
+from plots import canvas, caveats, histogram, labels, loads, placement, statistics, style
 
 NAME = "draws"
 TITLE = "Placement by chance: every run is a draw"
-# Strategies that give every worker the same chance at every connection, and how.
-UNIFORM = {"reuseport": "the kernel's hash", "random": "a random number"}
 
 
 def applicable(experiment):
@@ -20,13 +18,13 @@ def applicable(experiment):
 
 def caption(experiment):
     row = _row(experiment)
-    return " ".join(filter(None, (_how(row), _panels(experiment, row), _in_numbers(experiment, row),
+    return " ".join(filter(None, (_how(experiment, row), _panels(experiment, row), _in_numbers(experiment, row),
                                   _ideal(experiment, row))))
 
 
-def _how(row):
-    placed = UNIFORM.get(row.strategy, "chance")
-    lottery = "SO_REUSEPORT is a lottery: " if row.strategy == "reuseport" else ""
+def _how(experiment, row):
+    placed = placement.decided_by(experiment, row)
+    lottery = "SO_REUSEPORT is a lottery: " if placed == placement.HASH else ""
     text = f"{lottery}{placed} decides which worker gets a connection, and it stays there."
     return text[0].upper() + text[1:]
 
@@ -83,8 +81,8 @@ def draw(experiment):
 
 def _row(experiment):
     """The row of which theory knows something, else the first that is placed by chance."""
-    rows = [row for row in experiment.rows if row.measured and (row.by_chance or row.strategy in UNIFORM)]
-    known = [row for row in rows if row.strategy in UNIFORM]
+    rows = [row for row in experiment.rows if row.measured and placement.decided_by(experiment, row)]
+    known = [row for row in rows if placement.decided_by(experiment, row) in placement.UNIFORM]
     return next(iter(known + rows), None) if not experiment.varied else None
 
 
@@ -98,8 +96,8 @@ def _workers(experiment, row):
 
 def _reference(experiment, row):
     """A row that leaves nothing to chance, on as many workers: the baseline, or the fastest."""
-    others = [other for other in experiment.rows if other.measured and not other.peer and not other.by_chance
-              and other.strategy not in UNIFORM and _workers(experiment, other) == _workers(experiment, row)]
+    others = [other for other in experiment.rows if other.measured and not other.peer
+              and not placement.decided_by(experiment, other) and _workers(experiment, other) == _workers(experiment, row)]
     named = [other for other in others if other.name == experiment.baseline]
     return max(named or others, key=lambda other: other.requests_per_second.median, default=None)
 
@@ -133,7 +131,7 @@ def _placement_theory(experiment, row):
     """Equal chances, independent of each other; connections last, and every run has as many of them."""
     counts = [_connections(run) for run in experiment.runs_of(row) if run.workers]
     totals, workers = {sum(count) for count in counts}, {len(count) for count in counts}
-    known = row.strategy in UNIFORM and loads.keeps_connections(experiment.load_of(row))
+    known = placement.decided_by(experiment, row) in placement.UNIFORM and loads.keeps_connections(experiment.load_of(row))
     if not known or len(totals) != 1 or len(workers) != 1 or not min(totals):
         return None
     return statistics.simulate_placement(round(min(totals)), min(workers))

@@ -19,6 +19,10 @@ def caption(experiment):
             "that is late with one request therefore pays for all that wait behind it.")
 
 
+def caveats_of(_experiment):
+    return ["These percentiles have no intervals: a difference that is not there in nearly every round may be chance."]
+
+
 def draw(experiment):
     rows = _rows(experiment)
     figure, axes = canvas.figure(

@@ -15,15 +15,16 @@ def applicable(experiment):
 
 
 def caption(experiment):
-    text = ("Left: the marker is the median over rounds, the bar through it its interval, and the small dots are the "
-            "single runs. Whether two strategies differ is decided by their ratio within a round, not by these bars. ")
+    text = ("The marker is the median over rounds, the bar through it its interval, and the small dots are the single "
+            "runs. ")
     if any(not row.requests_per_second.has_interval for row in _rows(experiment)):
         text += "A strategy without a bar had too few rounds for an interval. "
     if _compared(experiment):
+        text += "Whether two strategies differ is decided by their ratio within a round, not by these bars. "
         text += f"Right: the same relative to {labels.compared_with(experiment)} in the same round"
         text += "; the hollow diamond is what the article published." if experiment.published else "."
     if experiment.open_loop:
-        text += " In an open loop the rate is given: a strategy that keeps up answers what was asked, and no more."
+        text += "In an open loop the rate is given: a strategy that keeps up answers what was asked, and no more."
     return text
 
 

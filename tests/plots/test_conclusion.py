@@ -100,3 +100,10 @@ def test_a_baseline_of_which_nothing_was_published_hides_the_published_ratios(tm
     def publish(summary, _runs):
         summary["published"]["ratio"] = {"one": 0.5}
     assert load.experiment(shapes.experiment(tmp_path, baseline="two", change=publish)).published == {}
+
+
+def test_ratios_of_rates_are_no_effects_in_an_open_loop(tmp_path):
+    points = ({"load.rate": 10}, {"load.rate": 100})
+    assert conclusion.effects(load.experiment(shapes.experiment(tmp_path / "open", points=points, load=OPEN))) == []
+    points = ({"load.connections": 10}, {"load.connections": 100})
+    assert conclusion.effects(load.experiment(shapes.experiment(tmp_path / "closed", points=points))) != []

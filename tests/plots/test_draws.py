@@ -3,7 +3,7 @@
 import pytest
 import shapes
 
-from plots import load, loads
+from plots import load, loads, placement
 from plots.figures import draws
 
 CLOSED = {"requests": 30, "connections": 6, "threads": 2, "split": "static", "body-size": "1MB"}
@@ -57,3 +57,17 @@ def test_an_open_loop_shows_the_latency_of_its_draws(tmp_path):
     found = experiment(tmp_path, {"rate": 500})
     assert "p99 latency of each run by its maximum load" in draws.caption(found)
     assert all(value == pytest.approx(0.05, rel=0.02) for _, value in draws._draws(found, draws._row(found)))
+
+
+@pytest.mark.parametrize("strategy, options, decided", [
+    ("reuseport", {}, placement.HASH),
+    ("reuseport", {"accept": "own-listener", "placement": "here"}, placement.HASH),
+    ("reuseport", {"accept": "own-listener", "placement": "least-connections"}, None),
+    ("reuseport", {"accept": "shared-listener", "placement": "here"}, placement.CHANCE),
+    ("unpark-queue", {"accept": "acceptor-thread", "placement": "random"}, placement.RANDOM),
+    ("unpark-queue", {"accept": "acceptor-thread", "placement": "round-robin"}, None),
+])
+def test_what_decides_is_read_from_the_parts_that_a_server_ran_with(tmp_path, strategy, options, decided):
+    found = load.experiment(shapes.experiment(tmp_path, names=(strategy,), server={"threads": 3, **options},
+                                              chance=("reuseport",)))
+    assert placement.decided_by(found, found.rows[0]) == decided
