@@ -43,9 +43,9 @@ class EpollSet {
 
   /// How many of `events` were filled; 0 if none came in time. Rounds up to milliseconds.
   std::size_t wait(std::span<epoll_event> events, std::int64_t timeout_ns) noexcept {
-    const auto ms = timeout_ns < 0 ? -1 : (timeout_ns + 999'999) / 1'000'000;
+    const auto timeout_ms = timeout_ns < 0 ? -1 : (timeout_ns + 999'999) / 1'000'000;
     const int count = ::epoll_wait(epoll_.get(), events.data(), static_cast<int>(events.size()),
-                                   static_cast<int>(ms));
+                                   static_cast<int>(timeout_ms));
 #ifdef DISPATCHBENCH_THREAD_SANITIZER
     __tsan_acquire(this);
 #endif
