@@ -23,9 +23,10 @@ names() {
   for file in experiments/*.json; do basename "$file" .json; done | paste -sd ' '
 }
 
-# What is run if nothing is named: not what asks about other servers or about the instrument.
+# What is run if nothing is named: not what asks about other servers, about the
+# instrument, or about whatever strategy there is.
 usual() {
-  names | tr ' ' '\n' | grep -vxE 'peers|noise-floor|injected' | paste -sd ' '
+  names | tr ' ' '\n' | grep -vxE 'peers|noise-floor|injected|every-strategy' | paste -sd ' '
 }
 
 # Sets experiments, sizes and handoff from the arguments; checks them all before anything starts.

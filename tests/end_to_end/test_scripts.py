@@ -83,5 +83,5 @@ def test_quick_runs_every_usual_experiment_small(checkout, tmp_path):
     calls = (tmp_path / "calls").read_text().splitlines()
     runs = [call.split("|") for call in calls if call.startswith("run|")]
     names = {file.stem for file in (checkout / "experiments").glob("*.json")}
-    assert {run[1] for run in runs} == names - {"peers", "noise-floor", "injected"}
+    assert {run[1] for run in runs} == names - {"peers", "noise-floor", "injected", "every-strategy"}
     assert all(run[2:6] == ["--scale", "0.05", "--rounds", "1"] for run in runs)
