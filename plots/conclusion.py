@@ -66,13 +66,13 @@ def _standing(group):
         text = f"{leader.name} is the fastest with {_rate(leader)}."
     if behind:
         text += " Slower by more than chance: " + labels.listed(
-            f"{row.name} at {labels.times(row.to_leader.median)}" for row in behind) + f" {leader.name}'s rate."
+            f"{row.name} at {labels.format_ratio(row.to_leader.median)}" for row in behind) + f" {leader.name}'s rate."
     return text
 
 
 def _rate(row):
     least = "at least " if row.limit == "client-bound" else ""
-    return f"{least}{labels.number(row.requests_per_second.median)} requests/s"
+    return f"{least}{labels.format_number(row.requests_per_second.median)} requests/s"
 
 
 def _undecided(rows):
@@ -86,8 +86,8 @@ def _latencies(experiment, rows):
     if not known:
         return "No latency was reported, and in an open loop the rate says nothing about who is ahead."
     best = known[0]
-    parts = [f"{best.name} {labels.seconds(best.latency['p99'])}"]
-    parts += [f"{row.name} {labels.seconds(row.latency['p99'])}{_rounds_above(experiment, row, best)}"
+    parts = [f"{best.name} {labels.format_seconds(best.latency['p99'])}"]
+    parts += [f"{row.name} {labels.format_seconds(row.latency['p99'])}{_rounds_above(experiment, row, best)}"
               for row in known[1:]]
     return f"99th percentile of latency, lowest first: {'; '.join(parts)}.{_late(experiment, rows)}"
 
@@ -101,9 +101,10 @@ def _rounds_above(experiment, row, best):
 
 def _late(experiment, rows):
     """Who did not keep up with the rate: half a percent is left for the ends of the window."""
-    behind = [(row, loads.rate(experiment.load_of(row))) for row in rows]
-    behind = [f"{row.name} ({labels.number(row.requests_per_second.median)} of {labels.number(float(asked))})"
-              for row, asked in behind if asked and row.requests_per_second.median < 0.995 * float(asked)]
+    rates = [(row.name, row.requests_per_second.median, float(loads.rate(experiment.load_of(row)) or 0))
+             for row in rows]
+    behind = [f"{name} ({labels.format_number(kept)} of {labels.format_number(asked)})"
+              for name, kept, asked in rates if kept < 0.995 * asked]
     return f" Behind the rate asked for, in requests/s: {labels.listed(behind)}." if behind else ""
 
 
@@ -121,8 +122,8 @@ def against_article(experiment):
     if not rows or experiment.varied or experiment.open_loop:
         return None
     inside = [row.name for row in rows if row.ratio.low <= experiment.published[row.name] <= row.ratio.high]
-    outside = [f"{row.name} (here {labels.times(row.ratio.median)}, there "
-               f"{labels.times(experiment.published[row.name])})" for row in rows if row.name not in inside]
+    outside = [f"{row.name} (here {labels.format_ratio(row.ratio.median)}, there "
+               f"{labels.format_ratio(experiment.published[row.name])})" for row in rows if row.name not in inside]
     text = f"Against the article's ratios to {experiment.baseline}: "
     parts = [f"consistent with it: {labels.listed(inside)}"] if inside else []
     parts += [f"not consistent with it: {labels.listed(outside)}"] if outside else []
@@ -158,7 +159,8 @@ def _spread(experiment, rows):
     """Where the row comes off worst and best, and at how many points it shows no difference."""
     rows = sorted(rows, key=lambda row: row.ratio.median)
     even = [row for row in rows if row.ratio.has_interval and row.ratio.low <= 1 <= row.ratio.high]
-    ends = " to ".join(f"{labels.times(row.ratio.median)} ({labels.point(row.point)})" for row in (rows[0], rows[-1]))
+    ends = " to ".join(f"{labels.format_ratio(row.ratio.median)} ({labels.point(row.point)})"
+                       for row in (rows[0], rows[-1]))
     text = f"relative to {labels.compared_with(experiment)}: {ends}"
     if not all(row.ratio.has_interval for row in rows):
         return text + "; too few rounds to say what is chance."
@@ -167,10 +169,10 @@ def _spread(experiment, rows):
 
 def _amount(ratio):
     if not ratio.has_interval:
-        return f"{labels.times(ratio.median)} (too few rounds to tell)"
+        return f"{labels.format_ratio(ratio.median)} (too few rounds to tell)"
     if ratio.low <= 1 <= ratio.high:
         return "no difference shown"
-    return labels.times(ratio.median)
+    return labels.format_ratio(ratio.median)
 
 
 def marks(experiment):

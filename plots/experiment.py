@@ -153,10 +153,13 @@ class Experiment:
 
     @cached_property
     def threads(self):
-        """The most workers that a run had; peers start as many as they like, so ours decide if any."""
+        """The most workers that a run had; peers start as many as they like, so ours decide if any. As many as
+        were asked for where no run tells."""
         peers = {row.name for row in self.rows if row.peer}
         ours = [run for run in self.runs if run.name not in peers]
-        return max((len(run.workers) for run in ours or self.runs), default=0)
+        asked = (self.spec.get("server") or {}).get("threads")
+        most = max((len(run.workers) for run in ours or self.runs), default=0)
+        return most or (asked if isinstance(asked, int) else 0)
 
     @property
     def compares(self):

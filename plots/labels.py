@@ -13,9 +13,10 @@ MEANINGS = {
     ("split", "static"): "fixed shares",
     ("split", "shared"): "shared pool",
 }
+COUNTED = ("connections", "threads", "requests")
 
 
-def number(value):
+def format_number(value):
     """Three significant figures, thousands set apart: 5,412 · 38.1 · 0.29."""
     if value is None:
         return "–"
@@ -29,35 +30,36 @@ def scaled(value, units):
     """With the largest unit that leaves at least 1."""
     for factor, unit in units:
         if abs(value) >= factor:
-            return f"{_short(value / factor)} {unit}"
+            return f"{format_short(value / factor)} {unit}"
     factor, unit = units[-1]
-    return f"{_short(value / factor)} {unit}"
+    return f"{format_short(value / factor)} {unit}"
 
 
-def _short(value):
-    text = number(value)
+def format_short(value):
+    """As a number, without the zeros that end it."""
+    text = format_number(value)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def rate(value):
+def format_rate(value):
     return "–" if value is None else scaled(
         value, ((1e9, "GB/s"), (1e6, "MB/s"), (1e3, "kB/s"), (1, "B/s")))
 
 
-def seconds(value):
+def format_seconds(value):
     return "–" if value is None else scaled(value, ((1, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns")))
 
 
-def percent(value):
+def format_percent(value):
     return "–" if value is None else f"{100 * value:.0f} %"
 
 
-def hundredths(value):
+def format_hundredths(value):
     """For axes that say % themselves."""
     return f"{100 * value:.0f}"
 
 
-def times(value):
+def format_ratio(value):
     return "–" if value is None else f"{value:.2f} ×" if value >= 0.095 else f"{value:.3f} ×"
 
 
@@ -66,8 +68,8 @@ def option(key, value):
     name = key.split(".")[-1]
     if (name, str(value)) in MEANINGS:
         return MEANINGS[name, str(value)]
-    if name == "connections":
-        return counted(value, "connection") if isinstance(value, int) else f"{value} connections"
+    if name in COUNTED:
+        return counted(value, name[:-1]) if isinstance(value, int) else f"{value} {name}"
     return f"{name.replace('-', ' ')} {value}"
 
 
@@ -103,7 +105,3 @@ def listed(names):
 
 def ticks(axis, label):
     axis.set_major_formatter(FuncFormatter(lambda value, _: label(value)))
-
-
-def short_number(value):
-    return _short(value)

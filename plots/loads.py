@@ -35,7 +35,7 @@ def facts(load, varied=()):
     if not rate(load):
         return []
     kind, _, rest = str(load.get("arrivals") or "uniform").partition(":")
-    asked = "a given rate" if "rate" in varied else f"{labels.number(float(rate(load)))} requests/s"
+    asked = "a given rate" if "rate" in varied else f"{labels.format_number(float(rate(load)))} requests/s"
     turn = "fixed to connections in turn" if load.get("split", "static") == "static" else "sent by any free connection"
     return [f"open loop: {asked}, whatever the server does",
             f"arrivals {ARRIVALS.get(kind, f'{kind} {rest}'.strip())}, {turn}", "latency counts from the due time"]

@@ -20,20 +20,20 @@ def _rates(experiment):
     if experiment.open_loop:
         return [("Requests/s (interval)", _rate)]
     columns = [("Requests/s (interval)", _rate),
-               ("Bytes/s", lambda row: (labels.rate(row.bytes_per_second and row.bytes_per_second.median),))]
+               ("Bytes/s", lambda row: (labels.format_rate(row.bytes_per_second and row.bytes_per_second.median),))]
     if has_ceiling(experiment):
         columns.append((f"Of {ceiling_name(experiment)}", _of_ceiling))
     return columns
 
 
 def _rate(row):
-    cell = estimate(row.requests_per_second, labels.number)
+    cell = estimate(row.requests_per_second, labels.format_number)
     return (f"≥ {cell[0]}", *cell[1:]) if row.limit == "client-bound" else cell
 
 
 def _latencies(experiment):
     shown = ("p50", "p90", "p99", "max") if experiment.open_loop else ("p99",)
-    return [(f"Latency {key}", _of(key, "latency", labels.seconds)) for key in shown]
+    return [(f"Latency {key}", _of(key, "latency", labels.format_seconds)) for key in shown]
 
 
 def _of(key, part, show):
@@ -57,14 +57,14 @@ def _comparisons(experiment):
         return []
     columns = [(f"Relative to {labels.compared_with(experiment)}", lambda row: _ratio(experiment, row))]
     if experiment.published:
-        columns.append(("The article's ratio", lambda row: (labels.times(experiment.published.get(row.name)),)))
+        columns.append(("The article's ratio", lambda row: (labels.format_ratio(experiment.published.get(row.name)),)))
     return columns
 
 
 def _ratio(experiment, row):
     if experiment.is_baseline(row):
         return ("1", "baseline")
-    cell = estimate(row.ratio, labels.times)
+    cell = estimate(row.ratio, labels.format_ratio)
     even = row.ratio and row.ratio.has_interval and row.ratio.low <= 1 <= row.ratio.high
     return (*cell, "indistinguishable") if even else cell
 
@@ -76,15 +76,15 @@ def estimate(value, show):
 
 
 def utilization(experiment):
-    latencies = () if experiment.open_loop else (("Latency p50", _of("p50", "latency", labels.seconds)),
-                                                 ("Latency max", _of("max", "latency", labels.seconds)))
+    latencies = () if experiment.open_loop else (("Latency p50", _of("p50", "latency", labels.format_seconds)),
+                                                 ("Latency max", _of("max", "latency", labels.format_seconds)))
     return (*latencies,
-            ("Busiest worker ÷ mean", _of("busiest_over_mean", "utilization", labels.number)),
-            ("Mean use of its workers", _of("mean", "utilization", labels.percent)),
-            ("Mean use of all cores asked for", _of("of_cores", "utilization", labels.percent)),
-            ("Time with over half the workers busy", _of("time_above_half_busy", "utilization", labels.percent)))
+            ("Busiest worker ÷ mean", _of("busiest_over_mean", "utilization", labels.format_number)),
+            ("Mean use of its workers", _of("mean", "utilization", labels.format_percent)),
+            ("Mean use of all cores asked for", _of("of_cores", "utilization", labels.format_percent)),
+            ("Time with over half the workers busy", _of("time_above_half_busy", "utilization", labels.format_percent)))
 
 
-COSTS = tuple((heading, lambda row, name=name: (labels.seconds(getattr(row, name)),)) for heading, name in (
+COSTS = tuple((heading, lambda row, name=name: (labels.format_seconds(getattr(row, name)),)) for heading, name in (
     ("Server per GB", "server_cpu_per_gb"), ("Client per GB", "client_cpu_per_gb"),
     ("Server per request", "server_cpu_per_request"), ("Client per request", "client_cpu_per_request")))

@@ -68,5 +68,5 @@ def _interval(value, unit):
 
 def _amount(value, unit):
     if unit == "B/s":
-        return labels.rate(value)
-    return f"{labels.number(value)} {unit}".strip()
+        return labels.format_rate(value)
+    return f"{labels.format_number(value)} {unit}".strip()

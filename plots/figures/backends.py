@@ -60,7 +60,7 @@ def _draw_rates(axes, experiment, place, first, second):
 
 def _draw_ratio(axes, experiment, place, second):
     draw_estimate(axes, second.ratio, place, style.look_of(experiment, second))
-    annotate(axes, labels.times(second.ratio.median), second.ratio.median, place)
+    annotate(axes, labels.format_ratio(second.ratio.median), second.ratio.median, place)
 
 
 def _finish(axes, names):

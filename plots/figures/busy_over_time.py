@@ -86,4 +86,4 @@ def _finish(axes, used):
         panel.set_ylabel("busy threads")
     axes[0, 0].set(xlim=(0, 1), ylim=(0, max(1, axes[0, 0].get_ylim()[1])))
     axes[0, 0].yaxis.get_major_locator().set_params(integer=True)
-    labels.ticks(axes[0, 0].xaxis, labels.hundredths)
+    labels.ticks(axes[0, 0].xaxis, labels.format_hundredths)

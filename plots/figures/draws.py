@@ -70,7 +70,7 @@ def draw(experiment):
     look = style.look_of(experiment, row)
     _draw_maximum(axes[0, 0], drawn, _placement_theory(experiment, row), look)
     _draw_by_maximum(axes[0, 1], drawn, _curve(experiment, row, drawn), look)
-    show = labels.seconds if _open_loop(experiment, row) else labels.short_number
+    show = labels.format_seconds if _open_loop(experiment, row) else labels.format_short
     labels.ticks(axes[0, 1].yaxis, show)
     labels.ticks(axes[0, 2].xaxis, show)
     axes[0, 1].set_ylabel(canvas.fitted_label(_unit(experiment, row, " ÷ "), 3))
@@ -96,8 +96,9 @@ def _workers(experiment, row):
 
 def _reference(experiment, row):
     """A row that leaves nothing to chance, on as many workers: the baseline, or the fastest."""
+    workers = _workers(experiment, row)
     others = [other for other in experiment.rows if other.measured and not other.peer
-              and not placement.decided_by(experiment, other) and _workers(experiment, other) == _workers(experiment, row)]
+              and not placement.decided_by(experiment, other) and _workers(experiment, other) == workers]
     named = [other for other in others if other.name == experiment.baseline]
     return max(named or others, key=lambda other: other.requests_per_second.median, default=None)
 
@@ -131,8 +132,9 @@ def _placement_theory(experiment, row):
     """Equal chances, independent of each other; connections last, and every run has as many of them."""
     counts = [_connections(run) for run in experiment.runs_of(row) if run.workers]
     totals, workers = {sum(count) for count in counts}, {len(count) for count in counts}
-    known = placement.decided_by(experiment, row) in placement.UNIFORM and loads.keeps_connections(experiment.load_of(row))
-    if not known or len(totals) != 1 or len(workers) != 1 or not min(totals):
+    uniform = placement.decided_by(experiment, row) in placement.UNIFORM
+    kept = loads.keeps_connections(experiment.load_of(row))
+    if not uniform or not kept or len(totals) != 1 or len(workers) != 1 or not min(totals):
         return None
     return statistics.simulate_placement(round(min(totals)), min(workers))
 
@@ -198,7 +200,7 @@ def _draw_maximum(axes, drawn, theory, look):
                   markersize=4.5, markeredgecolor=style.PAPER)
     axes.set(xlabel="maximum load, connections", ylabel="share of the runs, %")
     _whole_numbers(axes, counts)
-    labels.ticks(axes.yaxis, labels.hundredths)
+    labels.ticks(axes.yaxis, labels.format_hundredths)
 
 
 def _whole_numbers(axes, counts):
@@ -228,7 +230,7 @@ def _draw_distribution(axes, drawn, predicted, look):
     most = max([measured[-1], *([] if predicted is None else [predicted.max()])])
     axes.set(ylabel="share of runs at or below, %", ylim=(0, 1.02), xlim=(0, 1.05 * most))
     axes.xaxis.get_major_locator().set_params(nbins=4)
-    labels.ticks(axes.yaxis, labels.hundredths)
+    labels.ticks(axes.yaxis, labels.format_hundredths)
 
 
 def _steps(values):

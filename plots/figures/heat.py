@@ -77,7 +77,7 @@ def _finish(figure, axes, image, used):
     canvas.finish_panels(axes, used, "share of the load window, %")
     for panel in axes[:, 0]:
         panel.set_ylabel("thread")
-    labels.ticks(axes[0, 0].xaxis, labels.hundredths)
+    labels.ticks(axes[0, 0].xaxis, labels.format_hundredths)
     bar = figure.colorbar(image, ax=axes, shrink=0.6, aspect=30, pad=0.02)
     bar.set_label("busy share of a sample")
-    labels.ticks(bar.ax.yaxis, labels.percent)
+    labels.ticks(bar.ax.yaxis, labels.format_percent)

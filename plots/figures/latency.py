@@ -67,7 +67,7 @@ def _place(quantiles):
 def _finish(axes, used):
     canvas.finish_panels(axes, used, "share of the requests, %")
     first = axes[0, 0]
-    canvas.log_scale(first, "y", labels.seconds)
+    canvas.log_scale(first, "y", labels.format_seconds)
     last = max(panel.dataLim.x1 for panel in axes.flat[:used] if panel.has_data())
     shown = _place(NINES) <= last + 0.05
     first.set_xticks(_place(NINES)[shown], np.array(LABELS)[shown])

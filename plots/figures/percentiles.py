@@ -32,7 +32,7 @@ def draw(experiment):
     panel = axes[0, 0]
     for place, row in enumerate(rows):
         _draw_row(panel, experiment, row, place)
-    canvas.log_scale(panel, "x", labels.seconds)
+    canvas.log_scale(panel, "x", labels.format_seconds)
     list_rows(panel, rows)
     panel.set_xlabel("latency (log scale)")
     panel.grid(axis="y", visible=False)
@@ -51,7 +51,7 @@ def _draw_row(panel, experiment, row, place):
     rounds = statistics.percentile_by_round(experiment.runs_of(row), 0.99).values()
     panel.plot([*map(_shown, rounds)], [place] * len(rounds), ".", color=look.colour, alpha=0.35, markersize=4)
     panel.plot(high, place, zorder=3, **look.point(8))
-    annotate(panel, labels.seconds(row.latency[NEARLY_ALL]), high, place)
+    annotate(panel, labels.format_seconds(row.latency[NEARLY_ALL]), high, place)
 
 
 def _shown(seconds):

@@ -46,12 +46,12 @@ def _measure(experiment):
     """What is shown: its name, its unit, how to show it, and a row's estimate of it. In an open loop the latency, for
     its rate is given; bytes where the size of a request is varied, for requests of unlike size do not compare."""
     if experiment.open_loop:
-        return ("99th percentile of latency", "latency p99", labels.seconds,
+        return ("99th percentile of latency", "latency p99", labels.format_seconds,
                 lambda row: statistics.latency(experiment, row, "p99", 0.99))
     if any("body-size" in key or "copy" in key for key in experiment.points[0]):
-        return ("Bytes received per second", "bytes per second", labels.rate,
+        return ("Bytes received per second", "bytes per second", labels.format_rate,
                 lambda row: row.bytes_per_second)
-    return ("Requests answered per second", "requests per second", labels.short_number,
+    return ("Requests answered per second", "requests per second", labels.format_short,
             lambda row: row.requests_per_second)
 
 
@@ -90,7 +90,7 @@ def _draw_ratios(axes, experiment, places):
     for place, row in rows:
         draw_estimate(axes, row.ratio, place, style.look_of(experiment, row), size=5.5)
     mark_even(axes)
-    _finish(axes, canvas.fitted_label(f"relative to {labels.compared_with(experiment)}", 2), labels.short_number, [])
+    _finish(axes, canvas.fitted_label(f"relative to {labels.compared_with(experiment)}", 2), labels.format_short, [])
 
 
 def _finish(axes, label, show, best):

@@ -86,4 +86,4 @@ def _finish(axes, top):
         panel.yaxis.get_major_locator().set_params(nbins=3)
     for panel in axes[-1]:
         panel.set_xlabel("workers, the busiest first", fontsize=canvas.SMALL)
-    labels.ticks(axes[0, 0].yaxis, labels.percent)
+    labels.ticks(axes[0, 0].yaxis, labels.format_percent)

@@ -20,8 +20,8 @@ def applicable(experiment):
 def caption(experiment):
     return caveats.cores_note(experiment) + (
             f"Each bar is the load window of one strategy, by how many of its threads were busy at once; the mean "
-            f"over rounds. Blue: at least {labels.percent(ALL)} of them. Orange: at most a sixth, but some – a few "
-            f"threads finishing alone while the others idle. Grey: anything between. Where a bar ends early, no "
+            f"over rounds. Blue: at least {labels.format_percent(ALL)} of them. Orange: at most a sixth, but some – "
+            f"a few threads finishing alone while the others idle. Grey: anything between. Where a bar ends early, no "
             f"thread was busy for the rest. A strategy that has only one thread is busy whenever it works.")
 
 
@@ -72,7 +72,7 @@ def _layout(experiment):
 def _draw_row(panel, place, shares):
     left = 0.0
     for share, colour in zip(shares, COLOURS):
-        _draw_part(panel, place, left, share, colour, labels.percent(share) if share > 0.06 else "")
+        _draw_part(panel, place, left, share, colour, labels.format_percent(share) if share > 0.06 else "")
         left += share
 
 
@@ -87,5 +87,5 @@ def _finish(panel, places, headings, bottom):
     panel.tick_params(axis="y", length=0)
     panel.grid(visible=False)
     panel.spines["left"].set_visible(False)
-    labels.ticks(panel.xaxis, labels.hundredths)
+    labels.ticks(panel.xaxis, labels.format_hundredths)
     canvas.headings(panel, headings)

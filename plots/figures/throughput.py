@@ -64,7 +64,7 @@ def _draw_rates(axes, experiment, rows):
     for place, row in enumerate(rows):
         median = row.requests_per_second.median
         draw_estimate(axes, row.requests_per_second, place, style.look_of(experiment, row))
-        annotate(axes, labels.number(median), median, place, median < 0.06 * most)
+        annotate(axes, labels.format_number(median), median, place, median < 0.06 * most)
     finish(axes, "requests per second")
 
 
@@ -109,6 +109,6 @@ def mark_even(axes):
 
 def finish(axes, label):
     canvas.from_zero(axes)
-    labels.ticks(axes.xaxis, labels.short_number)
+    labels.ticks(axes.xaxis, labels.format_short)
     axes.set_xlabel(label)
     axes.grid(axis="y", visible=False)

@@ -38,3 +38,8 @@ def test_a_row_that_emulates_by_other_options_is_emulated_too(tmp_path):
 def test_a_baseline_that_was_not_measured_is_named(tmp_path):
     folder = shapes.experiment(tmp_path, baseline="three")
     assert "the baseline three was not measured here" in caveats_of(load.experiment(folder))
+
+
+def test_threads_that_were_asked_for_outnumber_the_cores_without_runs_too(tmp_path):
+    folder = shapes.experiment(tmp_path, server={"threads": 32}, change=lambda summary, runs: runs.clear())
+    assert "2 hardware threads for up to 32 server threads" in caveats_of(load.experiment(folder))

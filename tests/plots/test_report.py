@@ -150,7 +150,8 @@ def test_experiments_of_one_name_and_odd_folders_are_all_linked_from_the_overvie
     assert command.main([*map(str, folders), "--index", str(tmp_path / "index.html")]) == 0
     parsed = Page((tmp_path / "index.html").read_text())
     assert len(parsed.ids) == len(set(parsed.ids))
-    linked = {(tmp_path / os.fsdecode(unquote_to_bytes(link))).resolve() for link in parsed.references if "report.html" in link}
+    links = [os.fsdecode(unquote_to_bytes(link)) for link in parsed.references if "report.html" in link]
+    linked = {(tmp_path / link).resolve() for link in links}
     assert linked == {(folder / "report.html").resolve() for folder in folders}
 
 
