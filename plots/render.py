@@ -9,6 +9,8 @@ import matplotlib
 
 from plots import files, style
 
+MOST_PIXELS = 60_000  # of a side; matplotlib refuses 65,536 and more
+
 
 @contextlib.contextmanager
 def house_style():
@@ -40,8 +42,8 @@ def save(figure, base):
 
 
 def _saved(figure, kind, metadata):
-    written = io.BytesIO()
-    figure.savefig(written, format=kind, dpi=160, metadata=metadata)
+    written, dpi = io.BytesIO(), min(160, MOST_PIXELS / max(figure.get_size_inches()))
+    figure.savefig(written, format=kind, dpi=dpi, metadata=metadata)
     return written.getvalue()
 
 

@@ -12,7 +12,7 @@ LOG_FROM = 30   # best rates of the points that lie further apart need a log sca
 
 def applicable(experiment):
     """The figure of the backends shows what they alone change."""
-    varied = any(not key.endswith("backend") for key in experiment.points[0])
+    varied = any(not key.endswith("backend") for point in experiment.points for key in point)
     return experiment.varied and varied and any(row.measured for row in experiment.rows)
 
 

@@ -146,6 +146,7 @@ SHAPES = {
     "long names": {"names": LONG, "peers": (LONG[0] + "-peer",), "rounds": 6, "chance": LONG[:1]},
     "awkward names": {"names": AWKWARD, "peers": ("_peer $",), "baseline": AWKWARD[1], "chance": AWKWARD[:1]},
     "awkward points": {"points": tuple({"load.key $_<": name} for name in AWKWARD[1:4])},
+    "a point of its own beside none": {"points": ({}, {"load.connections": 7})},
     "a long point": {"points": ({"server.x": "y" * 300}, {"server.x": [1, {"z": None}]})},
     "forty rows": {"names": tuple(f"strategy-{number}" for number in range(40))},
     "peers alone": {"names": (), "peers": ("nginx", "go")},

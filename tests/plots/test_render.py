@@ -10,6 +10,7 @@ from pathlib import Path
 import matplotlib
 import pytest
 import shapes
+from matplotlib.figure import Figure
 
 from plots import files, load, render
 from plots.figures import throughput
@@ -50,6 +51,11 @@ def test_names_with_a_dollar_are_no_mathematics(tmp_path):
     folder = shapes.experiment(tmp_path / "run", names=(r"$\frac{1$", "_two"))
     svg = render.save(render.drawn(throughput.draw, load.experiment(folder)), tmp_path / "figure")
     assert r"$\frac{1$" in svg and "_two" in svg
+
+
+def test_a_figure_of_very_many_points_is_written_with_fewer_pixels(tmp_path):
+    render.save(Figure(figsize=(0.1, 500)), tmp_path / "high")
+    assert (tmp_path / "high.png").is_file()
 
 
 def test_a_write_that_fails_keeps_what_was_there(tmp_path):
