@@ -25,11 +25,11 @@ std::int64_t Histogram::upper_bound_of(std::size_t bucket) noexcept {
   return static_cast<std::int64_t>(((part + 1) << shift) - 1);
 }
 
-void Histogram::record(std::int64_t nanoseconds) noexcept {
+void Histogram::record(std::int64_t nanoseconds, std::uint64_t times) noexcept {
   const std::int64_t value = std::max<std::int64_t>(nanoseconds, 0);
-  ++counts_[bucket_of(static_cast<std::uint64_t>(value))];
-  ++count_;
-  sum_ += static_cast<double>(value);
+  counts_[bucket_of(static_cast<std::uint64_t>(value))] += times;
+  count_ += times;
+  sum_ += static_cast<double>(value) * static_cast<double>(times);
   max_ = std::max(max_, value);
 }
 

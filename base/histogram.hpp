@@ -18,7 +18,7 @@ class Histogram {
   static constexpr unsigned sub_bits = 6;  ///< 64 parts a power of two
   static constexpr unsigned max_bits = 42;
 
-  void record(std::int64_t nanoseconds) noexcept;
+  void record(std::int64_t nanoseconds, std::uint64_t times = 1) noexcept;
   void merge(const Histogram& other) noexcept;
 
   std::uint64_t count() const noexcept { return count_; }

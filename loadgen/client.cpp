@@ -30,6 +30,15 @@ int curl_events(std::uint32_t events) {
          ((events & EPOLLERR) != 0 ? CURL_CSELECT_ERR : 0);
 }
 
+/// How long a slot waits after so many transport errors in a row: not at all after the first, for
+/// the server may have ended one connection only.
+std::int64_t back_off_ns(unsigned errors_in_a_row) noexcept {
+  constexpr std::int64_t first_ns = 10'000'000;
+  constexpr unsigned most_doublings = 6;  // 640 ms
+  if (errors_in_a_row < 2) return 0;
+  return first_ns << std::min(errors_in_a_row - 2, most_doublings);
+}
+
 /// With nanoseconds where the kernel can (5.11), else with milliseconds, rounded up.
 template <std::size_t N>
 int wait_for_events(int epoll, std::array<epoll_event, N>& events, std::int64_t left_ns) {
@@ -60,9 +69,14 @@ Client::Epoll::~Epoll() {
   ::close(descriptor_);
 }
 
-Client::Client(const Options& options, const Endpoint& endpoint, unsigned first_slot, Plan& plan,
+Client::Client(const Options& options, Endpoint& endpoint, unsigned first_slot, Plan& plan,
                Recorder& recorder, const Stop& stop)
-    : recorder_(recorder), stop_(stop), open_loop_(options.rate > 0), multi_(::curl_multi_init()) {
+    : recorder_(recorder),
+      stop_(stop),
+      open_loop_(options.rate > 0),
+      deadline_after_ns_(plan.deadline_ns()),
+      read_sampler_(options.threads),
+      multi_(::curl_multi_init()) {
   epoll_event event{};
   event.events = EPOLLIN;
   event.data.u64 = stop_event;
@@ -79,11 +93,11 @@ Client::Client(const Options& options, const Endpoint& endpoint, unsigned first_
   ::curl_multi_setopt(multi_.get(), CURLMOPT_TIMERDATA, this);
 }
 
-void Client::add_slots(const Options& options, const Endpoint& endpoint, unsigned first_slot,
+void Client::add_slots(const Options& options, Endpoint& endpoint, unsigned first_slot,
                        Plan& plan) {
   for (unsigned index = first_slot; index < options.connections; index += options.threads) {
-    auto& slot = slots_.emplace_back(new Slot{
-        {options, endpoint, index, recorder_}, plan.schedule_of(index), std::nullopt, false});
+    auto& slot = slots_.emplace_back(
+        new Slot{{options, endpoint, index, recorder_}, plan.schedule_of(index), {}});
     ::curl_easy_setopt(slot->transfer.handle(), CURLOPT_PRIVATE, slot.get());
   }
 }
@@ -92,7 +106,10 @@ void Client::run(std::int64_t start_ns) {
   start_ns_ = start_ns;
   if (open_loop_) ::prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
   busy_ = slots_.size();
-  for (const auto& slot : slots_) schedule(*slot);
+  for (const auto& slot : slots_) {
+    slot->free_ns = start_ns;
+    schedule(*slot);
+  }
   while (busy_ > 0 && !stop_.requested()) {
     start_due();
     if (!run_timer_if_due()) wait();
@@ -106,30 +123,60 @@ void Client::schedule(Slot& slot) {
   const std::int64_t now_ns = monotonic_ns();
   slot.request = slot.schedule.next(now_ns - start_ns_);
   if (!slot.request) {
-    slot.transfer.hang_up();
-    --busy_;
+    retire(slot);
   } else if (open_loop_) {
-    due_.emplace(slot.request->due_ns, &slot);
+    due_.emplace(std::max(start_ns_ + slot.request->due_ns, slot.free_ns), &slot);
   } else {
     start(slot, now_ns);
   }
 }
 
+void Client::retire(Slot& slot) noexcept {
+  slot.transfer.hang_up();
+  --busy_;
+}
+
 void Client::start(Slot& slot, std::int64_t now_ns) {
-  const std::int64_t due_ns = open_loop_ ? start_ns_ + slot.request->due_ns : now_ns;
-  slot.transfer.begin(*slot.request, due_ns, now_ns);
+  SendTimes times;
+  times.now_ns = now_ns;
+  times.due_ns = open_loop_ ? start_ns_ + slot.request->due_ns : now_ns;
+  times.ready_ns = open_loop_ ? std::max(times.due_ns, slot.free_ns) : slot.free_ns;
+  slot.transfer.begin(*slot.request, times);
+  add(slot);
+}
+
+/// Lets libcurl send at once: what other slots do first would count as this one's latency.
+void Client::add(Slot& slot) {
   slot.under_way = true;
   ::curl_multi_add_handle(multi_.get(), slot.transfer.handle());
+  run_timer_if_due();
 }
 
 void Client::start_due() {
   while (!due_.empty()) {
     const std::int64_t now_ns = monotonic_ns();
     const auto [due_ns, slot] = due_.top();
-    if (start_ns_ + due_ns > now_ns) return;
+    if (due_ns > now_ns) return;
     due_.pop();
-    start(*slot, now_ns);
+    go_on(*slot, now_ns);
   }
+}
+
+/// A slot whose time has come: to send what it has, or after an error to ask for something.
+void Client::go_on(Slot& slot, std::int64_t now_ns) {
+  if (!slot.request) {
+    schedule(slot);
+  } else if (past_deadline(now_ns) && !slot.request->warmup) {
+    slot.schedule.give_back(*slot.request);
+    slot.request.reset();
+    retire(slot);
+  } else {
+    start(slot, now_ns);
+  }
+}
+
+bool Client::past_deadline(std::int64_t now_ns) const noexcept {
+  return deadline_after_ns_ && now_ns >= start_ns_ + *deadline_after_ns_;
 }
 
 void Client::collect() {
@@ -148,16 +195,24 @@ void Client::finish(Slot& slot, CURLcode code) {
   const std::int64_t now_ns = monotonic_ns();
   ::curl_multi_remove_handle(multi_.get(), slot.transfer.handle());
   slot.under_way = false;
-  if (slot.transfer.end(code, now_ns)) {
-    schedule(slot);
+  if (slot.transfer.send_again(code)) return add(slot);
+  slot.transfer.end(code, now_ns);
+  slot.request.reset();
+  slot.free_ns = now_ns;
+  const unsigned errors = slot.transfer.errors_in_a_row();
+  if (errors >= most_errors_in_a_row && !deadline_after_ns_) {
+    retire(slot);
+  } else if (const std::int64_t pause_ns = back_off_ns(errors); pause_ns > 0) {
+    slot.free_ns += pause_ns;
+    if (deadline_after_ns_) slot.free_ns = std::min(slot.free_ns, start_ns_ + *deadline_after_ns_);
+    due_.emplace(slot.free_ns, &slot);
   } else {
-    slot.transfer.hang_up();
-    --busy_;
+    schedule(slot);
   }
 }
 
 bool Client::run_timer_if_due() {
-  if (timer_ns_ < 0 || timer_ns_ > monotonic_ns()) return false;
+  if (timer_ns_ < 0 || (timer_ns_ > 0 && timer_ns_ > monotonic_ns())) return false;
   timer_ns_ = -1;
   int running = 0;
   ::curl_multi_socket_action(multi_.get(), CURL_SOCKET_TIMEOUT, 0, &running);
@@ -167,7 +222,7 @@ bool Client::run_timer_if_due() {
 std::int64_t Client::wait_ns() const {
   std::int64_t until_ns = std::numeric_limits<std::int64_t>::max();
   if (timer_ns_ >= 0) until_ns = timer_ns_;
-  if (!due_.empty()) until_ns = std::min(until_ns, start_ns_ + due_.top().first);
+  if (!due_.empty()) until_ns = std::min(until_ns, due_.top().first);
   return std::clamp<std::int64_t>(until_ns - monotonic_ns(), 0, longest_wait_ns);
 }
 
@@ -180,6 +235,7 @@ void Client::wait() {
     if (event.data.u64 == stop_event) return;
     const auto socket = static_cast<std::uint32_t>(event.data.u64);
     if (watches_[socket].generation != event.data.u64 >> 32) continue;
+    if ((event.events & EPOLLIN) != 0) note_read_delay(static_cast<int>(socket));
     int running = 0;
     ::curl_multi_socket_action(multi_.get(), static_cast<curl_socket_t>(socket),
                                curl_events(event.events), &running);
@@ -187,12 +243,27 @@ void Client::wait() {
   }
 }
 
+void Client::note_read_delay(int socket) {
+  if (!read_sampler_.pick(&monotonic_ns)) return;
+  if (const auto delay_ns = waiting_for_ns(socket)) recorder_.read_after(*delay_ns);
+}
+
 void Client::cut_off() {
+  const std::int64_t now_ns = monotonic_ns();
   for (const auto& slot : slots_) {
-    if (!slot->under_way) continue;
-    slot->transfer.abandon();
-    ::curl_multi_remove_handle(multi_.get(), slot->transfer.handle());
+    if (slot->under_way) {
+      slot->transfer.abandon(now_ns);
+      ::curl_multi_remove_handle(multi_.get(), slot->transfer.handle());
+    } else if (slot->request) {
+      slot->schedule.give_back(*slot->request);
+    }
   }
+}
+
+std::vector<NumberRange> Client::unsent() const {
+  std::vector<NumberRange> ranges;
+  for (const auto& slot : slots_) ranges.push_back(slot->schedule.unsent());
+  return ranges;
 }
 
 int Client::register_socket(int socket, int what) {
@@ -220,7 +291,11 @@ int Client::on_socket(CURL*, curl_socket_t socket, int what, void* self, void*) 
 
 int Client::on_timer(CURLM*, long milliseconds, void* self) {
   auto& client = *static_cast<Client*>(self);
-  client.timer_ns_ = milliseconds < 0 ? -1 : monotonic_ns() + milliseconds * 1'000'000;
+  if (milliseconds <= 0) {
+    client.timer_ns_ = milliseconds;  // never, or at once
+  } else {
+    client.timer_ns_ = monotonic_ns() + milliseconds * 1'000'000;
+  }
   return 0;
 }
 

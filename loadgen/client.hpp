@@ -13,10 +13,10 @@
 
 #include "loadgen/options.hpp"
 #include "loadgen/plan.hpp"
+#include "loadgen/read_delay.hpp"
 #include "loadgen/recorder.hpp"
 #include "loadgen/stop.hpp"
 #include "loadgen/transfer.hpp"
-#include "loadgen/url.hpp"
 
 namespace dispatchbench::loadgen {
 
@@ -34,20 +34,27 @@ class Client {
  public:
   /// Slots `first_slot`, first_slot + threads, … of the plan. Throws std::runtime_error when
   /// libcurl or the kernel refuses.
-  Client(const Options& options, const Endpoint& endpoint, unsigned first_slot, Plan& plan,
+  Client(const Options& options, Endpoint& endpoint, unsigned first_slot, Plan& plan,
          Recorder& recorder, const Stop& stop);
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
-  /// Sends until every slot has sent its share or given up, or a stop is requested: requests under
-  /// way are then cut off. `start_ns`: the start of the run, as the plan counts it.
+  /// Sends until every slot has sent its share, the time is up, or a stop is requested: requests
+  /// under way are then cut off. After a transport error a slot waits before it goes on, longer
+  /// after each in a row; where a number of requests is to be sent, it gives up after
+  /// `most_errors_in_a_row`. `start_ns`: the start of the run, as the plan counts it.
   void run(std::int64_t start_ns);
+  static constexpr unsigned most_errors_in_a_row = 3;
+
+  /// The measured requests that its slots were to send and have not, after the run.
+  std::vector<NumberRange> unsent() const;
 
  private:
   struct Slot {
     Transfer transfer;
     SlotSchedule schedule;
     std::optional<ScheduledRequest> request;  // waiting for its time, or under way
+    std::int64_t free_ns = 0;                 // since when it could have sent
     bool under_way = false;
   };
   struct Watch {
@@ -68,16 +75,21 @@ class Client {
    private:
     int descriptor_;
   };
-  using Due = std::pair<std::int64_t, Slot*>;  // ns after the start
+  using Due = std::pair<std::int64_t, Slot*>;  // CLOCK_MONOTONIC, ns
 
-  void add_slots(const Options& options, const Endpoint& endpoint, unsigned first_slot, Plan& plan);
+  void add_slots(const Options& options, Endpoint& endpoint, unsigned first_slot, Plan& plan);
   void schedule(Slot& slot);
   void start(Slot& slot, std::int64_t now_ns);
+  void add(Slot& slot);
   void start_due();
+  void go_on(Slot& slot, std::int64_t now_ns);
+  void retire(Slot& slot) noexcept;
+  bool past_deadline(std::int64_t now_ns) const noexcept;
   void collect();
   void finish(Slot& slot, CURLcode code);
   bool run_timer_if_due();
   void wait();
+  void note_read_delay(int socket);
   std::int64_t wait_ns() const;
   void cut_off();
   int register_socket(int socket, int what);
@@ -88,12 +100,14 @@ class Client {
   Recorder& recorder_;
   const Stop& stop_;
   const bool open_loop_;
+  const std::optional<std::int64_t> deadline_after_ns_;  // the start; of a load for a duration
+  ReadSampler read_sampler_;
   const Epoll epoll_;
   std::vector<std::unique_ptr<Slot>> slots_;
   const std::unique_ptr<CURLM, MultiFree> multi_;  // after the slots: it goes before them
-  std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;
-  std::vector<Watch> watches_;  // by descriptor
-  std::size_t busy_ = 0;        // slots that are not done yet
+  std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;  // slots that wait for a time
+  std::vector<Watch> watches_;                                      // by descriptor
+  std::size_t busy_ = 0;                                            // slots that are not done yet
   std::int64_t start_ns_ = 0;
   std::int64_t timer_ns_ = -1;  // when libcurl wants to be called; -1: never
 };

@@ -1,19 +1,21 @@
 #include "loadgen/load.hpp"
 
+#include <algorithm>
 #include <barrier>
+#include <limits>
 #include <memory>
-#include <stdexcept>
-#include <sys/resource.h>
 #include <thread>
 #include <vector>
 
-#include <fmt/format.h>
-
 #include "base/affinity.hpp"
 #include "base/clock.hpp"
+#include "loadgen/censoring.hpp"
 #include "loadgen/client.hpp"
+#include "loadgen/first_request.hpp"
+#include "loadgen/limits.hpp"
 #include "loadgen/plan.hpp"
 #include "loadgen/progress.hpp"
+#include "loadgen/read_delay.hpp"
 
 namespace dispatchbench::loadgen {
 namespace {
@@ -29,9 +31,8 @@ Recorders make_recorders(const Options& options) {
   return recorders;
 }
 
-Clients make_clients(const Options& options, Plan& plan, const Recorders& recorders,
-                     const Stop& stop) {
-  const Endpoint endpoint = resolve(options.url);
+Clients make_clients(const Options& options, Endpoint& endpoint, Plan& plan,
+                     const Recorders& recorders, const Stop& stop) {
   Clients clients;
   for (unsigned i = 0; i < options.threads; ++i) {
     clients.push_back(std::make_unique<Client>(options, endpoint, i, plan, *recorders[i], stop));
@@ -43,13 +44,21 @@ void pin_thread(const Options& options, unsigned index) noexcept {
   if (!options.pin.empty()) pin_this_thread(options.pin[index % options.pin.size()]);
 }
 
+/// Where the window of a load for a duration ends; of any other that is known only afterwards.
+std::int64_t window_end_ns(const Options& options, std::int64_t measured_from_ns) noexcept {
+  if (!options.duration) return std::numeric_limits<std::int64_t>::max();
+  return measured_from_ns + options.duration->count();
+}
+
 /// All threads start at the same moment, which is returned; returns when all have ended.
 std::int64_t run_threads(const Options& options, const Clients& clients,
                          const Recorders& recorders) {
   std::int64_t start_ns = 0;
   std::barrier ready(static_cast<std::ptrdiff_t>(clients.size()), [&]() noexcept {
     start_ns = monotonic_ns();
-    for (const auto& recorder : recorders) recorder->begin(start_ns + options.warmup.count());
+    const std::int64_t from_ns = start_ns + options.warmup.count();
+    for (const auto& recorder : recorders)
+      recorder->begin(from_ns, window_end_ns(options, from_ns));
   });
   std::vector<std::jthread> threads;
   for (unsigned i = 0; i < options.threads; ++i) {
@@ -63,66 +72,80 @@ std::int64_t run_threads(const Options& options, const Clients& clients,
   return start_ns;
 }
 
-LoadResult merged(const Recorders& recorders) {
-  LoadResult result;
-  for (const auto& recorder : recorders) result.figures.merge(recorder->figures());
-  for (const ThreadFigures& thread : result.figures.threads) {
-    if (thread.first_ns != 0 && (result.started_ns == 0 || thread.first_ns < result.started_ns)) {
-      result.started_ns = thread.first_ns;
-    }
-    result.finished_ns = std::max(result.finished_ns, thread.last_ns);
+/// The first send, and the last answer or failure; 0 if there was none.
+struct Span {
+  std::int64_t first_ns = 0;
+  std::int64_t sent_ns = 0;
+  std::int64_t settled_ns = 0;
+};
+
+Span span_of(const Figures& figures) noexcept {
+  Span span;
+  for (const ThreadFigures& thread : figures.threads) {
+    const bool earlier = span.first_ns == 0 || thread.first_ns < span.first_ns;
+    if (thread.first_ns != 0 && earlier) span.first_ns = thread.first_ns;
+    span.sent_ns = std::max(span.sent_ns, thread.sent_ns);
+    span.settled_ns = std::max(span.settled_ns, thread.settled_ns);
   }
-  return result;
+  return span;
+}
+
+Window window_of(const Options& options, const Plan& plan, const LoadResult& result,
+                 std::int64_t over_ns) noexcept {
+  const Span span = span_of(result.figures);
+  const auto planned_ns = plan.planned_ns();
+  Window window;
+  window.start_ns = planned_ns || span.first_ns == 0 ? result.measured_from_ns : span.first_ns;
+  const std::int64_t planned_end_ns = result.measured_from_ns + planned_ns.value_or(0);
+  window.end_ns = options.duration ? planned_end_ns : std::max(planned_end_ns, span.settled_ns);
+  if (result.stopped)
+    window.end_ns = options.duration ? std::min(planned_end_ns, over_ns) : over_ns;
+  window.end_ns = std::max(window.end_ns, window.start_ns);
+  return window;
+}
+
+void add_open_loop(const Plan& plan, const Clients& clients, std::int64_t start_ns,
+                   LoadResult& result) {
+  const Window& window = result.window;
+  std::vector<NumberRange> unsent{plan.untaken()};
+  for (const auto& client : clients) {
+    for (const NumberRange& range : client->unsent()) unsent.push_back(range);
+  }
+  censor_unsent(plan, unsent, start_ns, window.end_ns, result.figures);
+  result.due = plan.measured_due_before(window.end_ns - start_ns);
+  const std::int64_t planned_end_ns = result.measured_from_ns + *plan.planned_ns();
+  const std::int64_t sent_ns = std::max(span_of(result.figures).sent_ns, planned_end_ns);
+  const std::int64_t sending_ns = (result.stopped ? window.end_ns : sent_ns) - window.start_ns;
+  result.sending_seconds = static_cast<double>(sending_ns) * 1e-9;
 }
 
 }  // namespace
 
-std::uint64_t LoadResult::unsent() const noexcept {
-  const std::uint64_t begun = figures.requests + figures.failed + figures.abandoned;
-  return planned && *planned > begun ? *planned - begun : 0;
-}
-
-bool LoadResult::complete(const Options& options) const noexcept {
-  return !stopped && (options.duration || unsent() == 0);
-}
-
-bool LoadResult::succeeded(const Options& options) const noexcept {
-  return complete(options) && figures.errors.empty();
-}
-
 LoadResult run_load(const Options& options, const Stop& stop) {
-  allow_open_files(options.connections, options.threads);
+  allow_open_files(options);
+  check_ports(options);
   const CurlLibrary library;
+  const ReceiveTimestamps timestamps;
+  Endpoint endpoint = resolve(options.url);
+  check_first_request(options, endpoint);
   Plan plan(options);
   const Recorders recorders = make_recorders(options);
-  const Clients clients = make_clients(options, plan, recorders, stop);
+  const Clients clients = make_clients(options, endpoint, plan, recorders, stop);
   std::int64_t start_ns = 0;
   {
     const Progress progress(options, recorders);
     start_ns = run_threads(options, clients, recorders);
   }
-  LoadResult result = merged(recorders);
+  LoadResult result;
+  for (const auto& recorder : recorders) result.figures.merge(recorder->figures());
   result.planned = plan.planned();
   result.measured_from_ns = start_ns + options.warmup.count();
   result.warmup_seconds = static_cast<double>(options.warmup.count()) * 1e-9;
-  if (result.started_ns == 0) result.started_ns = start_ns;
-  if (result.finished_ns == 0) result.finished_ns = monotonic_ns();
   result.stopped = stop.requested();
   result.signal = stop.signal();
+  result.window = window_of(options, plan, result, monotonic_ns());
+  if (options.rate > 0) add_open_loop(plan, clients, start_ns, result);
   return result;
-}
-
-void allow_open_files(unsigned connections, unsigned threads) {
-  constexpr rlim_t others = 64;
-  const rlim_t needed = connections + rlim_t{8} * threads + others;
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed) return;
-  limit.rlim_cur = limit.rlim_max;
-  if (limit.rlim_max < needed || ::setrlimit(RLIMIT_NOFILE, &limit) != 0) {
-    throw std::runtime_error(
-        fmt::format("{} connections need {} open files, and the limit is {} (ulimit -Hn)",
-                    connections, needed, limit.rlim_max));
-  }
 }
 
 }  // namespace dispatchbench::loadgen

@@ -24,7 +24,7 @@ int main(int argc, char** argv) {
       dispatchbench::write_file_atomically(options->output,
                                            load_json(*options, result).dump(1) + '\n');
     }
-    std::cout << summary_line(result) << '\n';
+    std::cout << summary_line(*options, result) << '\n';
     const std::string failures = failure_line(*options, result);
     if (!failures.empty()) std::cerr << "loadgen: " << failures << '\n';
     return exit_status(*options, result);

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "loadgen/options.hpp"
+#include "loadgen/request_rate.hpp"
 
 namespace dispatchbench::loadgen {
 
@@ -18,6 +19,13 @@ struct ScheduledRequest {
   bool warmup;  ///< to be left out of the figures
 };
 
+/// The numbers first, first + step, … below `end`.
+struct NumberRange {
+  std::uint64_t first = 0;
+  std::uint64_t step = 1;
+  std::uint64_t end = 0;
+};
+
 class Plan;
 
 /// One connection slot's view of the plan. One thread at a time.
@@ -26,8 +34,14 @@ class SlotSchedule {
   SlotSchedule(Plan& plan, unsigned slot) noexcept : plan_(&plan), slot_(slot) {}
 
   /// The slot's next request, `elapsed_ns` after the start of the run; nothing once it has sent its
-  /// share. A request is to be sent when due, or at once if it is overdue.
+  /// share, or the time is up. It is to be sent when due, or at once if it is overdue.
   std::optional<ScheduledRequest> next(std::int64_t elapsed_ns);
+
+  /// What next() gave last will not be sent after all.
+  void give_back(const ScheduledRequest& request) noexcept;
+
+  /// The measured requests that were this slot's alone to send, and that nobody will send any more.
+  NumberRange unsent() const noexcept;
 
  private:
   std::optional<ScheduledRequest> next_warmup(std::int64_t elapsed_ns);
@@ -37,6 +51,7 @@ class SlotSchedule {
   unsigned slot_;
   std::uint64_t warmups_taken_ = 0;
   std::uint64_t taken_ = 0;
+  std::optional<std::uint64_t> refused_;  // the first number that was taken and not sent
   bool warm_ = false;
 };
 
@@ -55,12 +70,26 @@ class Plan {
   /// closed loop for a duration).
   std::optional<std::uint64_t> planned() const noexcept;
 
+  /// How long the measured part is to last; nothing when the requests decide (a closed loop of so
+  /// many). An open loop of n requests lasts n / rate.
+  std::optional<std::int64_t> planned_ns() const noexcept;
+
+  /// After the start of the run: nothing measured is sent from then on. Of a load for a duration.
+  std::optional<std::int64_t> deadline_ns() const noexcept;
+
+  /// Of an open loop: when measured request `number` is due after the start of the run, and how
+  /// many are due within so long.
+  std::int64_t measured_due_ns(std::uint64_t number) const noexcept;
+  std::uint64_t measured_due_before(std::int64_t elapsed_ns) const noexcept;
+
+  /// The measured requests of the shared pool that no slot has taken. After the run.
+  NumberRange untaken() const noexcept;
+
  private:
   friend class SlotSchedule;
 
   std::uint64_t take(std::atomic<std::uint64_t>& pool, std::uint64_t& taken,
                      unsigned slot) noexcept;
-  std::int64_t due_ns(std::uint64_t number) const noexcept;  ///< within its part; open loop only
   ScheduledRequest request(std::uint64_t number, std::int64_t due_ns, bool warmup) const noexcept;
 
   BodySize body_size_;
@@ -68,7 +97,7 @@ class Plan {
   std::optional<std::uint64_t> requests_;
   std::optional<std::int64_t> duration_ns_;
   std::int64_t warmup_ns_;
-  double rate_;
+  RequestRate rate_;
   unsigned connections_;
   bool shared_;
   std::atomic<std::uint64_t> warmup_pool_{0};

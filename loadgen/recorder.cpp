@@ -7,10 +7,7 @@
 namespace dispatchbench::loadgen {
 namespace {
 
-template <typename Map>
-void add(Map& to, const Map& from) {
-  for (const auto& [key, count] : from) to[key] += count;
-}
+constexpr std::string_view further_workers = "others";
 
 void count(Counts& counts, std::string_view key) {
   const auto found = counts.find(key);
@@ -23,52 +20,28 @@ void count(Counts& counts, std::string_view key) {
 
 }  // namespace
 
-void Figures::merge(const Figures& other) {
-  requests += other.requests;
-  failed += other.failed;
-  abandoned += other.abandoned;
-  warmup_requests += other.warmup_requests;
-  warmup_failed += other.warmup_failed;
-  connections += other.connections;
-  bytes_sent += other.bytes_sent;
-  bytes_sent_unanswered += other.bytes_sent_unanswered;
-  bytes_received += other.bytes_received;
-  cpu_ns += other.cpu_ns;
-  latency.merge(other.latency);
-  latency_raw.merge(other.latency_raw);
-  connect.merge(other.connect);
-  first_answer.merge(other.first_answer);
-  dispatch.merge(other.dispatch);
-  add(statuses, other.statuses);
-  add(errors, other.errors);
-  add(workers, other.workers);
-  timeline.resize(std::max(timeline.size(), other.timeline.size()));
-  for (std::size_t i = 0; i < other.timeline.size(); ++i) {
-    timeline[i].requests += other.timeline[i].requests;
-    timeline[i].bytes += other.timeline[i].bytes;
-  }
-  slots.resize(std::max(slots.size(), other.slots.size()));
-  for (std::size_t i = 0; i < other.slots.size(); ++i) {
-    if (other.slots[i].first_ns != 0) slots[i] = other.slots[i];  // a slot has one thread only
-  }
-  threads.insert(threads.end(), other.threads.begin(), other.threads.end());
-}
-
 Recorder::Recorder(unsigned slots) {
   figures_.slots.resize(slots);
+}
+
+void Recorder::begin(std::int64_t measured_from_ns, std::int64_t window_end_ns) noexcept {
+  origin_ns_ = measured_from_ns;
+  window_end_ns_ = window_end_ns;
 }
 
 void Recorder::sent(std::int64_t now_ns, std::uint64_t bytes) {
   interval_at(now_ns).bytes += bytes;
 }
 
-void Recorder::started(unsigned slot, std::int64_t now_ns) noexcept {
+void Recorder::started(unsigned slot, std::int64_t now_ns, std::int64_t late_ns) noexcept {
   if (thread_.first_ns == 0) {
     thread_.first_ns = now_ns;
     cpu_from_ns_ = thread_cpu_ns();
   }
+  thread_.sent_ns = now_ns;
   SlotFigures& figures = figures_.slots[slot];
   if (figures.first_ns == 0) figures.first_ns = now_ns;
+  figures_.send_delay.record(late_ns);
 }
 
 void Recorder::answered(const CompletedRequest& completed) {
@@ -77,6 +50,10 @@ void Recorder::answered(const CompletedRequest& completed) {
   ++figures_.requests;
   figures_.bytes_sent += completed.bytes_sent;
   figures_.bytes_received += completed.bytes_received;
+  if (completed.answered_ns <= window_end_ns_) {
+    ++figures_.requests_in_window;
+    figures_.bytes_sent_in_window += completed.bytes_sent;
+  }
   figures_.latency.record(latency);
   figures_.latency_raw.record(raw);
   if (completed.connect_ns) {
@@ -84,7 +61,7 @@ void Recorder::answered(const CompletedRequest& completed) {
     figures_.first_answer.record(raw);
   }
   if (completed.dispatch_ns) figures_.dispatch.record(*completed.dispatch_ns);
-  if (!completed.worker.empty()) count(figures_.workers, completed.worker);
+  if (!completed.worker.empty()) count_worker(completed.worker);
   ++interval_at(completed.answered_ns).requests;
   SlotFigures& slot = figures_.slots[completed.slot];
   ++slot.requests;
@@ -92,18 +69,18 @@ void Recorder::answered(const CompletedRequest& completed) {
   slot.last_ns = completed.answered_ns;
   ++thread_.requests;
   thread_.last_ns = completed.answered_ns;
-  count_done();
+  count_done(completed.answered_ns);
 }
 
-void Recorder::failed(std::string_view kind, std::uint64_t bytes_sent, bool warmup) {
-  count(figures_.errors, kind);
-  if (warmup) {
+void Recorder::failed(const FailedRequest& request) {
+  count(figures_.errors, request.kind);
+  if (request.warmup) {
     ++figures_.warmup_failed;
     return;
   }
   ++figures_.failed;
-  figures_.bytes_sent_unanswered += bytes_sent;
-  count_done();
+  figures_.bytes_sent_unanswered += request.bytes_sent;
+  count_done(request.failed_ns);
 }
 
 void Recorder::abandoned(std::uint64_t bytes_sent) noexcept {
@@ -111,13 +88,32 @@ void Recorder::abandoned(std::uint64_t bytes_sent) noexcept {
   figures_.bytes_sent_unanswered += bytes_sent;
 }
 
+void Recorder::resent(std::uint64_t bytes_lost, bool warmup) noexcept {
+  ++figures_.resent;
+  if (!warmup) figures_.bytes_sent_unanswered += bytes_lost;
+}
+
+void Recorder::read_after(std::int64_t delay_ns) noexcept {
+  const bool warming_up = thread_.first_ns == 0;
+  if (!warming_up) figures_.read_delay.record(delay_ns);
+}
+
 void Recorder::end() noexcept {
-  if (thread_.first_ns != 0) figures_.cpu_ns = thread_cpu_ns() - cpu_from_ns_;
+  thread_.ended_ns = monotonic_ns();
+  if (thread_.first_ns != 0) thread_.cpu_ns = thread_cpu_ns() - cpu_from_ns_;
+  figures_.cpu_ns = thread_.cpu_ns;
   figures_.threads.assign(1, thread_);
 }
 
-void Recorder::count_done() noexcept {
+void Recorder::count_done(std::int64_t now_ns) noexcept {
+  thread_.settled_ns = now_ns;
   done_.store(done_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+}
+
+void Recorder::count_worker(std::string_view name) {
+  Counts& workers = figures_.workers;
+  const bool room = workers.size() < most_workers || workers.contains(name);
+  count(workers, room ? name : further_workers);
 }
 
 Figures::Interval& Recorder::interval_at(std::int64_t now_ns) {

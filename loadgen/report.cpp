@@ -1,6 +1,6 @@
 #include "loadgen/report.hpp"
 
-#include <algorithm>
+#include <array>
 #include <csignal>
 #include <vector>
 
@@ -23,20 +23,31 @@ double seconds(std::int64_t ns) {
   return static_cast<double>(ns) * 1e-9;
 }
 
-double elapsed_seconds(const LoadResult& result) {
-  return std::max(1e-9, seconds(result.finished_ns - result.started_ns));
-}
+struct Quantile {
+  const char* name;
+  double value;
+};
+constexpr std::array quantiles{Quantile{"p50", 0.5}, Quantile{"p90", 0.9}, Quantile{"p99", 0.99},
+                               Quantile{"p999", 0.999}, Quantile{"p9999", 0.9999}};
 
 json percentiles(const Histogram& histogram) {
   if (histogram.count() == 0) return nullptr;
-  return {{"count", histogram.count()},
-          {"mean", seconds(histogram.mean())},
-          {"p50", seconds(histogram.value_at(0.5))},
-          {"p90", seconds(histogram.value_at(0.9))},
-          {"p99", seconds(histogram.value_at(0.99))},
-          {"p999", seconds(histogram.value_at(0.999))},
-          {"p9999", seconds(histogram.value_at(0.9999))},
-          {"max", seconds(histogram.max())}};
+  json object = {{"count", histogram.count()},
+                 {"mean", seconds(histogram.mean())},
+                 {"max", seconds(histogram.max())}};
+  for (const auto& [name, value] : quantiles) object[name] = seconds(histogram.value_at(value));
+  return object;
+}
+
+/// The latencies that could be longer than they are told.
+json latencies_at_least(const LoadResult& result) {
+  json names = json::array();
+  if (result.figures.censored.count > 0) names.push_back("mean");
+  for (const auto& [name, value] : quantiles) {
+    if (result.at_least(value)) names.push_back(name);
+  }
+  if (result.at_least(1)) names.push_back("max");
+  return names;
 }
 
 json counts(const Counts& figures) {
@@ -51,13 +62,19 @@ json status_counts(const Figures& figures) {
   return object;
 }
 
+json thread_json(const ThreadFigures& thread) {
+  const double active = seconds(thread.ended_ns - thread.first_ns);
+  const bool sent = thread.first_ns != 0;
+  return {{"first_ns", sent ? json(thread.first_ns) : json()},
+          {"last_ns", thread.last_ns != 0 ? json(thread.last_ns) : json()},
+          {"requests", thread.requests},
+          {"cpu_seconds", seconds(thread.cpu_ns)},
+          {"cpu_share", sent && active > 0 ? json(seconds(thread.cpu_ns) / active) : json()}};
+}
+
 json threads_json(const Figures& figures) {
   json list = json::array();
-  for (const ThreadFigures& thread : figures.threads) {
-    list.push_back({{"first_ns", thread.first_ns != 0 ? json(thread.first_ns) : json()},
-                    {"last_ns", thread.last_ns != 0 ? json(thread.last_ns) : json()},
-                    {"requests", thread.requests}});
-  }
+  for (const ThreadFigures& thread : figures.threads) list.push_back(thread_json(thread));
   return list;
 }
 
@@ -85,37 +102,51 @@ json timeline_json(const LoadResult& result) {
           {"bytes", std::move(bytes)}};
 }
 
-void add_latencies(json& report, const Options& options, const Figures& figures) {
+void add_latencies(json& report, const LoadResult& result) {
+  const Figures& figures = result.figures;
   report["latency_seconds"] = percentiles(figures.latency);
-  if (options.rate > 0) report["latency_raw_seconds"] = percentiles(figures.latency_raw);
+  report["latency_at_least"] = latencies_at_least(result);
+  report["censored"] = figures.censored.count;
   report["connect_seconds"] = percentiles(figures.connect);
   report["first_answer_seconds"] = percentiles(figures.first_answer);
   report["dispatch_seconds"] = percentiles(figures.dispatch);
+  report["send_delay_seconds"] = percentiles(figures.send_delay);
+  report["read_delay_seconds"] = percentiles(figures.read_delay);
   report["histogram"] = figures.latency.to_json();
+}
+
+void add_open_loop(json& report, const Options& options, const LoadResult& result) {
+  if (options.rate <= 0) return;
+  report["latency_raw_seconds"] = percentiles(result.figures.latency_raw);
+  report["asked_requests_per_second"] = options.rate;
+  report["sent_requests_per_second"] = result.sent_per_second();
+  report["below_asked_rate"] = result.below_asked_rate(options);
 }
 
 }  // namespace
 
 json load_json(const Options& options, const LoadResult& result) {
   const Figures& figures = result.figures;
-  const double elapsed = elapsed_seconds(result);
   json report = {
       {"schema_version", 1},
       {"options", to_json(options)},
       {"complete", result.complete(options)},
-      {"started_ns", result.started_ns},
-      {"finished_ns", result.finished_ns},
+      {"started_ns", result.window.start_ns},
+      {"finished_ns", result.window.end_ns},
       {"requests", figures.requests},
+      {"requests_in_window", figures.requests_in_window},
       {"unsent", result.unsent()},
       {"abandoned", figures.abandoned},
       {"errors", counts(figures.errors)},
       {"statuses", status_counts(figures)},
       {"connections", figures.connections},
+      {"idle_closes", figures.idle_closes},
+      {"resent", figures.resent},
       {"bytes_sent", figures.bytes_sent},
       {"bytes_sent_unanswered", figures.bytes_sent_unanswered},
       {"bytes_received", figures.bytes_received},
-      {"requests_per_second", static_cast<double>(figures.requests) / elapsed},
-      {"bytes_per_second", static_cast<double>(figures.bytes_sent) / elapsed},
+      {"requests_per_second", result.requests_per_second()},
+      {"bytes_per_second", result.bytes_per_second()},
       {"cpu_seconds", seconds(figures.cpu_ns)},
       {"threads", threads_json(figures)},
       {"slots", slots_json(figures)},
@@ -126,20 +157,28 @@ json load_json(const Options& options, const LoadResult& result) {
         {"failed", figures.warmup_failed},
         {"seconds", result.warmup_seconds}}},
   };
-  add_latencies(report, options, figures);
+  add_latencies(report, result);
+  add_open_loop(report, options, result);
   return report;
 }
 
-std::string summary_line(const LoadResult& result) {
+std::string summary_line(const Options& options, const LoadResult& result) {
   const Figures& figures = result.figures;
-  const double elapsed = elapsed_seconds(result);
-  const std::uint64_t bytes = figures.bytes_sent + figures.bytes_received;
+  const double window = result.window.seconds();
+  const auto received = static_cast<double>(figures.bytes_received);
+  const auto latency = [&](double quantile) {
+    return fmt::format("{}{:.3f} ms", result.at_least(quantile) ? "at least " : "",
+                       seconds(figures.latency.value_at(quantile)) * 1e3);
+  };
+  const std::string asked =
+      result.below_asked_rate(options)
+          ? fmt::format(" ({:.1f} sent of {:g} asked for)", result.sent_per_second(), options.rate)
+          : "";
   return fmt::format(
-      "{} requests in {:.3f} s: {:.1f} requests/s, {:.1f} MB/s, p50 {:.3f} ms, p99 {:.3f} ms, max "
-      "{:.3f} ms",
-      figures.requests, elapsed, static_cast<double>(figures.requests) / elapsed,
-      static_cast<double>(bytes) / elapsed * 1e-6, seconds(figures.latency.value_at(0.5)) * 1e3,
-      seconds(figures.latency.value_at(0.99)) * 1e3, seconds(figures.latency.max()) * 1e3);
+      "{} requests in {:.3f} s: {:.1f} requests/s{}, {:.1f} MB/s, p50 {}, p99 {}, max {}",
+      figures.requests, window, result.requests_per_second(), asked,
+      (result.bytes_per_second() + received / window) * 1e-6, latency(0.5), latency(0.99),
+      latency(1));
 }
 
 std::string failure_line(const Options& options, const LoadResult& result) {

@@ -5,18 +5,20 @@
 
 #include <nlohmann/json_fwd.hpp>
 
-#include "loadgen/load.hpp"
+#include "loadgen/load_result.hpp"
 #include "loadgen/options.hpp"
 
 namespace dispatchbench::loadgen {
 
 /// load.json, schema version 1. Times of day are CLOCK_MONOTONIC in ns. Percentiles of nothing are
 /// null. `requests`, rates and latencies are those of requests answered in whole with 2xx; what
-/// became of the others is in `errors`, `bytes_sent_unanswered`, `abandoned` and `unsent`.
+/// became of the others is in `errors`, `bytes_sent_unanswered`, `abandoned` and `unsent`. In an
+/// open loop latencies have the `censored` requests too, each at its age.
 nlohmann::json load_json(const Options& options, const LoadResult& result);
 
-/// "10000 requests in 12.3 s: …", without a line end.
-std::string summary_line(const LoadResult& result);
+/// "10000 requests in 12.3 s: …", without a line end. Says where a rate was not reached, and which
+/// latencies could be longer.
+std::string summary_line(const Options& options, const LoadResult& result);
 
 /// What went wrong, by kind and with counts, in one line; empty when nothing did.
 std::string failure_line(const Options& options, const LoadResult& result);

@@ -19,6 +19,7 @@
 
 #include "base/clock.hpp"
 #include "base/command_line.hpp"
+#include "loadgen/endpoint.hpp"
 #include "loadgen/options.hpp"
 
 namespace {
@@ -27,15 +28,24 @@ using namespace dispatchbench;
 
 constexpr std::size_t buffer_bytes = 2 << 20;
 
-int connect_to(const loadgen::Endpoint& endpoint) {
-  const int socket = ::socket(endpoint.address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+/// -1 if it does not answer there.
+int connect_to(const loadgen::Address& to) {
+  const int socket = ::socket(to.address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const int on = 1;
   ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  const auto* address = reinterpret_cast<const sockaddr*>(&endpoint.address);
-  if (socket < 0 || ::connect(socket, address, endpoint.length) != 0) {
-    throw std::system_error(errno, std::generic_category(), "connect");
+  const auto* address = reinterpret_cast<const sockaddr*>(&to.address);
+  if (socket >= 0 && ::connect(socket, address, to.length) == 0) return socket;
+  const int error = errno;
+  ::close(socket);
+  errno = error;
+  return -1;
+}
+
+int connect_to(const loadgen::Endpoint& endpoint) {
+  for (const loadgen::Address& address : endpoint.addresses()) {
+    if (const int socket = connect_to(address); socket >= 0) return socket;
   }
-  return socket;
+  throw std::system_error(errno, std::generic_category(), "connect");
 }
 
 void send_all(int socket, const char* data, std::size_t bytes) {

@@ -1,11 +1,6 @@
 #include "loadgen/url.hpp"
 
-#include <array>
 #include <charconv>
-#include <cstring>
-#include <memory>
-#include <netdb.h>
-#include <stdexcept>
 
 #include <fmt/format.h>
 
@@ -59,26 +54,6 @@ std::optional<Url> parse_url(std::string_view text) {
     while (url->path.ends_with('/')) url->path.pop_back();
   }
   return url;
-}
-
-Endpoint resolve(const Url& url) {
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* found = nullptr;
-  const std::string port = std::to_string(url.port);
-  if (const int error = ::getaddrinfo(url.host.c_str(), port.c_str(), &hints, &found); error != 0) {
-    throw std::runtime_error(fmt::format("no address for {}: {}", url.host, ::gai_strerror(error)));
-  }
-  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> guard(found, &::freeaddrinfo);
-  Endpoint endpoint;
-  std::memcpy(&endpoint.address, found->ai_addr, found->ai_addrlen);
-  endpoint.length = found->ai_addrlen;
-  std::array<char, NI_MAXHOST> number{};
-  ::getnameinfo(found->ai_addr, found->ai_addrlen, number.data(), number.size(), nullptr, 0,
-                NI_NUMERICHOST);
-  endpoint.number =
-      found->ai_family == AF_INET6 ? fmt::format("[{}]", number.data()) : number.data();
-  return endpoint;
 }
 
 }  // namespace dispatchbench::loadgen

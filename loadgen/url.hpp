@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <sys/socket.h>
 
 namespace dispatchbench::loadgen {
 
@@ -26,15 +25,5 @@ std::optional<Url> parse_url(std::string_view text);
 /// What parse_url accepts, for error messages.
 inline constexpr std::string_view url_syntax =
     "http://HOST[:PORT][/PATH] (such as http://127.0.0.1:8080)";
-
-/// Where to connect to: resolved once, so that no request waits for a name server.
-struct Endpoint {
-  sockaddr_storage address{};
-  socklen_t length = 0;
-  std::string number;  ///< the address in digits, IPv6 in brackets
-};
-
-/// The first address of `url`. Throws std::runtime_error, one line that names the host.
-Endpoint resolve(const Url& url);
 
 }  // namespace dispatchbench::loadgen

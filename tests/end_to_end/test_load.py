@@ -127,10 +127,10 @@ def test_answers_that_are_no_success_are_errors(start_server, load):
 
 
 class Running:
-    """A loadgen that sends until somebody ends it."""
+    """A loadgen that sends until somebody ends it, or the server has gone."""
 
-    def __init__(self, url, *options):
-        command = [LOADGEN, url, "--duration", "10m", "-t", "2", "-c", "4", "-s", "10kB", *options]
+    def __init__(self, url, *options, amount=("-n", "1000000000")):
+        command = [LOADGEN, url, *amount, "-t", "2", "-c", "4", "-s", "10kB", *options]
         pipe = subprocess.PIPE
         self.process = subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True)
 

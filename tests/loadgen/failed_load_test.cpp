@@ -8,8 +8,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "loadgen/client.hpp"
 #include "loadgen/report.hpp"
-#include "loadgen/transfer.hpp"
 #include "tests/base/held_port.hpp"
 #include "tests/loadgen/load_fixture.hpp"
 
@@ -36,7 +36,7 @@ TEST(FailedLoad, AClosingServerEndsTheRunQuickly) {
   const TestServer server(always(Reaction::close));
   const Options options = load(server, 1000, 2, 1);
   const LoadResult result = run(options);
-  EXPECT_EQ(result.figures.failed, 2U * Transfer::transport_errors_in_a_row);
+  EXPECT_EQ(result.figures.failed, 2U * Client::most_errors_in_a_row);
   EXPECT_THAT(result.figures.errors, ElementsAre(Pair("closed without an answer", 6)));
   EXPECT_EQ(result.unsent(), 994U);
   EXPECT_EQ(exit_status(options, result), 1);

@@ -184,7 +184,8 @@ TEST(Load, OpenLoopLatencyIncludesTheWaitForABusySlot) {
   const LoadResult result = run(options);
   EXPECT_EQ(result.figures.requests, 50U);
   EXPECT_GT(result.figures.latency.mean(), result.figures.latency_raw.mean());
-  EXPECT_GE(result.figures.latency.max(), result.finished_ns - result.started_ns - 1'000'000);
+  EXPECT_GE(result.figures.latency.max(),
+            result.window.end_ns - result.window.start_ns - 1'000'000);
 }
 
 std::uint64_t requests_within(Nanoseconds duration) {
@@ -216,7 +217,7 @@ TEST(Load, WarmupIsSentButLeftOutOfTheFigures) {
   EXPECT_EQ(result.figures.bytes_sent, 20'000U);
   EXPECT_GT(result.figures.warmup_requests, 0U);
   EXPECT_EQ(server.seen_count(), 20 + result.figures.warmup_requests);
-  EXPECT_GE(result.started_ns, result.measured_from_ns);
+  EXPECT_GE(result.window.start_ns, result.measured_from_ns);
   EXPECT_EQ(server.accepted(), 2U);
 }
 

@@ -100,7 +100,7 @@ CompletedRequest completed_of(unsigned slot, std::int64_t due, std::int64_t sent
 TEST(Recorder, LatencyCountsFromTheDueTimeAndTheRawOneFromTheSending) {
   Recorder recorder(1);
   recorder.begin(1000);
-  recorder.started(0, 1500);
+  recorder.started(0, 1500, 0);
   recorder.answered(completed_of(0, 1000, 1500, 2000));
   EXPECT_EQ(recorder.figures().latency.max(), 1000);
   EXPECT_EQ(recorder.figures().latency_raw.max(), 500);
@@ -108,9 +108,9 @@ TEST(Recorder, LatencyCountsFromTheDueTimeAndTheRawOneFromTheSending) {
 
 TEST(Recorder, ThreadsAreMergedSlotBySlot) {
   Recorder first(2), second(2);
-  first.started(0, 100);
+  first.started(0, 100, 0);
   first.answered(completed_of(0, 100, 100, 200));
-  second.started(1, 100);
+  second.started(1, 100, 0);
   second.answered(completed_of(1, 100, 100, 400));
   first.end();
   second.end();
@@ -139,7 +139,7 @@ TEST(Recorder, TheTimelineCountsAnswersAndBytesWhereTheyFall) {
 
 TEST(Recorder, WarmupFailuresAreErrorsButNotMeasured) {
   Recorder recorder(1);
-  recorder.failed("timeout", 100, true);
+  recorder.failed({"timeout", 0, 100, true});
   EXPECT_EQ(recorder.figures().errors.at("timeout"), 1U);
   EXPECT_EQ(recorder.figures().failed, 0U);
   EXPECT_EQ(recorder.figures().bytes_sent_unanswered, 0U);

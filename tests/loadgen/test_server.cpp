@@ -62,6 +62,13 @@ SeenRequest parse(std::string_view header, std::uint64_t connection) {
   return request;
 }
 
+/// What is not read, and not waiting to be sent, goes with the connection at its closing.
+bool reset(int socket) {
+  const linger at_once{1, 0};
+  ::setsockopt(socket, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  return false;
+}
+
 bool all_body_bytes(std::string_view bytes) {
   return std::all_of(bytes.begin(), bytes.end(),
                      [](char c) { return static_cast<unsigned char>(c) == body_byte; });
@@ -129,6 +136,7 @@ bool TestServer::serve_one(int socket, std::uint64_t connection, std::string& pe
   if (header.empty()) return false;
   const Reaction reaction = manner_.script(request_number_++);
   if (reaction == Reaction::close_early) return false;
+  if (reaction == Reaction::reset) return reset(socket);
   if (reaction == Reaction::stay_silent) return wait_for_end(socket);
   SeenRequest request = parse(header, connection);
   if (request.expects_continue) send_all(socket, "HTTP/1.1 100 Continue\r\n\r\n");
@@ -167,7 +175,11 @@ bool TestServer::react(int socket, Reaction reaction, std::uint64_t connection, 
     send_all(socket, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n0123456789");
     return false;
   }
-  std::string answer = "HTTP/1.1 200 OK\r\n";
+  if (reaction == Reaction::time_out) {
+    send_all(socket, "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n");
+    return false;
+  }
+  std::string answer = fmt::format("HTTP/1.1 {}\r\n", manner_.status);
   if (manner_.server_timing) {
     answer += fmt::format("Server-Timing: worker;desc=\"{}\"{}\r\n", connection % 3,
                           first ? ", dispatch;dur=0.5" : "");
@@ -175,7 +187,8 @@ bool TestServer::react(int socket, Reaction reaction, std::uint64_t connection, 
   if (reaction == Reaction::close_after) answer += "Connection: close\r\n";
   answer +=
       fmt::format("Content-Length: {}\r\n\r\n{}", manner_.answer_body.size(), manner_.answer_body);
-  return send_all(socket, answer) && reaction != Reaction::close_after;
+  const bool goes_on = reaction != Reaction::close_after && reaction != Reaction::hang_up;
+  return send_all(socket, answer) && goes_on;
 }
 
 bool TestServer::wait_for_end(int socket) const {

@@ -22,6 +22,9 @@ enum class Reaction {
   stay_silent,   // read nothing more, say nothing, until the server ends
   answer_short,  // promise 100 bytes, send 10, end the connection
   close_after,   // 200 with Connection: close, then do so
+  hang_up,       // 200, then end the connection unannounced
+  reset,         // reset the connection before the request is read
+  time_out,      // 408 and end the connection, as if no request had come
 };
 
 struct SeenRequest {
@@ -38,8 +41,9 @@ class TestServer {
 
   struct Manner {
     Script script = [](std::uint64_t) { return Reaction::answer; };
-    bool discard = false;       ///< take bodies off the socket without looking at them
-    std::string answer_body;    ///< of a 200
+    bool discard = false;           ///< take bodies off the socket without looking at them
+    std::string answer_body;        ///< of a 200
+    std::string status = "200 OK";  ///< of what is answered
     bool server_timing = true;  ///< worker = connection number modulo 3; dispatch 0.5 ms at first
   };
 

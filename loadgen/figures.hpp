@@ -1,0 +1,85 @@
+// What a load comes to in figures: of one thread or, merged, of all.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/histogram.hpp"
+
+namespace dispatchbench::loadgen {
+
+struct SlotFigures {
+  std::uint64_t requests = 0;
+  std::int64_t latency_sum_ns = 0;
+  std::int64_t first_ns = 0;
+  std::int64_t last_ns = 0;
+};
+
+struct ThreadFigures {
+  std::uint64_t requests = 0;
+  std::int64_t first_ns = 0;    ///< first send of a measured request; 0: none
+  std::int64_t sent_ns = 0;     ///< last send; 0: none
+  std::int64_t last_ns = 0;     ///< last answer; 0: none
+  std::int64_t settled_ns = 0;  ///< last answer or failure; 0: none
+  std::int64_t ended_ns = 0;    ///< when the thread had nothing more to do
+  std::int64_t cpu_ns = 0;      ///< between first_ns and ended_ns
+};
+
+using Counts = std::map<std::string, std::uint64_t, std::less<>>;
+
+/// Requests that had no answer when they were looked at last, by their age: they would have taken
+/// at least so long.
+struct Censored {
+  std::uint64_t count = 0;
+  std::int64_t least_ns = std::numeric_limits<std::int64_t>::max();  ///< the youngest
+
+  void add(std::int64_t age_ns, std::uint64_t times) noexcept {
+    count += times;
+    least_ns = std::min(least_ns, age_ns);
+  }
+};
+
+struct Figures {
+  static constexpr std::int64_t interval_ns = 50'000'000;
+  struct Interval {
+    std::uint64_t requests = 0;  ///< answered
+    std::uint64_t bytes = 0;     ///< handed to libcurl, up to an upload buffer ahead of the socket
+  };
+
+  std::uint64_t requests = 0;            ///< answered in whole with 2xx
+  std::uint64_t requests_in_window = 0;  ///< of these, answered before the window's end
+  std::uint64_t failed = 0;              ///< measured requests that ended in any other way
+  std::uint64_t abandoned = 0;           ///< under way when the run was stopped
+  std::uint64_t warmup_requests = 0;
+  std::uint64_t warmup_failed = 0;
+  std::uint64_t connections = 0;  ///< opened, in the warm-up too
+  std::uint64_t idle_closes = 0;  ///< kept connections that the server ended between two requests
+  std::uint64_t resent = 0;       ///< requests that were lost with one and sent again
+  std::uint64_t bytes_sent = 0;
+  std::uint64_t bytes_sent_in_window = 0;
+  std::uint64_t bytes_sent_unanswered = 0;  ///< of failed, abandoned and lost requests
+  std::uint64_t bytes_received = 0;
+  std::int64_t cpu_ns = 0;  ///< of the threads, each from its first measured request on
+  Histogram latency;        ///< the censored ones' ages too
+  Histogram latency_raw, connect, first_answer, dispatch;
+  Histogram send_delay;  ///< from when a request could have been sent to when it was
+  Histogram read_delay;  ///< from when the kernel had an answer to when it was read; a sample
+  Censored censored;
+  std::map<long, std::uint64_t> statuses;
+  Counts errors, workers;
+  std::vector<Interval> timeline;
+  std::vector<SlotFigures> slots;
+  std::vector<ThreadFigures> threads;
+
+  void merge(const Figures& other);
+
+  /// Counts `times` requests that had no answer at `age_ns`.
+  void censor(std::int64_t age_ns, std::uint64_t times) noexcept;
+};
+
+}  // namespace dispatchbench::loadgen

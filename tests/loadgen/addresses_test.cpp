@@ -1,0 +1,80 @@
+// Hosts with several addresses, of which not every one answers.
+#include <arpa/inet.h>
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/clock.hpp"
+#include "loadgen/client.hpp"
+#include "tests/loadgen/load_fixture.hpp"
+
+namespace dispatchbench::loadgen {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Pair;
+
+Address numbered(const char* number) {
+  Address address;
+  address.number = number;
+  return address;
+}
+
+/// Ports are the server's at every address; it listens at 127.0.0.1 alone.
+Figures figures_of_load(Endpoint& endpoint, const Options& options) {
+  const CurlLibrary library;
+  const Stop stop;
+  Plan plan(options);
+  Recorder recorder(options.connections);
+  Client client(options, endpoint, 0, plan, recorder, stop);
+  const std::int64_t start_ns = monotonic_ns();
+  recorder.begin(start_ns);
+  client.run(start_ns);
+  return recorder.figures();
+}
+
+TEST(Addresses, TheNextOneIsTriedIfOneRefuses) {
+  const TestServer server;
+  Endpoint endpoint({numbered("127.0.0.2"), numbered("127.0.0.1")});
+  const Figures figures = figures_of_load(endpoint, load(server, 20, 3, 1));
+  EXPECT_THAT(figures.errors, IsEmpty());
+  EXPECT_EQ(figures.requests, 20U);
+  EXPECT_EQ(figures.connections, 3U) << "those that were made, not those that were tried";
+  EXPECT_EQ(server.accepted(), 3U);
+}
+
+TEST(Addresses, TheOneThatAnsweredIsKept) {
+  const TestServer server;
+  Endpoint endpoint({numbered("127.0.0.2"), numbered("127.0.0.1")});
+  Options options = load(server, 20, 2, 1);
+  options.requests_per_connection = 1;
+  EXPECT_EQ(endpoint.numbers(), "127.0.0.2,127.0.0.1");
+  EXPECT_EQ(figures_of_load(endpoint, options).requests, 20U);
+  EXPECT_EQ(endpoint.numbers(), "127.0.0.1");
+}
+
+TEST(Addresses, ThatAllRefuseAreAnErrorThatSaysSo) {
+  const TestServer server;
+  Endpoint endpoint({numbered("127.0.0.2"), numbered("127.0.0.3")});
+  const Figures figures = figures_of_load(endpoint, load(server, 20, 1, 1));
+  EXPECT_THAT(figures.errors, ElementsAre(Pair("connect: Connection refused", 3)));
+  EXPECT_EQ(figures.connections, 0U);
+}
+
+TEST(Addresses, OfAnIpv6HostAreInBrackets) {
+  Endpoint endpoint({numbered("[::1]"), numbered("127.0.0.1")});
+  endpoint.answered("::1");
+  EXPECT_EQ(endpoint.numbers(), "[::1]");
+}
+
+TEST(Addresses, EveryOneOfAHostIsFound) {
+  const Endpoint endpoint = resolve(*parse_url("http://127.0.0.1:80"));
+  ASSERT_EQ(endpoint.addresses().size(), 1U);
+  EXPECT_EQ(endpoint.numbers(), "127.0.0.1");
+  EXPECT_TRUE(endpoint.settled());
+}
+
+}  // namespace
+}  // namespace dispatchbench::loadgen

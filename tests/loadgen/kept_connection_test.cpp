@@ -1,0 +1,89 @@
+// Servers that end a kept connection between two requests: no request fails for it.
+#include <string>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/loadgen/load_fixture.hpp"
+
+namespace dispatchbench::loadgen {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Pair;
+
+TestServer::Manner third_request(Reaction reaction) {
+  return scripted([reaction](std::uint64_t i) { return i == 2 ? reaction : Reaction::answer; });
+}
+
+struct EndedIdle {
+  Reaction how;
+  const char* body_size;
+};
+
+class KeptConnection : public testing::TestWithParam<EndedIdle> {};
+
+TEST_P(KeptConnection, ThatEndsAsARequestComesCostsOneMoreConnection) {
+  const TestServer server(third_request(GetParam().how));
+  Options options = load(server, 10, 1, 1);
+  options.body_size = *BodySize::parse(GetParam().body_size);
+  const LoadResult result = run(options);
+  EXPECT_THAT(result.figures.errors, IsEmpty());
+  EXPECT_EQ(result.figures.requests, 10U);
+  EXPECT_EQ(result.figures.resent, 1U);
+  EXPECT_EQ(result.figures.idle_closes, 1U);
+  EXPECT_EQ(result.figures.connections, 2U);
+  EXPECT_EQ(server.seen_count(), 11U);
+}
+
+INSTANTIATE_TEST_SUITE_P(Endings, KeptConnection,
+                         testing::Values(EndedIdle{Reaction::reset, "0"},
+                                         EndedIdle{Reaction::reset, "1kB"},
+                                         EndedIdle{Reaction::reset, "5MB"},
+                                         EndedIdle{Reaction::time_out, "1kB"},
+                                         EndedIdle{Reaction::time_out, "100kB"}));
+
+TEST(KeptConnections, MayEndUnannouncedAfterEachAnswer) {
+  const TestServer server(always(Reaction::hang_up));
+  const LoadResult result = run(load(server, 50, 2, 1));
+  EXPECT_THAT(result.figures.errors, IsEmpty());
+  EXPECT_EQ(result.figures.requests, 50U);
+  EXPECT_EQ(result.figures.idle_closes, 48U);
+  EXPECT_EQ(result.figures.connections, 50U);
+}
+
+TEST(KeptConnections, ARequestIsSentAgainOnce) {
+  const TestServer server(scripted(
+      [](std::uint64_t i) { return i == 2 || i == 3 ? Reaction::reset : Reaction::answer; }));
+  const LoadResult result = run(load(server, 10, 1, 1));
+  EXPECT_THAT(result.figures.errors, ElementsAre(Pair("connection lost", 1)));
+  EXPECT_EQ(result.figures.resent, 1U);
+  EXPECT_EQ(result.figures.requests, 9U);
+}
+
+TEST(KeptConnections, ANewConnectionThatIsResetHasFailed) {
+  const TestServer server(
+      scripted([](std::uint64_t i) { return i == 0 ? Reaction::reset : Reaction::answer; }));
+  const LoadResult result = run(load(server, 10, 1, 1));
+  EXPECT_THAT(result.figures.errors, ElementsAre(Pair("connection lost", 1)));
+  EXPECT_EQ(result.figures.resent, 0U);
+}
+
+TEST(KeptConnections, A408OnANewConnectionIsAnAnswer) {
+  const TestServer server(
+      scripted([](std::uint64_t i) { return i == 0 ? Reaction::time_out : Reaction::answer; }));
+  const LoadResult result = run(load(server, 10, 1, 1));
+  EXPECT_THAT(result.figures.errors, ElementsAre(Pair("status 408", 1)));
+  EXPECT_EQ(result.figures.requests, 9U);
+}
+
+TEST(KeptConnections, OnesOwnClosingIsNotTheServers) {
+  const TestServer server;
+  Options options = load(server, 20, 2, 1);
+  options.requests_per_connection = 5;
+  EXPECT_EQ(run(options).figures.idle_closes, 0U);
+}
+
+}  // namespace
+}  // namespace dispatchbench::loadgen

@@ -1,0 +1,122 @@
+// Loads for a duration, and open loops: what they do while the server is away, slow or silent, and
+// over which time their rates are.
+#include <string>
+#include <thread>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "loadgen/client.hpp"
+#include "loadgen/report.hpp"
+#include "tests/base/held_port.hpp"
+#include "tests/loadgen/load_fixture.hpp"
+
+namespace dispatchbench::loadgen {
+namespace {
+
+using std::chrono::milliseconds;
+using testing::ElementsAre;
+using testing::Pair;
+
+/// Runs until the server has seen so many requests.
+LoadResult run_until_seen(const Options& options, const TestServer& server, std::uint64_t seen) {
+  Stop stop;
+  std::jthread stopper([&] {
+    while (server.seen_count() < seen) std::this_thread::yield();
+    stop.request();
+  });
+  return run_load(options, stop);
+}
+
+class Outage : public testing::TestWithParam<double> {};
+
+TEST_P(Outage, IsOutlivedByALoadForADuration) {
+  const TestServer server(scripted(
+      [](std::uint64_t i) { return i >= 3 && i < 8 ? Reaction::close : Reaction::answer; }));
+  Options options = load(server, 1, 1, 1);
+  options.duration = std::chrono::minutes(10);
+  options.rate = GetParam();
+  const LoadResult result = run_until_seen(options, server, 20);
+  EXPECT_THAT(result.figures.errors, ElementsAre(Pair("closed without an answer", 5)));
+  EXPECT_GE(result.figures.requests, 14U) << "3 before, 12 after, and one may be cut off";
+}
+
+INSTANTIATE_TEST_SUITE_P(Rates, Outage, testing::Values(0, 1000));
+
+TEST(TimedLoad, OnADeadPortLastsItsTimeAndCountsWhatFailed) {
+  const HeldPort port;
+  Options options = load(fmt::format("http://127.0.0.1:{}", port.number()), 1, 2, 1);
+  options.duration = milliseconds(50);
+  const LoadResult result = run(options);
+  EXPECT_EQ(result.window.end_ns - result.window.start_ns, 50'000'000);
+  EXPECT_GT(result.figures.errors.at("connect: Connection refused"), 0U);
+  EXPECT_EQ(exit_status(options, result), 1);
+}
+
+TEST(TimedLoad, RatesAreOverThePlannedTime) {
+  const TestServer server;
+  Options options = load(server, 1, 2, 1);
+  options.duration = milliseconds(50);
+  options.rate = 20;
+  const LoadResult result = run(options);
+  EXPECT_EQ(result.planned, 1U);
+  EXPECT_EQ(result.window.end_ns - result.window.start_ns, 50'000'000);
+  EXPECT_EQ(result.window.start_ns, result.measured_from_ns);
+}
+
+TEST(CountedLoad, AnOpenLoopLastsAsLongAsPlanned) {
+  const TestServer server;
+  Options options = load(server, 10, 2, 1);
+  options.rate = 200;
+  const LoadResult result = run(options);
+  EXPECT_GE(result.window.end_ns - result.window.start_ns, 50'000'000);
+}
+
+TEST(CountedLoad, AStallAtTheEndCounts) {
+  const TestServer server(
+      scripted([](std::uint64_t i) { return i < 5 ? Reaction::answer : Reaction::stay_silent; }));
+  Options options = load(server, 6, 1, 1);
+  options.timeout = milliseconds(50);
+  const LoadResult result = run(options);
+  EXPECT_EQ(result.figures.requests, 5U);
+  EXPECT_EQ(result.window.end_ns, result.figures.threads[0].settled_ns);
+  EXPECT_GT(result.window.end_ns, result.figures.threads[0].last_ns) << "the last answer";
+}
+
+TEST(OpenLoop, RequestsThatCouldNotBeSentCountAtTheirAge) {
+  const TestServer server(always(Reaction::stay_silent));
+  Options options = load(server, 1, 2, 1);
+  options.duration = milliseconds(50);
+  options.rate = 1000;
+  options.timeout = milliseconds(200);
+  const LoadResult result = run(options);
+  EXPECT_EQ(result.planned, 50U);
+  EXPECT_EQ(result.figures.latency.count(), 50U) << "those that ran into the timeout too";
+  EXPECT_EQ(result.figures.censored.count, 50U);
+  EXPECT_TRUE(result.below_asked_rate(options));
+  EXPECT_TRUE(result.at_least(0.01));
+}
+
+TEST(OpenLoop, AnInterruptedOneCountsWhatItOwes) {
+  const TestServer server(always(Reaction::stay_silent));
+  Options options = load(server, 1000, 1, 1);
+  options.rate = 1e6;  // all are due long before anything else can happen
+  const LoadResult result = run_until_seen(options, server, 1);
+  EXPECT_EQ(result.figures.abandoned, 1U);
+  EXPECT_GE(result.figures.censored.count, 1U);
+  EXPECT_EQ(result.figures.censored.count, result.due);
+}
+
+TEST(OpenLoop, AFewRequestsOfADurationAreNoneTooMany) {
+  const TestServer server;
+  Options options = load(server, 1, 4, 1);
+  options.rate = 100;
+  options.duration = milliseconds(300);
+  const LoadResult result = run(options);
+  EXPECT_EQ(result.planned, 30U);
+}
+
+}  // namespace
+}  // namespace dispatchbench::loadgen
