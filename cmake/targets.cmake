@@ -47,7 +47,7 @@ function(dispatchbench_test name)
   foreach(number RANGE 1 ${arg_SHARDS})
     math(EXPR index "${number} - 1")
     add_test(NAME ${name}.${number} COMMAND ${name} --gtest_brief=1)
-    set_tests_properties(${name}.${number} PROPERTIES TIMEOUT 300 ENVIRONMENT
+    set_tests_properties(${name}.${number} PROPERTIES TIMEOUT 1200 ENVIRONMENT
       "GTEST_TOTAL_SHARDS=${arg_SHARDS};GTEST_SHARD_INDEX=${index};GTEST_OUTPUT=xml:${PROJECT_BINARY_DIR}/test-results/${name}.${number}.xml")
   endforeach()
 endfunction()

@@ -19,7 +19,7 @@ namespace {
 using testing::ElementsAre;
 using testing::Pair;
 
-TEST(FailedLoad, RefusalsAreErrorsAndNotRequests) {
+TEST(FailedLoad, refusals_are_errors_and_not_requests) {
   const TestServer server(
       scripted([](std::uint64_t i) { return i % 2 == 0 ? Reaction::refuse : Reaction::answer; }));
   const Options options = load(server, 10, 1, 1);
@@ -32,7 +32,7 @@ TEST(FailedLoad, RefusalsAreErrorsAndNotRequests) {
   EXPECT_EQ(exit_status(options, result), 1);
 }
 
-TEST(FailedLoad, AClosingServerEndsTheRunQuickly) {
+TEST(FailedLoad, a_closing_server_ends_the_run_quickly) {
   const TestServer server(always(Reaction::close));
   const Options options = load(server, 1000, 2, 1);
   const LoadResult result = run(options);
@@ -44,7 +44,7 @@ TEST(FailedLoad, AClosingServerEndsTheRunQuickly) {
 
 class LostConnection : public testing::TestWithParam<const char*> {};
 
-TEST_P(LostConnection, IsCountedAndTheSlotGoesOn) {
+TEST_P(LostConnection, is_counted_and_the_slot_goes_on) {
   const TestServer server(
       scripted([](std::uint64_t i) { return i == 2 ? Reaction::close : Reaction::answer; }));
   Options options = load(server, 10, 1, 1);
@@ -58,27 +58,27 @@ TEST_P(LostConnection, IsCountedAndTheSlotGoesOn) {
 
 INSTANTIATE_TEST_SUITE_P(Sizes, LostConnection, testing::Values("0", "1kB", "100kB", "5MB"));
 
-TEST(FailedLoad, ShortAnswersAreErrors) {
+TEST(FailedLoad, short_answers_are_errors) {
   const TestServer server(always(Reaction::answer_short));
   const Options options = load(server, 1, 1, 1);
   EXPECT_THAT(run(options).figures.errors, ElementsAre(Pair("short answer", 1)));
 }
 
-TEST(FailedLoad, AServerMayCloseAfterEachAnswer) {
+TEST(FailedLoad, a_server_may_close_after_each_answer) {
   const TestServer server(always(Reaction::close_after));
   const Options options = load(server, 10, 1, 1);
   EXPECT_TRUE(run(options).succeeded(options));
   EXPECT_EQ(server.accepted(), 10U);
 }
 
-TEST(FailedLoad, SilentServersRunIntoTheTimeout) {
+TEST(FailedLoad, silent_servers_run_into_the_timeout) {
   const TestServer server(always(Reaction::stay_silent));
   Options options = load(server, 1, 1, 1);
   options.timeout = std::chrono::milliseconds(50);
   EXPECT_THAT(run(options).figures.errors, ElementsAre(Pair("timeout", 1)));
 }
 
-TEST(FailedLoad, ADeadServerEndsTheRunQuickly) {
+TEST(FailedLoad, a_dead_server_ends_the_run_quickly) {
   const HeldPort port;
   const Options options = load(fmt::format("http://127.0.0.1:{}", port.number()), 1000, 4, 2);
   const LoadResult result = run(options);
@@ -86,14 +86,14 @@ TEST(FailedLoad, ADeadServerEndsTheRunQuickly) {
   EXPECT_FALSE(result.complete(options));
 }
 
-TEST(FailedLoad, AnUnknownHostIsRefusedInOneLine) {
+TEST(FailedLoad, an_unknown_host_is_refused_in_one_line) {
   const TestServer server;
   Options options = load(server, 1, 1, 1);
   options.url.host = std::string(64, 'x');  // too long for a label: no name server is asked
   EXPECT_THROW(run(options), std::runtime_error);
 }
 
-TEST(FailedLoad, AStopCutsOffWhatIsUnderWay) {
+TEST(FailedLoad, a_stop_cuts_off_what_is_under_way) {
   const TestServer server(always(Reaction::stay_silent));
   const Options options = load(server, 10, 2, 1);
   Stop stop;

@@ -32,7 +32,7 @@ std::string refusal(std::initializer_list<const char*> arguments) {
   return "accepted";
 }
 
-TEST(Options, DefaultsAreTheArticlesLoad) {
+TEST(Options, defaults_are_the_articles_load) {
   const Options options = parsed({});
   EXPECT_EQ(options.requests, 10'000U);
   EXPECT_EQ(options.threads, 32U);
@@ -43,22 +43,22 @@ TEST(Options, DefaultsAreTheArticlesLoad) {
   EXPECT_EQ(options.rate, 0);
 }
 
-TEST(Options, FewConnectionsNeedNoMoreThreadsThanThat) {
+TEST(Options, few_connections_need_no_more_threads_than_that) {
   const Options options = parsed({"-c", "4"});
   EXPECT_EQ(options.connections, 4U);
   EXPECT_EQ(options.threads, 4U);
 }
 
-TEST(Options, ConnectionsFollowThreadsUnlessGiven) {
+TEST(Options, connections_follow_threads_unless_given) {
   EXPECT_EQ(parsed({"-t", "3"}).connections, 3U);
   EXPECT_EQ(parsed({"-t", "3", "-c", "10"}).connections, 10U);
 }
 
-TEST(Options, FewerConnectionsThanThreadsAreRefused) {
+TEST(Options, fewer_connections_than_threads_are_refused) {
   EXPECT_THAT(refusal({"-t", "5", "-c", "3"}), HasSubstr("--connections 3: expected at least"));
 }
 
-TEST(Options, RequestsAndDurationExcludeEachOther) {
+TEST(Options, requests_and_duration_exclude_each_other) {
   EXPECT_THAT(refusal({"-n", "10", "--duration", "1s"}),
               HasSubstr("--duration 1s: expected either"));
   EXPECT_EQ(parsed({"--duration", "1s"}).duration, std::chrono::seconds(1));
@@ -71,7 +71,7 @@ struct Refused {
 
 class RefusedOption : public testing::TestWithParam<Refused> {};
 
-TEST_P(RefusedOption, IsNamedInOneLineThatSaysWhatWouldBeRight) {
+TEST_P(RefusedOption, is_named_in_one_line_that_says_what_would_be_right) {
   const auto [option, value] = GetParam();
   const std::string line = refusal({option, value});
   EXPECT_THAT(line, testing::StartsWith(std::string(option) + ' ' + value + ": expected "));
@@ -92,13 +92,13 @@ INSTANTIATE_TEST_SUITE_P(
                     Refused{"--timeout", "0"}, Refused{"--seed", "-1"}, Refused{"--pin", "0-"},
                     Refused{"--output", "/nowhere/load.json"}));
 
-TEST(Options, UnknownAndRepeatedOnesAreRefused) {
+TEST(Options, unknown_and_repeated_ones_are_refused) {
   EXPECT_THAT(refusal({"--frobnicate"}), HasSubstr("frobnicate"));
   EXPECT_THAT(refusal({"-n", "1", "-n", "2"}), HasSubstr("requests"));
   EXPECT_NE(refusal({"second"}), "accepted");
 }
 
-TEST(Options, HelpAndVersionNeedNoUrl) {
+TEST(Options, help_and_version_need_no_url) {
   for (const char* option : {"--help", "--version"}) {
     const std::vector<const char*> argv{"loadgen", option};
     std::ostringstream out;
@@ -107,7 +107,7 @@ TEST(Options, HelpAndVersionNeedNoUrl) {
   }
 }
 
-TEST(Options, JsonHoldsEffectiveValuesByLongName) {
+TEST(Options, json_holds_effective_values_by_long_name) {
   const auto json =
       to_json(parsed({"--rate", "50", "--duration", "1.5s", "-s", "uniform:1kB,2kB"}));
   EXPECT_EQ(json["rate"], 50);
@@ -118,7 +118,7 @@ TEST(Options, JsonHoldsEffectiveValuesByLongName) {
   EXPECT_EQ(json["pin"], nullptr);
 }
 
-TEST(Url, IsTakenApart) {
+TEST(Url, is_taken_apart) {
   const auto url = parse_url("http://[::1]:81/a/b/");
   ASSERT_TRUE(url);
   EXPECT_EQ(url->host, "::1");
@@ -128,7 +128,7 @@ TEST(Url, IsTakenApart) {
   EXPECT_EQ(parse_url("http://host")->authority(), "host");
 }
 
-TEST(Url, EverythingElseIsRefused) {
+TEST(Url, everything_else_is_refused) {
   for (const char* text : {"", "host", "https://host", "http://", "http://:80", "http://host:0",
                            "http://host:x", "http://host:70000", "http://user@host", "http://h/?q",
                            "http://h/#f", "http://a b", "http://[::1", "http://[::1]x:80"}) {

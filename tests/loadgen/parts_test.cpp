@@ -21,7 +21,7 @@ using testing::HasSubstr;
 
 constexpr char byte = static_cast<char>(body_byte);
 
-TEST(BodySource, GivesTheWholeBodyAndThenNothing) {
+TEST(BodySource, gives_the_whole_body_and_then_nothing) {
   std::vector<char> buffer(10);
   BodySource body;
   body.begin(25);
@@ -32,7 +32,7 @@ TEST(BodySource, GivesTheWholeBodyAndThenNothing) {
   EXPECT_THAT(buffer, Each(byte));
 }
 
-TEST(BodySource, WritesABufferOnceARequest) {
+TEST(BodySource, writes_a_buffer_once_a_request) {
   std::vector<char> buffer(1000);
   BodySource body;
   body.begin(100'000);
@@ -44,7 +44,7 @@ TEST(BodySource, WritesABufferOnceARequest) {
   EXPECT_EQ(body.written(), 1010U) << "the buffer may be another by now";
 }
 
-TEST(BodySource, NoticesAHeaderWhereTheBodyStood) {
+TEST(BodySource, notices_a_header_where_the_body_stood) {
   std::vector<char> buffer(1000);
   BodySource body;
   body.begin(100'000);
@@ -54,7 +54,7 @@ TEST(BodySource, NoticesAHeaderWhereTheBodyStood) {
   EXPECT_THAT(buffer, Each(byte));
 }
 
-TEST(BodySource, WritesWhatLiesOutsideTheKnownPart) {
+TEST(BodySource, writes_what_lies_outside_the_known_part) {
   std::vector<char> buffer(1000);
   BodySource body;
   body.begin(100'000);
@@ -64,7 +64,7 @@ TEST(BodySource, WritesWhatLiesOutsideTheKnownPart) {
   EXPECT_THAT(buffer, Each(byte));
 }
 
-TEST(ServerTiming, WorkerAndDispatchAreRead) {
+TEST(ServerTiming, worker_and_dispatch_are_read) {
   ServerTiming timing;
   timing.read("server-timing: worker;desc=\"7\", dispatch;dur=0.12\r\n");
   EXPECT_EQ(timing.worker, "7");
@@ -74,7 +74,7 @@ TEST(ServerTiming, WorkerAndDispatchAreRead) {
   EXPECT_EQ(timing.dispatch_ns, std::nullopt);
 }
 
-TEST(ServerTiming, OtherHeadersMetricsAndNonsenseChangeNothing) {
+TEST(ServerTiming, other_headers_metrics_and_nonsense_change_nothing) {
   for (const char* line : {"", "\r\n", "Server: worker;desc=7", "Server-Timing:",
                            "Server-Timing: ,;=", "Server-Timing: cache;desc=\"7\", dispatch;dur=x",
                            "Server-Timing: dispatch;dur=-1", "Server-Timing: dispatch;dur=inf"}) {
@@ -97,7 +97,7 @@ CompletedRequest completed_of(unsigned slot, std::int64_t due, std::int64_t sent
   return completed;
 }
 
-TEST(Recorder, LatencyCountsFromTheDueTimeAndTheRawOneFromTheSending) {
+TEST(Recorder, latency_counts_from_the_due_time_and_the_raw_one_from_the_sending) {
   Recorder recorder(1);
   recorder.begin(1000);
   recorder.started(0, 1500, 0);
@@ -106,7 +106,7 @@ TEST(Recorder, LatencyCountsFromTheDueTimeAndTheRawOneFromTheSending) {
   EXPECT_EQ(recorder.figures().latency_raw.max(), 500);
 }
 
-TEST(Recorder, ThreadsAreMergedSlotBySlot) {
+TEST(Recorder, threads_are_merged_slot_by_slot) {
   Recorder first(2), second(2);
   first.started(0, 100, 0);
   first.answered(completed_of(0, 100, 100, 200));
@@ -124,7 +124,7 @@ TEST(Recorder, ThreadsAreMergedSlotBySlot) {
   EXPECT_EQ(all.threads.size(), 2U);
 }
 
-TEST(Recorder, TheTimelineCountsAnswersAndBytesWhereTheyFall) {
+TEST(Recorder, the_timeline_counts_answers_and_bytes_where_they_fall) {
   Recorder recorder(1);
   recorder.begin(1000);
   recorder.sent(1000, 5);
@@ -137,7 +137,7 @@ TEST(Recorder, TheTimelineCountsAnswersAndBytesWhereTheyFall) {
   EXPECT_EQ(timeline[2].requests, 1U);
 }
 
-TEST(Recorder, WarmupFailuresAreErrorsButNotMeasured) {
+TEST(Recorder, warmup_failures_are_errors_but_not_measured) {
   Recorder recorder(1);
   recorder.failed({"timeout", 0, 100, true});
   EXPECT_EQ(recorder.figures().errors.at("timeout"), 1U);
@@ -145,7 +145,7 @@ TEST(Recorder, WarmupFailuresAreErrorsButNotMeasured) {
   EXPECT_EQ(recorder.figures().bytes_sent_unanswered, 0U);
 }
 
-TEST(Progress, LineHasRateAndTimeLeft) {
+TEST(Progress, line_has_rate_and_time_left) {
   const std::string line = progress_line(0.25, 50, 10);
   EXPECT_THAT(line, HasSubstr(" 25 %"));
   EXPECT_THAT(line, HasSubstr("5 requests/s"));
@@ -161,14 +161,14 @@ LoadResult result_of(std::uint64_t planned, std::uint64_t requests) {
   return result;
 }
 
-TEST(Report, AnIncompleteRunFailsInWords) {
+TEST(Report, an_incomplete_run_fails_in_words) {
   const LoadResult result = result_of(10, 7);
   EXPECT_EQ(exit_status({}, result), 1);
   EXPECT_THAT(failure_line({}, result), HasSubstr("3 of 10 requests were never sent"));
   EXPECT_FALSE(load_json({}, result)["complete"]);
 }
 
-TEST(Report, AnInterruptedRunFailsAsShellsExpect) {
+TEST(Report, an_interrupted_run_fails_as_shells_expect) {
   LoadResult result = result_of(10, 7);
   result.stopped = true;
   result.signal = 2;
@@ -177,7 +177,7 @@ TEST(Report, AnInterruptedRunFailsAsShellsExpect) {
   EXPECT_EQ(exit_status({}, result), 1);
 }
 
-TEST(Report, FailuresAreCountedByKind) {
+TEST(Report, failures_are_counted_by_kind) {
   LoadResult result = result_of(3, 1);
   result.figures.failed = 2;
   result.figures.errors = {{"status 500", 1}, {"timeout", 1}};
@@ -186,7 +186,7 @@ TEST(Report, FailuresAreCountedByKind) {
   EXPECT_EQ(exit_status({}, result), 1);
 }
 
-TEST(Report, PercentilesOfNothingAreNull) {
+TEST(Report, percentiles_of_nothing_are_null) {
   const auto json = load_json({}, result_of(0, 0));
   EXPECT_EQ(json["latency_seconds"], nullptr);
   EXPECT_EQ(json["requests_per_second"], 0);

@@ -30,30 +30,30 @@ std::vector<std::uint64_t> numbers(SlotSchedule schedule) {
   return taken;
 }
 
-TEST(Plan, StaticSharesSpreadTheRemainderOverTheFirstSlots) {
+TEST(Plan, static_shares_spread_the_remainder_over_the_first_slots) {
   Plan plan(load(8, 3));
   EXPECT_THAT(numbers(plan.schedule_of(0)), ElementsAre(0, 3, 6));
   EXPECT_THAT(numbers(plan.schedule_of(1)), ElementsAre(1, 4, 7));
   EXPECT_THAT(numbers(plan.schedule_of(2)), ElementsAre(2, 5));
 }
 
-TEST(Plan, SlotsBeyondTheRequestsHaveNoShare) {
+TEST(Plan, slots_beyond_the_requests_have_no_share) {
   Plan plan(load(2, 4));
   EXPECT_THAT(numbers(plan.schedule_of(3)), ElementsAre());
 }
 
-TEST(Plan, OneSlotMayTakeTheWholeSharedPool) {
+TEST(Plan, one_slot_may_take_the_whole_shared_pool) {
   Plan plan(load(3, 2, Split::shared));
   EXPECT_THAT(numbers(plan.schedule_of(1)), ElementsAre(0, 1, 2));
   EXPECT_THAT(numbers(plan.schedule_of(0)), ElementsAre());
 }
 
-TEST(Plan, ClosedLoopRequestsAreDueWhenAskedFor) {
+TEST(Plan, closed_loop_requests_are_due_when_asked_for) {
   Plan plan(load(2, 1));
   EXPECT_EQ(plan.schedule_of(0).next(123)->due_ns, 123);
 }
 
-TEST(Plan, OpenLoopRequestsAreSpreadEvenlyOverTheSlots) {
+TEST(Plan, open_loop_requests_are_spread_evenly_over_the_slots) {
   Options options = load(4, 2);
   options.rate = 10;
   Plan plan(options);
@@ -64,7 +64,7 @@ TEST(Plan, OpenLoopRequestsAreSpreadEvenlyOverTheSlots) {
   EXPECT_EQ(second_slot.next(0)->due_ns, 3 * second / 10);
 }
 
-TEST(Plan, ALateSlotKeepsItsDueTimes) {
+TEST(Plan, a_late_slot_keeps_its_due_times) {
   Options options = load(3, 1);
   options.rate = 10;
   Plan plan(options);
@@ -73,7 +73,7 @@ TEST(Plan, ALateSlotKeepsItsDueTimes) {
   EXPECT_EQ(schedule.next(5 * second)->due_ns, second / 10);
 }
 
-TEST(Plan, ADurationEndsAClosedLoop) {
+TEST(Plan, a_duration_ends_a_closed_loop) {
   Options options = load(1, 1);
   options.duration = std::chrono::seconds(2);
   Plan plan(options);
@@ -84,7 +84,7 @@ TEST(Plan, ADurationEndsAClosedLoop) {
   EXPECT_EQ(plan.planned(), std::nullopt);
 }
 
-TEST(Plan, ADurationEndsAnOpenLoopAndSaysHowManyWereDue) {
+TEST(Plan, a_duration_ends_an_open_loop_and_says_how_many_were_due) {
   Options options = load(1, 1);
   options.duration = std::chrono::seconds(2);
   options.rate = 2;
@@ -94,7 +94,7 @@ TEST(Plan, ADurationEndsAnOpenLoopAndSaysHowManyWereDue) {
   EXPECT_FALSE(plan.schedule_of(0).next(2 * second)) << "overdue, but the time is up";
 }
 
-TEST(Plan, WarmupRequestsComeFirstAndDoNotCount) {
+TEST(Plan, warmup_requests_come_first_and_do_not_count) {
   Options options = load(2, 1);
   options.warmup = std::chrono::seconds(1);
   Plan plan(options);
@@ -108,7 +108,7 @@ TEST(Plan, WarmupRequestsComeFirstAndDoNotCount) {
   EXPECT_FALSE(schedule.next(second + 2));
 }
 
-TEST(Plan, AnOpenLoopWarmsUpAtTheSameRate) {
+TEST(Plan, an_open_loop_warms_up_at_the_same_rate) {
   Options options = load(2, 1);
   options.warmup = std::chrono::seconds(1);
   options.rate = 2;
@@ -121,7 +121,7 @@ TEST(Plan, AnOpenLoopWarmsUpAtTheSameRate) {
   EXPECT_EQ(measured->due_ns, second);
 }
 
-TEST(Plan, ARequestsSizeDependsOnItsNumberNotOnItsSlot) {
+TEST(Plan, a_requests_size_depends_on_its_number_not_on_its_slot) {
   Options options = load(4, 2);
   options.body_size = *BodySize::parse("uniform:1kB,1MB");
   Plan fixed(options);
@@ -139,21 +139,21 @@ double mean_size(const char* text, unsigned draws = 200'000) {
   return sum / draws;
 }
 
-TEST(BodySize, DrawnMeansAreThoseOfTheDistributions) {
+TEST(BodySize, drawn_means_are_those_of_the_distributions) {
   EXPECT_NEAR(mean_size("uniform:10kB,30kB"), 20e3, 100);
   EXPECT_NEAR(mean_size("exponential:50kB"), 50e3, 500);
   EXPECT_NEAR(mean_size("pareto:10kB,3"), 15e3, 150);
   EXPECT_EQ(mean_size("40kB", 10), 40e3);
 }
 
-TEST(BodySize, UniformReachesBothEndsAndNothingBeyond) {
+TEST(BodySize, uniform_reaches_both_ends_and_nothing_beyond) {
   const BodySize size = *BodySize::parse("uniform:1B,4B");
   std::set<std::uint64_t> drawn;
   for (unsigned i = 0; i < 1000; ++i) drawn.insert(size.of(1, i));
   EXPECT_THAT(drawn, ElementsAre(1, 2, 3, 4));
 }
 
-TEST(BodySize, AnEndlessTailIsCapped) {
+TEST(BodySize, an_endless_tail_is_capped) {
   const BodySize size = *BodySize::parse("pareto:1MB,0.1");
   for (unsigned i = 0; i < 10'000; ++i) {
     ASSERT_GE(size.of(1, i), 1'000'000U);
@@ -162,21 +162,21 @@ TEST(BodySize, AnEndlessTailIsCapped) {
   EXPECT_EQ(size.largest(), largest_drawn_body);
 }
 
-TEST(BodySize, TheSeedDecides) {
+TEST(BodySize, the_seed_decides) {
   const BodySize size = *BodySize::parse("exponential:1MB");
   EXPECT_EQ(size.of(1, 5), size.of(1, 5));
   EXPECT_NE(size.of(1, 5), size.of(2, 5));
   EXPECT_NE(size.of(1, 5), size.of(1, 6));
 }
 
-TEST(BodySize, TextParsesBack) {
+TEST(BodySize, text_parses_back) {
   for (const char* text :
        {"0B", "40MB", "uniform:1kB,2MB", "exponential:1KiB", "pareto:10kB,1.5"}) {
     EXPECT_EQ(BodySize::parse(text)->text(), text);
   }
 }
 
-TEST(BodySize, MalformedOnesAreRefused) {
+TEST(BodySize, malformed_ones_are_refused) {
   for (const char* text : {"", "40", "uniform:1kB", "uniform:0,1kB", "uniform:1kB,2GB",
                            "exponential:", "exponential:1kB,2", "pareto:1kB", "pareto:1kB,0",
                            "pareto:1kB,-1", "pareto:1kB,nan", "gauss:1kB,2"}) {

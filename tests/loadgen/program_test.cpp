@@ -55,7 +55,7 @@ nlohmann::json json_in(const std::string& file) {
   return nlohmann::json::parse(stream);
 }
 
-TEST(Program, WritesLoadJsonAndOneLine) {
+TEST(Program, writes_load_json_and_one_line) {
   const TestServer server;
   const Folder folder;
   const std::string file = folder.file("load.json");
@@ -74,7 +74,7 @@ TEST(Program, WritesLoadJsonAndOneLine) {
   EXPECT_GT(json["finished_ns"], json["started_ns"]);
 }
 
-TEST(Program, LoadJsonHasEveryKeyThatOthersRead) {
+TEST(Program, load_json_has_every_key_that_others_read) {
   const TestServer server;
   const Folder folder;
   loadgen(server.url() + " -n 4 -t 2 -s 1kB --rate 1000 -o " + folder.file("a") + " >/dev/null");
@@ -110,7 +110,7 @@ TEST(Program, LoadJsonHasEveryKeyThatOthersRead) {
   }
 }
 
-TEST(Program, SaysInWordsWhatFailedAndExitsOne) {
+TEST(Program, says_in_words_what_failed_and_exits_one) {
   TestServer::Manner manner;
   manner.script = [](std::uint64_t) { return Reaction::refuse; };
   const TestServer server(std::move(manner));
@@ -119,13 +119,13 @@ TEST(Program, SaysInWordsWhatFailedAndExitsOne) {
   EXPECT_EQ(ended.output, "loadgen: 5 requests failed: 5 x status 500\n");
 }
 
-TEST(Program, RefusesAWrongOptionInOneLineAndExitsTwo) {
+TEST(Program, refuses_a_wrong_option_in_one_line_and_exits_two) {
   const Ended ended = loadgen("http://127.0.0.1:1 --split both 2>&1");
   EXPECT_EQ(ended.status, 2);
   EXPECT_EQ(ended.output, "loadgen: --split both: expected static or shared\n");
 }
 
-TEST(Program, AnInterruptWritesTheReportOfWhatWasDone) {
+TEST(Program, an_interrupt_writes_the_report_of_what_was_done) {
   const TestServer server;
   const Folder folder;
   const std::string url = server.url(), file = folder.file("load.json");
@@ -145,12 +145,12 @@ TEST(Program, AnInterruptWritesTheReportOfWhatWasDone) {
   EXPECT_GT(json["requests"], 0);
 }
 
-TEST(Program, DrawsNoBarWhereThereIsNoTerminal) {
+TEST(Program, draws_no_bar_where_there_is_no_terminal) {
   const TestServer server;
   EXPECT_THAT(loadgen(server.url() + " -n 10 -t 1 -s 1kB 2>&1 >/dev/null").output, IsEmpty());
 }
 
-TEST(Program, NeedsNoMoreFilesThanTheLimitOrSaysSo) {
+TEST(Program, needs_no_more_files_than_the_limit_or_says_so) {
   const TestServer server;
   const std::string limited = server.url() + " -n 1 -t 1 -c 1000 2>&1";
   Ended ended;

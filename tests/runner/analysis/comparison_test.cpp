@@ -35,14 +35,14 @@ Change change_from(const std::vector<double>& base, const std::vector<double>& n
   return result.rows.at(0).change;
 }
 
-TEST(Comparison, TellsFasterSlowerAndNoDifferenceApart) {
+TEST(Comparison, tells_faster_slower_and_no_difference_apart) {
   EXPECT_EQ(change_from(steady(100), steady(103)), Change::faster);
   EXPECT_EQ(change_from(steady(100), steady(97)), Change::slower);
   EXPECT_EQ(change_from(steady(100), steady(100.4)), Change::no_difference);
   EXPECT_EQ(change_from(steady(100), steady(100)), Change::same_runs);
 }
 
-TEST(Comparison, SaysWhatItCannotTell) {
+TEST(Comparison, says_what_it_cannot_tell) {
   EXPECT_EQ(change_from(steady(100), steady(101)), Change::not_slower);
   EXPECT_EQ(change_from(steady(100), steady(99)), Change::not_faster);
   EXPECT_EQ(change_from({100, 102, 104}, {50, 51, 52}), Change::cannot_tell);
@@ -50,7 +50,7 @@ TEST(Comparison, SaysWhatItCannotTell) {
             Change::cannot_tell);
 }
 
-TEST(Comparison, MatchesRowsByNameAndPoint) {
+TEST(Comparison, matches_rows_by_name_and_point) {
   const Json few{{"load.connections", 32}}, many{{"load.connections", 320}};
   const auto result =
       compare(summary_of({row_of("a", steady(1), few), row_of("a", steady(2), many)}),
@@ -62,7 +62,7 @@ TEST(Comparison, MatchesRowsByNameAndPoint) {
   EXPECT_THAT(result.only_in_next, ElementsAre("b connections=32"));
 }
 
-TEST(Comparison, ARowWithoutRatesIsAsGoodAsMissing) {
+TEST(Comparison, a_row_without_rates_is_as_good_as_missing) {
   const auto result = compare(summary_of({row_of("a", {}), row_of("b", steady(1))}),
                               summary_of({row_of("a", steady(1)), row_of("b", {0, 0})}), 0.01);
   EXPECT_THAT(result.rows, IsEmpty());
@@ -75,7 +75,7 @@ Outlook outlook_for(const std::vector<Change>& changes) {
   return outlook_of(comparison);
 }
 
-TEST(Comparison, OneSlowerRowIsARegressionWhateverTheOthersDo) {
+TEST(Comparison, one_slower_row_is_a_regression_whatever_the_others_do) {
   EXPECT_EQ(outlook_for({Change::faster, Change::slower, Change::cannot_tell}),
             Outlook::regression);
   EXPECT_EQ(outlook_for({Change::faster, Change::not_faster}), Outlook::cannot_tell);
@@ -88,7 +88,7 @@ FinishedRun run_of(const Json& spec, double scale = 1) {
           Json{{"spec", spec}, {"scale", scale}}};
 }
 
-TEST(Comparable, RoundsSeedAndWordsMayDiffer) {
+TEST(Comparable, rounds_seed_and_words_may_differ) {
   Json other = some_spec();
   other["about"] = "says it otherwise";
   other["seed"] = 8;
@@ -97,7 +97,7 @@ TEST(Comparable, RoundsSeedAndWordsMayDiffer) {
   EXPECT_THAT(differences(run_of(some_spec()), run_of(other)), IsEmpty());
 }
 
-TEST(Comparable, OptionsAndScaleMayNot) {
+TEST(Comparable, options_and_scale_may_not) {
   Json other = some_spec();
   other["load"]["body-size"] = "2kB";
   other["server"]["copy"] = "splice";
@@ -106,7 +106,7 @@ TEST(Comparable, OptionsAndScaleMayNot) {
                           "server.copy: not set against \"splice\""));
 }
 
-TEST(Comparable, ARowsOwnOptionsCountWhereBothHaveIt) {
+TEST(Comparable, a_rows_own_options_count_where_both_have_it) {
   Json base = some_spec(), next = some_spec();
   next["rows"] = Json::parse(R"([{"strategy": "reuseport", "load": {"connections": 9}},
                                  {"strategy": "unpark-queue", "load": {"connections": 7}}])");
@@ -116,7 +116,7 @@ TEST(Comparable, ARowsOwnOptionsCountWhereBothHaveIt) {
   EXPECT_THAT(differences(run_of(base), run_of(next)), IsEmpty());
 }
 
-TEST(Comparable, AnotherMachineOrExperimentIsNamed) {
+TEST(Comparable, another_machine_or_experiment_is_named) {
   FinishedRun next = run_of(some_spec());
   next.summary["machine"]["kernel"] = "k2";
   next.summary["experiment"] = "other";

@@ -23,7 +23,7 @@ Json row_named(const Json& summary, const std::string& name) {
   return nullptr;
 }
 
-TEST(Summary, RatiosAreTakenRoundByRound) {
+TEST(Summary, ratios_are_taken_round_by_round) {
   const Json summary =
       summary_of(some_spec(), {some_run("threads-epoll", 1, 100), some_run("reuseport", 1, 50),
                                some_run("threads-epoll", 2, 10), some_run("reuseport", 2, 5)});
@@ -33,14 +33,14 @@ TEST(Summary, RatiosAreTakenRoundByRound) {
   EXPECT_TRUE(ratio.at("low").is_null());
 }
 
-TEST(Summary, TellsHowMuchOfTheTimeWasLoad) {
+TEST(Summary, tells_how_much_of_the_time_was_load) {
   const Json summary = summary_of(some_spec(), {some_run("reuseport", 1, 50)});
   EXPECT_NEAR(summary.at("load_share").get<double>(), 1.0 / 1.5, 1e-12);
   EXPECT_THAT(table_of(summary), HasSubstr("67 % of their time under load"));
   EXPECT_TRUE(summary_of(some_spec(), {}).at("load_share").is_null());
 }
 
-TEST(Summary, AnIntervalOfRatiosIsWiderForMoreRows) {
+TEST(Summary, an_interval_of_ratios_is_wider_for_more_rows) {
   std::vector<MeasuredRun> runs;
   for (unsigned round = 1; round <= 7; ++round) {
     runs.push_back(some_run("threads-epoll", round, 100));
@@ -54,7 +54,7 @@ TEST(Summary, AnIntervalOfRatiosIsWiderForMoreRows) {
   EXPECT_EQ(row.at("requests_per_second").at("median"), 54);
 }
 
-TEST(Summary, EveryRepeatIsComparedWithTheBaselineOfItsRound) {
+TEST(Summary, every_repeat_is_compared_with_the_baseline_of_its_round) {
   const Json summary =
       summary_of(some_spec(), {some_run("threads-epoll", 1, 100), some_run("reuseport", 1, 10),
                                some_run("reuseport", 1, 20), some_run("reuseport", 1, 60)});
@@ -64,7 +64,7 @@ TEST(Summary, EveryRepeatIsComparedWithTheBaselineOfItsRound) {
   EXPECT_NEAR(row.at("ratio_to_baseline").at("median").get<double>(), 0.2, 1e-12);
 }
 
-TEST(Summary, ABaselinePointComparesARowWithItself) {
+TEST(Summary, a_baseline_point_compares_a_row_with_itself) {
   Json spec = some_spec();
   spec.erase("baseline");
   spec["vary"] = Json::parse(R"({"server.copy": ["read", "splice"]})");
@@ -80,7 +80,7 @@ TEST(Summary, ABaselinePointComparesARowWithItself) {
   EXPECT_TRUE(summary.at("baseline").is_null());
 }
 
-TEST(Summary, PercentilesAreThoseOfMergedHistograms) {
+TEST(Summary, percentiles_are_those_of_merged_histograms) {
   const Json summary =
       summary_of(some_spec(), {some_run("reuseport", 1, 1), some_run("reuseport", 2, 1)});
   const Json latency = row_named(summary, "reuseport").at("latency_seconds");
@@ -88,7 +88,7 @@ TEST(Summary, PercentilesAreThoseOfMergedHistograms) {
   EXPECT_DOUBLE_EQ(latency.at("max").get<double>(), 39e-9);
 }
 
-TEST(Summary, FailedRunsAreCountedAndLeftOutOfTheFigures) {
+TEST(Summary, failed_runs_are_counted_and_left_out_of_the_figures) {
   MeasuredRun failed = some_run("reuseport", 2, 1);
   failed.failure = Failure{"no luck", ""};
   const Json summary = summary_of(some_spec(), {some_run("reuseport", 1, 70), failed});
@@ -98,7 +98,7 @@ TEST(Summary, FailedRunsAreCountedAndLeftOutOfTheFigures) {
   EXPECT_THAT(table_of(summary), HasSubstr("1 failed"));
 }
 
-TEST(Summary, ARowWhoseRunsAllFailedHasNoFigures) {
+TEST(Summary, a_row_whose_runs_all_failed_has_no_figures) {
   MeasuredRun failed = some_run("reuseport", 1, 1);
   failed.failure = Failure{"no luck", ""};
   const Json summary = summary_of(some_spec(), {failed});
@@ -108,7 +108,7 @@ TEST(Summary, ARowWhoseRunsAllFailedHasNoFigures) {
   EXPECT_THAT(table_of(summary), HasSubstr("reuseport"));
 }
 
-TEST(Summary, RowsKeepTheExperimentsOrderAndFlagsAreCounted) {
+TEST(Summary, rows_keep_the_experiments_order_and_flags_are_counted) {
   MeasuredRun flagged = some_run("threads-epoll", 1, 1);
   flagged.flags = {"machine-busy"};
   const Json summary = summary_of(some_spec(), {flagged, some_run("single-reactor", 1, 1)});
@@ -127,7 +127,7 @@ std::vector<MeasuredRun> ten_rounds() {
   return runs;
 }
 
-TEST(Summary, RowsThatCannotBeToldApartShareATier) {
+TEST(Summary, rows_that_cannot_be_told_apart_share_a_tier) {
   const Json summary = summary_of(some_spec(), ten_rounds());
   const Json slow = row_named(summary, "single-reactor");
   EXPECT_EQ(row_named(summary, "threads-epoll").at("tier"), 1);
@@ -138,7 +138,7 @@ TEST(Summary, RowsThatCannotBeToldApartShareATier) {
   EXPECT_THAT(summary.at("not_concluded").dump(), HasSubstr("which is the fastest of"));
 }
 
-TEST(Summary, RowsOfOtherWorkOrOtherCoresAreNotRankedTogether) {
+TEST(Summary, rows_of_other_work_or_other_cores_are_not_ranked_together) {
   Json spec = some_spec();
   spec["rows"] = Json::parse(R"(["threads-epoll", "unpark-queue",
       {"strategy": "single-reactor", "server": {"emulate-core": "1MB/s"}}])");
@@ -147,7 +147,7 @@ TEST(Summary, RowsOfOtherWorkOrOtherCoresAreNotRankedTogether) {
   EXPECT_EQ(summary.at("rounds_needed_for_tiers"), 6);
 }
 
-TEST(Summary, OneThingUnderTwoNamesGivesTheNoiseFloor) {
+TEST(Summary, one_thing_under_two_names_gives_the_noise_floor) {
   Json spec = some_spec();
   spec["rows"] = Json::parse(R"([{"name": "a", "strategy": "unpark-queue"},
                                  {"name": "b", "strategy": "unpark-queue"}])");
@@ -169,7 +169,7 @@ TEST(Summary, OneThingUnderTwoNamesGivesTheNoiseFloor) {
   EXPECT_THAT(table_of(few), HasSubstr("too few rounds to say more"));
 }
 
-TEST(Summary, PercentOfCeilingIsTakenRoundByRound) {
+TEST(Summary, percent_of_ceiling_is_taken_round_by_round) {
   Json spec = some_spec();
   // Until a spec can name the peer, a row of its name stands in for it.
   spec["rows"] = {"reuseport", "threads-epoll"};
@@ -187,7 +187,7 @@ TEST(Summary, PercentOfCeilingIsTakenRoundByRound) {
   EXPECT_TRUE(row_named(summary, "threads-epoll").at("tier").is_null());
 }
 
-TEST(Summary, WhereChancePlacesTheDrawsAreTheResultAndNothingIsAnOutlier) {
+TEST(Summary, where_chance_places_the_draws_are_the_result_and_nothing_is_an_outlier) {
   std::vector<MeasuredRun> runs;
   for (unsigned round = 1; round <= 12; ++round) {
     runs.push_back(some_run("reuseport", round, round == 7 ? 5000 : 100 + round));
@@ -203,7 +203,7 @@ TEST(Summary, WhereChancePlacesTheDrawsAreTheResultAndNothingIsAnOutlier) {
   EXPECT_EQ(fresh.at("over_rounds").at("outlier_rounds"), Json({7}));
 }
 
-TEST(Summary, ADriftThatChanceHardlyGivesIsTold) {
+TEST(Summary, a_drift_that_chance_hardly_gives_is_told) {
   Json spec = some_spec();
   spec.erase("baseline");
   std::vector<MeasuredRun> runs;
@@ -216,7 +216,7 @@ TEST(Summary, ADriftThatChanceHardlyGivesIsTold) {
   EXPECT_THAT(table_of(summary), HasSubstr("unpark-queue falls from round to round"));
 }
 
-TEST(Table, SaysWhatLimitedARowAndExplainsItsMarks) {
+TEST(Table, says_what_limited_a_row_and_explains_its_marks) {
   MeasuredRun run = some_run("threads-epoll", 1, 100);
   run.limited_by = "machine-bound";
   run.flags = {"others-busy"};
@@ -226,7 +226,7 @@ TEST(Table, SaysWhatLimitedARowAndExplainsItsMarks) {
   EXPECT_THAT(table, HasSubstr("server 0.125 s/GB, 1.25e+04 us/request"));
 }
 
-TEST(Table, ShowsThePublishedRatioBesideOursAndLeavesEmptyColumnsOut) {
+TEST(Table, shows_the_published_ratio_beside_ours_and_leaves_empty_columns_out) {
   Json spec = some_spec();
   const std::vector<MeasuredRun> runs{some_run("threads-epoll", 1, 100),
                                       some_run("reuseport", 1, 30)};

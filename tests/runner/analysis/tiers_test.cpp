@@ -34,7 +34,7 @@ class Tiers : public testing::Test {
   std::vector<Runs> rows_;
 };
 
-TEST_F(Tiers, LevelRowsShareATierAndSlowerOnesFollow) {
+TEST_F(Tiers, level_rows_share_a_tier_and_slower_ones_follow) {
   add(50);
   add(100);
   add(100);
@@ -43,7 +43,7 @@ TEST_F(Tiers, LevelRowsShareATierAndSlowerOnesFollow) {
   EXPECT_THAT(tiers(), testing::ElementsAre(2, 1, 1, 2, 3));
 }
 
-TEST_F(Tiers, TheLeaderIsTheFastestAndHasNoRatioToItself) {
+TEST_F(Tiers, the_leader_is_the_fastest_and_has_no_ratio_to_itself) {
   add(50);
   add(100);
   const auto found = standings(rows_, 1);
@@ -52,14 +52,14 @@ TEST_F(Tiers, TheLeaderIsTheFastestAndHasNoRatioToItself) {
   EXPECT_FALSE(found[1].ratio);
 }
 
-TEST_F(Tiers, AreNotGivenWhereTheRoundsAreTooFew) {
+TEST_F(Tiers, are_not_given_where_the_rounds_are_too_few) {
   add(50, 5);
   add(100, 5);
   EXPECT_THAT(tiers(), testing::ElementsAre(std::nullopt, std::nullopt));
   EXPECT_NEAR(standings(rows_, 1)[0].ratio->median, 0.51, 0.05);
 }
 
-TEST(Difference, IsTheSideOfOneThatTheIntervalLiesOn) {
+TEST(Difference, is_the_side_of_one_that_the_interval_lies_on) {
   EXPECT_EQ(difference({1.1, 1.01, 1.2}), Difference::more);
   EXPECT_EQ(difference({0.9, 0.8, 0.99}), Difference::less);
   EXPECT_STREQ(to_string(difference({1.1, 0.99, 1.2})), "indistinguishable");

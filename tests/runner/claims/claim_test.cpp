@@ -45,7 +45,7 @@ std::vector<Claim> claims_of_the_project() {
   return read_claims(SOURCE_DIR "/experiments/claims");
 }
 
-TEST(Claims, AreReadFromOneFileEach) {
+TEST(Claims, are_read_from_one_file_each) {
   const TemporaryFolder folder;
   std::ofstream(folder.path() / "half.json") << some_claim().dump();
   std::ofstream(folder.path() / "README") << "no claim";
@@ -59,7 +59,7 @@ TEST(Claims, AreReadFromOneFileEach) {
   EXPECT_EQ(std::get<Quantity>(claims[0].beside.at(0).value).listeners, 32U);
 }
 
-TEST(Claims, ThatCannotBeUnderstoodAreRefusedWithFileAndKey) {
+TEST(Claims, that_cannot_be_understood_are_refused_with_file_and_key) {
   const auto changed = [](const char* key, const Json& value) {
     Json claim = some_claim();
     claim[key] = value;
@@ -75,7 +75,7 @@ TEST(Claims, ThatCannotBeUnderstoodAreRefusedWithFileAndKey) {
   EXPECT_THAT(changed("conditions", Json::array()), HasSubstr("at least one, or an argument"));
 }
 
-TEST(Claims, NameAQuantityWithItsOwnKeysAndOneBound) {
+TEST(Claims, name_a_quantity_with_its_own_keys_and_one_bound) {
   const auto refusal = refusal_of_condition;
   EXPECT_THAT(refusal("3"), HasSubstr("conditions[0] 3: expected an object"));
   EXPECT_THAT(refusal(R"({"of": "a"})"), HasSubstr("conditions[0].quantity"));
@@ -96,7 +96,7 @@ TEST(Claims, NameAQuantityWithItsOwnKeysAndOneBound) {
       HasSubstr("connections 0: expected a whole number"));
 }
 
-TEST(Claims, OfTheProjectCanAllBeReadAndSpeakOfExperimentsThatThereAre) {
+TEST(Claims, of_the_project_can_all_be_read_and_speak_of_experiments_that_there_are) {
   const auto claims = claims_of_the_project();
   EXPECT_GE(claims.size(), 28U);
   for (const Claim& claim : claims) {
@@ -106,7 +106,7 @@ TEST(Claims, OfTheProjectCanAllBeReadAndSpeakOfExperimentsThatThereAre) {
 }
 
 /// A row that is as fast as the one it is divided by has a ratio of 1 to it.
-TEST(Claims, OfTheProjectThatSpeakOfARatioAreNotConfirmedByNoEffect) {
+TEST(Claims, of_the_project_that_speak_of_a_ratio_are_not_confirmed_by_no_effect) {
   for (const Claim& claim : claims_of_the_project()) {
     for (const Condition& condition : claim.conditions) {
       if (condition.quantity.to.empty() || !condition.quantity.over.empty()) continue;

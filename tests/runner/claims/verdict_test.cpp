@@ -77,7 +77,7 @@ Json two_points() {
   return summary;
 }
 
-TEST(Verdict, AValueIsConfirmedOnlyByItsWholeInterval) {
+TEST(Verdict, a_value_is_confirmed_only_by_its_whole_interval) {
   EXPECT_EQ(verdict_on(about(0.5, 0.25)).ruling, Ruling::confirmed);
   EXPECT_EQ(verdict_on(about(0.9, 0.25)).ruling, Ruling::refuted);
   EXPECT_EQ(verdict_on(about(0.6, 0.25)).ruling, Ruling::cannot_tell);
@@ -85,7 +85,7 @@ TEST(Verdict, AValueIsConfirmedOnlyByItsWholeInterval) {
   EXPECT_EQ(verdict_on(about(0.9, 0.25)).because, "0.5 (0.4 – 0.6) lies outside 0.9 ± 25 %");
 }
 
-TEST(Verdict, ABoundIsConfirmedRefutedOrOpen) {
+TEST(Verdict, a_bound_is_confirmed_refuted_or_open) {
   EXPECT_EQ(verdict_on(ratio_claim({{"below", 0.7}})).because, "0.5 (0.4 – 0.6) is below 0.7");
   EXPECT_EQ(verdict_on(ratio_claim({{"above", 0.7}})).because, "0.5 (0.4 – 0.6) is not above 0.7");
   EXPECT_EQ(verdict_on(ratio_claim({{"above", 0.5}})).because, "0.5 (0.4 – 0.6) and 0.5 overlap");
@@ -94,14 +94,14 @@ TEST(Verdict, ABoundIsConfirmedRefutedOrOpen) {
   EXPECT_EQ(verdict_on(ratio_claim({{"above", 0.5}})).ruling, Ruling::cannot_tell);
 }
 
-TEST(Verdict, AToleranceIsOfEveryValueThatTheBoundMayHave) {
+TEST(Verdict, a_tolerance_is_of_every_value_that_the_bound_may_have) {
   const Estimate bound{0.5, 0.4, 0.6};
   EXPECT_EQ(compare({0.5, 0.45, 0.51}, Relation::about, bound, 0.3), Ruling::confirmed);
   EXPECT_EQ(compare({0.5, 0.41, 0.59}, Relation::about, bound, 0.3), Ruling::cannot_tell);
   EXPECT_EQ(compare({0.85, 0.79, 0.9}, Relation::about, bound, 0.3), Ruling::refuted);
 }
 
-TEST(Verdict, SaysWhyItCannotTell) {
+TEST(Verdict, says_why_it_cannot_tell) {
   EXPECT_EQ(judge(about(0.5, 0.1), nullptr).because,
             "no results of some; bench run some makes them");
   Json summary = some_summary();
@@ -117,20 +117,20 @@ TEST(Verdict, SaysWhyItCannotTell) {
             "too few rounds: 5, and an interval needs 6");
 }
 
-TEST(Verdict, ARunThatFailedLeavesOpenWhichRoundsArePairs) {
+TEST(Verdict, a_run_that_failed_leaves_open_which_rounds_are_pairs) {
   Json summary = some_summary();
   summary["strategies"][1]["failed"] = 1;
   EXPECT_THAT(verdict_on(about(0.5, 0.1), summary).because, HasSubstr("a run of threads-epoll"));
 }
 
-TEST(Verdict, AClaimAboutManyCoresNeedsThemRealOrEmulated) {
+TEST(Verdict, a_claim_about_many_cores_needs_them_real_or_emulated) {
   Claim claim = ratio_claim({{"below", 0.7}});
   claim.needs_cores = 32;
   EXPECT_EQ(verdict_on(claim).because, "the machine has 2 cores, and it takes 32");
   EXPECT_EQ(verdict_on(claim, some_summary(), emulating()).ruling, Ruling::confirmed);
 }
 
-TEST(Verdict, EmulatedCoresThatWaitedForRealOnesDecideNothingInEitherRow) {
+TEST(Verdict, emulated_cores_that_waited_for_real_ones_decide_nothing_in_either_row) {
   const Claim claim = ratio_claim({{"below", 0.7}});
   for (const std::size_t row : {0U, 1U}) {
     Json summary = some_summary();
@@ -143,14 +143,14 @@ TEST(Verdict, EmulatedCoresThatWaitedForRealOnesDecideNothingInEitherRow) {
   }
 }
 
-TEST(Verdict, RefutedOnEmulatedCoresMeansNotFromBalanceAlone) {
+TEST(Verdict, refuted_on_emulated_cores_means_not_from_balance_alone) {
   const Verdict verdict = verdict_on(ratio_claim({{"above", 0.7}}), some_summary(), emulating());
   EXPECT_THAT(verdict.because, HasSubstr("not from balance alone"));
   EXPECT_THAT(verdict.note, HasSubstr("On emulated cores only balance and waiting count"));
   EXPECT_EQ(verdict_on(ratio_claim({{"above", 0.7}})).note, "");
 }
 
-TEST(Verdict, AnArgumentThatRulesAClaimOutNeedsNoResults) {
+TEST(Verdict, an_argument_that_rules_a_claim_out_needs_no_results) {
   Json argument{{"kind", "impossible"}, {"stated", 220e9}, {"from", "5,500 × 40 MB"},
                 {"most", 137e9},        {"unit", "B/s"},   {"limit", "all that can be"},
                 {"because", "memory"}};
@@ -163,7 +163,7 @@ TEST(Verdict, AnArgumentThatRulesAClaimOutNeedsNoResults) {
   EXPECT_EQ(judge(claim_of({{"argument", argument}}), nullptr).ruling, Ruling::cannot_tell);
 }
 
-TEST(Verdict, ShowsValuesBesideItOrWhyThereAreNone) {
+TEST(Verdict, shows_values_beside_it_or_why_there_are_none) {
   Claim claim = claim_of(
       {{"conditions", {{{"quantity", "bytes_per_second"}, {"of", "reuseport"}, {"above", 1}}}},
        {"beside",
@@ -174,7 +174,7 @@ TEST(Verdict, ShowsValuesBesideItOrWhyThereAreNone) {
   EXPECT_EQ(verdict.beside.at(1).missing, "nginx was not measured");
 }
 
-TEST(Verdict, ARowOfSeveralPointsIsTakenWhereTheClaimOrItsQuantitySays) {
+TEST(Verdict, a_row_of_several_points_is_taken_where_the_claim_or_its_quantity_says) {
   Claim claim = ratio_claim({{"about", 1}, {"within", 0}});
   EXPECT_THAT(verdict_on(claim, two_points()).because, HasSubstr("at several points"));
   claim.point = {{"load.connections", 320}};
@@ -184,7 +184,7 @@ TEST(Verdict, ARowOfSeveralPointsIsTakenWhereTheClaimOrItsQuantitySays) {
   EXPECT_EQ(verdict_on(claim, two_points()).ruling, Ruling::refuted);
 }
 
-TEST(Verdict, SomewhereTakesOnePointAndEverywhereAll) {
+TEST(Verdict, somewhere_takes_one_point_and_everywhere_all) {
   Claim claim = ratio_claim({{"below", 0.7}});
   claim.where = Where::somewhere;
   EXPECT_EQ(verdict_on(claim, two_points()).because,
@@ -196,7 +196,7 @@ TEST(Verdict, SomewhereTakesOnePointAndEverywhereAll) {
   EXPECT_EQ(verdict_on(claim, two_points()).ruling, Ruling::cannot_tell);
 }
 
-TEST(Verdict, EveryConditionMustHold) {
+TEST(Verdict, every_condition_must_hold) {
   Claim claim = ratio_claim({{"below", 0.7}});
   claim.conditions.push_back(ratio_claim({{"above", 0.3}}).conditions[0]);
   EXPECT_EQ(verdict_on(claim).because,
@@ -207,7 +207,7 @@ TEST(Verdict, EveryConditionMustHold) {
   EXPECT_EQ(verdict_on(claim).ruling, Ruling::refuted);
 }
 
-TEST(Verdict, ACrossingLiesBetweenThePointsWhereTheRatioIsClearOfOne) {
+TEST(Verdict, a_crossing_lies_between_the_points_where_the_ratio_is_clear_of_one) {
   Json summary = some_summary({{"load.connections", 10}});
   for (const auto& [connections, rate] : {std::pair(20, 100.0), {30, 200.0}}) {
     const Json point{{"load.connections", connections}};
@@ -223,7 +223,7 @@ TEST(Verdict, ACrossingLiesBetweenThePointsWhereTheRatioIsClearOfOne) {
 }
 
 /// The figures of a run as its file gives them; some_record has 2 workers, 0.75 mean.
-TEST(Verdict, SomeQuantitiesComeFromTheSingleRuns) {
+TEST(Verdict, some_quantities_come_from_the_single_runs) {
   const TemporaryFolder folder;
   std::filesystem::create_directories(folder.path() / "runs");
   for (int round = 1; round <= 6; ++round) {
@@ -243,7 +243,7 @@ TEST(Verdict, SomeQuantitiesComeFromTheSingleRuns) {
   EXPECT_THAT(verdict_on(claim("of_cores")).because, HasSubstr("no single run is there"));
 }
 
-TEST(Ledger, CountsTheVerdictsAndSaysThemInBothForms) {
+TEST(Ledger, counts_the_verdicts_and_says_them_in_both_forms) {
   EvidenceByExperiment evidence;
   evidence.emplace("some", Evidence({"nowhere", some_summary(), std::nullopt}));
   const auto ledger = judge_all({about(0.5, 0.25), about(0.9, 0.25)}, evidence);

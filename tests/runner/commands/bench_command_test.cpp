@@ -25,7 +25,7 @@ bool comes_to_an_end(pid_t pid) {
   return has_ended(pid);
 }
 
-TEST_F(Bench, WritesManifestRunsAndSummary) {
+TEST_F(Bench, writes_manifest_runs_and_summary) {
   ASSERT_EQ(run(), 0) << said();
   EXPECT_EQ(finished_runs(), 16U);
   EXPECT_EQ(summary().at("strategies").size(), 4U);
@@ -36,14 +36,14 @@ TEST_F(Bench, WritesManifestRunsAndSummary) {
   EXPECT_TRUE(fs::exists(output() / "table.txt"));
 }
 
-TEST_F(Bench, PutsResultsBelowTheExperimentsNameAndLinksTheLatest) {
+TEST_F(Bench, puts_results_below_the_experiments_name_and_links_the_latest) {
   ASSERT_EQ(exit_code({"run", spec_file(), "--rounds", "1", "--only", "reuseport"}), 0) << said();
   const fs::path latest = folder_.path() / "results" / "some" / "latest";
   EXPECT_TRUE(fs::is_symlink(latest));
   EXPECT_EQ(read_json(latest / "summary.json").at("finished_runs"), 1);
 }
 
-TEST_F(Bench, RefusesABadExperimentInOneLineAndStartsNothing) {
+TEST_F(Bench, refuses_a_bad_experiment_in_one_line_and_starts_nothing) {
   Json spec = some_spec();
   spec["server"]["copy"] = "mmap";
   write_spec(spec);
@@ -52,7 +52,7 @@ TEST_F(Bench, RefusesABadExperimentInOneLineAndStartsNothing) {
   EXPECT_FALSE(fs::exists(output()));
 }
 
-TEST_F(Bench, RefusesBadOptions) {
+TEST_F(Bench, refuses_bad_options) {
   for (const std::vector<std::string>& options : {std::vector<std::string>{"--scale", "0"},
                                                   {"--scale", "x"},
                                                   {"--rounds", "0"},
@@ -72,13 +72,13 @@ TEST_F(Bench, RefusesBadOptions) {
   }
 }
 
-TEST_F(Bench, DoesNotWriteIntoAFolderThatHoldsSomething) {
+TEST_F(Bench, does_not_write_into_a_folder_that_holds_something) {
   ASSERT_EQ(run(), 0);
   EXPECT_EQ(run(), 2);
   EXPECT_THAT(said(), HasSubstr("--resume"));
 }
 
-TEST_F(Bench, MarksARunWhoseServerDiesAndGoesOn) {
+TEST_F(Bench, marks_a_run_whose_server_dies_and_goes_on) {
   EXPECT_EQ(run({"FAKE_SERVER=dies-early", "FAKE_STRATEGY=reuseport"}), 1);
   EXPECT_EQ(finished_runs(), 16U);
   const Json row = summary().at("strategies")[1];
@@ -99,7 +99,7 @@ struct Mishap {
 
 class BenchMishap : public Bench, public testing::WithParamInterface<Mishap> {};
 
-TEST_P(BenchMishap, FailsTheRunAndSaysHow) {
+TEST_P(BenchMishap, fails_the_run_and_says_how) {
   EXPECT_EQ(
       exit_code({"run", spec_file(), "--output", output(), "--rounds", "1", "--only", "reuseport"},
                 {GetParam().variable, GetParam().load}),
@@ -115,7 +115,7 @@ INSTANTIATE_TEST_SUITE_P(
                            "SIGKILL (Killed) during the run"},
                     Mishap{"FAKE_SERVER=", "FAKE_LOAD=fails", "the load generator exited with 1"}));
 
-TEST_F(Bench, GivesUpALoadThatHangs) {
+TEST_F(Bench, gives_up_a_load_that_hangs) {
   Json spec = some_spec();
   for (const char* limit : {"2s", "20s"}) {
     spec["run_timeout"] = limit;
@@ -133,7 +133,7 @@ TEST_F(Bench, GivesUpALoadThatHangs) {
 
 class BenchSignal : public Bench, public testing::WithParamInterface<int> {};
 
-TEST_P(BenchSignal, EndsEveryProcessKeepsTheRunsAndGoesOnLater) {
+TEST_P(BenchSignal, ends_every_process_keeps_the_runs_and_goes_on_later) {
   {
     ChildProcess bench(
         command({"run", spec_file(), "--output", output()}, {"FAKE_LOAD=hangs-later"}), log(),
@@ -152,11 +152,11 @@ TEST_P(BenchSignal, EndsEveryProcessKeepsTheRunsAndGoesOnLater) {
 
 INSTANTIATE_TEST_SUITE_P(Each, BenchSignal, testing::Values(SIGINT, SIGTERM, SIGKILL));
 
-TEST_F(Bench, AsksItsChildrenHowTheyEndedEvenIfItsParentNeverDoes) {
+TEST_F(Bench, asks_its_children_how_they_ended_even_if_its_parent_never_does) {
   EXPECT_EQ(run({"/usr/bin/env", "--ignore-signal=CHLD"}), 0) << said();
 }
 
-TEST_F(Bench, ResumingLeavesFinishedRunsAlone) {
+TEST_F(Bench, resuming_leaves_finished_runs_alone) {
   ASSERT_EQ(run(), 0);
   const Json whole = summary();
   std::vector<fs::path> files;
@@ -170,7 +170,7 @@ TEST_F(Bench, ResumingLeavesFinishedRunsAlone) {
             whole.at("strategies")[0].at("requests_per_second"));
 }
 
-TEST_F(Bench, ResumingRepeatsWhatFailedAndSaysSo) {
+TEST_F(Bench, resuming_repeats_what_failed_and_says_so) {
   ASSERT_EQ(run({"FAKE_SERVER=dies-early", "FAKE_STRATEGY=reuseport"}), 1);
   ASSERT_EQ(exit_code({"run", "--resume", output()}), 0) << said();
   EXPECT_EQ(summary().at("strategies")[1].at("failed"), 0);
@@ -183,7 +183,7 @@ TEST_F(Bench, ResumingRepeatsWhatFailedAndSaysSo) {
   EXPECT_EQ(repeated, 4U);
 }
 
-TEST_F(Bench, ResumingRefusesARunThatIsNotWhole) {
+TEST_F(Bench, resuming_refuses_a_run_that_is_not_whole) {
   ASSERT_EQ(run(), 0);
   const fs::path file = fs::directory_iterator(output() / "runs")->path();
   fs::resize_file(file, fs::file_size(file) / 2);
@@ -191,7 +191,7 @@ TEST_F(Bench, ResumingRefusesARunThatIsNotWhole) {
   EXPECT_THAT(said(), HasSubstr(file.string() + ": not JSON"));
 }
 
-TEST_F(Bench, ResumingRemovesWhatAKilledBenchLeft) {
+TEST_F(Bench, resuming_removes_what_a_killed_bench_left) {
   ASSERT_EQ(run(), 0);
   fs::create_directory(output() / "work");
   std::ofstream(output() / "summary.json.tmp.4711") << "{";
@@ -200,7 +200,7 @@ TEST_F(Bench, ResumingRemovesWhatAKilledBenchLeft) {
   EXPECT_FALSE(fs::exists(output() / "summary.json.tmp.4711"));
 }
 
-TEST_F(Bench, ResumingRefusesAChangedExperiment) {
+TEST_F(Bench, resuming_refuses_a_changed_experiment) {
   ASSERT_EQ(run(), 0);
   Json spec = some_spec();
   spec["load"]["body-size"] = "2kB";
@@ -209,7 +209,7 @@ TEST_F(Bench, ResumingRefusesAChangedExperiment) {
   EXPECT_THAT(said(), HasSubstr("the experiment file has changed"));
 }
 
-TEST_F(Bench, ResumingRefusesAChangedProgram) {
+TEST_F(Bench, resuming_refuses_a_changed_program) {
   const fs::path programs = folder_.path() / "bin";
   fs::copy(FAKE_BIN, programs);
   ASSERT_EQ(exit_code({"run", spec_file(), "--output", output(), "--bin", programs}), 0) << said();
@@ -218,7 +218,7 @@ TEST_F(Bench, ResumingRefusesAChangedProgram) {
   EXPECT_THAT(said(), HasSubstr("loadgen has changed"));
 }
 
-TEST_F(Bench, GoesOnUntilIntervalsAreNarrowAndStopsThere) {
+TEST_F(Bench, goes_on_until_intervals_are_narrow_and_stops_there) {
   ASSERT_EQ(exit_code({"run", spec_file(), "--output", output(), "--until", "2%", "--only",
                        "reuseport,threads-epoll"}),
             0)
@@ -232,7 +232,7 @@ TEST_F(Bench, GoesOnUntilIntervalsAreNarrowAndStopsThere) {
   EXPECT_EQ(finished_runs(), 2U * rounds);
 }
 
-TEST_F(Bench, WritesTheSummaryAnewFromTheRuns) {
+TEST_F(Bench, writes_the_summary_anew_from_the_runs) {
   ASSERT_EQ(run(), 0);
   const Json before = summary();
   fs::remove(output() / "summary.json");
@@ -241,7 +241,7 @@ TEST_F(Bench, WritesTheSummaryAnewFromTheRuns) {
   EXPECT_THAT(said(), HasSubstr("threads-epoll"));
 }
 
-TEST_F(Bench, ShowsTheRatiosToAnotherRowAndChangesNothing) {
+TEST_F(Bench, shows_the_ratios_to_another_row_and_changes_nothing) {
   ASSERT_EQ(run(), 0);
   const Json before = summary();
   ASSERT_EQ(exit_code({"summarize", output(), "--baseline", "reuseport"}), 0) << said();
@@ -251,7 +251,7 @@ TEST_F(Bench, ShowsTheRatiosToAnotherRowAndChangesNothing) {
   EXPECT_THAT(said(), HasSubstr("baseline"));
 }
 
-TEST_F(Bench, MeasuresOneStrategyTwiceUnderTwoNames) {
+TEST_F(Bench, measures_one_strategy_twice_under_two_names) {
   Json spec = some_spec();
   spec["rows"] = Json::parse(R"([{"name": "one", "strategy": "reuseport"},
                                  {"name": "again", "strategy": "reuseport"}])");
@@ -262,7 +262,7 @@ TEST_F(Bench, MeasuresOneStrategyTwiceUnderTwoNames) {
   EXPECT_EQ(summary().at("noise_floor").at(0).at("ratio").at("median"), 1);
 }
 
-TEST_F(Bench, ListsExperimentsWithRunsAndTime) {
+TEST_F(Bench, lists_experiments_with_runs_and_time) {
   ASSERT_EQ(exit_code({"list", spec_file(), "--json"}), 0) << said();
   const Json list = Json::parse(said());
   EXPECT_EQ(list.at(0).at("runs"), 16);

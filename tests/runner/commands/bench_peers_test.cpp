@@ -36,7 +36,7 @@ class BenchPeers : public Bench {
   }
 };
 
-TEST_F(BenchPeers, AreMeasuredInTheSameRoundsAndMarked) {
+TEST_F(BenchPeers, are_measured_in_the_same_rounds_and_marked) {
   ASSERT_EQ(run_peers({"--only", "reuseport,fake"}), 0) << said();
   const Json row = summary().at("strategies").at(1);
   EXPECT_EQ(row.at("name"), "fake");
@@ -47,7 +47,7 @@ TEST_F(BenchPeers, AreMeasuredInTheSameRoundsAndMarked) {
   EXPECT_TRUE(read_json(output() / "manifest.json").at("programs").contains("fake"));
 }
 
-TEST_F(BenchPeers, ThatAreNotInstalledAreSkippedWithTheLineThatInstallsThem) {
+TEST_F(BenchPeers, that_are_not_installed_are_skipped_with_the_line_that_installs_them) {
   ASSERT_EQ(run_peers(), 0) << said();
   EXPECT_THAT(said(), HasSubstr("skipped: absent is not installed; to install it: apt-get install "
                                 "absent\n[1/2]"));
@@ -57,7 +57,7 @@ TEST_F(BenchPeers, ThatAreNotInstalledAreSkippedWithTheLineThatInstallsThem) {
   EXPECT_EQ(run_peers({"--only", "absent"}), 2);
 }
 
-TEST_F(BenchPeers, ThatDoWrongAreNotMeasuredAndTheRunFails) {
+TEST_F(BenchPeers, that_do_wrong_are_not_measured_and_the_run_fails) {
   Json rows = some_registry();
   rows[0]["command"][1] = "refuses";
   std::ofstream(registry()) << rows.dump();
@@ -68,7 +68,7 @@ TEST_F(BenchPeers, ThatDoWrongAreNotMeasuredAndTheRunFails) {
   EXPECT_EQ(record.at("status"), "failed");
 }
 
-TEST_F(BenchPeers, KeepWhatIsStoredInAFolderThatIsGoneAfterwards) {
+TEST_F(BenchPeers, keep_what_is_stored_in_a_folder_that_is_gone_afterwards) {
   Json spec = some_spec();
   const fs::path base = folder_.path() / "stores";
   spec["server"] = {{"threads", 2}, {"store", base.string()}};
@@ -80,7 +80,7 @@ TEST_F(BenchPeers, KeepWhatIsStoredInAFolderThatIsGoneAfterwards) {
   EXPECT_THAT(command.dump(), HasSubstr((base / "dispatchbench-store-").string()));
 }
 
-TEST_F(BenchPeers, OfAnEarlierRunMustBeTheSameInOneThatGoesOn) {
+TEST_F(BenchPeers, of_an_earlier_run_must_be_the_same_in_one_that_goes_on) {
   ASSERT_EQ(run_peers(), 0) << said();
   Json rows = some_registry();
   rows[2]["command"][0] = "fake_peer";
@@ -90,7 +90,7 @@ TEST_F(BenchPeers, OfAnEarlierRunMustBeTheSameInOneThatGoesOn) {
   EXPECT_THAT(said(), HasSubstr("which peers are installed has changed"));
 }
 
-TEST_F(BenchPeers, AreListedWithWhatWouldInstallThem) {
+TEST_F(BenchPeers, are_listed_with_what_would_install_them) {
   ASSERT_EQ(
       exit_code({"list", "--peers", "--json"}, {"DISPATCHBENCH_PEERS=" + registry().string()}), 0)
       << said();

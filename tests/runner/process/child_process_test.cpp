@@ -32,7 +32,7 @@ class Processes : public testing::Test {
   Watch watch_{interrupt_};
 };
 
-TEST_F(Processes, TellHowTheyEnded) {
+TEST_F(Processes, tell_how_they_ended) {
   ChildProcess leaves(shell("echo gone >&2; exit 3"), log(), ChildProcess::Output::log);
   watch_.wait({leaves.descriptor()}, Clock::now() + 20s);
   EXPECT_EQ(leaves.ending().value().text(), "exited with 3");
@@ -42,14 +42,14 @@ TEST_F(Processes, TellHowTheyEnded) {
   EXPECT_EQ(killed.ending().value().text(), "was ended by SIGSEGV (Segmentation fault)");
 }
 
-TEST_F(Processes, SayThatAProgramCannotBeRun) {
+TEST_F(Processes, say_that_a_program_cannot_be_run) {
   ChildProcess none({"/no/such/program"}, log(), ChildProcess::Output::log);
   watch_.wait({none.descriptor()}, Clock::now() + 20s);
   EXPECT_EQ(none.ending().value().number, 127);
   EXPECT_THAT(last_words(log()), HasSubstr("/no/such/program: No such file"));
 }
 
-TEST_F(Processes, AreKilledIfTheyDoNotStop) {
+TEST_F(Processes, are_killed_if_they_do_not_stop) {
   ChildProcess stubborn(shell("trap '' TERM; echo up; while :; do sleep 0.05; done"), log(),
                         ChildProcess::Output::pipe);
   watch_.wait({stubborn.output()}, Clock::now() + 20s);
@@ -57,7 +57,7 @@ TEST_F(Processes, AreKilledIfTheyDoNotStop) {
   EXPECT_EQ(stubborn.ending().value().number, SIGKILL);
 }
 
-TEST_F(Processes, EndWithTheirOwner) {
+TEST_F(Processes, end_with_their_owner) {
   pid_t pid = 0;
   {
     const ChildProcess sleeper(shell("exec sleep 1000"), log(), ChildProcess::Output::log);
@@ -67,13 +67,13 @@ TEST_F(Processes, EndWithTheirOwner) {
   EXPECT_NE(::kill(pid, 0), 0);
 }
 
-TEST_F(Processes, GiveTheirOutputOnlyIfTheySucceedInTime) {
+TEST_F(Processes, give_their_output_only_if_they_succeed_in_time) {
   EXPECT_EQ(output_of(shell("echo this"), 20s), "this\n");
   EXPECT_FALSE(output_of(shell("echo this; exit 1"), 20s));
   EXPECT_FALSE(output_of(shell("echo this; exec sleep 1000"), 200ms));
 }
 
-TEST_F(Processes, AreInterruptedByASignalToTheRunner) {
+TEST_F(Processes, are_interrupted_by_a_signal_to_the_runner) {
   ::raise(SIGTERM);
   try {
     watch_.wait({}, Clock::now() + 20s);
@@ -83,13 +83,13 @@ TEST_F(Processes, AreInterruptedByASignalToTheRunner) {
   }
 }
 
-TEST_F(Processes, AServerIsReadyWhenItSaysWhereItListens) {
+TEST_F(Processes, a_server_is_ready_when_it_says_where_it_listens) {
   ServerProcess ready = server("echo noise; echo listening on http://127.0.0.1:8; exec sleep 1000");
   EXPECT_FALSE(ready.await_ready(watch_, 20s));
   EXPECT_EQ(ready.address(), "http://127.0.0.1:8");
 }
 
-TEST_F(Processes, AServerThatDiesEarlyLeavesItsLastWords) {
+TEST_F(Processes, a_server_that_dies_early_leaves_its_last_words) {
   ServerProcess dying = server("echo 'no port left' >&2; exit 4");
   const auto failure = dying.await_ready(watch_, 20s);
   ASSERT_TRUE(failure);
@@ -97,14 +97,14 @@ TEST_F(Processes, AServerThatDiesEarlyLeavesItsLastWords) {
   EXPECT_EQ(failure->last_words, "no port left");
 }
 
-TEST_F(Processes, AServerThatIsNeverReadyIsGivenUp) {
+TEST_F(Processes, a_server_that_is_never_ready_is_given_up) {
   ServerProcess silent = server("exec sleep 1000");
   const auto failure = silent.await_ready(watch_, 100ms);
   ASSERT_TRUE(failure);
   EXPECT_EQ(failure->what, "the server was not ready within 100ms");
 }
 
-TEST_F(Processes, AServerThatDoesNotStopIsKilledAndReported) {
+TEST_F(Processes, a_server_that_does_not_stop_is_killed_and_reported) {
   ServerProcess stubborn =
       server("trap '' TERM; echo listening on http://x; while :; do sleep 0.05; done");
   ASSERT_FALSE(stubborn.await_ready(watch_, 20s));
@@ -114,7 +114,7 @@ TEST_F(Processes, AServerThatDoesNotStopIsKilledAndReported) {
   EXPECT_TRUE(stubborn.process().ending());
 }
 
-TEST_F(Processes, AServerThatStopsBadlyIsReported) {
+TEST_F(Processes, a_server_that_stops_badly_is_reported) {
   ServerProcess bad =
       server("trap 'exit 5' TERM; echo listening on http://x; while :; do sleep 0.05; done");
   ASSERT_FALSE(bad.await_ready(watch_, 20s));
@@ -123,7 +123,7 @@ TEST_F(Processes, AServerThatStopsBadlyIsReported) {
   EXPECT_EQ(failure->what, "the server exited with 5 when it was stopped");
 }
 
-TEST(Address, IsTakenFromAWholeLine) {
+TEST(Address, is_taken_from_a_whole_line) {
   EXPECT_EQ(address_in("x\nlistening on http://127.0.0.1:80\n"), "http://127.0.0.1:80");
   EXPECT_FALSE(address_in("listening on http://127.0.0.1:80"));
   EXPECT_FALSE(address_in("not listening on http://127.0.0.1:80\n"));

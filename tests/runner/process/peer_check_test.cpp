@@ -56,7 +56,7 @@ struct Wrong {
 
 class WrongPeer : public StartedPeer, public testing::WithParamInterface<Wrong> {};
 
-TEST_P(WrongPeer, IsFoundOut) {
+TEST_P(WrongPeer, is_found_out) {
   EXPECT_THAT(fault(GetParam().how), HasSubstr(GetParam().told));
 }
 
@@ -66,20 +66,20 @@ INSTANTIATE_TEST_SUITE_P(
                     Wrong{"forgets", "bytes of the body unread"}, Wrong{"deaf", "no whole answer"},
                     Wrong{"closes", "it closed the connection"}));
 
-TEST_F(StartedPeer, HasNoFaultIfItTakesAllAndAnswersWell) {
+TEST_F(StartedPeer, has_no_fault_if_it_takes_all_and_answers_well) {
   EXPECT_EQ(fault("well"), "");
   EXPECT_FALSE(server_->stop(watch_, std::chrono::seconds(20)));
 }
 
-TEST_F(StartedPeer, HasNoFaultIfWhatItStoresIsWhatWasSent) {
+TEST_F(StartedPeer, has_no_fault_if_what_it_stores_is_what_was_sent) {
   EXPECT_EQ(fault("well", folder_.path()), "");
 }
 
-TEST_F(StartedPeer, IsFoundOutIfItStoresLess) {
+TEST_F(StartedPeer, is_found_out_if_it_stores_less) {
   EXPECT_EQ(fault("truncates", folder_.path()), "of a PUT of 1000000 bytes it stored 999999");
 }
 
-TEST_F(StartedPeer, GetsAnotherPortIfSomebodyHasTakenItsOwn) {
+TEST_F(StartedPeer, gets_another_port_if_somebody_has_taken_its_own) {
   const std::uint16_t taken = taken_port();
   std::uint16_t port = 0;
   int attempts = 0;
@@ -92,7 +92,7 @@ TEST_F(StartedPeer, GetsAnotherPortIfSomebodyHasTakenItsOwn) {
   EXPECT_EQ(server_->address(), "http://127.0.0.1:" + std::to_string(port));
 }
 
-TEST_F(StartedPeer, GetsAnotherPortIfSomebodyHadItsOwnForAMoment) {
+TEST_F(StartedPeer, gets_another_port_if_somebody_had_its_own_for_a_moment) {
   const std::uint16_t taken = taken_port();
   const HeldPort given_back;
   int attempts = 0;
@@ -105,7 +105,7 @@ TEST_F(StartedPeer, GetsAnotherPortIfSomebodyHadItsOwnForAMoment) {
   EXPECT_GE(attempts, 2);
 }
 
-TEST_F(StartedPeer, ThatEndsForAnotherReasonIsNotStartedAgain) {
+TEST_F(StartedPeer, that_ends_for_another_reason_is_not_started_again) {
   const HeldPort port;
   int attempts = 0;
   const auto failure = start([&] {

@@ -49,26 +49,26 @@ void await_program(pid_t group, const std::string& name) {
   }
 }
 
-TEST(ProcessGroup, HoldsTheProcessesThatAServerStarts) {
+TEST(ProcessGroup, holds_the_processes_that_a_server_starts) {
   const Script script("sleep 60 & sleep 60 & wait");
   const auto processes = await_processes(script.process.pid(), 3);
   EXPECT_THAT(processes, testing::Contains(script.process.pid()));
 }
 
-TEST(ProcessGroup, EndsWithItsLeader) {
+TEST(ProcessGroup, ends_with_its_leader) {
   Script script("sleep 60 & echo; exit 0");
   while (!script.process.ending()) std::this_thread::sleep_for(1ms);
   EXPECT_THAT(await_processes(script.process.pid(), 0), SizeIs(0));
 }
 
-TEST(ProcessGroup, CountsTheTimeOfAllItsProcesses) {
+TEST(ProcessGroup, counts_the_time_of_all_its_processes) {
   const Script script("while :; do :; done & wait");
   const auto processes = await_processes(script.process.pid(), 2);
   while (cpu_seconds_of(processes) < 0.1) std::this_thread::sleep_for(1ms);
   EXPECT_LT(cpu_seconds_of({script.process.pid()}), cpu_seconds_of(processes) / 2);
 }
 
-TEST(ThreadSampler, SharesOutTheTimeOfTheChildrenThatServe) {
+TEST(ThreadSampler, shares_out_the_time_of_the_children_that_serve) {
   const Script script("while :; do :; done & sleep 60 & wait");
   await_program(script.process.pid(), "sleep");  // until then it is another sh
   ThreadSampler sampler(script.process.pid(), {.in_children = true, .thread_name = "sh"}, 10ms);
@@ -87,7 +87,7 @@ TEST(ThreadSampler, SharesOutTheTimeOfTheChildrenThatServe) {
   EXPECT_EQ(seen.at("other_threads").size(), 2U);  // the first shell, and sleep
 }
 
-TEST(ThreadSampler, KnowsAThreadByTheNameItCameToHave) {
+TEST(ThreadSampler, knows_a_thread_by_the_name_it_came_to_have) {
   ::setpgid(0, 0);  // this very process
   ::pthread_setname_np(::pthread_self(), "young");
   ThreadSampler sampler(::getpid(), {.in_children = false, .thread_name = "young"}, 1ms);
@@ -97,7 +97,7 @@ TEST(ThreadSampler, KnowsAThreadByTheNameItCameToHave) {
   EXPECT_THAT(seen.at("other_threads").dump(), testing::HasSubstr("grown"));
 }
 
-TEST(ThreadSampler, KeepsTheRowsOfThreadsThatComeAndGo) {
+TEST(ThreadSampler, keeps_the_rows_of_threads_that_come_and_go) {
   ::setpgid(0, 0);  // this very process
   ThreadSampler sampler(::getpid(), {}, 1ms);
   std::this_thread::sleep_until(sampler.due());
@@ -113,7 +113,7 @@ TEST(ThreadSampler, KeepsTheRowsOfThreadsThatComeAndGo) {
   for (const Json& row : rows) EXPECT_EQ(row.size(), rows.at(0).size());
 }
 
-TEST(TcpTable, IsReadAsTheKernelPrintsIt) {
+TEST(TcpTable, is_read_as_the_kernel_prints_it) {
   const auto sockets = parse_tcp_table(
       "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout "
       "inode\n"
@@ -128,11 +128,11 @@ TEST(TcpTable, IsReadAsTheKernelPrintsIt) {
   EXPECT_EQ(sockets[1].inode, 99U);
 }
 
-TEST(FreePort, IsOneThatNobodyListensOn) {
+TEST(FreePort, is_one_that_nobody_listens_on) {
   EXPECT_FALSE(port_is_taken(free_port()));
 }
 
-TEST(StoreFolder, IsEmptyAndGoneInTheEnd) {
+TEST(StoreFolder, is_empty_and_gone_in_the_end) {
   const TemporaryFolder base;
   fs::path path;
   {
@@ -144,7 +144,7 @@ TEST(StoreFolder, IsEmptyAndGoneInTheEnd) {
   EXPECT_TRUE(fs::is_empty(base.path()));
 }
 
-TEST(StoreFolder, RemovesWhatAKilledBenchLeftAndNothingElse) {
+TEST(StoreFolder, removes_what_a_killed_bench_left_and_nothing_else) {
   const TemporaryFolder base;
   fs::create_directory(base.path() / "dispatchbench-store-dead00");
   fs::create_directory(base.path() / "other");

@@ -43,7 +43,7 @@ Latency& latency_of(MeasuredRun& run) {
   return run.load.report->latency;
 }
 
-TEST(GoogleBenchmark, HasAnEntryForEachRunAndThenTheAggregates) {
+TEST(GoogleBenchmark, has_an_entry_for_each_run_and_then_the_aggregates) {
   const Json file = Json::parse(export_google_benchmark(some_measurements()));
   const Json& entries = file.at("benchmarks");
   ASSERT_EQ(entries.size(), 5U);
@@ -61,7 +61,7 @@ TEST(GoogleBenchmark, HasAnEntryForEachRunAndThenTheAggregates) {
   EXPECT_TRUE(file.at("context").at("caches").is_array());
 }
 
-TEST(Hyperfine, HasOneResultARowWithEveryTime) {
+TEST(Hyperfine, has_one_result_a_row_with_every_time) {
   const Json file = Json::parse(export_hyperfine(some_measurements({{"load.connections", 320}})));
   const Json& result = file.at("results").at(0);
   EXPECT_EQ(result.at("command"), "reuseport");
@@ -74,7 +74,7 @@ TEST(Hyperfine, HasOneResultARowWithEveryTime) {
 }
 
 /// plot_parametrized.py takes nothing else.
-TEST(Hyperfine, HasExactlyOneParameterWhereOneOptionVaries) {
+TEST(Hyperfine, has_exactly_one_parameter_where_one_option_varies) {
   const auto result_at = [](const Json& point) {
     return Json::parse(export_hyperfine(some_measurements(point))).at("results").at(0);
   };
@@ -107,7 +107,7 @@ std::vector<std::vector<std::string>> parse_csv(const std::string& text) {
   return lines;
 }
 
-TEST(Csv, HasALineARunAndAColumnForEveryVariedOption) {
+TEST(Csv, has_a_line_a_run_and_a_column_for_every_varied_option) {
   const auto lines = parse_csv(export_csv(some_measurements({{"load.connections", 320}})));
   ASSERT_EQ(lines.size(), 3U);
   for (const auto& line : lines) EXPECT_EQ(line.size(), lines[0].size());
@@ -127,7 +127,7 @@ TEST(Csv, HasALineARunAndAColumnForEveryVariedOption) {
   EXPECT_EQ(at("flags"), "cpu-stolen others-busy");
 }
 
-TEST(Csv, QuotesWhatNeedsIt) {
+TEST(Csv, quotes_what_needs_it) {
   const Json point{{"load.body-size", "uniform:1MB,4MB"}, {"load.key-prefix", "a\"b\r\nc"}};
   const auto lines = parse_csv(export_csv(some_measurements(point)));
   ASSERT_EQ(lines.size(), 3U);
@@ -148,7 +148,7 @@ std::vector<std::vector<double>> parse_hgrm(const std::string& text) {
   return lines;
 }
 
-TEST(Hgrm, IsAPercentileTableInMilliseconds) {
+TEST(Hgrm, is_a_percentile_table_in_milliseconds) {
   const std::string text = export_hgrm(some_measurements());
   EXPECT_THAT(text, StartsWith("       Value     Percentile TotalCount 1/(1-Percentile)\n\n"));
   const auto lines = parse_hgrm(text);
@@ -167,7 +167,7 @@ TEST(Hgrm, IsAPercentileTableInMilliseconds) {
   EXPECT_THAT(text, HasSubstr("#[Max     =        3.900, Total count    =            8]"));
 }
 
-TEST(Hgrm, HasFiveLinesInEachHalvingOfWhatIsLeft) {
+TEST(Hgrm, has_five_lines_in_each_halving_of_what_is_left) {
   Measurements measurements = some_measurements();
   Json buckets = Json::array();
   for (int i = 1; i <= 1000; ++i) buckets.push_back({i * 1'000'000, 1});
@@ -185,7 +185,7 @@ TEST(Hgrm, HasFiveLinesInEachHalvingOfWhatIsLeft) {
   EXPECT_EQ(within(0.75, 0.875), 5);
 }
 
-TEST(Hgrm, HasALineOfFourFieldsForASingleSample) {
+TEST(Hgrm, has_a_line_of_four_fields_for_a_single_sample) {
   Measurements measurements = some_measurements();
   measurements.rows[0].runs.resize(1);
   Latency& latency = latency_of(measurements.rows[0].runs[0]);
@@ -198,7 +198,7 @@ TEST(Hgrm, HasALineOfFourFieldsForASingleSample) {
   EXPECT_THAT(text, HasSubstr("StdDeviation   =        0.000]"));
 }
 
-TEST(Exporters, AreFoundByName) {
+TEST(Exporters, are_found_by_name) {
   for (const Exporter& exporter : exporters()) {
     EXPECT_EQ(find_exporter(exporter.name), &exporter);
     EXPECT_NE(exporter.write(some_measurements()), "");

@@ -16,7 +16,7 @@ MeasuredRun run_in(const Json& record) {
   return record.get<MeasuredRun>();
 }
 
-TEST(Run, IsWrittenWithTheReportsAsTheyCame) {
+TEST(Run, is_written_with_the_reports_as_they_came) {
   Json record = some_record();
   record["server"]["report"]["said by a later version"] = 1;
   MeasuredRun run = run_in(record);
@@ -29,13 +29,13 @@ TEST(Run, IsWrittenWithTheReportsAsTheyCame) {
   EXPECT_TRUE(same_content(run_in(Json(run)).point, record["point"]));
 }
 
-TEST(Run, IsNotWrittenWithoutItsReports) {
+TEST(Run, is_not_written_without_its_reports) {
   MeasuredRun run = run_in(some_record());
   forget_documents(run);
   EXPECT_THROW(Json{run}, std::logic_error);
 }
 
-TEST(Run, ThatContradictsItselfIsRefused) {
+TEST(Run, that_contradicts_itself_is_refused) {
   Json record = some_record();
   record["status"] = "failed";
   EXPECT_THROW(run_in(record), Json::exception);
@@ -44,7 +44,7 @@ TEST(Run, ThatContradictsItselfIsRefused) {
   EXPECT_THROW(run_in(record), Json::exception);
 }
 
-TEST(Run, CostsAreSecondsOfProcessorTimePerGigabyteAndPerRequest) {
+TEST(Run, costs_are_seconds_of_processor_time_per_gigabyte_and_per_request) {
   const MeasuredRun run = run_in(some_record());
   EXPECT_DOUBLE_EQ(cpu_costs(run).server_per_gb.value(), 0.125);
   EXPECT_DOUBLE_EQ(cpu_costs(run).client_per_gb.value(), 0.25);
@@ -54,7 +54,7 @@ TEST(Run, CostsAreSecondsOfProcessorTimePerGigabyteAndPerRequest) {
   EXPECT_DOUBLE_EQ(load_seconds(run), 1);
 }
 
-TEST(Run, ThatFailedSaysWhy) {
+TEST(Run, that_failed_says_why) {
   Json record = some_record();
   record["status"] = "failed";
   record["failure"] = {{"what", "the server exited with 3"}, {"last_words", "oh"}};
@@ -64,7 +64,7 @@ TEST(Run, ThatFailedSaysWhy) {
   EXPECT_EQ(run.failure->what, "the server exited with 3");
 }
 
-TEST(Run, OfEmulatedCoresKnowsWhatTheyCouldTake) {
+TEST(Run, of_emulated_cores_knows_what_they_could_take) {
   Json record = some_record();
   Json& options = record["server"]["report"]["options"];
   options["emulate-core"] = "1GB/s";
@@ -74,20 +74,20 @@ TEST(Run, OfEmulatedCoresKnowsWhatTheyCouldTake) {
   EXPECT_FALSE(emulated_ceiling(run_in(some_record())));
 }
 
-TEST(Utilization, IsGivenAgainstTheWorkersThatExistAndAgainstAllCores) {
+TEST(Utilization, is_given_against_the_workers_that_exist_and_against_all_cores) {
   const Utilization utilization = utilization_of(run_in(some_record()));
   EXPECT_DOUBLE_EQ(utilization.mean.value(), 0.6);
   EXPECT_DOUBLE_EQ(utilization.of_cores.value(), 0.3);
   EXPECT_DOUBLE_EQ(utilization.busiest_over_mean.value(), 1.5);
 }
 
-TEST(Utilization, CountsOnlySamplesWithinTheLoadsTime) {
+TEST(Utilization, counts_only_samples_within_the_loads_time) {
   const Utilization utilization = utilization_of(run_in(some_record()));
   EXPECT_DOUBLE_EQ(utilization.time_above_half_busy.value(), 0.25);
   EXPECT_DOUBLE_EQ(utilization.time_nearly_all_busy.value(), 0.25);
 }
 
-TEST(Utilization, LeavesAWarmUpOut) {
+TEST(Utilization, leaves_a_warm_up_out) {
   Json record = some_record();
   record["load"]["report"]["warmup"] = {{"requests", 5}};
   record["load"]["report"]["started_ns"] = 1'500'000'000;
@@ -97,21 +97,21 @@ TEST(Utilization, LeavesAWarmUpOut) {
   EXPECT_NEAR(utilization.busiest_over_mean.value(), 2, 1e-12);
 }
 
-TEST(Utilization, IsLeftOutWhereTheReportSaysNothing) {
+TEST(Utilization, is_left_out_where_the_report_says_nothing) {
   Json record = some_record();
   record["server"]["report"] = Json::object();
   EXPECT_EQ(Json(utilization_of(run_in(record))), Json::object());
   EXPECT_FALSE(shares_of(run_in(record)));
 }
 
-TEST(Shares, AreWhatEachWorkerGot) {
+TEST(Shares, are_what_each_worker_got) {
   const auto shares = shares_of(run_in(some_record()));
   ASSERT_TRUE(shares);
   EXPECT_THAT(shares->connections, ElementsAre(3, 1));
   EXPECT_THAT(shares->requests, ElementsAre(30, 10));
 }
 
-TEST(MachineCpu, IsReadFromTheFirstLineOfProcStat) {
+TEST(MachineCpu, is_read_from_the_first_line_of_proc_stat) {
   const auto cpu = parse_machine_cpu("cpu  100 20 30 400 50 6 7 8 9 9", 100);
   ASSERT_TRUE(cpu);
   EXPECT_DOUBLE_EQ(cpu->task, 1.5);
@@ -120,7 +120,7 @@ TEST(MachineCpu, IsReadFromTheFirstLineOfProcStat) {
   EXPECT_FALSE(parse_machine_cpu("intr 1 2 3", 100));
 }
 
-TEST(MachineCpu, TellsOurOwnTimeFromThatOfOthers) {
+TEST(MachineCpu, tells_our_own_time_from_that_of_others) {
   const MachineUse use = machine_use(MachineCpu{0, 0, 0, 0}, MachineCpu{5, 1, 4, 0}, 3);
   EXPECT_DOUBLE_EQ(use.idle_fraction.value(), 0.4);
   EXPECT_DOUBLE_EQ(use.other_cpu_fraction.value(), 0.2);

@@ -7,19 +7,19 @@
 namespace dispatchbench::runner {
 namespace {
 
-TEST(TimeLeft, StartsFromTheExperimentsEstimates) {
+TEST(TimeLeft, starts_from_the_experiments_estimates) {
   const Plan plan = make_plan(parsed(some_spec()), {});
   EXPECT_DOUBLE_EQ(TimeLeft(plan).seconds(), plan.estimate_seconds());
 }
 
-TEST(TimeLeft, CorrectsOtherRowsByWhatTheFirstTook) {
+TEST(TimeLeft, corrects_other_rows_by_what_the_first_took) {
   const Plan plan = make_plan(parsed(some_spec()), {});
   TimeLeft left(plan);
   left.finished(plan.runs[0], 2 * plan.runs[0].estimate_seconds);
   EXPECT_DOUBLE_EQ(left.expected(plan.runs[1]), 2 * plan.runs[1].estimate_seconds);
 }
 
-TEST(TimeLeft, KnowsARowByItsOwnRuns) {
+TEST(TimeLeft, knows_a_row_by_its_own_runs) {
   const Plan plan = make_plan(parsed(some_spec()), {});
   TimeLeft left(plan);
   left.finished(plan.runs[0], 1);
@@ -28,7 +28,7 @@ TEST(TimeLeft, KnowsARowByItsOwnRuns) {
   EXPECT_DOUBLE_EQ(left.expected(plan.runs[0]), 2);
 }
 
-TEST(TimeLeft, IsForWhatHasNotFinishedWhereverThatLies) {
+TEST(TimeLeft, is_for_what_has_not_finished_wherever_that_lies) {
   const Plan plan = make_plan(parsed(some_spec()), {});
   TimeLeft left(plan);
   for (std::size_t i = 0; i < plan.runs.size(); ++i) {
@@ -39,7 +39,7 @@ TEST(TimeLeft, IsForWhatHasNotFinishedWhereverThatLies) {
   EXPECT_DOUBLE_EQ(left.seconds(), 0);
 }
 
-TEST(TimeLeft, IsSpokenInMinutesAndSeconds) {
+TEST(TimeLeft, is_spoken_in_minutes_and_seconds) {
   EXPECT_EQ(format_time(42.4), "42s");
   EXPECT_EQ(format_time(190), "3m10s");
   EXPECT_EQ(format_time(4020), "1h07m");

@@ -21,7 +21,7 @@ std::optional<std::string> broken(const Json& load_options, const Json& record,
   return broken_by(load_options, record.get<MeasuredRun>(), usage);
 }
 
-TEST(Broken, IsADifferenceInBytesForPutsOnly) {
+TEST(Broken, is_a_difference_in_bytes_for_puts_only) {
   Json record = some_record();
   EXPECT_FALSE(broken(Json::object(), record));
   record["server"]["report"]["workers"][0]["bytes"] = 1;
@@ -29,7 +29,7 @@ TEST(Broken, IsADifferenceInBytesForPutsOnly) {
   EXPECT_FALSE(broken({{"method", "GET"}}, record));
 }
 
-TEST(Broken, IsALoadThatSentOtherThanItWasAsked) {
+TEST(Broken, is_a_load_that_sent_other_than_it_was_asked) {
   Json record = some_record();
   record["load"]["report"]["requests"] = 40;
   EXPECT_FALSE(broken({{"body-size", "100MB"}}, record));
@@ -38,13 +38,13 @@ TEST(Broken, IsALoadThatSentOtherThanItWasAsked) {
   EXPECT_FALSE(broken({{"body-size", "uniform:1MB,4MB"}}, record));
 }
 
-TEST(Broken, IsAnAnswerThatIsNotASuccess) {
+TEST(Broken, is_an_answer_that_is_not_a_success) {
   Json record = some_record();
   record["load"]["report"]["statuses"] = {{"200", 39}, {"507", 1}};
   EXPECT_EQ(broken(Json::object(), record).value(), "1 requests were answered 507");
 }
 
-TEST(Broken, UnansweredRequestsMayAddBytesAtTheServer) {
+TEST(Broken, unanswered_requests_may_add_bytes_at_the_server) {
   Json record = some_record();
   Json& load = record["load"]["report"];
   load["bytes_sent"] = 3'999'999'990.0;
@@ -53,7 +53,7 @@ TEST(Broken, UnansweredRequestsMayAddBytesAtTheServer) {
   EXPECT_FALSE(broken(Json::object(), record));
 }
 
-TEST(Broken, WarmUpBytesAreAddedExactlyWhereTheBodiesAreOfOneSize) {
+TEST(Broken, warm_up_bytes_are_added_exactly_where_the_bodies_are_of_one_size) {
   Json record = some_record();
   Json& load = record["load"]["report"];
   load["bytes_sent"] = 3'900'000'000.0;
@@ -65,7 +65,7 @@ TEST(Broken, WarmUpBytesAreAddedExactlyWhereTheBodiesAreOfOneSize) {
   EXPECT_FALSE(broken({{"body-size", "exponential:100MB"}}, record));
 }
 
-TEST(ClockGap, IsAMachineThatSleptOrStoodStill) {
+TEST(ClockGap, is_a_machine_that_slept_or_stood_still) {
   UsageSamples even{{0, 100, {}, {}}, {50 * ms, 50 * ms + 100, {}, {}}};
   EXPECT_FALSE(clock_gap(even));
   UsageSamples slept{{0, 0, {}, {}}, {50 * ms, 3050 * ms, {}, {}}};
@@ -74,7 +74,7 @@ TEST(ClockGap, IsAMachineThatSleptOrStoodStill) {
   EXPECT_THAT(broken(Json::object(), some_record(), still).value(), HasSubstr("1.20 s"));
 }
 
-TEST(UsageTrack, LeavesAWarmUpOutInProportion) {
+TEST(UsageTrack, leaves_a_warm_up_out_in_proportion) {
   const UsageSamples samples{{0, 0, 1.0, MachineCpu{10, 0, 0, 0}},
                              {100 * ms, 100 * ms, 1.2, MachineCpu{11, 0, 1, 0}},
                              {200 * ms, 200 * ms, 1.3, MachineCpu{12, 0, 3, 0}}};
@@ -83,13 +83,13 @@ TEST(UsageTrack, LeavesAWarmUpOutInProportion) {
   EXPECT_NEAR(server_seconds_between(samples, 100 * ms, 900 * ms).value(), 0.1, 1e-12);
 }
 
-TEST(UsageTrack, KnowsNothingOfAServerThatIsGone) {
+TEST(UsageTrack, knows_nothing_of_a_server_that_is_gone) {
   const UsageSamples samples{{0, 0, {}, {}}, {1, 1, 2.0, {}}};
   EXPECT_FALSE(server_seconds_between(samples, 0, 1));
   EXPECT_FALSE(machine_at(samples, 0));
 }
 
-TEST(Flags, ABusyMachineAndLateSleepsSpoilEmulatedCoresOnly) {
+TEST(Flags, a_busy_machine_and_late_sleeps_spoil_emulated_cores_only) {
   Json record = some_record();
   record["machine"]["idle_fraction"] = 0.05;
   record["server"]["report"]["emulation"] = {{"slept_seconds", 10}, {"overshoot_seconds", 0.3}};
@@ -101,13 +101,13 @@ TEST(Flags, ABusyMachineAndLateSleepsSpoilEmulatedCoresOnly) {
   }
 }
 
-TEST(Flags, AMachineThatIsSharedIsMarked) {
+TEST(Flags, a_machine_that_is_shared_is_marked) {
   Json record = some_record();
   record["machine"] = {{"steal_fraction", 0.1}, {"other_cpu_fraction", 0.3}};
   EXPECT_THAT(flags_of(record.get<MeasuredRun>()), ElementsAre("cpu-stolen", "others-busy"));
 }
 
-TEST(Flags, AClientThatLetsAConnectionLieIdleIsMarkedInAClosedLoop) {
+TEST(Flags, a_client_that_lets_a_connection_lie_idle_is_marked_in_a_closed_loop) {
   Json record = some_record();
   Json& load = record["load"]["report"];
   load["slots"] = {{{"latency_sum_seconds", 0.96}, {"active_seconds", 1.0}},
@@ -117,13 +117,13 @@ TEST(Flags, AClientThatLetsAConnectionLieIdleIsMarkedInAClosedLoop) {
   EXPECT_THAT(flags_of(record.get<MeasuredRun>()), IsEmpty());
 }
 
-TEST(Limit, IsTheMachineWhereHardlyAnythingIsIdle) {
+TEST(Limit, is_the_machine_where_hardly_anything_is_idle) {
   Json record = some_record();
   record["machine"]["idle_fraction"] = 0.04;
   EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "machine-bound");
 }
 
-TEST(Limit, IsTheClientOnlyWhereItHasProcessorsOfItsOwn) {
+TEST(Limit, is_the_client_only_where_it_has_processors_of_its_own) {
   Json record = some_record();
   record["server"]["report"]["timeline"] = Json::object();
   record["load"]["report"]["cpu_seconds"] = 0.97;
@@ -152,13 +152,13 @@ Json uneven_record(int together) {
   return record;
 }
 
-TEST(Limit, IsTheStrategyWhereWorkersIdleWhileOthersWork) {
+TEST(Limit, is_the_strategy_where_workers_idle_while_others_work) {
   EXPECT_EQ(limiting_factor(uneven_record(5).get<MeasuredRun>()), "strategy-bound");
   EXPECT_EQ(limiting_factor(uneven_record(6).get<MeasuredRun>()), "not-saturated");
   EXPECT_EQ(limiting_factor(uneven_record(9).get<MeasuredRun>()), "core-bound");
 }
 
-TEST(Limit, IsNotTheStrategyWhereTheClientMayHaveHadTheCoresOrSentTooLittle) {
+TEST(Limit, is_not_the_strategy_where_the_client_may_have_had_the_cores_or_sent_too_little) {
   Json record = uneven_record(5);
   record["load"]["report"]["options"] = {{"rate", 100.0}};
   EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "not-saturated");

@@ -22,14 +22,14 @@ Json changed(const char* patch) {
   return spec;
 }
 
-TEST(Experiment, AllRowsAreTheStrategiesInTheRegistrysOrder) {
+TEST(Experiment, all_rows_are_the_strategies_in_the_registrys_order) {
   const Experiment experiment = parsed(some_spec());
   ASSERT_EQ(experiment.rows.size(), 4U);
   EXPECT_EQ(experiment.rows.front().name, "single-reactor");
   EXPECT_EQ(experiment.rows.back().name, "threads-epoll");
 }
 
-TEST(Experiment, ARowsOwnOptionsOverrideTheCommonOnes) {
+TEST(Experiment, a_rows_own_options_override_the_common_ones) {
   const auto experiment = parsed(changed(
       R"({"rows": [{"name": "few", "strategy": "reuseport", "load": {"requests": 40}}],
           "baseline": "few"})"));
@@ -38,7 +38,7 @@ TEST(Experiment, ARowsOwnOptionsOverrideTheCommonOnes) {
   EXPECT_EQ(combination.load.at("body-size"), "1kB");
 }
 
-TEST(Experiment, VaryIsTheCartesianProductWithTheLastKeyFastest) {
+TEST(Experiment, vary_is_the_cartesian_product_with_the_last_key_fastest) {
   const auto experiment = parsed(
       changed(R"({"vary": {"load.connections": [4, 8], "load.split": ["static", "shared"]}})"));
   const auto combinations = combinations_of(experiment);
@@ -56,7 +56,7 @@ struct Refusal {
 
 class RefusedExperiment : public testing::TestWithParam<Refusal> {};
 
-TEST_P(RefusedExperiment, IsRefusedInOneLineThatNamesTheKeyAndTheChoices) {
+TEST_P(RefusedExperiment, is_refused_in_one_line_that_names_the_key_and_the_choices) {
   const std::string message = refusal_of(changed(GetParam().patch));
   EXPECT_THAT(message, AllOf(HasSubstr(GetParam().named), HasSubstr(GetParam().choices)));
   EXPECT_THAT(message, Not(HasSubstr("\n")));
@@ -111,7 +111,7 @@ const Refusal refusals[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Each, RefusedExperiment, testing::ValuesIn(refusals));
 
-TEST(Experiment, AFileThatIsNotJsonOrHasAKeyTwiceIsRefusedByName) {
+TEST(Experiment, a_file_that_is_not_json_or_has_a_key_twice_is_refused_by_name) {
   const TemporaryFolder folder;
   for (const char* text : {"{\"name\": ", R"({"seed": 1, "seed": 2})"}) {
     const auto file = folder.path() / "broken.json";
@@ -129,7 +129,7 @@ TEST(Experiment, AFileThatIsNotJsonOrHasAKeyTwiceIsRefusedByName) {
   }
 }
 
-TEST(Experiment, IsFoundByPathAndByBareName) {
+TEST(Experiment, is_found_by_path_and_by_bare_name) {
   const TemporaryFolder folder;
   const auto file = folder.path() / "mine.json";
   std::ofstream(file) << "{}";

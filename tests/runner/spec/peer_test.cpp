@@ -24,7 +24,7 @@ PeerList registered(const Json& registry) {
   return read_peers(file);
 }
 
-TEST(PeerRegistry, TheProjectsOwnIsInOrder) {
+TEST(PeerRegistry, the_projects_own_is_in_order) {
   const PeerList peers = read_peers(SOURCE_DIR "/servers/peers/registry.json");
   ASSERT_NE(find_peer(peers, "ceiling"), nullptr);
   EXPECT_TRUE(find_peer(peers, "ceiling")->announces);
@@ -33,7 +33,7 @@ TEST(PeerRegistry, TheProjectsOwnIsInOrder) {
   EXPECT_EQ(find_peer(peers, "apache"), nullptr);
 }
 
-TEST(PeerRegistry, ARowSaysHowAPeerIsRun) {
+TEST(PeerRegistry, a_row_says_how_a_peer_is_run) {
   const PeerList peers = some_peers();
   EXPECT_EQ(names_of(peers), "fake, keeper, absent");
   EXPECT_EQ(peers[0].stop_signal, SIGTERM);
@@ -41,7 +41,7 @@ TEST(PeerRegistry, ARowSaysHowAPeerIsRun) {
   EXPECT_EQ(peers[2].workers.thread_name, "worker");
 }
 
-TEST(PeerRegistry, TellsWhatIsInstalled) {
+TEST(PeerRegistry, tells_what_is_installed) {
   const PeerList peers = some_peers();
   EXPECT_EQ(program_of(peers[0], FAKE_BIN), std::string(FAKE_BIN "/fake_peer"));
   EXPECT_FALSE(program_of(peers[0], "/nowhere"));
@@ -56,7 +56,7 @@ struct RegistryRefusal {
 
 class RefusedPeer : public testing::TestWithParam<RegistryRefusal> {};
 
-TEST_P(RefusedPeer, IsRefusedWithItsRowAndKey) {
+TEST_P(RefusedPeer, is_refused_with_its_row_and_key) {
   Json registry = some_registry();
   registry[0].merge_patch(Json::parse(GetParam().patch));
   try {
@@ -84,7 +84,7 @@ const RegistryRefusal registry_refusals[] = {
 };
 INSTANTIATE_TEST_SUITE_P(Each, RefusedPeer, testing::ValuesIn(registry_refusals));
 
-TEST(PeerTemplate, PlaceholdersAreWordsInBracesAndNothingElse) {
+TEST(PeerTemplate, placeholders_are_words_in_braces_and_nothing_else) {
   constexpr const char* text = "http { port {port}; {} {Port} { x } \\d{2} {work}/{port}";
   EXPECT_THAT(placeholders_in(text), ElementsAre("port", "work"));
   EXPECT_EQ(filled(text, {{"port", "80"}, {"work", "/w"}}),

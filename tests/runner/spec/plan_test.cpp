@@ -23,7 +23,7 @@ Sizing scaled(double scale) {
   return sizing;
 }
 
-TEST(Plan, IsTheSameForTheSameSeedAndAnotherForAnother) {
+TEST(Plan, is_the_same_for_the_same_seed_and_another_for_another) {
   Json spec = some_spec();
   const auto order = order_of(make_plan(parsed(spec), {}));
   EXPECT_EQ(order_of(make_plan(parsed(spec), {})), order);
@@ -31,7 +31,7 @@ TEST(Plan, IsTheSameForTheSameSeedAndAnotherForAnother) {
   EXPECT_NE(order_of(make_plan(parsed(spec), {})), order);
 }
 
-TEST(Plan, EveryRoundRunsEveryRowOnceBeforeTheNextBegins) {
+TEST(Plan, every_round_runs_every_row_once_before_the_next_begins) {
   const Plan plan = make_plan(parsed(some_spec()), {});
   ASSERT_EQ(plan.runs.size(), 16U);
   std::map<unsigned, std::set<std::string>> rows;
@@ -44,7 +44,7 @@ TEST(Plan, EveryRoundRunsEveryRowOnceBeforeTheNextBegins) {
   for (const auto& [round, names] : rows) EXPECT_EQ(names.size(), 4U) << round;
 }
 
-TEST(Plan, RoundsDifferInTheirOrder) {
+TEST(Plan, rounds_differ_in_their_order) {
   const Plan plan = make_plan(parsed(some_spec()), {});
   std::set<std::string> orders;
   for (std::size_t i = 0; i < plan.runs.size(); i += 4) {
@@ -53,7 +53,7 @@ TEST(Plan, RoundsDifferInTheirOrder) {
   EXPECT_GT(orders.size(), 1U);
 }
 
-TEST(Plan, ARunSendsItsShareOfTheRequestsWhateverTheNumberOfRounds) {
+TEST(Plan, a_run_sends_its_share_of_the_requests_whatever_the_number_of_rounds) {
   Sizing sizing;
   sizing.rounds = 2;
   const Plan plan = make_plan(parsed(some_spec()), sizing);
@@ -61,7 +61,7 @@ TEST(Plan, ARunSendsItsShareOfTheRequestsWhateverTheNumberOfRounds) {
   EXPECT_EQ(plan.runs[0].load.at("requests"), 100);
 }
 
-TEST(Plan, ScaleNeverGoesBelowTwoRequestsAConnectionAndSaysSo) {
+TEST(Plan, scale_never_goes_below_two_requests_a_connection_and_says_so) {
   EXPECT_EQ(make_plan(parsed(some_spec()), scaled(0.5)).runs[0].load.at("requests"), 50);
   const Plan plan = make_plan(parsed(some_spec()), scaled(0.01));
   EXPECT_EQ(plan.runs[0].load.at("requests"), 8);
@@ -69,7 +69,7 @@ TEST(Plan, ScaleNeverGoesBelowTwoRequestsAConnectionAndSaysSo) {
   EXPECT_THAT(plan.notes[0], testing::HasSubstr("sends 8, 2 a connection"));
 }
 
-TEST(Plan, AnExperimentThatSendsLessThanTwoAConnectionIsLeftAsItIs) {
+TEST(Plan, an_experiment_that_sends_less_than_two_a_connection_is_left_as_it_is) {
   Json spec = some_spec();
   spec["load"]["requests"] = 4;
   const Plan plan = make_plan(parsed(spec), {});
@@ -77,7 +77,7 @@ TEST(Plan, AnExperimentThatSendsLessThanTwoAConnectionIsLeftAsItIs) {
   EXPECT_TRUE(plan.notes.empty());
 }
 
-TEST(Plan, ScaleShortensADurationAndTheEstimate) {
+TEST(Plan, scale_shortens_a_duration_and_the_estimate) {
   Json spec = some_spec();
   spec["load"].erase("requests");
   spec["load"]["duration"] = "10s";
@@ -87,7 +87,7 @@ TEST(Plan, ScaleShortensADurationAndTheEstimate) {
   EXPECT_DOUBLE_EQ(plan.estimate_seconds(), 16 * 2.5);
 }
 
-TEST(Plan, ARowThatRepeatsHasMoreRunsInEachRound) {
+TEST(Plan, a_row_that_repeats_has_more_runs_in_each_round) {
   Json spec = some_spec();
   spec["rows"] = Json::parse(R"([{"strategy": "reuseport", "repeats": 3}, "threads-epoll"])");
   const Plan plan = make_plan(parsed(spec), {});
@@ -95,13 +95,13 @@ TEST(Plan, ARowThatRepeatsHasMoreRunsInEachRound) {
   EXPECT_EQ(plan.runs[0].load.at("requests"), 100);
 }
 
-TEST(Plan, RowsOfARoundShareASeedThatTheNextRoundDoesNot) {
+TEST(Plan, rows_of_a_round_share_a_seed_that_the_next_round_does_not) {
   const Plan plan = make_plan(parsed(some_spec()), {});
   EXPECT_EQ(plan.runs[0].load.at("seed"), plan.runs[3].load.at("seed"));
   EXPECT_NE(plan.runs[0].load.at("seed"), plan.runs[4].load.at("seed"));
 }
 
-TEST(Plan, OnlyLeavesTheRowsItNamesAndRefusesOthers) {
+TEST(Plan, only_leaves_the_rows_it_names_and_refuses_others) {
   Sizing sizing;
   sizing.only = {"reuseport"};
   EXPECT_EQ(make_plan(parsed(some_spec()), sizing).runs.size(), 4U);
@@ -109,7 +109,7 @@ TEST(Plan, OnlyLeavesTheRowsItNamesAndRefusesOthers) {
   EXPECT_THROW(make_plan(parsed(some_spec()), sizing), UsageError);
 }
 
-TEST(Plan, ALabelNamesTheRowAndItsPoint) {
+TEST(Plan, a_label_names_the_row_and_its_point) {
   EXPECT_EQ(label("reuseport", Json::object()), "reuseport");
   EXPECT_EQ(label("reuseport", {{"load.split", "static"}, {"load.connections", 32}}),
             "reuseport split=static connections=32");

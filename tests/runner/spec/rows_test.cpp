@@ -24,14 +24,14 @@ std::vector<std::string> names_in(const Experiment& experiment) {
   return names;
 }
 
-TEST(Rows, AllMayHaveOthersBesideIt) {
+TEST(Rows, all_may_have_others_beside_it) {
   const auto experiment = with_rows(
       R"(["all", {"peer": "fake"}, {"name": "few", "strategy": "reuseport", "server": {"threads": 1}}])");
   EXPECT_THAT(names_in(experiment), ElementsAre("single-reactor", "reuseport", "unpark-queue",
                                                 "threads-epoll", "fake", "few"));
 }
 
-TEST(Rows, ARowForAStrategyTakesItsPlaceAmongAll) {
+TEST(Rows, a_row_for_a_strategy_takes_its_place_among_all) {
   for (const char* rows : {R"(["all", {"strategy": "reuseport", "repeats": 3}])",
                            R"([{"strategy": "reuseport", "repeats": 3}, "all"])"}) {
     const auto experiment = with_rows(rows);
@@ -40,7 +40,7 @@ TEST(Rows, ARowForAStrategyTakesItsPlaceAmongAll) {
   }
 }
 
-TEST(Rows, APeerGetsThoseOfTheCommonOptionsThatItTakes) {
+TEST(Rows, a_peer_gets_those_of_the_common_options_that_it_takes) {
   Json spec = some_spec();
   spec["server"]["copy"] = "read";
   const auto experiment = with_rows(R"(["threads-epoll", {"peer": "fake"}])", spec);
@@ -49,7 +49,7 @@ TEST(Rows, APeerGetsThoseOfTheCommonOptionsThatItTakes) {
   EXPECT_EQ(combinations[1].server.dump(), R"({"threads":2,"null":true})");
 }
 
-TEST(Rows, APeerIsMeasuredAtEveryPoint) {
+TEST(Rows, a_peer_is_measured_at_every_point) {
   Json spec = some_spec();
   spec["vary"] = {{"server.copy", {"read", "splice"}}};
   const Plan plan = make_plan(with_rows(R"(["threads-epoll", {"peer": "fake"}])", spec), {});
@@ -57,7 +57,7 @@ TEST(Rows, APeerIsMeasuredAtEveryPoint) {
   for (const PlannedRun& run : plan.runs) EXPECT_EQ(run.peer.has_value(), run.name == "fake");
 }
 
-TEST(Rows, ThoseOfPeersThatAreNotInstalledAreSkipped) {
+TEST(Rows, those_of_peers_that_are_not_installed_are_skipped) {
   const auto experiment = without_missing_peers(
       with_rows(R"(["all", {"peer": "absent"}, {"peer": "fake"}])"), FAKE_BIN);
   EXPECT_EQ(experiment.rows.size(), 5U);

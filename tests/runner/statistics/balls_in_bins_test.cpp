@@ -9,7 +9,7 @@
 namespace dispatchbench::runner {
 namespace {
 
-TEST(BallsInBins, TwoConnectionsOnTwoListenersAreACoinsToss) {
+TEST(BallsInBins, two_connections_on_two_listeners_are_a_coins_toss) {
   EXPECT_NEAR(fullest(2, 2).chance_of(1), 0.5, 1e-12);
   EXPECT_NEAR(fullest(2, 2).chance_of(2), 0.5, 1e-12);
   EXPECT_NEAR(emptiest(2, 2).chance_of(0), 0.5, 1e-12);
@@ -18,14 +18,14 @@ TEST(BallsInBins, TwoConnectionsOnTwoListenersAreACoinsToss) {
 }
 
 // Three dice: 6 of 216 throws show one face, 90 two, 120 three.
-TEST(BallsInBins, ThreeDiceHaveThePublishedOdds) {
+TEST(BallsInBins, three_dice_have_the_published_odds) {
   EXPECT_NEAR(fullest(3, 6).chance_of(3), 6.0 / 216, 1e-12);
   EXPECT_NEAR(fullest(3, 6).chance_of(2), 90.0 / 216, 1e-12);
   EXPECT_NEAR(fullest(3, 6).chance_of(1), 120.0 / 216, 1e-12);
   EXPECT_NEAR(mean_occupied(3, 6), (6 * 1 + 90 * 2 + 120 * 3) / 216.0, 1e-12);
 }
 
-TEST(BallsInBins, TheChancesOfEveryCountAddUpToOne) {
+TEST(BallsInBins, the_chances_of_every_count_add_up_to_one) {
   for (const std::uint64_t connections : {1U, 32U, 320U, 3200U}) {
     const auto whole = [](double) { return 1.0; };
     EXPECT_NEAR(fullest(connections, 32).mean_of(whole), 1, 1e-9) << connections;
@@ -33,7 +33,7 @@ TEST(BallsInBins, TheChancesOfEveryCountAddUpToOne) {
   }
 }
 
-TEST(BallsInBins, OneListenerGetsEverything) {
+TEST(BallsInBins, one_listener_gets_everything) {
   EXPECT_NEAR(fullest(7, 1).mean(), 7, 1e-9);
   EXPECT_NEAR(emptiest(7, 1).mean(), 7, 1e-9);
   EXPECT_NEAR(efficiency(7, 1).mean, 1, 1e-9);
@@ -53,7 +53,7 @@ Draw draw(std::size_t connections, std::mt19937_64& random) {
           static_cast<double>(*most), static_cast<double>(*least)};
 }
 
-TEST(BallsInBins, AgreesWithASimulation) {
+TEST(BallsInBins, agrees_with_a_simulation) {
   std::mt19937_64 random(5);
   for (const std::size_t connections : {32U, 320U}) {
     Draw sum{};
@@ -71,7 +71,7 @@ TEST(BallsInBins, AgreesWithASimulation) {
   }
 }
 
-TEST(BallsInBins, ThirtyTwoOnThirtyTwoHaveTheFiguresThatTheReadmeGives) {
+TEST(BallsInBins, thirty_two_on_thirty_two_have_the_figures_that_the_readme_gives) {
   EXPECT_NEAR(mean_occupied(32, 32), 20.4, 0.05);
   EXPECT_NEAR(fullest(32, 32).mean(), 3.54, 0.01);
   EXPECT_NEAR(fullest(32, 32).chance_of(3), 0.52, 0.01);

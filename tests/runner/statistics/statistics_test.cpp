@@ -15,13 +15,14 @@ std::vector<double> one_to(int count) {
   return values;
 }
 
-TEST(Statistics, SixRoundsAreTheLeastForOneComparisonNineForSevenAndTenForTwentyOne) {
+TEST(Statistics,
+     six_rounds_are_the_least_for_one_comparison_nine_for_seven_and_ten_for_twenty_one) {
   EXPECT_EQ(rounds_needed(1), 6U);
   EXPECT_EQ(rounds_needed(7), 9U);
   EXPECT_EQ(rounds_needed(21), 10U);
 }
 
-TEST(Statistics, TooFewValuesHaveAMedianButNoInterval) {
+TEST(Statistics, too_few_values_have_a_median_but_no_interval) {
   const Estimate five = estimate(one_to(5));
   EXPECT_DOUBLE_EQ(five.median, 3);
   EXPECT_FALSE(five.low);
@@ -29,7 +30,7 @@ TEST(Statistics, TooFewValuesHaveAMedianButNoInterval) {
 }
 
 // The ranks that tables of the sign test give for a 95 % interval of the median.
-TEST(Statistics, IntervalsHaveThePublishedRanks) {
+TEST(Statistics, intervals_have_the_published_ranks) {
   struct Published {
     int count;
     double low, high;
@@ -43,14 +44,14 @@ TEST(Statistics, IntervalsHaveThePublishedRanks) {
   }
 }
 
-TEST(Statistics, MoreComparisonsWidenTheInterval) {
+TEST(Statistics, more_comparisons_widen_the_interval) {
   EXPECT_EQ(estimate(one_to(10), 1).low, 2);
   EXPECT_EQ(estimate(one_to(10), 21).low, 1);
   EXPECT_FALSE(estimate(one_to(10), 1000).low);
 }
 
 // However skewed the values are: the median of this exponential distribution is ln 2.
-TEST(Statistics, TheIntervalHoldsTheTrueMedianAsOftenAsItSays) {
+TEST(Statistics, the_interval_holds_the_true_median_as_often_as_it_says) {
   std::mt19937_64 random(7);
   std::exponential_distribution<double> skewed(1);
   for (const int count : {6, 10, 25}) {
@@ -67,7 +68,7 @@ TEST(Statistics, TheIntervalHoldsTheTrueMedianAsOftenAsItSays) {
   }
 }
 
-TEST(Statistics, SevenEqualRowsRaiseAFalseAlarmInOneOfTwentyExperimentsAtMost) {
+TEST(Statistics, seven_equal_rows_raise_a_false_alarm_in_one_of_twenty_experiments_at_most) {
   std::mt19937_64 random(8);
   std::normal_distribution<double> noise(0, 0.03);
   constexpr int trials = 2000;
@@ -87,25 +88,25 @@ TEST(Statistics, SevenEqualRowsRaiseAFalseAlarmInOneOfTwentyExperimentsAtMost) {
   EXPECT_LE(alarms, 0.05 * trials);
 }
 
-TEST(Statistics, TheSpreadIgnoresAWildValue) {
+TEST(Statistics, the_spread_ignores_a_wild_value) {
   EXPECT_NEAR(robust_spread({1, 2, 3, 4, 1000}), 1.4826, 1e-9);
 }
 
 // With differences all on one side the least rounds suffice; with 84 % there (one deviation) the
 // binomial table has power 0.8 first at 20 rounds.
-TEST(Statistics, RoundsToDetectAreThoseOfTheBinomialTable) {
+TEST(Statistics, rounds_to_detect_are_those_of_the_binomial_table) {
   EXPECT_EQ(rounds_to_detect(0.05, 0), 6U);
   EXPECT_EQ(rounds_to_detect(0.05, 0.001, 7), 9U);
   EXPECT_EQ(rounds_to_detect(std::expm1(1.0), 1.0), 17U);
   EXPECT_FALSE(rounds_to_detect(0.001, 1.0));
 }
 
-TEST(Statistics, TheOrderOfTheValuesDoesNotMatter) {
+TEST(Statistics, the_order_of_the_values_does_not_matter) {
   EXPECT_DOUBLE_EQ(estimate({4, 1, 3, 2}).median, 2.5);
   EXPECT_DOUBLE_EQ(median({9, 1, 5}), 5);
 }
 
-TEST(Statistics, RatiosAreWorkedOutOnTheirLogarithms) {
+TEST(Statistics, ratios_are_worked_out_on_their_logarithms) {
   const Estimate result = estimate_of_ratios({0.25, 4, 0.5, 2, 0.125, 8});
   EXPECT_NEAR(result.median, 1, 1e-12);
   EXPECT_NEAR(*result.low * *result.high, 1, 1e-12);

@@ -10,7 +10,7 @@ namespace {
 
 // The two-sided 5 % critical values of U as tables of the Mann-Whitney test print them; the
 // interval begins one rank further in.
-TEST(TwoSample, RanksAreThoseOfThePublishedTables) {
+TEST(TwoSample, ranks_are_those_of_the_published_tables) {
   struct Published {
     std::size_t base, next, critical;
   };
@@ -26,7 +26,7 @@ TEST(TwoSample, RanksAreThoseOfThePublishedTables) {
 
 // Hollander, Wolfe and Chicken, examples 4.1 to 4.4 (permeability of a membrane): the estimate of
 // the shift is -0.305, its 96 % interval -0.76 to 0.15, the one whose tails are 0.02 each.
-TEST(TwoSample, TheTextbooksExampleComesOut) {
+TEST(TwoSample, the_textbooks_example_comes_out) {
   std::vector<double> base{0.80, 0.83, 1.89, 1.04, 1.45, 1.38, 1.91, 1.64, 0.73, 1.46};
   std::vector<double> next{1.15, 0.88, 0.90, 0.74, 1.21};
   for (auto* sample : {&base, &next}) {
@@ -38,14 +38,14 @@ TEST(TwoSample, TheTextbooksExampleComesOut) {
   EXPECT_NEAR(std::log(*result.high), 0.15, 1e-9);
 }
 
-TEST(TwoSample, TheApproximationMeetsTheExactRankWhereOneTakesOver) {
+TEST(TwoSample, the_approximation_meets_the_exact_rank_where_one_takes_over) {
   const auto exact = static_cast<double>(mann_whitney_rank(100, 100, 0.025));
   const auto approximate = static_cast<double>(mann_whitney_rank(100, 101, 0.025));
   EXPECT_NEAR(exact, approximate, 50);  // of 10,000: one more value moves it by some 40
   EXPECT_LT(exact, approximate);
 }
 
-TEST(TwoSample, ATrueRatioLiesInAtLeastNineteenOfTwentyIntervals) {
+TEST(TwoSample, a_true_ratio_lies_in_at_least_nineteen_of_twenty_intervals) {
   std::mt19937_64 random(7);
   std::lognormal_distribution<double> noise(0, 0.3);
   const auto sample = [&](std::size_t size, double factor) {
@@ -63,7 +63,7 @@ TEST(TwoSample, ATrueRatioLiesInAtLeastNineteenOfTwentyIntervals) {
   EXPECT_LE(held, trials * 0.98);   // and it is not needlessly wide
 }
 
-TEST(TwoSample, TooFewRunsHaveARatioButNoInterval) {
+TEST(TwoSample, too_few_runs_have_a_ratio_but_no_interval) {
   const Estimate result = ratio_of_samples({1, 2, 3}, {2, 4, 6});
   EXPECT_NEAR(result.median, 2, 1e-12);
   EXPECT_FALSE(result.low);
@@ -71,7 +71,7 @@ TEST(TwoSample, TooFewRunsHaveARatioButNoInterval) {
   EXPECT_EQ(runs_needed_in_each(7), 6U);
 }
 
-TEST(TwoSample, MoreComparisonsWidenTheInterval) {
+TEST(TwoSample, more_comparisons_widen_the_interval) {
   const std::vector<double> base{1, 1.1, 1.2, 1.3, 1.4, 1.5}, next{1.05, 1.15, 1.25, 1.35, 1.45};
   EXPECT_LT(*ratio_of_samples(base, next, 5).low, *ratio_of_samples(base, next).low);
 }
