@@ -1,6 +1,5 @@
 """From a run's folder to its figures and its page. Starts no process, reads results, writes pictures."""
 
-import contextlib
 import logging
 import os
 from pathlib import Path
@@ -12,8 +11,13 @@ def _import_matplotlib():
     os.environ["MPLBACKEND"] = "Agg"
     os.environ["MATPLOTLIBRC"] = os.devnull
     logging.getLogger("matplotlib").setLevel(logging.ERROR)  # a home that it cannot write to, and the like
-    with contextlib.chdir(Path(__file__).parent):
+    here = os.open(".", os.O_PATH)  # a path would not do: the folder may be gone
+    os.chdir(Path(__file__).parent)
+    try:
         import matplotlib  # noqa: F401
+    finally:
+        os.fchdir(here)
+        os.close(here)
 
 
 _import_matplotlib()

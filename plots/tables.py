@@ -32,7 +32,7 @@ def _rate(row):
 
 
 def _latencies(experiment):
-    shown = ("p50", "p90", "p99", "max") if experiment.open_loop else ("p99",)
+    shown = ("p99", "p50", "p90", "max") if experiment.open_loop else ("p99",)
     return [(f"Latency {key}", _of(key, "latency", labels.format_seconds)) for key in shown]
 
 

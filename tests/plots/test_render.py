@@ -47,6 +47,15 @@ def test_a_users_matplotlibrc_is_not_read(folder, tmp_path):
     assert pages[0] == pages[1]
 
 
+def test_a_current_folder_that_is_gone_is_no_obstacle(folder, tmp_path):
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    script = f"import os; os.rmdir({str(gone)!r}); from plots.__main__ import main; raise SystemExit(main(['/nowhere']))"
+    result = subprocess.run([sys.executable, "-c", script], cwd=gone, env={**os.environ, "PYTHONPATH": str(ROOT)},
+                            text=True, capture_output=True, check=False)
+    assert (result.returncode, result.stderr) == (2, "plots: /nowhere: no such folder\n")
+
+
 def test_names_with_a_dollar_are_no_mathematics(tmp_path):
     folder = shapes.experiment(tmp_path / "run", names=(r"$\frac{1$", "_two"))
     svg = render.save(render.drawn(throughput.draw, load.experiment(folder)), tmp_path / "figure")
