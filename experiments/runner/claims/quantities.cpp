@@ -78,7 +78,7 @@ constexpr std::array<std::string_view, 2> row{"of", "at"};
 constexpr std::array<std::string_view, 3> percentile{"of", "at", "percentile"};
 constexpr std::array<std::string_view, 3> pair{"of", "at", "to"};
 constexpr std::array<std::string_view, 4> crossing_pair{"of", "at", "to", "over"};
-constexpr std::array<std::string_view, 2> hash{"connections", "listeners"};
+constexpr std::array<std::string_view, 2> hash_arguments{"connections", "listeners"};
 
 const std::array table{
     QuantityKind{
@@ -105,24 +105,26 @@ const std::array table{
                  [](Q q, E e) { return mean_estimate(ratios(q, e)); }},
     QuantityKind{"crossing", crossing_pair, "the value of an option at which the ratio passes 1",
                  crossing_over},
-    QuantityKind{"hash_occupied", hash, "listeners that get any connection, on average",
+    QuantityKind{"hash_occupied", hash_arguments, "listeners that get any connection, on average",
                  [](Q q, E) { return exactly(mean_occupied(q.connections, q.listeners)); }},
-    QuantityKind{"hash_all_occupied", hash, "the chance that every listener gets any",
+    QuantityKind{"hash_all_occupied", hash_arguments, "the chance that every listener gets any",
                  [](Q q, E) {
                    return exactly(emptiest(q.connections, q.listeners).mean_of([](double n) {
                      return n > 0 ? 1.0 : 0.0;
                    }));
                  }},
-    QuantityKind{"hash_fullest", hash, "connections on the fullest listener, on average",
+    QuantityKind{"hash_fullest", hash_arguments, "connections on the fullest listener, on average",
                  [](Q q, E) { return exactly(fullest(q.connections, q.listeners).mean()); }},
-    QuantityKind{"hash_emptiest_over_fullest", hash, "the emptiest listener's share of that",
+    QuantityKind{"hash_emptiest_over_fullest", hash_arguments,
+                 "the emptiest listener's share of that",
                  [](Q q, E) {
                    return exactly(emptiest(q.connections, q.listeners).mean() /
                                   fullest(q.connections, q.listeners).mean());
                  }},
-    QuantityKind{"hash_efficiency", hash, "throughput of an even placement's, fixed shares: mean",
+    QuantityKind{"hash_efficiency", hash_arguments,
+                 "throughput of an even placement's, fixed shares: mean",
                  [](Q q, E) { return exactly(efficiency(q.connections, q.listeners).mean); }},
-    QuantityKind{"hash_efficiency_deviation", hash, "likewise: standard deviation",
+    QuantityKind{"hash_efficiency_deviation", hash_arguments, "likewise: standard deviation",
                  [](Q q, E) { return exactly(efficiency(q.connections, q.listeners).deviation); }},
 };
 
