@@ -43,8 +43,8 @@ struct Options {
   std::filesystem::path output;  ///< empty: no file
 };
 
-/// Throws UsageError with the one line to show. Nothing when only --help or --version was asked
-/// for, which is then written to `out`.
+/// Throws UsageError with the one line to show. Nothing when only --help, --version or
+/// --list-options was asked for, which is then written to `out`.
 std::optional<Options> parse_options(int argc, const char* const* argv, std::ostream& out);
 
 /// Every option by its long name with its effective value; null where it is off. Texts parse back.

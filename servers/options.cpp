@@ -2,154 +2,141 @@
 
 #include <algorithm>
 #include <random>
-#include <sstream>
-#include <string_view>
+#include <span>
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include <boost/program_options/value_semantic.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "base/affinity.hpp"
 #include "base/command_line.hpp"
+#include "base/option_values.hpp"
+#include "base/units.hpp"
 #include "servers/parts_options.hpp"
 #include "servers/strategy_list.hpp"
 
 namespace dispatchbench {
 namespace {
 
-namespace po = boost::program_options;
-
-constexpr unsigned most_threads = 4096;
-constexpr std::size_t least_buffer = 4096;
-constexpr std::size_t most_buffer = 1U << 30;
+constexpr const char* least_cost = "0.001us";
+constexpr const char* longest = "1440m";
 constexpr std::size_t kept_descriptors = 64;     // logs, listener, report …
 constexpr std::size_t descriptors_a_worker = 8;  // poller, bell, timer, pipe, listener
-constexpr std::string_view copy_choices = "read, splice or discard";
 
-struct OptionRow {
-  const char* name;
-  const char* value;    ///< what it takes, for people; null: nothing
-  std::string usual;    ///< the default; empty: none
-  const char* meaning;  ///< --help shows it
-};
+/// The names of a table's rows.
+template <typename Row>
+std::vector<std::string> choices_of(std::span<const Row> rows) {
+  std::vector<std::string> names;
+  for (const Row& row : rows) names.emplace_back(row.name);
+  return names;
+}
 
-std::vector<OptionRow> option_rows() {
-  return {
-      {"strategy", "NAME", "", "how connections reach threads (required)"},
-      {"threads", "N", std::to_string(usable_cpus()), "worker threads"},
-      {"listen", "ADDR:PORT", "127.0.0.1:8080", "port 0 picks a free one"},
-      {"store", "DIR", "", "keep objects in DIR"},
-      {"null", nullptr, "", "send every PUT body to /dev/null"},
-      {"copy", "MODE", "read", "of bodies: read, splice or discard (only with --null)"},
-      {"backend", "NAME", "", "waits for readiness: asio or epoll; default: the strategy's"},
-      {"accept", "NAME", "", "part of the strategy: who accepts (--list-parts)"},
-      {"placement", "NAME", "", "… which worker gets a connection"},
-      {"handoff", "NAME", "", "… how it gets there"},
-      {"afterwards", "NAME", "", "… what happens to it once it was run"},
-      {"seed", "N", "", "of placements by chance; default: another every time"},
-      {"buffer-size", "SIZE", "", "body buffer of a worker; default: 256KiB to splice, else 64KiB"},
-      {"quantum", "SIZE", "4MiB", "most bytes of one connection handled in a row"},
-      {"backlog", "N", "1024", "of listen(2)"},
-      {"emulate-core", "RATE", "", "each worker is a core that handles bytes at RATE"},
-      {"emulate-request", "TIME", "", "… that takes TIME for a request"},
-      {"emulate-accept", "TIME", "", "… and TIME for an accept"},
-      {"report", "FILE", "", "write what each worker did, at exit"},
-      {"sample-interval", "TIME", "50ms", "of the report's timeline"},
-      {"header-timeout", "TIME", "10s", "for the whole head of a request"},
-      {"idle-timeout", "TIME", "75s", "between two requests"},
-      {"body-timeout", "TIME", "30s", "without progress, receiving or sending"},
-      {"min-rate", "RATE", "500B/s", "slower ones use up the body timeout and are cut"},
-      {"max-body", "SIZE", "10GB", "longer bodies are refused with 413"},
-      {"max-connections", "N", "", "more are answered 503; default: by the descriptor limit"},
-      {"drain-timeout", "TIME", "5s", "to finish after a signal; a second signal ends it at once"},
-      {"pin", "CPUS", "", "processors of the workers in turn, such as 0-3,6"},
-      {"no-server-timing", nullptr, "", "leave out the Server-Timing field of answers"},
-      {"list-strategies", nullptr, "", "print the strategies and exit"},
-      {"list-parts", nullptr, "", "print what strategies can be made of and exit"},
-      {"json", nullptr, "", "with a list: as JSON"},
-      {"help", nullptr, "", "print this and exit"},
-      {"version", nullptr, "", "print the version and exit"},
+const OptionTable& option_table() {
+  using enum OptionKind;
+  using enum SetBy;
+  // clang-format off
+  static const OptionTable table{
+      {.name = "strategy", .kind = choice, .choices = choices_of(strategies()), .set_by = runner,
+       .help = "how connections reach threads (required)"},
+      {.name = "threads", .kind = count, .standard = std::to_string(usable_cpus()), .least = "1",
+       .most = "4096", .help = "worker threads"},
+      {.name = "listen", .kind = text, .value = "ADDR:PORT", .standard = "127.0.0.1:8080",
+       .set_by = runner, .help = "port 0 picks a free one"},
+      {.name = "store", .kind = text, .value = "DIR", .noun = "a folder", .help = "keep objects in DIR"},
+      {.name = "null", .help = "send every PUT body to /dev/null"},
+      {.name = "copy", .kind = choice, .value = "MODE", .standard = "read",
+       .choices = {"read", "splice", "discard"},
+       .help = "of bodies: read, splice or discard (only with --null)"},
+      {.name = "backend", .kind = choice, .choices = choices_of(backends()),
+       .help = "waits for readiness: asio or epoll; default: the strategy's"},
+      {.name = "accept", .kind = choice, .choices = choices_of(accepts()),
+       .help = "part of the strategy: who accepts (--list-parts)"},
+      {.name = "placement", .kind = choice, .choices = choices_of(placements()),
+       .help = "… which worker gets a connection"},
+      {.name = "handoff", .kind = choice, .choices = choices_of(handoffs()),
+       .help = "… how it gets there"},
+      {.name = "afterwards", .kind = choice, .choices = choices_of(afterwards()),
+       .help = "… what happens to it once it was run"},
+      {.name = "seed", .kind = count, .most = "4294967296",
+       .help = "of placements by chance; default: another every time"},
+      {.name = "buffer-size", .kind = size, .least = "4KiB", .most = "1GiB",
+       .help = "body buffer of a worker; default: 256KiB to splice, else 64KiB"},
+      {.name = "quantum", .kind = size, .standard = "4MiB", .least = "1B", .most = "1TiB",
+       .help = "most bytes of one connection handled in a row"},
+      {.name = "backlog", .kind = count, .standard = "1024", .least = "1", .most = "65535",
+       .help = "of listen(2)"},
+      {.name = "emulate-core", .kind = rate,
+       .help = "each worker is a core that handles bytes at RATE"},
+      {.name = "emulate-request", .kind = duration, .least = least_cost, .most = longest,
+       .help = "… that takes TIME for a request"},
+      {.name = "emulate-accept", .kind = duration, .least = least_cost, .most = longest,
+       .help = "… and TIME for an accept"},
+      {.name = "report", .kind = file, .set_by = runner,
+       .help = "write what each worker did, at exit"},
+      {.name = "sample-interval", .kind = duration, .standard = "50ms", .least = "1ms",
+       .most = longest, .help = "of the report's timeline"},
+      {.name = "header-timeout", .kind = duration, .standard = "10s", .least = "1ms",
+       .most = longest, .help = "for the whole head of a request"},
+      {.name = "idle-timeout", .kind = duration, .standard = "75s", .least = "1ms",
+       .most = longest, .help = "between two requests"},
+      {.name = "body-timeout", .kind = duration, .standard = "30s", .least = "1ms",
+       .most = longest, .help = "without progress, receiving or sending"},
+      {.name = "min-rate", .kind = rate, .standard = "500B/s",
+       .help = "slower ones use up the body timeout and are cut"},
+      {.name = "max-body", .kind = size, .standard = "10GB", .least = "1B", .most = "1048576TiB",
+       .help = "longer bodies are refused with 413"},
+      {.name = "max-connections", .kind = count, .least = "1",
+       .help = "more are answered 503; default: by the descriptor limit"},
+      {.name = "drain-timeout", .kind = duration, .standard = "5s", .most = longest,
+       .help = "to finish after a signal; a second signal ends it at once"},
+      {.name = "pin", .kind = cpus, .help = "processors of the workers in turn, such as 0-3,6"},
+      {.name = "no-server-timing", .help = "leave out the Server-Timing field of answers"},
+      {.name = "list-strategies", .set_by = user, .help = "print the strategies and exit"},
+      {.name = "list-parts", .set_by = user,
+       .help = "print what strategies can be made of and exit"},
+      {.name = "list-options", .set_by = user, .help = "print the options and exit"},
+      {.name = "json", .set_by = user, .help = "with a list: as JSON"},
+      {.name = "help", .set_by = user, .help = "print this and exit"},
+      {.name = "version", .set_by = user, .help = "print the version and exit"},
   };
+  // clang-format on
+  return table;
 }
-
-po::options_description describe() {
-  po::options_description options("Options", 100);
-  for (const OptionRow& row : option_rows()) {
-    if (row.value == nullptr) {
-      options.add_options()(row.name, row.meaning);
-      continue;
-    }
-    auto* const value = po::value<std::string>()->value_name(row.value);
-    if (!row.usual.empty()) value->default_value(row.usual);
-    options.add_options()(row.name, value, row.meaning);
-  }
-  return options;
-}
-
-/// The parsed command line, option by option.
-class Values {
- public:
-  explicit Values(po::variables_map values) : values_(std::move(values)) {}
-
-  bool has(const char* name) const { return values_.count(name) != 0; }
-  /// Given by the user, not by default.
-  bool given(const char* name) const { return has(name) && !values_[name].defaulted(); }
-  const std::string& text(const char* name) const { return values_[name].as<std::string>(); }
-
-  std::uint64_t count(const char* name, std::uint64_t least, std::uint64_t most) const {
-    return count_option(name, text(name), least, most);
-  }
-  std::uint64_t size(const char* name, std::uint64_t least, std::uint64_t most) const {
-    const std::uint64_t bytes = size_option(name, text(name));
-    if (bytes >= least && bytes <= most) return bytes;
-    refuse_option(name, text(name),
-                  fmt::format("a size from {} to {}", format_size(least), format_size(most)));
-  }
-  Nanoseconds time(const char* name) const {
-    const Nanoseconds duration = duration_option(name, text(name));
-    if (duration.count() > 0) return duration;
-    refuse_option(name, text(name), fmt::format("a time above zero, {}", duration_syntax));
-  }
-
- private:
-  po::variables_map values_;
-};
 
 std::string help() {
-  std::ostringstream described;
-  described << describe();
   return "usage: dispatch_server --strategy NAME (--store DIR | --null) [options]\n"
          "A REST object store whose dispatch of connections to threads is the strategy's.\n\n" +
-         described.str() +
+         help_of(option_table()) +
          "\nSizes: B, kB, MB, GB (powers of 1000), KiB, MiB, GiB (powers of 1024). Times: us, ms, "
          "s, m.\nRates: a size and /s. Strategies: " +
          strategy_names() + ".\n";
 }
 
-std::optional<std::string> information(const Values& values) {
+std::optional<std::string> information(const OptionValues& values) {
   if (values.has("help")) return help();
   if (values.has("version")) return "dispatch_server " DISPATCHBENCH_VERSION "\n";
+  const bool json = values.has("json");
   if (values.has("list-strategies")) {
-    return values.has("json") ? list_strategies_as_json() : list_strategies();
+    return json ? list_strategies_as_json() : list_strategies();
   }
-  if (values.has("list-parts")) return values.has("json") ? list_parts_as_json() : list_parts();
-  if (values.has("json")) throw UsageError("--json: goes with --list-strategies or --list-parts");
+  if (values.has("list-parts")) return json ? list_parts_as_json() : list_parts();
+  if (values.has("list-options")) {
+    return json ? list_options_as_json(option_table()) : list_options(option_table());
+  }
+  if (json) throw UsageError("--json: goes with --list-strategies, --list-parts or --list-options");
   return std::nullopt;
 }
 
-const StrategyRow& strategy_option(const Values& values) {
+const StrategyRow& strategy_option(const OptionValues& values) {
   if (!values.has("strategy")) {
     throw UsageError("--strategy is required: one of " + strategy_names());
   }
-  const StrategyRow* const row = find_strategy(values.text("strategy"));
-  if (row != nullptr) return *row;
-  refuse_option("strategy", values.text("strategy"), "one of " + strategy_names());
+  return *find_strategy(values.text("strategy"));
 }
 
-std::optional<Parts> parts_option(const Values& values, const StrategyRow& row) {
+std::optional<Parts> parts_option(const OptionValues& values, const StrategyRow& row) {
   const auto named = [&values](const char* option) {
     return values.has(option) ? std::optional(values.text(option)) : std::nullopt;
   };
@@ -159,7 +146,7 @@ std::optional<Parts> parts_option(const Values& values, const StrategyRow& row) 
                             .afterwards = named("afterwards")});
 }
 
-const BackendRow* backend_option(const Values& values, const StrategyRow& row,
+const BackendRow* backend_option(const OptionValues& values, const StrategyRow& row,
                                  const std::optional<Parts>& parts) {
   const auto fit = parts ? backends_for(*parts) : row.backends;
   if (!values.has("backend")) return fit.front();
@@ -167,68 +154,53 @@ const BackendRow* backend_option(const Values& values, const StrategyRow& row,
   for (const BackendRow* const backend : fit) {
     if (backend->name == name) return backend;
   }
-  refuse_option("backend", name,
-                fmt::format("{} (with --strategy {}{})", backend_names(fit), row.name,
-                            parts ? fmt::format(" --accept {}", parts->accept->name) : ""));
+  values.refuse("backend", fmt::format("{} (with --strategy {}{})", backend_names(fit), row.name,
+                                       parts ? fmt::format(" --accept {}", parts->accept->name)
+                                             : std::string()));
 }
 
-std::uint64_t seed_option(const Values& values) {
-  if (values.has("seed")) return values.count("seed", 0, 1ULL << 32);
-  return std::random_device{}();
+std::uint64_t seed_option(const OptionValues& values) {
+  return values.has("seed") ? values.count("seed") : std::random_device{}();
 }
 
-std::optional<std::filesystem::path> store_option(const Values& values) {
+std::optional<std::filesystem::path> store_option(const OptionValues& values) {
   if (values.has("store") == values.has("null")) {
     throw UsageError("exactly one of --store DIR and --null is required");
   }
   if (values.has("null")) return std::nullopt;
-  if (!values.text("store").empty()) return values.text("store");
-  refuse_option("store", "", "a folder");
+  return values.text("store");
 }
 
-CopyMode copy_option(const Values& values) {
+CopyMode copy_option(const OptionValues& values) {
   const std::string& name = values.text("copy");
-  for (const CopyMode mode : {CopyMode::read, CopyMode::splice, CopyMode::discard}) {
-    if (to_string(mode) != name) continue;
-    if (mode == CopyMode::discard && !values.has("null")) {
-      refuse_option("copy", name, "read or splice (with --store), or --null");
-    }
-    return mode;
-  }
-  refuse_option("copy", name, copy_choices);
+  if (name == to_string(CopyMode::splice)) return CopyMode::splice;
+  if (name == to_string(CopyMode::read)) return CopyMode::read;
+  if (!values.has("null")) values.refuse("copy", "read or splice (with --store), or --null");
+  return CopyMode::discard;
 }
 
-EmulationCosts emulation_options(const Values& values) {
+EmulationCosts emulation_options(const OptionValues& values) {
   EmulationCosts costs;
-  if (values.has("emulate-core")) {
-    costs.bytes_per_second = rate_option("emulate-core", values.text("emulate-core"));
-  }
-  if (values.has("emulate-request")) costs.request_ns = values.time("emulate-request").count();
-  if (values.has("emulate-accept")) costs.accept_ns = values.time("emulate-accept").count();
+  if (values.has("emulate-core")) costs.bytes_per_second = values.rate("emulate-core");
+  if (values.has("emulate-request")) costs.request_ns = values.duration("emulate-request").count();
+  if (values.has("emulate-accept")) costs.accept_ns = values.duration("emulate-accept").count();
   return costs;
 }
 
 /// A report that cannot be written should be known before the run, not after it.
-std::optional<std::filesystem::path> report_option(const Values& values) {
+std::optional<std::filesystem::path> report_option(const OptionValues& values) {
   if (!values.has("report")) return std::nullopt;
   std::filesystem::path path = values.text("report");
   const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
   std::error_code ignored;
   if (path.filename().empty() || std::filesystem::is_directory(path, ignored)) {
-    refuse_option("report", path.string(), "a file, not a folder");
+    values.refuse("report", "a file, not a folder");
   }
   if (!std::filesystem::is_directory(folder, ignored) ||
       ::access(folder.c_str(), W_OK | X_OK) != 0) {
-    refuse_option("report", path.string(), "a file in a folder that can be written");
+    values.refuse("report", "a file in a folder that can be written");
   }
   return path;
-}
-
-std::vector<int> pin_option(const Values& values) {
-  if (!values.has("pin")) return {};
-  const auto cpus = parse_cpu_list(values.text("pin"));
-  if (cpus) return *cpus;
-  refuse_option("pin", values.text("pin"), cpu_list_syntax);
 }
 
 std::size_t raised_descriptor_limit() {
@@ -242,24 +214,25 @@ std::size_t raised_descriptor_limit() {
 }
 
 /// A connection has a socket, and with a store perhaps a file.
-std::size_t max_connections_option(const Values& values, const Options& options) {
+std::size_t max_connections_option(const OptionValues& values, const Options& options) {
   const std::size_t limit = raised_descriptor_limit();
   const std::size_t taken = kept_descriptors + descriptors_a_worker * options.workers();
   const std::size_t each = options.store ? 2 : 1;
   const std::size_t most = limit > taken ? std::max<std::size_t>((limit - taken) / each, 1) : 1;
   if (!values.has("max-connections")) return most;
-  return values.count("max-connections", 1, most);
+  if (values.count("max-connections") <= most) return values.count("max-connections");
+  values.refuse("max-connections", fmt::format("a whole number from 1 to {}", most));
 }
 
-HttpSettings http_options(const Values& values, const Options& options) {
+HttpSettings http_options(const OptionValues& values, const Options& options) {
   HttpSettings settings;
   settings.copy = copy_option(values);
-  settings.quantum = values.size("quantum", 1, 1ULL << 40);
-  settings.header_timeout = values.time("header-timeout");
-  settings.idle_timeout = values.time("idle-timeout");
-  settings.body_timeout = values.time("body-timeout");
-  settings.least_rate = rate_option("min-rate", values.text("min-rate"));
-  settings.max_body = values.size("max-body", 1, 1ULL << 60);
+  settings.quantum = values.size("quantum");
+  settings.header_timeout = values.duration("header-timeout");
+  settings.idle_timeout = values.duration("idle-timeout");
+  settings.body_timeout = values.duration("body-timeout");
+  settings.least_rate = values.rate("min-rate");
+  settings.max_body = values.size("max-body");
   settings.max_connections = max_connections_option(values, options);
   settings.server_timing = !values.has("no-server-timing");
   return settings;
@@ -267,32 +240,32 @@ HttpSettings http_options(const Values& values, const Options& options) {
 
 /// A splice moves pages and is cheapest in large pieces; what a read copies should still be in the
 /// processor's own cache when it is written on (benchmarks/speed.py pieces).
-std::size_t buffer_option(const Values& values, CopyMode copy) {
-  if (values.has("buffer-size")) return values.size("buffer-size", least_buffer, most_buffer);
+std::size_t buffer_option(const OptionValues& values, CopyMode copy) {
+  if (values.has("buffer-size")) return values.size("buffer-size");
   return copy == CopyMode::splice ? 256U << 10 : 64U << 10;
 }
 
 }  // namespace
 
 Options parse_options(int argc, const char* const* argv) {
-  const Values values(parse_command_line(argc, argv, describe()));
+  const OptionValues values(argc, argv, option_table());
   Options options;
   options.information = information(values);
   if (options.information) return options;
   options.strategy = &strategy_option(values);
-  options.threads = static_cast<unsigned>(values.count("threads", 1, most_threads));
+  options.threads = static_cast<unsigned>(values.count("threads"));
   options.threads_given = values.given("threads");
   options.listen = ListenAddress::parse(values.text("listen"));
   options.store = store_option(values);
   options.parts = parts_option(values, *options.strategy);
   options.backend = backend_option(values, *options.strategy, options.parts);
   options.seed = seed_option(values);
-  options.backlog = static_cast<int>(values.count("backlog", 1, 65535));
+  options.backlog = static_cast<int>(values.count("backlog"));
   options.emulation = emulation_options(values);
   options.report = report_option(values);
-  options.sample_interval = values.time("sample-interval");
-  options.drain_timeout = duration_option("drain-timeout", values.text("drain-timeout"));
-  options.pin = pin_option(values);
+  options.sample_interval = values.duration("sample-interval");
+  options.drain_timeout = values.duration("drain-timeout");
+  if (values.has("pin")) options.pin = values.cpus("pin");
   options.http = http_options(values, options);
   options.buffer_size = buffer_option(values, options.http.copy);
   return options;

@@ -122,7 +122,7 @@ TEST(Program, says_in_words_what_failed_and_exits_one) {
 TEST(Program, refuses_a_wrong_option_in_one_line_and_exits_two) {
   const Ended ended = loadgen("http://127.0.0.1:1 --split both 2>&1");
   EXPECT_EQ(ended.status, 2);
-  EXPECT_EQ(ended.output, "loadgen: --split both: expected static or shared\n");
+  EXPECT_EQ(ended.output, "loadgen: --split both: expected one of static, shared\n");
 }
 
 TEST(Program, an_interrupt_writes_the_report_of_what_was_done) {

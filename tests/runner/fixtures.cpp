@@ -15,6 +15,12 @@ StrategyList some_strategies() {
           {"threads-epoll", "raw", {"epoll"}}};
 }
 
+ProgramOptions some_options() {
+  const Json lists = read_json(std::filesystem::path(FAKE_BIN) / "options.json");
+  return {options_for_experiments(lists.at("dispatch_server")),
+          options_for_experiments(lists.at("loadgen"))};
+}
+
 Json some_registry() {
   return Json::parse(R"([
     {"name": "fake", "summary": "takes and discards", "options": ["threads", "null"],
@@ -33,7 +39,11 @@ PeerList some_peers() {
   const TemporaryFolder folder;
   const auto file = folder.path() / "registry.json";
   std::ofstream(file) << some_registry().dump();
-  return read_peers(file);
+  return read_peers(file, some_options().server);
+}
+
+Catalog some_catalog() {
+  return {some_strategies(), some_options(), some_peers()};
 }
 
 Json some_spec() {
@@ -47,7 +57,7 @@ Json some_spec() {
 }
 
 Experiment parsed(const Json& spec) {
-  return parse_experiment(spec, some_strategies(), some_peers());
+  return parse_experiment(spec, some_catalog());
 }
 
 std::string refusal_of(const Json& spec) {

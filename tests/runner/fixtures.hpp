@@ -6,13 +6,16 @@
 
 #include "experiments/runner/analysis/paired_runs.hpp"
 #include "experiments/runner/results/json.hpp"
+#include "experiments/runner/spec/catalog.hpp"
 #include "experiments/runner/spec/experiment.hpp"
-#include "experiments/runner/spec/strategy_list.hpp"
 
 namespace dispatchbench::runner {
 
 /// single-reactor, reuseport, unpark-queue (asio, epoll) and threads-epoll (epoll).
 StrategyList some_strategies();
+
+/// What the programs of fake_bin/ list, of which experiments may set most.
+ProgramOptions some_options();
 
 /// "fake", which takes threads and discards, and "keeper", which stores: fake_bin/fake_peer as it
 /// behaves well, told its port; and "absent", whose program there is not.
@@ -24,7 +27,10 @@ Json some_registry();
 /// A valid experiment of all strategies in four rounds.
 Json some_spec();
 
-/// Parsed against some_strategies() and some_peers().
+/// All of the above.
+Catalog some_catalog();
+
+/// Parsed against some_catalog().
 Experiment parsed(const Json& spec);
 
 /// The message with which `spec` is refused; empty if it is not.

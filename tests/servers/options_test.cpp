@@ -1,5 +1,6 @@
 #include "servers/options.hpp"
 
+#include <algorithm>
 #include <sched.h>
 #include <string>
 #include <vector>
@@ -58,8 +59,8 @@ TEST(Options, are_refused_with_their_name_and_what_would_be_right) {
       {{"--emulate-core", "5"}, "--emulate-core 5: expected a size and /s"},
       {{"--pin", "0-99999"}, "--pin 0-99999: expected processors"},
       {{"--listen", "nowhere"}, "--listen nowhere: expected ADDR:PORT"},
-      {{"--copy", "paste"}, "--copy paste: expected read, splice or discard"},
-      {{"--backend", "select"}, "--backend select: expected asio, epoll"},
+      {{"--copy", "paste"}, "--copy paste: expected one of read, splice, discard"},
+      {{"--backend", "select"}, "--backend select: expected one of asio, epoll"},
       {{"--report", "/does/not/exist"}, "--report /does/not/exist: expected a file in a folder"},
       {{"--report", "/tmp"}, "--report /tmp: expected a file, not a folder"},
       {{"--store", "/tmp/x"}, "exactly one of --store DIR and --null"},
@@ -144,6 +145,19 @@ TEST(Options, list_every_strategy_for_programs) {
     const auto& parts = row.at("parts");
     EXPECT_TRUE(parts.is_null() || parts.size() == 4) << parts;
   }
+}
+
+TEST(Options, list_themselves_for_the_runner) {
+  const auto list = nlohmann::json::parse(*options_of({"--list-options", "--json"}).information);
+  const auto row = [&](const char* name) {
+    return *std::find_if(list.begin(), list.end(),
+                         [&](const auto& option) { return option.at("name") == name; });
+  };
+  EXPECT_EQ(row("copy").at("choices").size(), 3U);
+  EXPECT_EQ(row("quantum").at("default"), "4MiB");
+  EXPECT_EQ(row("strategy").at("set_by"), "runner");
+  EXPECT_EQ(row("threads").at("set_by"), "experiment");
+  EXPECT_THAT(*options_of({"--list-options"}).information, HasSubstr("sample-interval"));
 }
 
 TEST(Options, can_be_written_down_and_given_again) {

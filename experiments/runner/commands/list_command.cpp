@@ -38,10 +38,10 @@ std::vector<fs::path> chosen_files(const po::variables_map& values) {
 }
 
 /// Of the rows that can be run here.
-Json describe(const fs::path& file, const StrategyList& strategies, const PeerList& peers,
-              const Programs& programs, const Sizing& sizing) {
-  const Experiment experiment = without_missing_peers(
-      parse_experiment(read_json(file), strategies, peers), programs.server.parent_path());
+Json describe(const fs::path& file, const Catalog& catalog, const Programs& programs,
+              const Sizing& sizing) {
+  const Experiment experiment = without_missing_peers(parse_experiment(read_json(file), catalog),
+                                                      programs.server.parent_path());
   const Plan plan = make_plan(experiment, sizing);
   return {{"name", experiment.name},
           {"path", file.string()},
@@ -86,8 +86,8 @@ void print_peers(const Json& peers) {
   }
 }
 
-int list_peers(const fs::path& bin, bool json) {
-  const Json peers = describe(read_peers(peers_file()), bin);
+int list_peers(const PeerList& list, const fs::path& bin, bool json) {
+  const Json peers = describe(list, bin);
   if (json) {
     fmt::print("{}\n", peers.dump(2));
   } else {
@@ -108,14 +108,14 @@ int list_command(int argc, const char* const* argv) {
   const Sizing sizing = sizing_from(values);
   const Programs programs = find_programs(text_option(values, "bin"));
   if (values.count("peers") != 0) {
-    return list_peers(programs.server.parent_path(), values.count("json") != 0);
+    return list_peers(read_catalog(programs).peers, programs.server.parent_path(),
+                      values.count("json") != 0);
   }
   const auto files = chosen_files(values);
-  const auto strategies = list_strategies(programs.server);
-  const PeerList peers = read_peers(peers_file());
+  const Catalog catalog = read_catalog(programs);
   Json experiments = Json::array();
   for (const fs::path& file : files) {
-    experiments.push_back(describe(file, strategies, peers, programs, sizing));
+    experiments.push_back(describe(file, catalog, programs, sizing));
   }
   if (values.count("json") != 0) {
     fmt::print("{}\n", experiments.dump(2));

@@ -51,9 +51,9 @@ void raise_descriptor_limit() {
 }
 
 /// The rows that are asked for and can be run here.
-Experiment read_experiment(const Json& spec, const StrategyList& strategies,
-                           const Programs& programs, const Sizing& sizing) {
-  const Experiment whole = parse_experiment(spec, strategies, read_peers(peers_file()));
+Experiment read_experiment(const Json& spec, const Catalog& catalog, const Programs& programs,
+                           const Sizing& sizing) {
+  const Experiment whole = parse_experiment(spec, catalog);
   return without_missing_peers(narrowed(whole, sizing.only), programs.server.parent_path());
 }
 
@@ -72,9 +72,9 @@ int run_new(const po::variables_map& values) {
   const fs::path file = find_experiment(argument_in(values), experiments_folder());
   const Json spec = read_json(file);
   const Programs programs = find_programs(text_option(values, "bin"));
-  const StrategyList strategies = list_strategies(programs.server);
+  const Catalog catalog = read_catalog(programs);
   Sizing sizing = sizing_with_rows(values);
-  const Experiment experiment = read_experiment(spec, strategies, programs, sizing);
+  const Experiment experiment = read_experiment(spec, catalog, programs, sizing);
   const Stopping stopping = stopping_from(values, experiment, sizing);
   const Plan plan = make_plan(experiment, sizing);
   const Json machine = describe_machine();
@@ -82,8 +82,8 @@ int run_new(const po::variables_map& values) {
   Interrupt interrupt;
   const auto folder =
       ResultsFolder::create(output.empty() ? new_run_path(experiment.name) : fs::path(output));
-  folder.write_manifest(
-      make_manifest(file, experiment, sizing, plan, strategies, programs, machine, stopping));
+  folder.write_manifest(make_manifest(file, experiment, sizing, plan, catalog.strategies, programs,
+                                      machine, stopping));
   point_latest_at(folder.path(), experiment.name);
   return Session(experiment, plan, programs, folder, machine, stopping).run(interrupt);
 }
@@ -108,8 +108,7 @@ int run_on(const po::variables_map& values) {
   const Json machine = describe_machine();
   refuse_if_changed(manifest, spec, identity_of(programs), machine);
   const Sizing sizing = sizing_of(manifest);
-  const Experiment experiment =
-      read_experiment(spec, list_strategies(programs.server), programs, sizing);
+  const Experiment experiment = read_experiment(spec, read_catalog(programs), programs, sizing);
   refuse_if_peers_changed(manifest, experiment, programs);
   const Plan plan = make_plan(experiment, sizing);
   Interrupt interrupt;

@@ -76,8 +76,7 @@ int summarize_command(int argc, const char* const* argv) {
   const std::string baseline = text_option(values, "baseline");
   Json spec = manifest.at("spec");
   if (!baseline.empty()) spec["baseline"] = baseline;
-  const Experiment whole =
-      parse_experiment(spec, list_strategies(programs.server), read_peers(peers_file()));
+  const Experiment whole = parse_experiment(spec, read_catalog(programs));
   const Experiment experiment = without_skipped(narrowed(whole, sizing.only), manifest);
   Plan plan = make_plan(experiment, sizing);
   const auto finished = read_finished(plan, folder, stopping);

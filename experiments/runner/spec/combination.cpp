@@ -79,11 +79,6 @@ void check_load(const Combination& combination) {
   if (load.contains("requests") == load.contains("duration")) {
     refuse(combination, "expected one of load.requests and load.duration");
   }
-  for (const char* name : {"requests", "threads", "connections"}) {
-    if (load.contains(name) && load.at(name) == 0) {
-      refuse(combination, fmt::format("load.{} 0: expected at least 1", name));
-    }
-  }
   const auto connections = connections_of(load);
   if (const auto threads = load.value("threads", connections); connections < threads) {
     refuse(combination, fmt::format("load.connections {}: expected at least one a thread, {}",

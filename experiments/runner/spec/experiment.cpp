@@ -17,7 +17,8 @@ constexpr std::size_t most_combinations = 5'000;
 constexpr std::uint64_t most_seed = std::uint64_t{1} << 53;  // exact in every reader of JSON
 constexpr double default_run_seconds = 5;
 
-Variation read_variation(const std::string& key, const Json& values) {
+Variation read_variation(const std::string& key, const Json& values,
+                         const ProgramOptions& options) {
   const auto dot = key.find('.');
   const std::string program = key.substr(0, std::min(dot, key.size()));
   if (dot == key.npos || (program != "server" && program != "load")) {
@@ -30,7 +31,7 @@ Variation read_variation(const std::string& key, const Json& values) {
   Variation variation{key, program == "server" ? Program::server : Program::load,
                       key.substr(dot + 1), values.get<std::vector<Json>>()};
   for (const Json& value : variation.values) {
-    check_option(variation.program, variation.option, value);
+    check_option(options, variation.program, variation.option, value);
     if (std::count(variation.values.begin(), variation.values.end(), value) > 1) {
       throw UsageError(fmt::format("vary.{}: {} occurs twice", key, value.dump()));
     }
@@ -38,12 +39,13 @@ Variation read_variation(const std::string& key, const Json& values) {
   return variation;
 }
 
-std::vector<Variation> read_vary(const SpecReader& reader, const std::vector<Row>& rows) {
+std::vector<Variation> read_vary(const SpecReader& reader, const std::vector<Row>& rows,
+                                 const ProgramOptions& options) {
   std::vector<Variation> vary;
   std::size_t combinations = rows.size();
   const Json object = reader.object_or_empty("vary");
   for (const auto& [key, values] : object.items()) {
-    vary.push_back(read_variation(key, values));
+    vary.push_back(read_variation(key, values, options));
     const Variation& variation = vary.back();
     combinations *= variation.values.size();
     for (const Row& row : rows) {
@@ -114,8 +116,7 @@ void estimate_rows(Experiment& experiment, double seconds) {
 
 }  // namespace
 
-Experiment parse_experiment(const Json& spec, const StrategyList& strategies,
-                            const PeerList& peers) {
+Experiment parse_experiment(const Json& spec, const Catalog& catalog) {
   const SpecReader reader(
       spec, "",
       {"name", "about", "rounds", "seed", "baseline", "baseline_point", "server", "load", "rows",
@@ -125,10 +126,10 @@ Experiment parse_experiment(const Json& spec, const StrategyList& strategies,
   experiment.about = reader.text("about");
   experiment.rounds = static_cast<unsigned>(reader.count_or("rounds", 1, 1, most_rounds));
   experiment.seed = reader.count_or("seed", 1, 0, most_seed);
-  experiment.server = read_options(reader, Program::server);
-  experiment.load = read_options(reader, Program::load);
-  experiment.rows = read_rows(reader, strategies, peers);
-  experiment.vary = read_vary(reader, experiment.rows);
+  experiment.server = read_options(reader, Program::server, catalog.options);
+  experiment.load = read_options(reader, Program::load, catalog.options);
+  experiment.rows = read_rows(reader, catalog);
+  experiment.vary = read_vary(reader, experiment.rows, catalog.options);
   experiment.baseline = read_baseline(reader, experiment.rows);
   experiment.baseline_point = read_baseline_point(reader, experiment.vary);
   experiment.published = read_published(reader);
@@ -136,7 +137,7 @@ Experiment parse_experiment(const Json& spec, const StrategyList& strategies,
   estimate_rows(experiment, reader.positive_or("estimate_seconds", default_run_seconds));
   experiment.spec = spec;
   for (const auto& combination : combinations_of(experiment)) {
-    check_combination(combination, strategies);
+    check_combination(combination, catalog.strategies);
   }
   return experiment;
 }

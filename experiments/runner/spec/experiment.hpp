@@ -10,10 +10,9 @@
 
 #include "base/clock.hpp"
 #include "experiments/runner/results/json.hpp"
-#include "experiments/runner/spec/child_options.hpp"
+#include "experiments/runner/spec/catalog.hpp"
 #include "experiments/runner/spec/peer.hpp"
 #include "experiments/runner/spec/rows.hpp"
-#include "experiments/runner/spec/strategy_list.hpp"
 
 namespace dispatchbench::runner {
 
@@ -52,8 +51,7 @@ struct Experiment {
 
 /// Checks everything that can be known before a process is started. Throws UsageError, one line
 /// that names the key and the valid choices.
-Experiment parse_experiment(const Json& spec, const StrategyList& strategies,
-                            const PeerList& peers);
+Experiment parse_experiment(const Json& spec, const Catalog& catalog);
 
 /// $DISPATCHBENCH_EXPERIMENTS, or experiments/ of the source tree.
 std::filesystem::path experiments_folder();

@@ -14,7 +14,6 @@
 #include <fmt/ranges.h>
 
 #include "base/command_line.hpp"
-#include "experiments/runner/spec/child_options.hpp"
 #include "experiments/runner/spec/peer_template.hpp"
 #include "experiments/runner/spec/spec_reader.hpp"
 
@@ -44,15 +43,10 @@ std::size_t choice(const SpecReader& reader, const std::string& key,
   return static_cast<std::size_t>(found - choices.begin());
 }
 
-std::vector<std::string> read_peer_options(const SpecReader& reader) {
+std::vector<std::string> read_peer_options(const SpecReader& reader, const OptionTable& known) {
   auto options = texts(reader, "options");
-  const auto known = options_of(Program::server);
   for (const std::string& name : options) {
-    if (std::any_of(known.begin(), known.end(),
-                    [&](const ChildOption& option) { return option.name == name; })) {
-      continue;
-    }
-    reader.refuse("options", "options of dispatch_server");
+    if (find_option(known, name) == nullptr) reader.refuse("options", "options of dispatch_server");
   }
   return options;
 }
@@ -87,14 +81,15 @@ void check_placeholders(const SpecReader& reader, const Peer& peer) {
   }
 }
 
-Peer read_peer(const Json& spec, std::size_t index, const fs::path& folder) {
+Peer read_peer(const Json& spec, std::size_t index, const fs::path& folder,
+               const OptionTable& server_options) {
   const SpecReader reader(spec, fmt::format("peers[{}]", index), keys);
   Peer peer;
   peer.name = reader.name("name");
   peer.summary = reader.text("summary");
   peer.command = texts(reader, "command");
   if (reader.has("config")) peer.config = folder / reader.text("config");
-  peer.options = read_peer_options(reader);
+  peer.options = read_peer_options(reader, server_options);
   peer.install = reader.text("install");
   peer.announces = choice(reader, "ready", {"port", "line"}) == 1;
   peer.stop_signal = choice(reader, "stop", {"SIGTERM", "SIGQUIT"}) == 0 ? SIGTERM : SIGQUIT;
@@ -121,12 +116,13 @@ fs::path peers_file() {
   return fs::path(DISPATCHBENCH_SOURCE_DIR) / "servers" / "peers" / "registry.json";
 }
 
-PeerList read_peers(const fs::path& registry) {
+PeerList read_peers(const fs::path& registry, const OptionTable& server_options) {
   PeerList peers;
   const Json rows = read_json(registry);
   if (!rows.is_array()) throw UsageError(registry.string() + ": expected a list of peers");
   for (const Json& row : rows) {
-    peers.push_back(read_peer(row, peers.size(), fs::absolute(registry).parent_path()));
+    peers.push_back(
+        read_peer(row, peers.size(), fs::absolute(registry).parent_path(), server_options));
     const auto same = [&](const Peer& peer) { return peer.name == peers.back().name; };
     if (std::count_if(peers.begin(), peers.end(), same) == 1) continue;
     throw UsageError(fmt::format("peers[{}].name \"{}\": expected a name of its own",

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "base/option.hpp"
+
 namespace dispatchbench::runner {
 
 /// Which of a peer's threads serve; the others only use processor time.
@@ -36,8 +38,9 @@ using PeerList = std::vector<Peer>;
 /// $DISPATCHBENCH_PEERS, or servers/peers/registry.json of the source tree.
 std::filesystem::path peers_file();
 
-/// Throws UsageError, one line that names the row and the key.
-PeerList read_peers(const std::filesystem::path& registry);
+/// Throws UsageError, one line that names the row and the key. `server_options` are those of
+/// dispatch_server that an experiment may set.
+PeerList read_peers(const std::filesystem::path& registry, const OptionTable& server_options);
 
 /// Null if there is none of that name.
 const Peer* find_peer(const PeerList& peers, const std::string& name);

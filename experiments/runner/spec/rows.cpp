@@ -35,17 +35,16 @@ Peer read_peer(const SpecReader& reader, const PeerList& peers, const Json& serv
   return *peer;
 }
 
-Row read_row(const Json& spec, const std::string& where, const StrategyList& strategies,
-             const PeerList& peers) {
+Row read_row(const Json& spec, const std::string& where, const Catalog& catalog) {
   const Json object = spec.is_string() ? Json{{"strategy", spec}} : spec;
   const SpecReader reader(
       object, where, {"name", "strategy", "peer", "server", "load", "repeats", "estimate_seconds"});
   Row row;
-  row.server = read_options(reader, Program::server);
-  row.load = read_options(reader, Program::load);
-  if (reader.has("peer")) row.peer = read_peer(reader, peers, row.server);
-  row.strategy = row.peer ? row.peer->name : read_strategy(reader, strategies);
-  if (const Strategy* strategy = find_strategy(strategies, row.strategy); !row.peer) {
+  row.server = read_options(reader, Program::server, catalog.options);
+  row.load = read_options(reader, Program::load, catalog.options);
+  if (reader.has("peer")) row.peer = read_peer(reader, catalog.peers, row.server);
+  row.strategy = row.peer ? row.peer->name : read_strategy(reader, catalog.strategies);
+  if (const Strategy* strategy = find_strategy(catalog.strategies, row.strategy); !row.peer) {
     row.placement_by_chance = strategy->placement_by_chance;
   }
   row.name = reader.has("name") ? reader.name("name") : row.strategy;
@@ -100,9 +99,9 @@ class RowList {
 
 }  // namespace
 
-std::vector<Row> read_rows(const SpecReader& experiment, const StrategyList& strategies,
-                           const PeerList& peers) {
-  if (experiment.has("rows") && experiment.at("rows") == "all") return rows_of_all(strategies);
+std::vector<Row> read_rows(const SpecReader& experiment, const Catalog& catalog) {
+  if (experiment.has("rows") && experiment.at("rows") == "all")
+    return rows_of_all(catalog.strategies);
   if (!experiment.has("rows") || !experiment.at("rows").is_array() ||
       experiment.at("rows").empty()) {
     experiment.refuse("rows", "\"all\" or a list of \"all\", strategies and rows");
@@ -112,17 +111,17 @@ std::vector<Row> read_rows(const SpecReader& experiment, const StrategyList& str
   for (const Json& spec : experiment.at("rows")) {
     const std::string where = fmt::format("rows[{}]", index++);
     if (spec == "all") {
-      rows.add_all(strategies);
+      rows.add_all(catalog.strategies);
     } else {
-      rows.add(read_row(spec, where, strategies, peers), where);
+      rows.add(read_row(spec, where, catalog), where);
     }
   }
   return rows.take();
 }
 
-Json read_options(const SpecReader& reader, Program program) {
+Json read_options(const SpecReader& reader, Program program, const ProgramOptions& known) {
   Json options = reader.object_or_empty(std::string(name_of(program)));
-  for (const auto& [name, value] : options.items()) check_option(program, name, value);
+  for (const auto& [name, value] : options.items()) check_option(known, program, name, value);
   return options;
 }
 

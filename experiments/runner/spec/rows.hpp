@@ -6,10 +6,9 @@
 #include <vector>
 
 #include "experiments/runner/results/json.hpp"
-#include "experiments/runner/spec/child_options.hpp"
+#include "experiments/runner/spec/catalog.hpp"
 #include "experiments/runner/spec/peer.hpp"
 #include "experiments/runner/spec/spec_reader.hpp"
-#include "experiments/runner/spec/strategy_list.hpp"
 
 namespace dispatchbench::runner {
 
@@ -27,10 +26,9 @@ struct Row {
 
 /// "rows" of an experiment: "all", or a list of strategies, rows and "all". A row for a strategy
 /// under its own name takes that strategy's place among "all". Throws UsageError.
-std::vector<Row> read_rows(const SpecReader& experiment, const StrategyList& strategies,
-                           const PeerList& peers);
+std::vector<Row> read_rows(const SpecReader& experiment, const Catalog& catalog);
 
 /// The object of options that `reader` has for a program, each checked. Throws UsageError.
-Json read_options(const SpecReader& reader, Program program);
+Json read_options(const SpecReader& reader, Program program, const ProgramOptions& known);
 
 }  // namespace dispatchbench::runner

@@ -48,7 +48,7 @@ TEST_F(Bench, refuses_a_bad_experiment_in_one_line_and_starts_nothing) {
   spec["server"]["copy"] = "mmap";
   write_spec(spec);
   EXPECT_EQ(run(), 2);
-  EXPECT_EQ(said(), "bench: server.copy \"mmap\": expected one of read splice discard\n");
+  EXPECT_EQ(said(), "bench: server.copy \"mmap\": expected one of read, splice, discard\n");
   EXPECT_FALSE(fs::exists(output()));
 }
 

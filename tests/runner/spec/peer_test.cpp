@@ -21,11 +21,12 @@ PeerList registered(const Json& registry) {
   const TemporaryFolder folder;
   const auto file = folder.path() / "registry.json";
   std::ofstream(file) << registry.dump();
-  return read_peers(file);
+  return read_peers(file, some_options().server);
 }
 
 TEST(PeerRegistry, the_projects_own_is_in_order) {
-  const PeerList peers = read_peers(SOURCE_DIR "/servers/peers/registry.json");
+  const PeerList peers =
+      read_peers(SOURCE_DIR "/servers/peers/registry.json", some_options().server);
   ASSERT_NE(find_peer(peers, "ceiling"), nullptr);
   EXPECT_TRUE(find_peer(peers, "ceiling")->announces);
   EXPECT_FALSE(find_peer(peers, "nginx")->announces);

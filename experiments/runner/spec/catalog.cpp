@@ -1,4 +1,4 @@
-#include "experiments/runner/spec/strategy_list.hpp"
+#include "experiments/runner/spec/catalog.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -10,6 +10,22 @@
 #include "experiments/runner/process/child_process.hpp"
 
 namespace dispatchbench::runner {
+namespace {
+
+/// The list that `program` prints when asked with `question`, read by `parse`.
+template <typename Parse>
+auto listed_by(const std::filesystem::path& program, const char* question, Parse parse) {
+  const std::vector<std::string> command{program.string(), question, "--json"};
+  const auto answer = output_of(command, std::chrono::seconds(20));
+  try {
+    return parse(Json::parse(answer.value_or("")));
+  } catch (const Json::exception&) {
+    throw std::runtime_error(fmt::format("{} gave no list of {}", fmt::join(command, " "),
+                                         std::string_view(question).substr(7)));
+  }
+}
+
+}  // namespace
 
 StrategyList parse_strategies(const Json& list) {
   StrategyList strategies;
@@ -26,14 +42,13 @@ StrategyList parse_strategies(const Json& list) {
   return strategies;
 }
 
-StrategyList list_strategies(const std::filesystem::path& server) {
-  const std::vector<std::string> command{server.string(), "--list-strategies", "--json"};
-  const auto answer = output_of(command, std::chrono::seconds(20));
-  const Json list = Json::parse(answer.value_or(""), nullptr, false);
-  if (!list.is_array()) {
-    throw std::runtime_error(fmt::format("{} gave no list of strategies", fmt::join(command, " ")));
-  }
-  return parse_strategies(list);
+Catalog read_catalog(const Programs& programs) {
+  Catalog catalog;
+  catalog.strategies = listed_by(programs.server, "--list-strategies", parse_strategies);
+  catalog.options.server = listed_by(programs.server, "--list-options", options_for_experiments);
+  catalog.options.load = listed_by(programs.load, "--list-options", options_for_experiments);
+  catalog.peers = read_peers(peers_file(), catalog.options.server);
+  return catalog;
 }
 
 const Strategy* find_strategy(const StrategyList& strategies, const std::string& name) {

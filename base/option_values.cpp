@@ -1,0 +1,105 @@
+#include "base/option_values.hpp"
+
+#include <sstream>
+
+#include <boost/program_options/value_semantic.hpp>
+#include <fmt/format.h>
+
+#include "base/affinity.hpp"
+#include "base/command_line.hpp"
+#include "base/units.hpp"
+
+namespace dispatchbench {
+namespace {
+
+namespace po = boost::program_options;
+
+constexpr const char* argument = "argument";  // no option has this name
+constexpr unsigned help_columns = 100;
+
+std::string value_name(const Option& option) {
+  return nlohmann::ordered_json(option).at("value").get<std::string>();
+}
+
+po::options_description described(const OptionTable& table) {
+  po::options_description options("Options", help_columns);
+  for (const Option& option : table) {
+    const std::string names =
+        option.letter == 0 ? option.name : fmt::format("{},{}", option.name, option.letter);
+    if (option.kind == OptionKind::flag) {
+      options.add_options()(names.c_str(), option.help.c_str());
+      continue;
+    }
+    auto* const value = po::value<std::string>()->value_name(value_name(option));
+    if (!option.standard.empty()) value->default_value(option.standard);
+    options.add_options()(names.c_str(), value, option.help.c_str());
+  }
+  return options;
+}
+
+}  // namespace
+
+OptionValues::OptionValues(int argc, const char* const* argv, const OptionTable& table,
+                           int most_arguments) {
+  po::options_description options = described(table);
+  po::positional_options_description positional;
+  if (most_arguments != 0) {
+    options.add_options()(argument, po::value<std::vector<std::string>>());
+    positional.add(argument, most_arguments);
+  }
+  values_ = parse_command_line(argc, argv, options, positional);
+  if (has(argument)) arguments_ = values_[argument].as<std::vector<std::string>>();
+  for (const Option& option : table) {
+    const char* const name = option.name.c_str();
+    if (option.kind == OptionKind::flag || !given(name)) continue;
+    if (const auto expected = expected_instead(option, text(name))) refuse(name, *expected);
+  }
+}
+
+std::uint64_t OptionValues::count(const char* name) const {
+  return std::stoull(text(name));
+}
+
+double OptionValues::number(const char* name) const {
+  return std::stod(text(name));
+}
+
+std::uint64_t OptionValues::size(const char* name) const {
+  return parse_size(text(name)).value();
+}
+
+Nanoseconds OptionValues::duration(const char* name) const {
+  return parse_duration(text(name)).value();
+}
+
+double OptionValues::rate(const char* name) const {
+  return parse_rate(text(name)).value();
+}
+
+std::vector<int> OptionValues::cpus(const char* name) const {
+  return parse_cpu_list(text(name)).value();
+}
+
+void OptionValues::refuse(const char* name, std::string_view expected) const {
+  refuse_option(name, has(name) ? text(name) : "", expected);
+}
+
+std::string help_of(const OptionTable& table) {
+  std::ostringstream text;
+  text << described(table);
+  return text.str();
+}
+
+std::string list_options(const OptionTable& table) {
+  std::string list;
+  for (const Option& option : table) {
+    list += fmt::format("{:<24} {:<10} {}\n", option.name, to_string(option.kind), option.help);
+  }
+  return list;
+}
+
+std::string list_options_as_json(const OptionTable& table) {
+  return nlohmann::ordered_json(table).dump(2) + "\n";
+}
+
+}  // namespace dispatchbench

@@ -1,0 +1,104 @@
+#include "base/option.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/command_line.hpp"
+#include "base/option_values.hpp"
+
+namespace dispatchbench {
+namespace {
+
+using testing::HasSubstr;
+
+OptionTable some_table() {
+  return {{.name = "threads",
+           .letter = 't',
+           .kind = OptionKind::count,
+           .standard = "2",
+           .least = "1",
+           .most = "64",
+           .help = "how many"},
+          {.name = "rate", .kind = OptionKind::number, .noun = "a figure", .least = "0.5"},
+          {.name = "pause", .kind = OptionKind::duration, .least = "1ms", .most = "1m"},
+          {.name = "split", .kind = OptionKind::choice, .choices = {"static", "shared"}},
+          {.name = "null", .set_by = SetBy::user}};
+}
+
+OptionValues parsed(std::vector<const char*> arguments, int most_arguments = 0) {
+  static const OptionTable table = some_table();
+  arguments.insert(arguments.begin(), "program");
+  return {static_cast<int>(arguments.size()), arguments.data(), table, most_arguments};
+}
+
+std::string refusal_of(const std::vector<const char*>& arguments) {
+  try {
+    parsed(arguments);
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+std::string expected_by(const Option& option, std::string_view text) {
+  return expected_instead(option, text).value_or("accepted");
+}
+
+TEST(OptionValues, are_what_the_user_gave_or_the_row_says) {
+  const auto values = parsed({"--rate", "2.5", "--pause", "5ms", "--null", "url"}, 1);
+  EXPECT_EQ(values.count("threads"), 2U);
+  EXPECT_FALSE(values.given("threads"));
+  EXPECT_EQ(values.number("rate"), 2.5);
+  EXPECT_EQ(values.duration("pause"), std::chrono::milliseconds(5));
+  EXPECT_TRUE(values.has("null"));
+  EXPECT_FALSE(values.has("split"));
+  EXPECT_THAT(values.arguments(), testing::ElementsAre("url"));
+}
+
+TEST(OptionValues, are_refused_with_the_range_or_the_choices_of_the_row) {
+  EXPECT_EQ(refusal_of({"-t", "65"}), "--threads 65: expected a whole number from 1 to 64");
+  EXPECT_EQ(refusal_of({"--rate", "nan"}), "--rate nan: expected a figure above zero, from 0.5");
+  EXPECT_EQ(refusal_of({"--pause", "2m"}),
+            "--pause 2m: expected a time above zero, from 1ms to 1m");
+  EXPECT_THAT(refusal_of({"--pause", "5"}), HasSubstr("ms, s or m"));
+  EXPECT_EQ(refusal_of({"--split", "odd"}), "--split odd: expected one of static, shared");
+  EXPECT_THAT(refusal_of({"stray"}), HasSubstr("too many arguments"));
+}
+
+TEST(Option, takes_what_its_kind_means) {
+  const auto of = [](OptionKind kind) { return Option{.name = "x", .kind = kind}; };
+  for (const char* text : {"40MB", "uniform:1MB,4MB", "exponential:4MB", "pareto:1MB,1.5"}) {
+    EXPECT_EQ(expected_by(of(OptionKind::body_size), text), "accepted") << text;
+  }
+  for (const char* text : {"40", "uniform:1MB", "pareto:1MB,0", "normal:1MB"}) {
+    EXPECT_THAT(expected_by(of(OptionKind::body_size), text), HasSubstr("pareto:")) << text;
+  }
+  EXPECT_EQ(expected_by(of(OptionKind::rate), "1MB/s"), "accepted");
+  EXPECT_THAT(expected_by(of(OptionKind::rate), "1MB"), HasSubstr("/s"));
+  EXPECT_EQ(expected_by(of(OptionKind::count), "-1"),
+            "a whole number from 0 to 18446744073709551615");
+  EXPECT_EQ(expected_by(of(OptionKind::text), ""), "some text");
+}
+
+TEST(Option, comes_back_from_json_as_it_was_written) {
+  const nlohmann::ordered_json written = some_table();
+  EXPECT_EQ(written[0].at("default"), 2);
+  EXPECT_EQ(written[0].at("short"), "t");
+  EXPECT_EQ(written[1].at("default"), nullptr);
+  EXPECT_EQ(written[4].at("default"), false);
+  EXPECT_EQ(nlohmann::ordered_json(written.get<OptionTable>()), written);
+}
+
+TEST(Option, of_a_kind_not_known_yet_is_left_to_its_program) {
+  auto row = nlohmann::ordered_json(some_table())[1];
+  row["kind"] = "colour";
+  EXPECT_EQ(expected_by(row.get<Option>(), "blue"), "accepted");
+}
+
+TEST(OptionTable, shows_itself_to_people) {
+  EXPECT_THAT(help_of(some_table()), HasSubstr("-t [ --threads ] N (=2)"));
+  EXPECT_THAT(list_options(some_table()), HasSubstr("choice"));
+}
+
+}  // namespace
+}  // namespace dispatchbench
