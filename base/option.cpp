@@ -52,6 +52,9 @@ std::optional<double> magnitude(OptionKind kind, std::string_view text) {
       return std::nullopt;
     case OptionKind::rate:
       return parse_rate(text);
+    case OptionKind::percent:
+      if (!text.ends_with('%')) return std::nullopt;
+      return whole_text_as<double>(text.substr(0, text.size() - 1));
     default:
       return std::nullopt;
   }
@@ -67,6 +70,8 @@ std::string_view noun_of(OptionKind kind) {
       return "a time";
     case OptionKind::rate:
       return "a rate";
+    case OptionKind::percent:
+      return "a percentage";
     default:
       return "a number";
   }
@@ -134,6 +139,7 @@ constexpr KindName kinds[] = {
     {OptionKind::body_size, "body_size", "SIZE"},
     {OptionKind::duration, "duration", "TIME"},
     {OptionKind::rate, "rate", "RATE"},
+    {OptionKind::percent, "percent", "PERCENT"},
     {OptionKind::cpus, "cpus", "CPUS"},
     {OptionKind::choice, "choice", "NAME"},
     {OptionKind::text, "text", "TEXT"},

@@ -20,6 +20,7 @@ enum class OptionKind {
   body_size,  ///< 40MB, uniform:1MB,4MB, exponential:4MB or pareto:1MB,1.5
   duration,   ///< 50ms
   rate,       ///< 100MB/s
+  percent,    ///< 2%
   cpus,       ///< 0-3,6
   choice,     ///< one of the row's choices
   text,

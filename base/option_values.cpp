@@ -76,6 +76,10 @@ double OptionValues::rate(const char* name) const {
   return parse_rate(text(name)).value();
 }
 
+double OptionValues::percent(const char* name) const {
+  return std::stod(text(name)) / 100;
+}
+
 std::vector<int> OptionValues::cpus(const char* name) const {
   return parse_cpu_list(text(name)).value();
 }

@@ -33,6 +33,8 @@ class OptionValues {
   std::uint64_t size(const char* name) const;
   Nanoseconds duration(const char* name) const;
   double rate(const char* name) const;
+  /// 2% → 0.02
+  double percent(const char* name) const;
   std::vector<int> cpus(const char* name) const;
 
   /// What stands beside the options, in the order given.

@@ -77,6 +77,8 @@ TEST(Option, takes_what_its_kind_means) {
   EXPECT_THAT(expected_by(of(OptionKind::rate), "1MB"), HasSubstr("/s"));
   EXPECT_EQ(expected_by(of(OptionKind::count), "-1"),
             "a whole number from 0 to 18446744073709551615");
+  EXPECT_EQ(expected_by(of(OptionKind::percent), "2.5%"), "accepted");
+  EXPECT_THAT(expected_by(of(OptionKind::percent), "2"), HasSubstr("a percentage"));
   EXPECT_EQ(expected_by(of(OptionKind::text), ""), "some text");
 }
 

@@ -1,26 +1,45 @@
-// What `bench` can do: one row a command.
+// What `bench` can do: one row a command, one file each.
 #pragma once
 
-#include <span>
+#include <array>
+#include <string>
 #include <string_view>
 
+#include "base/option_values.hpp"
+
 namespace dispatchbench::runner {
+
+inline constexpr int any_number = -1;
 
 struct Command {
   std::string_view name;
   std::string_view summary;
-  /// Gets the arguments from the command's name on; returns the exit code. Throws UsageError for
-  /// what the user got wrong, before anything is started.
-  int (*run)(int argc, const char* const* argv);
+  std::string (*usage)();    ///< what --help says before the options
+  OptionTable (*options)();  ///< but for --help
+  int most_arguments;        ///< beside the options
+  /// Returns the exit code. Throws UsageError for what the user got wrong, before anything is
+  /// started.
+  int (*run)(const OptionValues& values);
 };
 
-std::span<const Command> commands();
+extern const Command run_command, summarize_command, list_command, compare_command, export_command,
+    verdict_command;
 
-int run_command(int argc, const char* const* argv);
-int summarize_command(int argc, const char* const* argv);
-int list_command(int argc, const char* const* argv);
-int compare_command(int argc, const char* const* argv);
-int export_command(int argc, const char* const* argv);
-int verdict_command(int argc, const char* const* argv);
+/// In the order in which --help shows them.
+std::array<const Command*, 6> commands();
+
+/// The command that argv names first. Throws UsageError if there is none such.
+const Command& find_command(int argc, const char* const* argv);
+
+/// Parses what follows the command's name, then runs it, or shows its help. Returns the exit code.
+int run(const Command& command, int argc, const char* const* argv);
+
+std::string help_of_bench();
+
+/// What stands first beside the options, or nothing said: "".
+std::string argument_in(const OptionValues& values);
+
+/// Option `name`, or nothing said: "".
+std::string text_option(const OptionValues& values, const char* name);
 
 }  // namespace dispatchbench::runner

@@ -1,51 +1,36 @@
-#include <charconv>
-#include <iostream>
-
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/command_line.hpp"
 #include "experiments/runner/analysis/comparison.hpp"
-#include "experiments/runner/commands/command_arguments.hpp"
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/report/columns.hpp"
 
 namespace dispatchbench::runner {
-namespace po = boost::program_options;
 namespace {
 
 constexpr int not_comparable = 3;
 
-constexpr const char* usage =
-    "usage: bench compare BASE NEW [options]\n"
-    "BASE and NEW are the folders of two runs of one experiment on one machine, or their\n"
-    "summary.json. Says for every row whether requests/s changed by more than the threshold.\n"
-    "The two are not paired: a slow hour of the machine looks like a slower program, so run\n"
-    "both again where that matters.\n\n"
-    "exit code: 0 compared; 3 not comparable (it says what differs); 2 misuse.\n"
-    "With --fail-on-regression: 0 no regression, 1 a regression, 3 cannot tell or not "
-    "comparable.\n\n";
-
-po::options_description options_to_show() {
-  po::options_description options("Options");
-  options.add_options()        //
-      ("help,h", "show this")  //
-      ("noise-threshold", po::value<std::string>()->value_name("PERCENT")->default_value("1%"),
-       "the change of requests/s that does not matter")  //
-      ("fail-on-regression", "let the exit code say whether anything became slower");
-  return options;
+std::string compare_usage() {
+  return "usage: bench compare BASE NEW [options]\n"
+         "BASE and NEW are the folders of two runs of one experiment on one machine, or their\n"
+         "summary.json. Says for every row whether requests/s changed by more than the threshold.\n"
+         "The two are not paired: a slow hour of the machine looks like a slower program, so run\n"
+         "both again where that matters.\n\n"
+         "exit code: 0 compared; 3 not comparable (it says what differs); 2 misuse.\n"
+         "With --fail-on-regression: 0 no regression, 1 a regression, 3 cannot tell or not "
+         "comparable.\n";
 }
 
-/// "1%" → 0.01
-double threshold_option(const std::string& text) {
-  double percent = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, percent);
-  if (error != std::errc{} || std::string_view(stop, end) != "%" || !(percent >= 0) ||
-      percent >= 100) {
-    refuse_option("noise-threshold", text, "a percentage from 0% to below 100% (such as 1%)");
-  }
-  return percent / 100;
+OptionTable compare_options() {
+  return {{.name = "noise-threshold",
+           .kind = OptionKind::percent,
+           .standard = "1%",
+           .least = "0%",
+           .most = "99.9%",
+           .help = "the change of requests/s that does not matter"},
+          {.name = "fail-on-regression",
+           .help = "let the exit code say whether anything became slower"}};
 }
 
 std::string words_of(Change change, double threshold) {
@@ -120,16 +105,9 @@ int conclude(const Comparison& comparison, bool fail_on_regression) {
   return outlook == Outlook::regression ? 1 : not_comparable;
 }
 
-}  // namespace
-
-int compare_command(int argc, const char* const* argv) {
-  const po::variables_map values = parse_arguments(argc, argv, options_to_show(), 2);
-  if (values.count("help") != 0) {
-    std::cout << usage << options_to_show();
-    return 0;
-  }
-  const double threshold = threshold_option(text_option(values, "noise-threshold"));
-  const auto runs = arguments_in(values);
+int compare_two(const OptionValues& values) {
+  const double threshold = values.percent("noise-threshold");
+  const auto runs = values.arguments();
   if (runs.size() != 2) {
     throw UsageError("bench compare: expected two runs, BASE and NEW; see --help");
   }
@@ -141,7 +119,16 @@ int compare_command(int argc, const char* const* argv) {
   if (comparison.rows.empty()) return refuse_to_compare({"no row was measured in both"});
   fmt::print("{}", table_of(comparison, threshold));
   print_notes(base, next, comparison);
-  return conclude(comparison, values.count("fail-on-regression") != 0);
+  return conclude(comparison, values.has("fail-on-regression"));
 }
+
+}  // namespace
+
+const Command compare_command{"compare",
+                              "say what changed between two runs of an experiment",
+                              compare_usage,
+                              compare_options,
+                              2,
+                              compare_two};
 
 }  // namespace dispatchbench::runner

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <iostream>
 #include <map>
 
 #include <fmt/format.h>
@@ -7,48 +6,56 @@
 
 #include "base/atomic_file.hpp"
 #include "base/command_line.hpp"
-#include "experiments/runner/commands/command_arguments.hpp"
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/report/export/exporter.hpp"
 #include "experiments/runner/results/run_files.hpp"
 
 namespace dispatchbench::runner {
-namespace po = boost::program_options;
 namespace fs = std::filesystem;
 namespace {
 
-void show_help(const po::options_description& options) {
-  fmt::print(
+std::string export_usage() {
+  std::string text =
       "usage: bench export DIR --format FORMAT [options]\n"
-      "DIR is the folder of a run with its runs/. Failed runs are left out.\n\nFormats:\n");
+      "DIR is the folder of a run with its runs/. Failed runs are left out.\n\nFormats:\n";
   for (const Exporter& exporter : exporters()) {
-    fmt::print("  {:17} {}\n", exporter.name, exporter.summary);
+    text += fmt::format("  {:17} {}\n", exporter.name, exporter.summary);
   }
-  fmt::print(
-      "\nA format with one row a file needs --row if there are several and it goes to\n"
-      "standard output; with -o FILE.hgrm it writes FILE-<row>.hgrm for each.\n\n");
-  std::cout << options;
+  return text +
+         "\nA format with one row a file needs --row if there are several and it goes to\n"
+         "standard output; with -o FILE.hgrm it writes FILE-<row>.hgrm for each.\n";
 }
 
-po::options_description options_to_show() {
-  po::options_description options("Options");
-  options.add_options()                                                                         //
-      ("help,h", "show this")                                                                   //
-      ("format", po::value<std::string>()->value_name("FORMAT"), "one of the above; required")  //
-      ("row", po::value<std::string>()->value_name("NAME"),
-       "this row alone, as the table of the run names it (\"reuseport\", or \"reuseport "
-       "connections=32\" where options vary; the name alone then means all its points)")  //
-      ("output,o", po::value<std::string>()->value_name("FILE"),
-       "write there, whole or not at all (else to standard output)");
-  return options;
+std::vector<std::string> names_of_formats() {
+  std::vector<std::string> names;
+  for (const Exporter& exporter : exporters()) names.emplace_back(exporter.name);
+  return names;
 }
 
-const Exporter& format_option(const po::variables_map& values) {
+OptionTable export_options() {
+  using enum OptionKind;
+  return {
+      {.name = "format",
+       .kind = choice,
+       .value = "FORMAT",
+       .choices = names_of_formats(),
+       .help = "one of the above; required"},
+      {.name = "row",
+       .kind = text,
+       .value = "NAME",
+       .noun = "the name of a row",
+       .help = "this row alone, as the table of the run names it (\"reuseport\", or \"reuseport "
+               "connections=32\" where options vary; the name alone then means all its points)"},
+      {.name = "output",
+       .letter = 'o',
+       .kind = file,
+       .help = "write there, whole or not at all (else to standard output)"}};
+}
+
+const Exporter& format_option(const OptionValues& values) {
   const std::string name = text_option(values, "format");
   if (const Exporter* found = find_exporter(name)) return *found;
-  std::vector<std::string_view> names;
-  for (const Exporter& exporter : exporters()) names.push_back(exporter.name);
-  refuse_option("format", name, fmt::format("one of {}", fmt::join(names, ", ")));
+  values.refuse("format", fmt::format("one of {}", fmt::join(names_of_formats(), ", ")));
 }
 
 /// Rows in the order of the summary; those without a successful run are left out.
@@ -120,25 +127,27 @@ void write(const Exporter& exporter, const Measurements& measurements, const std
   }
 }
 
-}  // namespace
-
-int export_command(int argc, const char* const* argv) {
-  const po::variables_map values = parse_arguments(argc, argv, options_to_show(), 1);
-  if (values.count("help") != 0) {
-    show_help(options_to_show());
-    return 0;
-  }
+int export_runs(const OptionValues& values) {
   const Exporter& exporter = format_option(values);
   const std::string folder = argument_in(values);
   if (folder.empty()) {
     throw UsageError("bench export: expected the folder of a run; see --help");
   }
   const std::string file = text_option(values, "output");
-  if (values.count("output") != 0) file_option("output", file);
+  if (values.has("output")) file_option("output", file);
   Measurements measurements = measurements_in(folder);
-  if (values.count("row") != 0) keep_row(measurements, text_option(values, "row"));
+  if (values.has("row")) keep_row(measurements, text_option(values, "row"));
   write(exporter, measurements, file);
   return 0;
 }
+
+}  // namespace
+
+const Command export_command{"export",
+                             "write a run's results in the format of another tool",
+                             export_usage,
+                             export_options,
+                             1,
+                             export_runs};
 
 }  // namespace dispatchbench::runner

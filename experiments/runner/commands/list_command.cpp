@@ -1,9 +1,7 @@
-#include <iostream>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include "experiments/runner/commands/command_arguments.hpp"
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/commands/sizing_options.hpp"
 #include "experiments/runner/process/programs.hpp"
@@ -12,22 +10,23 @@
 #include "experiments/runner/spec/plan.hpp"
 
 namespace dispatchbench::runner {
-namespace po = boost::program_options;
 namespace fs = std::filesystem;
 namespace {
 
-po::options_description options_to_show() {
-  po::options_description options("Options");
-  options.add_options()               //
-      ("help,h", "show this")         //
-      ("json", "print a JSON array")  //
-      ("peers", "list the peers instead, and how to install those that are missing");
-  add_sizing_options(options);
-  return options;
+std::string list_usage() {
+  return "usage: bench list [EXPERIMENT…] [options]\n       bench list --peers [--json]\n";
 }
 
-std::vector<fs::path> chosen_files(const po::variables_map& values) {
-  const auto names = arguments_in(values);
+OptionTable list_options() {
+  OptionTable table{{.name = "json", .help = "print a JSON array"},
+                    {.name = "peers",
+                     .help = "list the peers instead, and how to install those that are missing"}};
+  for (Option& option : sizing_options()) table.push_back(std::move(option));
+  return table;
+}
+
+std::vector<fs::path> chosen_files(const OptionValues& values) {
+  const auto names = values.arguments();
   if (names.empty()) return experiment_files(experiments_folder());
   std::vector<fs::path> files;
   files.reserve(names.size());
@@ -96,20 +95,12 @@ int list_peers(const PeerList& list, const fs::path& bin, bool json) {
   return 0;
 }
 
-}  // namespace
-
-int list_command(int argc, const char* const* argv) {
-  const po::variables_map values = parse_arguments(argc, argv, options_to_show(), any_number);
-  if (values.count("help") != 0) {
-    std::cout << "usage: bench list [EXPERIMENT…] [options]\n       bench list --peers [--json]\n\n"
-              << options_to_show();
-    return 0;
-  }
+int list_all(const OptionValues& values) {
   const Sizing sizing = sizing_from(values);
   const Programs programs = find_programs(text_option(values, "bin"));
-  if (values.count("peers") != 0) {
+  if (values.has("peers")) {
     return list_peers(read_catalog(programs).peers, programs.server.parent_path(),
-                      values.count("json") != 0);
+                      values.has("json"));
   }
   const auto files = chosen_files(values);
   const Catalog catalog = read_catalog(programs);
@@ -117,12 +108,18 @@ int list_command(int argc, const char* const* argv) {
   for (const fs::path& file : files) {
     experiments.push_back(describe(file, catalog, programs, sizing));
   }
-  if (values.count("json") != 0) {
+  if (values.has("json")) {
     fmt::print("{}\n", experiments.dump(2));
   } else {
     print(experiments);
   }
   return 0;
 }
+
+}  // namespace
+
+const Command list_command{"list",     "show the experiments, their runs and how long they take",
+                           list_usage, list_options,
+                           any_number, list_all};
 
 }  // namespace dispatchbench::runner

@@ -1,8 +1,6 @@
 // bench: experiment files in, result files out.
 #include <csignal>
-#include <cstdio>
 #include <exception>
-#include <string>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -10,27 +8,19 @@
 #include "base/command_line.hpp"
 #include "experiments/runner/commands/commands.hpp"
 
+using namespace dispatchbench;
+
 namespace {
 
-using dispatchbench::UsageError;
-using dispatchbench::runner::commands;
-
-int show_help() {
-  fmt::print("usage: bench COMMAND [options]; bench COMMAND --help says more\n\n");
-  for (const auto& command : commands()) fmt::print("  {:9} {}\n", command.name, command.summary);
-  return 0;
+bool asks_for_help(int argc, const char* const* argv) {
+  const std::string_view first = argc > 1 ? argv[1] : "";
+  return first == "--help" || first == "-h";
 }
 
 int dispatch(int argc, const char* const* argv) {
-  const std::string_view name = argc > 1 ? argv[1] : "";
-  if (name == "--help" || name == "-h") return show_help();
-  for (const auto& command : commands()) {
-    if (command.name == name) return command.run(argc - 1, argv + 1);
-  }
-  std::string names;
-  for (const auto& command : commands()) names += fmt::format(" {}", command.name);
-  throw UsageError(fmt::format("{}: expected a command, one of{}; see --help",
-                               name.empty() ? "no command" : name, names));
+  if (!asks_for_help(argc, argv)) return runner::run(runner::find_command(argc, argv), argc, argv);
+  fmt::print("{}", runner::help_of_bench());
+  return 0;
 }
 
 }  // namespace

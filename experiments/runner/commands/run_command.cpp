@@ -1,5 +1,4 @@
 #include <filesystem>
-#include <iostream>
 #include <sys/resource.h>
 
 #include <boost/algorithm/string/classification.hpp>
@@ -8,7 +7,6 @@
 
 #include "base/command_line.hpp"
 #include "experiments/runner/analysis/summary.hpp"
-#include "experiments/runner/commands/command_arguments.hpp"
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/commands/sizing_options.hpp"
 #include "experiments/runner/process/machine.hpp"
@@ -17,28 +15,42 @@
 #include "experiments/runner/spec/available_peers.hpp"
 
 namespace dispatchbench::runner {
-namespace po = boost::program_options;
 namespace fs = std::filesystem;
 namespace {
 
-po::options_description options_to_show() {
-  po::options_description options("Options");
-  options.add_options()        //
-      ("help,h", "show this")  //
-      ("output", po::value<std::string>()->value_name("DIR"),
-       "the folder for the results (else results/<experiment>/<time>)")                 //
-      ("only", po::value<std::string>()->value_name("NAME,…"), "run these rows alone")  //
-      ("resume", po::value<std::string>()->value_name("DIR"),
-       "go on with the run in DIR, which must be of the same experiment, programs and machine");
-  add_sizing_options(options);
-  add_stopping_options(options);
-  return options;
+std::string run_usage() {
+  return "usage: bench run EXPERIMENT [options]\n"
+         "EXPERIMENT is a file, or a name from bench list.\n";
 }
 
-Sizing sizing_with_rows(const po::variables_map& values) {
+OptionTable run_options() {
+  using enum OptionKind;
+  OptionTable table{
+      {.name = "output",
+       .kind = text,
+       .value = "DIR",
+       .noun = "a folder",
+       .help = "the folder for the results (else results/<experiment>/<time>)"},
+      {.name = "only",
+       .kind = text,
+       .value = "NAME,…",
+       .noun = "names of rows",
+       .help = "run these rows alone"},
+      {.name = "resume",
+       .kind = text,
+       .value = "DIR",
+       .noun = "a folder",
+       .help = "go on with the run in DIR, which must be of the same experiment, programs and "
+               "machine"}};
+  for (Option& option : sizing_options()) table.push_back(std::move(option));
+  for (Option& option : stopping_options()) table.push_back(std::move(option));
+  return table;
+}
+
+Sizing sizing_with_rows(const OptionValues& values) {
   Sizing sizing = sizing_from(values);
   const std::string only = text_option(values, "only");
-  if (values.count("only") != 0) boost::split(sizing.only, only, boost::is_any_of(","));
+  if (values.has("only")) boost::split(sizing.only, only, boost::is_any_of(","));
   return sizing;
 }
 
@@ -58,8 +70,7 @@ Experiment read_experiment(const Json& spec, const Catalog& catalog, const Progr
 }
 
 /// With --until the plan has all rounds that there may be.
-Stopping stopping_from(const po::variables_map& values, const Experiment& experiment,
-                       Sizing& sizing) {
+Stopping stopping_from(const OptionValues& values, const Experiment& experiment, Sizing& sizing) {
   const auto precision = precision_from(values);
   if (!precision) return {};
   Stopping stopping = stopping_for(*precision, sizing.rounds.value_or(experiment.rounds),
@@ -68,7 +79,7 @@ Stopping stopping_from(const po::variables_map& values, const Experiment& experi
   return stopping;
 }
 
-int run_new(const po::variables_map& values) {
+int run_new(const OptionValues& values) {
   const fs::path file = find_experiment(argument_in(values), experiments_folder());
   const Json spec = read_json(file);
   const Programs programs = find_programs(text_option(values, "bin"));
@@ -89,14 +100,14 @@ int run_new(const po::variables_map& values) {
 }
 
 /// What the earlier command line said holds; nothing may contradict it.
-void refuse_sizing(const po::variables_map& values) {
+void refuse_sizing(const OptionValues& values) {
   for (const char* name : {"scale", "rounds", "until", "max-rounds", "only", "output"}) {
-    if (values.count(name) == 0) continue;
+    if (!values.has(name)) continue;
     refuse_option(name, text_option(values, name), "nothing beside --resume, which keeps its own");
   }
 }
 
-int run_on(const po::variables_map& values) {
+int run_on(const OptionValues& values) {
   refuse_sizing(values);
   auto folder = ResultsFolder::open(text_option(values, "resume"));
   const Json manifest = folder.manifest();
@@ -117,22 +128,18 @@ int run_on(const po::variables_map& values) {
       .run(interrupt);
 }
 
-}  // namespace
-
-int run_command(int argc, const char* const* argv) {
-  const po::variables_map values = parse_arguments(argc, argv, options_to_show(), 1);
-  if (values.count("help") != 0) {
-    std::cout << "usage: bench run EXPERIMENT [options]\n"
-              << "EXPERIMENT is a file, or a name from bench list.\n\n"
-              << options_to_show();
-    return 0;
-  }
+int run_experiment(const OptionValues& values) {
   raise_descriptor_limit();
-  if (values.count("resume") != 0) return run_on(values);
+  if (values.has("resume")) return run_on(values);
   if (argument_in(values).empty()) {
     throw UsageError("bench run: expected an experiment; bench list shows them");
   }
   return run_new(values);
 }
+
+}  // namespace
+
+const Command run_command{"run", "measure an experiment", run_usage, run_options,
+                          1,     run_experiment};
 
 }  // namespace dispatchbench::runner

@@ -1,26 +1,27 @@
-// The options that `bench run` and `bench list` share.
+// The options that commands share.
 #pragma once
 
 #include <optional>
 
-#include <boost/program_options/options_description.hpp>
-#include <boost/program_options/variables_map.hpp>
-
+#include "base/option_values.hpp"
 #include "experiments/runner/spec/plan.hpp"
 #include "experiments/runner/spec/stopping.hpp"
 
 namespace dispatchbench::runner {
 
-/// --scale, --rounds, --bin.
-void add_sizing_options(boost::program_options::options_description& options);
+/// --bin
+Option bin_option();
 
-/// --until, --max-rounds.
-void add_stopping_options(boost::program_options::options_description& options);
+/// --scale, --rounds and --bin.
+OptionTable sizing_options();
+
+/// --until and --max-rounds.
+OptionTable stopping_options();
 
 /// What --until and --max-rounds ask for; nothing if neither was given. Throws UsageError.
-std::optional<Precision> precision_from(const boost::program_options::variables_map& values);
+std::optional<Precision> precision_from(const OptionValues& values);
 
-/// Throws UsageError that says what would be right.
-Sizing sizing_from(const boost::program_options::variables_map& values);
+/// What --scale and --rounds ask for.
+Sizing sizing_from(const OptionValues& values);
 
 }  // namespace dispatchbench::runner

@@ -4,25 +4,27 @@
 
 #include "base/command_line.hpp"
 #include "experiments/runner/analysis/summary.hpp"
-#include "experiments/runner/commands/command_arguments.hpp"
 #include "experiments/runner/commands/commands.hpp"
+#include "experiments/runner/commands/sizing_options.hpp"
 #include "experiments/runner/report/table.hpp"
 #include "experiments/runner/results/manifest.hpp"
 #include "experiments/runner/results/results_folder.hpp"
 
 namespace dispatchbench::runner {
-namespace po = boost::program_options;
 namespace {
 
-po::options_description options_to_show() {
-  po::options_description options("Options");
-  options.add_options()        //
-      ("help,h", "show this")  //
-      ("baseline", po::value<std::string>()->value_name("ROW"),
-       "give the ratios to this row, and change no file")  //
-      ("bin", po::value<std::string>()->value_name("DIR"),
-       "where dispatch_server is (else $DISPATCHBENCH_BIN, or beside bench)");
-  return options;
+std::string summarize_usage() {
+  return "usage: bench summarize DIR [options]\n"
+         "Writes summary.json and table.txt of a run anew, from its manifest and its runs.\n";
+}
+
+OptionTable summarize_options() {
+  return {{.name = "baseline",
+           .kind = OptionKind::text,
+           .value = "ROW",
+           .noun = "a row",
+           .help = "give the ratios to this row, and change no file"},
+          bin_option()};
 }
 
 /// What has finished of the plan. A run that went on until its intervals were narrow ends where its
@@ -54,17 +56,7 @@ Experiment without_skipped(Experiment experiment, const Json& manifest) {
   return experiment;
 }
 
-}  // namespace
-
-int summarize_command(int argc, const char* const* argv) {
-  const po::variables_map values = parse_arguments(argc, argv, options_to_show(), 1);
-  if (values.count("help") != 0) {
-    std::cout
-        << "usage: bench summarize DIR [options]\n"
-        << "Writes summary.json and table.txt of a run anew, from its manifest and its runs.\n\n"
-        << options_to_show();
-    return 0;
-  }
+int summarize_again(const OptionValues& values) {
   if (argument_in(values).empty()) {
     throw UsageError("bench summarize: expected the folder of an earlier bench run");
   }
@@ -87,5 +79,14 @@ int summarize_command(int argc, const char* const* argv) {
   std::cout << table_of(summary);
   return 0;
 }
+
+}  // namespace
+
+const Command summarize_command{"summarize",
+                                "write the summary of an earlier run anew from its runs",
+                                summarize_usage,
+                                summarize_options,
+                                1,
+                                summarize_again};
 
 }  // namespace dispatchbench::runner

@@ -1,4 +1,3 @@
-#include <iostream>
 #include <set>
 
 #include <fmt/format.h>
@@ -8,37 +7,34 @@
 #include "base/command_line.hpp"
 #include "experiments/runner/claims/ledger.hpp"
 #include "experiments/runner/claims/quantities.hpp"
-#include "experiments/runner/commands/command_arguments.hpp"
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/results/results_folder.hpp"
 #include "experiments/runner/spec/experiment.hpp"
 
 namespace dispatchbench::runner {
-namespace po = boost::program_options;
 namespace fs = std::filesystem;
 namespace {
 
-po::options_description options_to_show() {
-  po::options_description options("Options");
-  options.add_options()        //
-      ("help,h", "show this")  //
-      ("json", po::value<std::string>()->value_name("FILE"),
-       "write the verdicts there too, as JSON for the page (python3 -m plots --verdicts FILE)");
-  return options;
+OptionTable verdict_options() {
+  return {{.name = "json",
+           .kind = OptionKind::file,
+           .help =
+               "write the verdicts there too, as JSON for the page (python3 -m plots --verdicts "
+               "FILE)"}};
 }
 
-void show_help() {
-  fmt::print(
+std::string verdict_usage() {
+  std::string text =
       "usage: bench verdict [DIR…] [options]\n"
       "Holds every claim in experiments/claims/ against results: confirmed, refuted, cannot tell\n"
       "here, impossible or implausible as stated. DIR is the folder of a run; without any, the\n"
       "newest run of each experiment that a claim names, else the one in results/reference/.\n\n"
-      "Quantities that claims may speak of, and the keys of each:\n");
+      "Quantities that claims may speak of, and the keys of each:\n";
   for (const QuantityKind& kind : quantities()) {
-    fmt::print("  {:26} {:22} {}\n", kind.name, fmt::format("{}", fmt::join(kind.keys, ", ")),
-               kind.about);
+    text += fmt::format("  {:26} {:22} {}\n", kind.name,
+                        fmt::format("{}", fmt::join(kind.keys, ", ")), kind.about);
   }
-  std::cout << "\n" << options_to_show();
+  return text;
 }
 
 EvidenceByExperiment evidence_in(const std::vector<std::string>& folders) {
@@ -70,18 +66,11 @@ EvidenceByExperiment newest_evidence(const std::vector<Claim>& claims) {
   return evidence_in(folders);
 }
 
-}  // namespace
-
-int verdict_command(int argc, const char* const* argv) {
-  const po::variables_map values = parse_arguments(argc, argv, options_to_show(), any_number);
-  if (values.count("help") != 0) {
-    show_help();
-    return 0;
-  }
+int judge(const OptionValues& values) {
   const std::string file = text_option(values, "json");
-  if (values.count("json") != 0) file_option("json", file);
+  if (values.has("json")) file_option("json", file);
   auto claims = read_claims(experiments_folder() / "claims");
-  const auto folders = arguments_in(values);
+  const auto folders = values.arguments();
   const auto evidence = folders.empty() ? newest_evidence(claims) : evidence_in(folders);
   const auto ledger = judge_all(std::move(claims), evidence);
   for (const auto& [experiment, run] : evidence) {
@@ -91,5 +80,11 @@ int verdict_command(int argc, const char* const* argv) {
   if (!file.empty()) write_file_atomically(file, to_json(ledger, evidence).dump(2) + "\n");
   return 0;
 }
+
+}  // namespace
+
+const Command verdict_command{"verdict",     "hold published claims against results",
+                              verdict_usage, verdict_options,
+                              any_number,    judge};
 
 }  // namespace dispatchbench::runner
