@@ -1,10 +1,13 @@
 #include "experiments/runner/process/child_process.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <fstream>
+#include <iterator>
 #include <poll.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -19,6 +22,20 @@
 
 namespace dispatchbench::runner {
 namespace {
+
+constexpr std::streamoff most_last_words = 2000;  // bytes
+
+/// JSON is UTF-8; a log may be anything.
+std::string as_ascii_or_utf8(std::string text) {
+  const auto printable = [](char c) {
+    return c == '\n' || c == '\t' || static_cast<unsigned char>(c) >= 0x20;
+  };
+  std::replace_if(
+      text.begin(), text.end(), [&](char c) { return !printable(c); }, '?');
+  const auto is_tail = [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; };
+  text.erase(text.begin(), std::find_if_not(text.begin(), text.end(), is_tail));
+  return text;
+}
 
 [[noreturn]] void fail(const std::string& what) {
   throw std::system_error(errno, std::generic_category(), what);
@@ -168,6 +185,16 @@ std::optional<std::string> output_of(const std::vector<std::string>& command, Na
   }
   if (const auto ending = child.ending(); ending && ending->success()) return text;
   return std::nullopt;
+}
+
+std::string last_words(const std::filesystem::path& log) {
+  std::ifstream file(log, std::ios::binary | std::ios::ate);
+  if (!file) return {};
+  const std::streamoff size = file.tellg();
+  file.seekg(std::max<std::streamoff>(0, size - most_last_words));
+  std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
+  return as_ascii_or_utf8(std::move(text));
 }
 
 }  // namespace dispatchbench::runner

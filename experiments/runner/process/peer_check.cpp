@@ -20,7 +20,7 @@
 
 #include "base/clock.hpp"
 #include "base/descriptor.hpp"
-#include "experiments/runner/process/tcp_table.hpp"
+#include "experiments/runner/process/proc.hpp"
 
 namespace dispatchbench::runner {
 namespace http = boost::beast::http;

@@ -1,17 +1,47 @@
 #include "experiments/runner/process/server_process.hpp"
 
 #include <algorithm>
+#include <arpa/inet.h>
+#include <cerrno>
 #include <chrono>
+#include <sys/socket.h>
+#include <system_error>
 
 #include <fmt/format.h>
 
+#include "base/descriptor.hpp"
 #include "base/units.hpp"
-#include "experiments/runner/process/process_group.hpp"
+#include "experiments/runner/process/proc.hpp"
 
 namespace dispatchbench::runner {
 namespace {
 
 constexpr std::chrono::milliseconds look_again{10};
+
+/// A port that was free a moment ago is hardly ever taken; five times in a row something is wrong.
+constexpr int most_attempts = 5;
+
+/// Who took it may have left it again, but the server will have said what strerror() calls it.
+bool lost_its_port(ServerProcess& server, const Launch& launch, const Failure& failure) {
+  return launch.port != 0 && server.process().ending() &&
+         (port_is_taken(launch.port) ||
+          failure.last_words.find("Address already in use") != std::string::npos);
+}
+
+/// Bound to `port` of 127.0.0.1; nothing, and errno, if that cannot be.
+Descriptor bound_socket(std::uint16_t port) noexcept {
+  Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const int on = 1;  // or a connection that has ended would pass for somebody who listens
+  ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(port);
+  if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
+    return socket;
+  }
+  return Descriptor();
+}
 
 }  // namespace
 
@@ -80,6 +110,34 @@ std::optional<Failure> ServerProcess::stop(Watch& watch, Nanoseconds grace) {
   const auto ending = process_.ending();
   if (ended_well(*ending)) return std::nullopt;
   return failure(fmt::format("the server {} when it was stopped", ending->text()));
+}
+
+std::optional<Failure> start_server(std::optional<ServerProcess>& server,
+                                    const std::function<Launch()>& prepare,
+                                    const std::filesystem::path& log, Watch& watch,
+                                    Nanoseconds limit) {
+  for (int attempt = 1;; ++attempt) {
+    const Launch launch = prepare();
+    server.emplace(launch, log);
+    auto failure = server->await_ready(watch, limit);
+    if (!failure || attempt == most_attempts || !lost_its_port(*server, launch, *failure)) {
+      return failure;
+    }
+  }
+}
+
+std::uint16_t free_port() {
+  const Descriptor socket = bound_socket(0);
+  sockaddr_in address{};
+  socklen_t size = sizeof address;
+  if (!socket || ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+    throw std::system_error(errno, std::generic_category(), "no free port of 127.0.0.1");
+  }
+  return ntohs(address.sin_port);
+}
+
+bool port_is_taken(std::uint16_t port) noexcept {
+  return !bound_socket(port);
 }
 
 }  // namespace dispatchbench::runner

@@ -1,7 +1,10 @@
-// A server that is started for one run and ended after it.
+// A server that is started for one run, becomes ready, and is ended after it.
 #pragma once
 
+#include <csignal>
+#include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,10 +13,18 @@
 #include "base/clock.hpp"
 #include "experiments/runner/process/child_process.hpp"
 #include "experiments/runner/process/failure.hpp"
-#include "experiments/runner/process/server_launch.hpp"
 #include "experiments/runner/process/watch.hpp"
 
 namespace dispatchbench::runner {
+
+/// How a server is started: which command, who says where it listens, how it is asked to end.
+struct Launch {
+  std::vector<std::string> command;
+  std::uint16_t port = 0;  ///< of 127.0.0.1, that it was told; 0: it says where it listens
+  int stop_signal = SIGTERM;
+  int death_signal = SIGKILL;      ///< what it gets should bench die
+  bool may_die_of_signal = false;  ///< of stop_signal; else it must exit with 0
+};
 
 /// The address in the line "listening on http://ADDR:PORT"; nothing if there is no whole such line.
 std::optional<std::string> address_in(std::string_view output);
@@ -49,5 +60,19 @@ class ServerProcess {
   std::string output_;
   std::string address_;
 };
+
+/// Starts a server until it is ready, with another port if somebody else took the one it was told.
+/// `prepare` makes the launch of each attempt, with a port of its own choice if the server cannot
+/// choose one. `server` is left running if there is no failure. Throws Interrupted.
+std::optional<Failure> start_server(std::optional<ServerProcess>& server,
+                                    const std::function<Launch()>& prepare,
+                                    const std::filesystem::path& log, Watch& watch,
+                                    Nanoseconds limit);
+
+/// A port of 127.0.0.1 that nobody listens on now. Throws std::system_error if there is none.
+std::uint16_t free_port();
+
+/// Whether somebody listens on `port` of 127.0.0.1.
+bool port_is_taken(std::uint16_t port) noexcept;
 
 }  // namespace dispatchbench::runner

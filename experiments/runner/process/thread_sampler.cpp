@@ -9,8 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "experiments/runner/process/proc_folder.hpp"
-#include "experiments/runner/process/process_group.hpp"
+#include "experiments/runner/process/proc.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -47,7 +46,7 @@ double seconds(std::int64_t nanoseconds) {
 
 }  // namespace
 
-ThreadSampler::ThreadSampler(pid_t group, PeerWorkers workers, Nanoseconds interval)
+ThreadSampler::ThreadSampler(pid_t group, WorkerThreads workers, Nanoseconds interval)
     : group_(group),
       worker_kind_(std::move(workers)),
       interval_ns_(interval.count()),

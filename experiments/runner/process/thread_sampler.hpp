@@ -10,9 +10,14 @@
 #include "base/clock.hpp"
 #include "base/descriptor.hpp"
 #include "experiments/runner/results/json.hpp"
-#include "experiments/runner/spec/peer.hpp"
 
 namespace dispatchbench::runner {
+
+/// Which of a server's threads serve; the others only use processor time.
+struct WorkerThreads {
+  bool in_children = false;  ///< those of the processes it starts, not of the first
+  std::string thread_name;   ///< only those whose name begins so; empty: all
+};
 
 /// Reads the processor time of every thread of a process group at equal intervals. A thread that
 /// ends between two samples takes what it used since the first of them with it. Used from one
@@ -21,7 +26,7 @@ class ThreadSampler {
  public:
   /// The processes must be there already; threads may come and go. Processor time counts from now
   /// on.
-  ThreadSampler(pid_t group, PeerWorkers workers, Nanoseconds interval);
+  ThreadSampler(pid_t group, WorkerThreads workers, Nanoseconds interval);
 
   /// When sample() should be called next.
   Clock::time_point due() const noexcept { return Clock::time_point(Nanoseconds(next_ns_)); }
@@ -58,7 +63,7 @@ class ThreadSampler {
   Json busy_rows() const;
 
   pid_t group_;
-  PeerWorkers worker_kind_;
+  WorkerThreads worker_kind_;
   std::int64_t interval_ns_;
   std::int64_t start_ns_;
   std::int64_t next_ns_;

@@ -6,9 +6,10 @@
 
 #include "base/units.hpp"
 #include "experiments/runner/process/peer_check.hpp"
-#include "experiments/runner/process/process_group.hpp"
-#include "experiments/runner/process/server_start.hpp"
+#include "experiments/runner/process/proc.hpp"
+#include "experiments/runner/process/server_process.hpp"
 #include "experiments/runner/results/result_file.hpp"
+#include "experiments/runner/run/launch.hpp"
 #include "experiments/runner/run/limiting_factor.hpp"
 #include "experiments/runner/run/run_check.hpp"
 

@@ -3,7 +3,6 @@
 
 #include <map>
 
-#include "experiments/runner/process/interrupt.hpp"
 #include "experiments/runner/process/programs.hpp"
 #include "experiments/runner/process/watch.hpp"
 #include "experiments/runner/results/results_folder.hpp"

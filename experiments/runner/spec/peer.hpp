@@ -8,14 +8,9 @@
 #include <vector>
 
 #include "base/option.hpp"
+#include "experiments/runner/process/thread_sampler.hpp"
 
 namespace dispatchbench::runner {
-
-/// Which of a peer's threads serve; the others only use processor time.
-struct PeerWorkers {
-  bool in_children = false;  ///< those of the processes it starts, not of the first
-  std::string thread_name;   ///< only those whose name begins so; empty: all
-};
 
 struct Peer {
   std::string name;
@@ -26,7 +21,7 @@ struct Peer {
   std::string install;               ///< the line that would install it
   bool announces = false;            ///< prints "listening on URL"; else it is told its port
   int stop_signal = 0;
-  PeerWorkers workers;
+  WorkerThreads workers;
 
   /// Whether dispatch_server's option means something here. Every peer is sampled at intervals.
   bool takes(const std::string& option) const;

@@ -3,8 +3,8 @@
 
 #include <gmock/gmock.h>
 
-#include "experiments/runner/process/server_launch.hpp"
-#include "experiments/runner/process/server_start.hpp"
+#include "experiments/runner/process/server_process.hpp"
+#include "experiments/runner/run/launch.hpp"
 #include "tests/base/held_port.hpp"
 #include "tests/runner/fixtures.hpp"
 

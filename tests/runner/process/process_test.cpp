@@ -10,11 +10,10 @@
 #include <gmock/gmock.h>
 
 #include "experiments/runner/process/child_process.hpp"
-#include "experiments/runner/process/process_group.hpp"
-#include "experiments/runner/process/server_launch.hpp"
+#include "experiments/runner/process/proc.hpp"
 #include "experiments/runner/process/store_folder.hpp"
-#include "experiments/runner/process/tcp_table.hpp"
 #include "experiments/runner/process/thread_sampler.hpp"
+#include "experiments/runner/run/launch.hpp"
 #include "tests/runner/fixtures.hpp"
 
 namespace dispatchbench::runner {

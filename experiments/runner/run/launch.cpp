@@ -1,16 +1,11 @@
-#include "experiments/runner/process/server_launch.hpp"
+#include "experiments/runner/run/launch.hpp"
 
-#include <arpa/inet.h>
-#include <cerrno>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <stdexcept>
-#include <sys/socket.h>
-#include <system_error>
 
 #include "base/affinity.hpp"
-#include "base/descriptor.hpp"
 #include "experiments/runner/spec/peer_template.hpp"
 
 namespace dispatchbench::runner {
@@ -40,21 +35,6 @@ fs::path write_config(const fs::path& source, const Values& values, const fs::pa
   fs::path written = work / source.filename();
   std::ofstream(written, std::ios::binary) << filled(text, values);
   return written;
-}
-
-/// Bound to `port` of 127.0.0.1; nothing, and errno, if that cannot be.
-Descriptor bound_socket(std::uint16_t port) noexcept {
-  Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  const int on = 1;  // or a connection that has ended would pass for somebody who listens
-  ::setsockopt(socket.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(port);
-  if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) {
-    return socket;
-  }
-  return Descriptor();
 }
 
 }  // namespace
@@ -90,20 +70,6 @@ Launch launch_peer(const PlannedRun& run, const Programs& programs, const fs::pa
   launch.death_signal = peer.stop_signal;  // it may have processes of its own to end
   launch.may_die_of_signal = true;
   return launch;
-}
-
-std::uint16_t free_port() {
-  const Descriptor socket = bound_socket(0);
-  sockaddr_in address{};
-  socklen_t size = sizeof address;
-  if (!socket || ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-    throw std::system_error(errno, std::generic_category(), "no free port of 127.0.0.1");
-  }
-  return ntohs(address.sin_port);
-}
-
-bool port_is_taken(std::uint16_t port) noexcept {
-  return !bound_socket(port);
 }
 
 }  // namespace dispatchbench::runner

@@ -1,19 +1,27 @@
-#include "experiments/runner/process/process_group.hpp"
+#include "experiments/runner/process/proc.hpp"
 
 #include <algorithm>
+#include <charconv>
+#include <cinttypes>
 #include <cstdio>
+#include <dirent.h>
 #include <filesystem>
 #include <fstream>
-#include <string>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <sstream>
 
 #include <fmt/format.h>
 
 #include "experiments/runner/process/cpu_usage.hpp"
-#include "experiments/runner/process/proc_folder.hpp"
-#include "experiments/runner/process/tcp_table.hpp"
 
 namespace dispatchbench::runner {
 namespace {
+
+struct Close {
+  void operator()(DIR* folder) const { ::closedir(folder); }
+};
 
 /// The group of a process that has not ended; 0 if there is none such.
 pid_t group_of(pid_t pid) {
@@ -44,7 +52,36 @@ bool has_socket(pid_t pid, const std::vector<std::uint64_t>& inodes) {
   return false;
 }
 
+constexpr unsigned listening = 0x0A;  // TCP_LISTEN of the kernel's tcp_states.h
+
+/// "sl local remote state tx:rx timer:when retransmits uid timeout inode", numbers in hexadecimal
+/// up to the timer.
+std::optional<TcpSocket> parse_line(const std::string& line) {
+  TcpSocket socket;
+  unsigned state = 0;
+  const int fields = std::sscanf(
+      line.c_str(),
+      " %*u: %*8x:%4" SCNx16 " %*8x:%4" SCNx16 " %x %*x:%" SCNx64 " %*x:%*x %*x %*u %*u %" SCNu64,
+      &socket.local_port, &socket.remote_port, &state, &socket.unread_bytes, &socket.inode);
+  if (fields != 5) return std::nullopt;
+  socket.listens = state == listening;
+  return socket;
+}
+
 }  // namespace
+
+std::vector<int> numbers_in(const std::string& folder) {
+  std::vector<int> numbers;
+  const std::unique_ptr<DIR, Close> open(::opendir(folder.c_str()));
+  // readdir is safe with a DIR of one's own.
+  while (const dirent* const entry = open ? ::readdir(open.get()) : nullptr) {  // NOLINT
+    const std::string_view name = entry->d_name;
+    int number = 0;
+    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+    if (error == std::errc{} && end == name.data() + name.size()) numbers.push_back(number);
+  }
+  return numbers;
+}
 
 std::vector<pid_t> processes_of_group(pid_t group) {
   std::vector<pid_t> processes;
@@ -68,6 +105,21 @@ bool listens(const std::vector<pid_t>& processes, std::uint16_t port) {
   }
   return !inodes.empty() && std::any_of(processes.begin(), processes.end(),
                                         [&](pid_t pid) { return has_socket(pid, inodes); });
+}
+
+std::vector<TcpSocket> parse_tcp_table(std::string_view text) {
+  std::vector<TcpSocket> sockets;
+  std::istringstream lines{std::string(text)};
+  for (std::string line; std::getline(lines, line);) {
+    if (const auto socket = parse_line(line)) sockets.push_back(*socket);
+  }
+  return sockets;
+}
+
+std::vector<TcpSocket> tcp_sockets() {
+  std::ifstream file("/proc/net/tcp");
+  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  return parse_tcp_table(text);
 }
 
 }  // namespace dispatchbench::runner
