@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <sys/resource.h>
 
@@ -13,6 +14,7 @@
 #include "experiments/runner/results/manifest.hpp"
 #include "experiments/runner/run/session.hpp"
 #include "experiments/runner/spec/available_peers.hpp"
+#include "experiments/runner/statistics/statistics.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
@@ -62,10 +64,33 @@ void raise_descriptor_limit() {
   ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/// A peer is in the registry, and yet it is measured only where an experiment has a row for it.
+void refuse_peers_without_row(const Experiment& experiment, const PeerList& peers,
+                              const std::vector<std::string>& only) {
+  for (const std::string& name : only) {
+    const bool has_row = std::any_of(experiment.rows.begin(), experiment.rows.end(),
+                                     [&](const Row& row) { return row.name == name; });
+    if (has_row || find_peer(peers, name) == nullptr) continue;
+    refuse_option("only", name,
+                  fmt::format(R"(a row; for this peer add {{"peer": "{}"}} to the rows of {})",
+                              name, experiment.name));
+  }
+}
+
+/// How many rounds an interval takes, before the run and not after it.
+void note_rounds_needed(Plan& plan, const Experiment& experiment) {
+  const unsigned needed = rounds_needed(comparisons_in(experiment));
+  if (plan.rounds >= needed) return;
+  plan.notes.insert(plan.notes.begin(),
+                    fmt::format("95 % intervals take {} rounds, and this run has {} (see --rounds)",
+                                needed, plan.rounds));
+}
+
 /// The rows that are asked for and can be run here.
 Experiment read_experiment(const Json& spec, const Catalog& catalog, const Programs& programs,
                            const Sizing& sizing) {
   const Experiment whole = parse_experiment(spec, catalog);
+  refuse_peers_without_row(whole, catalog.peers, sizing.only);
   return without_missing_peers(narrowed(whole, sizing.only), programs.server.parent_path());
 }
 
@@ -87,7 +112,8 @@ int run_new(const OptionValues& values) {
   Sizing sizing = sizing_with_rows(values);
   const Experiment experiment = read_experiment(spec, catalog, programs, sizing);
   const Stopping stopping = stopping_from(values, experiment, sizing);
-  const Plan plan = make_plan(experiment, sizing);
+  Plan plan = make_plan(experiment, sizing);
+  note_rounds_needed(plan, experiment);
   const Json machine = describe_machine();
   const std::string output = text_option(values, "output");
   Interrupt interrupt;

@@ -26,6 +26,7 @@ Values values_for(const PlannedRun& run, const fs::path& work, const fs::path& s
   return {{"threads", threads.dump()},
           {"port", std::to_string(port)},
           {"work", work.string()},
+          {"peer", run.peer ? run.peer->folder.string() : std::string()},
           {"store", store.string()}};
 }
 

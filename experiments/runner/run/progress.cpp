@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
+#include <string_view>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -14,8 +16,14 @@ namespace {
 /// A line longer than the terminal would wrap, and could not be rewritten.
 std::size_t width_of(std::FILE* out) {
   winsize size{};
-  if (::ioctl(::fileno(out), TIOCGWINSZ, &size) != 0 || size.ws_col < 20) return 100;
-  return size.ws_col - 1U;
+  if (::ioctl(::fileno(out), TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 79;
+  return std::max<std::size_t>(1, size.ws_col - 1U);
+}
+
+/// Whether a line can be rewritten there.
+bool is_terminal(std::FILE* out) {
+  const char* const name = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe)
+  return ::isatty(::fileno(out)) == 1 && name != nullptr && std::string_view(name) != "dumb";
 }
 
 double seconds_since(Clock::time_point moment) {
@@ -33,14 +41,16 @@ std::string format_outcome(const MeasuredRun& run) {
 }
 
 Progress::Progress(const Plan& plan, std::FILE* out)
-    : plan_(plan), out_(out), terminal_(::isatty(::fileno(out)) == 1), time_left_(plan) {}
+    : plan_(plan), out_(out), terminal_(is_terminal(out)), time_left_(plan) {}
 
 std::string Progress::head(const PlannedRun& run) const {
   return fmt::format("[{}/{}] round {} {}", run.index, plan_.runs.size(), run.round, run.row());
 }
 
 void Progress::rewrite(const std::string& line) {
-  fmt::print(out_, "\r\x1b[K{}", line);
+  // Spaces, not an escape code: every terminal that can go back to the line's beginning knows them.
+  fmt::print(out_, "\r{:{}}\r{}", "", shown_, line);
+  shown_ = line.ends_with('\n') ? 0 : line.size();
   std::fflush(out_);
 }
 
@@ -56,7 +66,7 @@ void Progress::tick() {
   const double expected = time_left_.expected(*current_);
   const double done = std::min(1.0, seconds / expected);
   const double left = time_left_.seconds() - std::min(seconds, expected);
-  rewrite(fmt::format("{} … {:3.0f} %, {:.0f}s, {} left", head(*current_), done * 100, seconds,
+  rewrite(fmt::format("{} ... {:3.0f} %, {:.0f}s, {} left", head(*current_), done * 100, seconds,
                       format_time(left))
               .substr(0, width_of(out_)));
 }

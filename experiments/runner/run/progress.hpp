@@ -1,5 +1,5 @@
-// What the user sees while runs go on: on a terminal one line a run, rewritten until it is
-// finished; elsewhere one plain line for each finished run.
+// What the user sees while runs go on: on a terminal that is not dumb one line a run, rewritten
+// until it is finished, without escape codes; elsewhere one plain line for each finished run.
 #pragma once
 
 #include <cstdio>
@@ -35,6 +35,7 @@ class Progress {
   const Plan& plan_;
   std::FILE* out_;
   bool terminal_;
+  std::size_t shown_ = 0;  // characters of the line under way
   TimeLeft time_left_;
   const PlannedRun* current_ = nullptr;
   Clock::time_point began_;

@@ -49,7 +49,9 @@ Json taken_by(const Row& row, Json options) {
 void check_peer(const Combination& combination, const Peer& peer) {
   for (const auto& [name, value] : combination.server.items()) {
     if (peer.takes(name) || !is_set(combination.server, name)) continue;
-    refuse(combination, fmt::format("server.{}: {} has only {}", name, peer.name,
+    const bool emulates = name.starts_with("emulate-");
+    refuse(combination, fmt::format("server.{}: {}{} has only {}", name,
+                                    emulates ? "peers cannot be emulated; " : "", peer.name,
                                     fmt::join(peer.options, ", ")));
   }
 }

@@ -63,7 +63,7 @@ void check_placeholders(const SpecReader& reader, const Peer& peer) {
     if (!fs::is_regular_file(peer.config)) reader.refuse("config", "a file beside the registry");
     used.merge(placeholders_in(content_of(peer.config)));
   }
-  std::set<std::string> given{"work"};
+  std::set<std::string> given{"work", "peer"};
   if (!peer.announces) given.insert("port");
   if (!peer.config.empty()) given.insert("config");
   for (const char* option : {"threads", "store"}) {
@@ -74,7 +74,11 @@ void check_placeholders(const SpecReader& reader, const Peer& peer) {
     reader.refuse("command", fmt::format("no {{{}}} in it or in its configuration, only {{{}}}",
                                          name, fmt::join(given, "}, {")));
   }
+  if (used.contains("peer") && !fs::is_directory(peer.folder)) {
+    reader.refuse("command", fmt::format("no {{peer}}, or a folder {}", peer.folder.string()));
+  }
   given.erase("work");
+  given.erase("peer");
   for (const std::string& name : given) {
     if (used.contains(name)) continue;
     reader.refuse("command", fmt::format("{{{}}} in it or in its configuration", name));
@@ -88,6 +92,7 @@ Peer read_peer(const Json& spec, std::size_t index, const fs::path& folder,
   peer.name = reader.name("name");
   peer.summary = reader.text("summary");
   peer.command = texts(reader, "command");
+  peer.folder = folder / peer.name;
   if (reader.has("config")) peer.config = folder / reader.text("config");
   peer.options = read_peer_options(reader, server_options);
   peer.install = reader.text("install");
@@ -145,6 +150,8 @@ std::string names_of(const PeerList& peers) {
 }
 
 std::optional<fs::path> program_of(const Peer& peer, const fs::path& bin) {
+  const fs::path named = filled(peer.command.front(), {{"peer", peer.folder.string()}});
+  if (named.is_absolute()) return is_program(named) ? std::optional(named) : std::nullopt;
   const char* const variable = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe)
   // Servers are installed where the PATH of an ordinary user does not lead.
   const std::string path = fmt::format("{}:{}:/usr/local/sbin:/usr/sbin", bin.string(),
@@ -152,7 +159,7 @@ std::optional<fs::path> program_of(const Peer& peer, const fs::path& bin) {
   std::vector<std::string> folders;
   boost::split(folders, path, [](char character) { return character == ':'; });
   for (const std::string& folder : folders) {
-    fs::path program = fs::path(folder) / peer.command.front();
+    fs::path program = fs::path(folder) / named;
     if (!folder.empty() && is_program(program)) return program;
   }
   return std::nullopt;

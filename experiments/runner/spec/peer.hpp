@@ -16,6 +16,7 @@ struct Peer {
   std::string name;
   std::string summary;
   std::vector<std::string> command;  ///< with placeholders, see peer_template.hpp
+  std::filesystem::path folder;      ///< of its own, beside the registry: {peer}
   std::filesystem::path config;      ///< a file with placeholders; empty: it needs none
   std::vector<std::string> options;  ///< of dispatch_server's, those that mean something to it
   std::string install;               ///< the line that would install it
@@ -43,8 +44,8 @@ const Peer* find_peer(const PeerList& peers, const std::string& name);
 /// "ceiling, nginx, …"
 std::string names_of(const PeerList& peers);
 
-/// The program that `peer` runs: in `bin`, where our own are built, or where programs are
-/// installed. Nothing if it is not there.
+/// The program that `peer` runs: in its own folder, in `bin`, where ours are built, or where
+/// programs are installed. Nothing if it is not there.
 std::optional<std::filesystem::path> program_of(const Peer& peer, const std::filesystem::path& bin);
 
 }  // namespace dispatchbench::runner

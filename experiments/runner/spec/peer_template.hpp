@@ -1,5 +1,6 @@
 // The placeholders in a peer's command and configuration: {threads}, {port}, {work} (a folder for
-// the run), {store} (the folder for objects), {config} (the filled configuration).
+// the run), {peer} (the peer's own folder
+// beside the registry), {store} (the folder for objects), {config} (the filled configuration).
 #pragma once
 
 #include <map>

@@ -85,6 +85,19 @@ PlannedRun plan_run(const Sized& sized, unsigned round, unsigned repeat, std::ui
   return run;
 }
 
+/// A sentence if ratios have nothing to refer to.
+std::optional<std::string> missing_baseline(const Experiment& experiment) {
+  if (experiment.baseline.empty() ||
+      std::any_of(experiment.rows.begin(), experiment.rows.end(),
+                  [&](const Row& row) { return row.name == experiment.baseline; })) {
+    return std::nullopt;
+  }
+  return fmt::format(
+      "no ratios, for {} is left out: name it in --only too, or give another row later with bench "
+      "summarize DIR --baseline ROW",
+      experiment.baseline);
+}
+
 }  // namespace
 
 double Plan::estimate_seconds() const {
@@ -111,7 +124,9 @@ Experiment narrowed(Experiment experiment, const std::vector<std::string>& only)
 Plan make_plan(const Experiment& experiment, const Sizing& sizing) {
   Plan plan;
   plan.rounds = sizing.rounds.value_or(experiment.rounds);
-  const auto all = size_all(narrowed(experiment, sizing.only), sizing.scale, plan.notes);
+  const Experiment chosen = narrowed(experiment, sizing.only);
+  if (auto note = missing_baseline(chosen)) plan.notes.push_back(std::move(*note));
+  const auto all = size_all(chosen, sizing.scale, plan.notes);
   std::mt19937_64 random(experiment.seed);
   for (unsigned round = 1; round <= plan.rounds; ++round) {
     std::vector<PlannedRun> runs;

@@ -50,11 +50,26 @@ TEST_F(BenchPeers, are_measured_in_the_same_rounds_and_marked) {
 TEST_F(BenchPeers, that_are_not_installed_are_skipped_with_the_line_that_installs_them) {
   ASSERT_EQ(run_peers(), 0) << said();
   EXPECT_THAT(said(), HasSubstr("skipped: absent is not installed; to install it: apt-get install "
-                                "absent\n[1/2]"));
+                                "absent\n"));
   EXPECT_EQ(summary().at("skipped").at(0).at("name"), "absent");
   EXPECT_EQ(summary().at("strategies").size(), 2U);
   fs::remove_all(output());
   EXPECT_EQ(run_peers({"--only", "absent"}), 2);
+}
+
+TEST_F(BenchPeers, without_a_row_are_not_run_and_it_says_what_to_add) {
+  Json spec = some_spec();
+  write_spec(spec);
+  EXPECT_EQ(run_peers({"--only", "fake"}), 2);
+  EXPECT_THAT(said(),
+              HasSubstr(R"(--only fake: expected a row; for this peer add {"peer": "fake"})"));
+  EXPECT_FALSE(fs::exists(output()));
+}
+
+TEST_F(BenchPeers, without_the_baseline_say_that_there_are_no_ratios) {
+  ASSERT_EQ(run_peers({"--only", "fake"}), 0) << said();
+  EXPECT_THAT(said(), HasSubstr("no ratios, for reuseport is left out"));
+  EXPECT_THAT(said(), HasSubstr("note: 95 % intervals take"));
 }
 
 TEST_F(BenchPeers, that_do_wrong_are_not_measured_and_the_run_fails) {

@@ -49,6 +49,21 @@ TEST(PeerRegistry, tells_what_is_installed) {
   EXPECT_FALSE(program_of(peers[2], FAKE_BIN));
 }
 
+TEST(PeerRegistry, AProgramMayLieInThePeersOwnFolder) {
+  const TemporaryFolder folder;
+  const auto program = folder.path() / "fake" / "server";
+  std::filesystem::create_directory(program.parent_path());
+  std::ofstream(program) << "#!/bin/sh\n";
+  std::filesystem::permissions(program, std::filesystem::perms::owner_all);
+  Json registry = some_registry();
+  registry[0]["command"] = {"{peer}/server", "{port}", "{threads}"};
+  std::ofstream(folder.path() / "registry.json") << registry.dump();
+  const PeerList peers = read_peers(folder.path() / "registry.json", some_options().server);
+  EXPECT_EQ(program_of(peers[0], "/nowhere"), program);
+  std::filesystem::remove(program);
+  EXPECT_FALSE(program_of(peers[0], "/nowhere"));
+}
+
 struct RegistryRefusal {
   const char* patch;
   const char* named;
@@ -77,6 +92,7 @@ const RegistryRefusal registry_refusals[] = {
     {R"({"command": ["fake_peer", "{threads}"]})", "peers[0].command", "{port}"},
     {R"({"command": ["fake_peer", "{port}", "{threads}", "{store}"]})", "peers[0].command",
      "no {store}"},
+    {R"({"command": ["{peer}/server", "{port}", "{threads}"]})", "peers[0].command", "or a folder"},
     {R"({"config": "missing.conf"})", "peers[0].config", "beside the registry"},
     {R"({"options": ["thread"]})", "peers[0].options", "options of dispatch_server"},
     {R"({"ready": "soon"})", "peers[0].ready", "port, line"},

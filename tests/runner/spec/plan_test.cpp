@@ -77,6 +77,15 @@ TEST(Plan, an_experiment_that_sends_less_than_two_a_connection_is_left_as_it_is)
   EXPECT_TRUE(plan.notes.empty());
 }
 
+TEST(Plan, says_that_there_will_be_no_ratios_without_the_baseline) {
+  Sizing sizing;
+  sizing.only = {"reuseport"};
+  EXPECT_THAT(make_plan(parsed(some_spec()), sizing).notes,
+              testing::ElementsAre(testing::HasSubstr("threads-epoll is left out")));
+  sizing.only = {"reuseport", "threads-epoll"};
+  EXPECT_TRUE(make_plan(parsed(some_spec()), sizing).notes.empty());
+}
+
 TEST(Plan, scale_shortens_a_duration_and_the_estimate) {
   Json spec = some_spec();
   spec["load"].erase("requests");

@@ -1,0 +1,58 @@
+#include "experiments/runner/run/progress.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <pty.h>
+#include <string>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <gmock/gmock.h>
+
+#include "tests/runner/fixtures.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+/// What the beginning of a run shows on a terminal of this type and width.
+std::string shown_on(const char* type, unsigned short columns) {
+  ::setenv("TERM", type, 1);  // NOLINT(concurrency-mt-unsafe)
+  int keyboard = -1, screen = -1;
+  winsize size{};
+  size.ws_col = columns;
+  size.ws_row = 24;
+  EXPECT_EQ(::openpty(&keyboard, &screen, nullptr, nullptr, &size), 0);
+  std::FILE* const out = ::fdopen(screen, "w");
+  const Plan plan = make_plan(parsed(some_spec()), {});
+  Progress progress(plan, out);
+  progress.began(plan.runs[0]);
+  std::fputs("!", out);  // something to read on a dumb terminal too
+  std::fflush(out);
+  std::array<char, 4096> text{};
+  const ssize_t count = ::read(keyboard, text.data(), text.size());
+  std::fclose(out);
+  ::close(keyboard);
+  return {text.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))};
+}
+
+TEST(Progress, RewritesItsLineWithoutEscapeCodes) {
+  const std::string shown = shown_on("xterm", 100);
+  EXPECT_THAT(shown, HasSubstr("\r[1/"));
+  EXPECT_THAT(shown, Not(HasSubstr("\x1b")));
+}
+
+TEST(Progress, NeverShowsALineThatANarrowTerminalWouldWrap) {
+  const std::string shown = shown_on("xterm", 12);
+  EXPECT_LE(shown.size() - shown.rfind('\r') - 1, 12U);  // one of them is the mark of the test
+}
+
+TEST(Progress, LeavesADumbTerminalAlone) {
+  EXPECT_EQ(shown_on("dumb", 100), "!");
+}
+
+}  // namespace
+}  // namespace dispatchbench::runner
