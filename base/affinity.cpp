@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 #include <sched.h>
+
+#include "base/cpu_quota.hpp"
 
 namespace dispatchbench {
 namespace {
@@ -52,10 +55,12 @@ bool pin_this_thread(const std::vector<int>& cpus) noexcept {
   return ::sched_setaffinity(0, sizeof set, &set) == 0;
 }
 
-unsigned usable_cpus() noexcept {
+unsigned usable_cpus() {
   cpu_set_t set;
   if (::sched_getaffinity(0, sizeof set, &set) != 0) return 1;
-  return static_cast<unsigned>(std::max(CPU_COUNT(&set), 1));
+  const double processors = std::max(CPU_COUNT(&set), 1);
+  static const double quota = std::ceil(cpu_quota().value_or(CPU_SETSIZE));
+  return static_cast<unsigned>(std::clamp(quota, 1.0, processors));
 }
 
 }  // namespace dispatchbench

@@ -21,7 +21,8 @@ bool pin_this_thread(int cpu) noexcept;
 /// Binds the calling thread (and what it starts) to all of `cpus`. False if the kernel refuses.
 bool pin_this_thread(const std::vector<int>& cpus) noexcept;
 
-/// How many processors this process may run on; at least 1.
-unsigned usable_cpus() noexcept;
+/// How many processors this process may run on, and no more than its cgroup's quota fills (see
+/// cpu_quota); at least 1.
+unsigned usable_cpus();
 
 }  // namespace dispatchbench

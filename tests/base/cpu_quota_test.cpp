@@ -1,0 +1,57 @@
+#include "base/cpu_quota.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace dispatchbench {
+namespace {
+
+namespace fs = std::filesystem;
+
+class CpuQuota : public testing::Test {
+ protected:
+  CpuQuota() {
+    std::string name = (fs::temp_directory_path() / "quota-XXXXXX").string();
+    if (::mkdtemp(name.data()) != nullptr) folder_ = name;
+  }
+  ~CpuQuota() override { fs::remove_all(folder_); }
+
+  void write(const fs::path& file, const std::string& text) const {
+    fs::create_directories((folder_ / file).parent_path());
+    std::ofstream(folder_ / file) << text << '\n';
+  }
+  std::optional<double> quota() const { return cpu_quota(folder_ / "cgroup", folder_ / "own"); }
+
+  fs::path folder_;
+};
+
+TEST_F(CpuQuota, is_the_least_of_the_group_and_those_above_it) {
+  write("own", "0::/a/b");
+  write("cgroup/a/cpu.max", "40000 100000");
+  write("cgroup/a/b/cpu.max", "200000 100000");
+  EXPECT_EQ(quota(), 0.4);
+}
+
+TEST_F(CpuQuota, is_read_where_only_the_older_hierarchy_has_it) {
+  write("own", "5:memory:/\n1:cpu,cpuacct:/a\n0::/");
+  write("cgroup/cpu/a/cpu.cfs_quota_us", "150000");
+  write("cgroup/cpu/a/cpu.cfs_period_us", "100000");
+  EXPECT_EQ(quota(), 1.5);
+}
+
+TEST_F(CpuQuota, is_nothing_where_there_is_no_limit_or_no_cgroup) {
+  EXPECT_EQ(quota(), std::nullopt);
+  write("own", "0::/a");
+  write("cgroup/a/cpu.max", "max 100000");
+  EXPECT_EQ(quota(), std::nullopt);
+  write("own", "1:cpu:/a");
+  write("cgroup/cpu/a/cpu.cfs_quota_us", "-1");
+  write("cgroup/cpu/a/cpu.cfs_period_us", "100000");
+  EXPECT_EQ(quota(), std::nullopt);
+}
+
+}  // namespace
+}  // namespace dispatchbench
