@@ -2,6 +2,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -15,11 +16,14 @@
 
 namespace dispatchbench::loadgen {
 
-/// One line of progress, at most about 79 characters. `fraction`: 0..1 of the whole.
-std::string progress_line(double fraction, std::uint64_t requests, double seconds);
+/// One line of progress of at most `columns` characters, the bar left out where there is no room
+/// for it. `fraction`: 0..1 of the whole.
+std::string progress_line(double fraction, std::uint64_t requests, double seconds,
+                          std::size_t columns = 79);
 
 /// Draws on standard error from a thread of its own, five times a second, for as long as it lives,
-/// and wipes the line at its end. Does nothing where standard error is not a terminal.
+/// and wipes the line at its end with spaces: it writes no escape codes. Does nothing where
+/// standard error is not a terminal, or a dumb one, which may not go back to the start of a line.
 class Progress {
  public:
   Progress(const Options& options, const std::vector<std::unique_ptr<Recorder>>& recorders);
@@ -29,13 +33,15 @@ class Progress {
 
  private:
   void draw_until_over();
-  void draw(double seconds) const;
+  void draw(double seconds);
+  void show(const std::string& line);
 
   const Options& options_;
   const std::vector<std::unique_ptr<Recorder>>& recorders_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool over_ = false;
+  std::size_t shown_ = 0;  // characters of the line that stands there
   std::thread thread_;
 };
 

@@ -154,6 +154,14 @@ TEST(Progress, line_has_rate_and_time_left) {
   EXPECT_THAT(progress_line(7, 1, 0), HasSubstr("100 %"));
 }
 
+TEST(Progress, ANarrowTerminalGetsAShorterLine) {
+  for (std::size_t columns = 0; columns < 90; ++columns) {
+    EXPECT_LE(progress_line(0.25, 50, 10, columns).size(), columns);
+  }
+  EXPECT_THAT(progress_line(0.25, 50, 10, 40), HasSubstr("[#"));
+  EXPECT_THAT(progress_line(0.25, 50, 10, 30), testing::StartsWith(" 25 %"));
+}
+
 LoadResult result_of(std::uint64_t planned, std::uint64_t requests) {
   LoadResult result;
   result.planned = planned;
