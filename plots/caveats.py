@@ -4,9 +4,12 @@ from plots import labels
 
 
 def about_results(experiment):
-    """What stands beside the table: what the summary found that it cannot tell, and what the data lacks."""
+    """What stands beside the table: the summary's own sentences; of an older summary, what can be made out."""
+    if experiment.caveats:
+        own = (_cores(experiment), _emulation(experiment))
+        return [*experiment.caveats, *(text for text in own if text)]
     checks = (_completeness, _failures, _intervals, _baseline, _cores, _emulation, _article, _peers)
-    return [f"It cannot tell {text}." for text in experiment.caveats] + [
+    return [f"It cannot tell {text}." for text in experiment.not_concluded] + [
         text for text in (check(experiment) for check in checks) if text]
 
 

@@ -2,26 +2,6 @@
 
 from plots import labels, loads, statistics
 
-FLAGS = {
-    "bytes-mismatch": "client and server do not agree on the bytes",
-    "machine-busy": "the machine was less than 10 % idle, so emulated cores may have waited for real ones",
-    "sleep-overshoot": "sleeps of the emulated cores ended over 2 % late",
-    "cpu-stolen": "the hypervisor took over 2 % of the CPU time away",
-    "others-busy": "other processes used over 10 % of the CPU",
-    "client-late": "the client let a connection lie idle for over 5 % of its time",
-}
-# (what stands in the table, what it means)
-LIMITS = {
-    "machine-bound": ("the machine", "less than 5 % of the processors was idle: client, server and kernel share "
-                      "them, and CPU time per GB and per request tells servers apart where the rate does not"),
-    "client-bound": ("the client", "its own processors were 95 % busy and the server's were not: the figure is the "
-                     "least that the server can do"),
-    "strategy-bound": ("the strategy", "for half of the time or more, a quarter or more of the cores lay idle "
-                       "while workers were busy"),
-    "core-bound": ("emulated cores", "all of them together were 90 % busy: no strategy can do more"),
-    "not-saturated": ("nothing found", "neither machine, client nor cores were used up"),
-}
-
 
 def sentences(experiment):
     """A sentence or two for every point: who is ahead, and what cannot be told apart."""
@@ -131,13 +111,13 @@ def against_article(experiment):
 
 
 def limit_texts(experiment):
-    """(what limited some row, what that means) in the order of LIMITS."""
+    """(what limited some row, what that means), as far as the summary words it."""
     found = {row.limit for row in experiment.rows}
-    return [texts for limit, texts in LIMITS.items() if limit in found]
+    return [(words["what"], words["meaning"]) for limit, words in experiment.limits.items() if limit in found]
 
 
-def limit_name(row):
-    return LIMITS.get(row.limit, (row.limit or "–", ""))[0]
+def limit_name(experiment, row):
+    return experiment.limits.get(row.limit, {}).get("what") or row.limit or "–"
 
 
 def effects(experiment):
@@ -178,9 +158,10 @@ def _amount(ratio):
 def marks(experiment):
     """How many runs were disturbed, and by what."""
     flags = dict.fromkeys(flag for run in experiment.runs for flag in run.flags)
-    return [f"{sum(flag in run.flags for run in experiment.runs)} of {len(experiment.runs)} runs: {flag_text(flag)}."
-            for flag in flags]
+    return [f"{sum(flag in run.flags for run in experiment.runs)} of {len(experiment.runs)} runs: "
+            f"{flag_text(experiment, flag)}." for flag in flags]
 
 
-def flag_text(flag):
-    return FLAGS.get(flag, flag)
+def flag_text(experiment, flag):
+    """In the summary's words; summaries of older versions have none."""
+    return experiment.marks.get(flag, flag)

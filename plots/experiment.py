@@ -123,7 +123,10 @@ class Experiment:
     runs: tuple
     ranked: bool  # older summaries do not say who is ahead
     noise_floor: tuple
-    caveats: tuple  # what the summary cannot tell
+    marks: dict  # what the flags of runs mean
+    limits: dict  # what limited rows: {"what": …, "meaning": …}
+    caveats: tuple  # what this run cannot show, each a sentence; older summaries have none
+    not_concluded: tuple  # of older summaries: parts of such sentences
     stopping: dict
     points: tuple = field(default=())
 

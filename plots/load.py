@@ -107,7 +107,8 @@ def _experiment(folder, manifest, summary, runs):
         notes=_texts(manifest.get("notes")), rows=rows, runs=runs,
         ranked=any("tier" in entry for entry in summary["strategies"]),
         noise_floor=tuple(pair for pair in map(_noise, summary.get("noise_floor") or ()) if pair.ratio),
-        caveats=_texts(summary.get("caveats", summary.get("not_concluded"))),
+        marks=dict(summary.get("marks") or {}), limits=dict(summary.get("limits") or {}),
+        caveats=_texts(summary.get("caveats")), not_concluded=_texts(summary.get("not_concluded")),
         stopping=dict(summary.get("stopping") or {}),
         points=_distinct(row.point for row in rows))
 

@@ -72,7 +72,8 @@ def _context(experiment):
         "facts": _facts(experiment),
         "groups": [_group(experiment, point) for point in experiment.points],
         "failures": [run for run in experiment.runs if not run.ok],
-        "flagged": [(run, "; ".join(map(conclusion.flag_text, run.flags))) for run in experiment.runs if run.flags],
+        "flagged": [(run, "; ".join(conclusion.flag_text(experiment, flag) for flag in run.flags))
+                    for run in experiment.runs if run.flags],
         "marks": conclusion.marks(experiment),
         "provenance": {**experiment.provenance, **_flat(experiment.machine)},
         "options": _flat({"server": experiment.spec.get("server") or {}, "load": experiment.spec.get("load") or {}}),

@@ -11,8 +11,8 @@ def results(experiment):
     columns = [("Tier", lambda row: (row.tier or "–",))] if experiment.ranked and not experiment.open_loop else []
     rates, latencies = _rates(experiment), _latencies(experiment)
     columns += latencies + rates if experiment.open_loop else rates + latencies + _comparisons(experiment)
-    if conclusion.limit_texts(experiment):
-        columns.append(("Limited by", lambda row: (conclusion.limit_name(row),)))
+    if any(row.limit for row in experiment.rows):
+        columns.append(("Limited by", lambda row: (conclusion.limit_name(experiment, row),)))
     return columns
 
 

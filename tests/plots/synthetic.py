@@ -149,6 +149,9 @@ def timeline(random, shares, started, finished):
     return np.clip(working * random.normal(0.95, 0.04, working.shape), 0, 1)
 
 
+MARKS = {"sleep-overshoot": "sleeps of the emulated cores ended over 2 % late"}
+
+
 def summary(kind, rounds, runs):
     baseline, at = LAYOUTS[kind].get("baseline", "threads-epoll"), LAYOUTS[kind].get("baseline_point", {})
     published = {"about": "a post of 2017", "ratio": PUBLISHED} if kind.startswith("article") else None
@@ -156,7 +159,7 @@ def summary(kind, rounds, runs):
         entry(runs, own, point, baseline or own["name"], {**point, **at}) for own in rows(kind)])]
     return {"schema_version": 1, "experiment": kind, "about": f"A made-up run of {kind}.", "rounds": rounds,
             "baseline": baseline, "baseline_point": at, "planned_runs": len(runs), "published": published,
-            "strategies": entries, "noise_floor": [], "stopping": None,
+            "strategies": entries, "noise_floor": [], "stopping": None, "marks": MARKS,
             "not_concluded": ["whatever a made-up run cannot tell"]}
 
 

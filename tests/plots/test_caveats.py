@@ -6,6 +6,12 @@ import synthetic
 from plots import caveats, load
 
 
+def test_the_summarys_own_sentences_are_printed_as_they_are(tmp_path):
+    folder = shapes.experiment(tmp_path)
+    synthetic.edit(folder / "summary.json", lambda document: document.update(caveats=["It was a made-up run."]))
+    assert caveats.about_results(load.experiment(folder))[0] == "It was a made-up run."
+
+
 def caveats_of(experiment):
     return " ".join(caveats.about_results(experiment))
 

@@ -224,6 +224,19 @@ Json stopping_json(const Stopping& stopping, const Json& rows) {
           {"reached", widest.is_null() || (width && *width <= *stopping.until)}};
 }
 
+/// Of all marks and limits that the rows have.
+void add_words(Json& summary) {
+  summary["marks"] = summary["limits"] = Json::object();
+  for (const Json& row : summary.at("strategies")) {
+    for (const auto& [mark, runs] : row.at("flags").items()) {
+      summary["marks"][mark] = mark_in_words(mark);
+    }
+    for (const auto& [limit, runs] : row.at("limited_by").items()) {
+      summary["limits"][limit] = limit_in_words(limit);
+    }
+  }
+}
+
 /// Of the time that the runs took: starting, stopping and waiting are the rest.
 Json load_share(const Runs& runs) {
   double all = 0, load = 0;
@@ -276,7 +289,9 @@ Json summarize(const Experiment& experiment, const Plan& plan, const Json& machi
       {"noise_floor", noise_floor(twins_in(measured), looks)},
       {"strategies", std::move(strategies)},
       {"skipped", to_json(experiment.skipped)}};
-  summary["not_concluded"] = not_concluded(summary);
+  add_words(summary);
+  summary["caveats"] = caveats_of(summary);
+  summary["not_concluded"] = summary["caveats"];  // the earlier name, which readers may know
   return summary;
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -14,33 +13,45 @@
 namespace dispatchbench::runner {
 namespace {
 
-using Words = std::pair<const char*, const char*>;
+struct MarkWords {
+  const char* mark;
+  const char* meaning;
+};
+
+struct LimitWords {
+  const char* limit;
+  const char* what;
+  const char* meaning;
+};
 
 constexpr std::size_t most_listed = 8;
 
-constexpr std::array flag_words{
-    Words{"machine-busy", "the machine was less than 10 % idle, so emulated cores may have waited"},
-    Words{"sleep-overshoot", "sleeps of emulated cores ended over 2 % late"},
-    Words{"cpu-stolen", "the hypervisor took over 2 % of the processors"},
-    Words{"others-busy", "other processes used over 10 % of the processors"},
-    Words{"client-late", "the client let a connection lie idle for over 5 % of its time"},
+constexpr std::array mark_words{
+    MarkWords{"bytes-mismatch", "client and server do not agree on the bytes"},
+    MarkWords{"machine-busy",
+              "the machine was less than 10 % idle, so emulated cores may have waited for real "
+              "ones"},
+    MarkWords{"sleep-overshoot", "sleeps of the emulated cores ended over 2 % late"},
+    MarkWords{"cpu-stolen", "the hypervisor took over 2 % of the processors"},
+    MarkWords{"others-busy", "other processes used over 10 % of the processors"},
+    MarkWords{"client-late", "the client let a connection lie idle for over 5 % of its time"},
 };
 
 constexpr std::array limit_words{
-    Words{"machine-bound", "the machine: under 5 % idle, client, server and kernel share it"},
-    Words{"client-bound", "the client: the figure is the least that the server can do"},
-    Words{"strategy-bound", "the strategy: cores lay idle while workers were busy"},
-    Words{"core-bound", "the emulated cores: all busy, no strategy can do more"},
-    Words{"not-saturated", "none found: neither machine, client nor cores were used up"},
+    LimitWords{"machine-bound", "the machine",
+               "less than 5 % of the processors was idle: client, server and kernel share them, "
+               "and processor time per GB and per request tells servers apart where the rate does "
+               "not"},
+    LimitWords{"client-bound", "the client",
+               "its own processors were 95 % busy and the server's were not: the figure is the "
+               "least that the server can do"},
+    LimitWords{"strategy-bound", "the strategy",
+               "for half of the time or more, a quarter or more of the cores lay idle while "
+               "workers were busy"},
+    LimitWords{"core-bound", "the emulated cores",
+               "all of them together were 90 % busy: no strategy can do more"},
+    LimitWords{"not-saturated", "nothing found", "neither machine, client nor cores were used up"},
 };
-
-template <std::size_t N>
-std::string looked_up(const std::array<Words, N>& table, const std::string& name) {
-  for (const auto& [known, words] : table) {
-    if (known == name) return words;
-  }
-  return name;
-}
 
 std::string named(const Json& row) {
   return label(row.at("name").get<std::string>(), row.at("point"));
@@ -66,6 +77,64 @@ std::vector<std::string> names_where(const Json& summary, Predicate predicate) {
   return names;
 }
 
+void add_completeness(Json& sentences, const Json& summary) {
+  const auto planned = summary.at("planned_runs").get<std::size_t>();
+  const auto finished = summary.at("finished_runs").get<std::size_t>();
+  if (finished >= planned) return;
+  sentences.push_back(fmt::format("{} of {} planned runs are missing: this run is not finished.",
+                                  planned - finished, planned));
+}
+
+void add_failures(Json& sentences, const Json& summary) {
+  std::size_t failed = 0;
+  for (const Json& row : summary.at("strategies")) failed += row.at("failed").get<std::size_t>();
+  if (failed == 0) return;
+  sentences.push_back(fmt::format("{} of {} runs failed and are left out.", failed,
+                                  summary.at("finished_runs").dump()));
+}
+
+void add_baseline(Json& sentences, const Json& summary) {
+  const Json& baseline = summary.at("baseline");
+  if (baseline.is_null()) return;
+  const Json& rows = summary.at("strategies");
+  if (std::any_of(rows.begin(), rows.end(), [&](const Json& row) {
+        return row.at("name") == baseline && row.at("runs") > 0;
+      })) {
+    return;
+  }
+  sentences.push_back(
+      fmt::format("There are no ratios: the baseline {} was not measured here (bench summarize "
+                  "--baseline NAME takes another).",
+                  baseline.get<std::string>()));
+}
+
+void add_intervals(Json& sentences, const Json& summary) {
+  const auto lacking = names_where(summary, [](const Json& row) {
+    const Json& rate = row.at("requests_per_second");
+    return rate.at("median").is_number() && rate.at("low").is_null();
+  });
+  if (lacking.empty()) return;
+  sentences.push_back(
+      fmt::format("There are too few rounds for an interval of {}, so differences may be chance. "
+                  "Six rounds are the least for 95 %, more where several strategies are compared.",
+                  lacking.size() == summary.at("strategies").size() ? "any row" : listed(lacking)));
+}
+
+void add_published(Json& sentences, const Json& summary) {
+  if (summary.at("published").is_null()) return;
+  sentences.push_back(
+      "The article does not say how its load was shared out, whether connections were kept alive, "
+      "or how often it measured; its absolute figures cannot be full 40 MB bodies. Only ratios are "
+      "compared.");
+}
+
+void add_peers(Json& sentences, const Json& summary) {
+  if (names_where(summary, [](const Json& row) { return row.at("peer") == true; }).empty()) return;
+  sentences.push_back(
+      "Other servers bring their own HTTP code, so they differ from the strategies in more than "
+      "dispatch.");
+}
+
 void add_rounds(Json& sentences, const Json& summary) {
   const auto says_too_few = [&](const char* key) {
     return std::any_of(summary.at("strategies").begin(), summary.at("strategies").end(),
@@ -73,14 +142,14 @@ void add_rounds(Json& sentences, const Json& summary) {
   };
   if (says_too_few("compared_to_baseline")) {
     sentences.push_back(
-        fmt::format("any difference from the baseline: an interval of a ratio takes "
-                    "{} rounds without a failure",
+        fmt::format("It cannot tell any difference from the baseline: an interval of a ratio takes "
+                    "{} rounds without a failure.",
                     summary.at("rounds_needed").dump()));
   }
   if (says_too_few("compared_to_leader")) {
     sentences.push_back(
-        fmt::format("who is ahead: comparing all pairs takes {} rounds without a "
-                    "failure",
+        fmt::format("It cannot tell who is ahead: comparing all pairs takes {} rounds without a "
+                    "failure.",
                     summary.at("rounds_needed_for_tiers").dump()));
   }
 }
@@ -94,8 +163,8 @@ void add_leaders(Json& sentences, const Json& summary) {
   }
   for (auto& [leader, names] : groups) {
     names.insert(names.begin(), leader);
-    sentences.push_back(
-        fmt::format("which is the fastest of {}: they are indistinguishable", listed(names)));
+    sentences.push_back(fmt::format(
+        "It cannot tell which is the fastest of {}: they are indistinguishable.", listed(names)));
   }
 }
 
@@ -109,9 +178,9 @@ void add_indistinguishable(Json& sentences, const Json& summary) {
                                   100 * (ratio.at("high").get<double>() - 1)));
   }
   if (bounded.empty()) return;
-  sentences.push_back(
-      fmt::format("a difference from the baseline: {}; the true one may lie anywhere between",
-                  listed(std::move(bounded))));
+  sentences.push_back(fmt::format(
+      "It shows no difference from the baseline of {}; the true one may lie anywhere between.",
+      listed(std::move(bounded))));
 }
 
 void add_limits(Json& sentences, const Json& summary) {
@@ -119,14 +188,15 @@ void add_limits(Json& sentences, const Json& summary) {
       names_where(summary, [](const Json& row) { return main_limit(row) == "machine-bound"; });
   if (!bound.empty()) {
     sentences.push_back(
-        fmt::format("what {} would do on more processors: the machine was used up", listed(bound)));
+        fmt::format("It cannot tell what {} would do on more processors: the machine was used up.",
+                    listed(bound)));
   }
   const auto least =
       names_where(summary, [](const Json& row) { return main_limit(row) == "client-bound"; });
   if (!least.empty()) {
     sentences.push_back(
-        fmt::format("the most that {} can do: the client was the limit, so their "
-                    "figures say \"at least\"",
+        fmt::format("It cannot tell the most that {} can do: the client was the limit, so their "
+                    "figures say \"at least\".",
                     listed(least)));
   }
 }
@@ -137,8 +207,8 @@ void add_chance(Json& sentences, const Json& summary) {
   });
   if (drawn.empty()) return;
   sentences.push_back(
-      fmt::format("a single rate of {}: chance places its connections, every run is a "
-                  "draw, and their distribution is the result",
+      fmt::format("There is no single rate of {}: chance places its connections, every run is a "
+                  "draw, and their distribution is the result.",
                   listed(drawn)));
 }
 
@@ -148,19 +218,25 @@ void add_stopping(Json& sentences, const Json& summary) {
   const Json& widest = stopping.at("widest");
   const auto width = number_at(widest, "half_width");
   sentences.push_back(
-      fmt::format("anything to within {:.1f} %: the interval of {} is {}",
+      fmt::format("It cannot tell anything to within {:.1f} %: the interval of {} is {}.",
                   100 * stopping.at("until").get<double>(), named(widest),
                   width ? fmt::format("±{:.1f} % wide", 100 * *width) : "not there yet"));
 }
 
 }  // namespace
 
-std::string flag_in_words(const std::string& flag) {
-  return looked_up(flag_words, flag);
+Json mark_in_words(const std::string& mark) {
+  for (const auto& [known, meaning] : mark_words) {
+    if (known == mark) return meaning;
+  }
+  return mark;
 }
 
-std::string limit_in_words(const std::string& factor) {
-  return looked_up(limit_words, factor);
+Json limit_in_words(const std::string& limit) {
+  for (const auto& [known, what, meaning] : limit_words) {
+    if (known == limit) return {{"what", what}, {"meaning", meaning}};
+  }
+  return {{"what", limit}, {"meaning", ""}};
 }
 
 std::string main_limit(const Json& row) {
@@ -174,10 +250,11 @@ std::string main_limit(const Json& row) {
   return main;
 }
 
-Json not_concluded(const Json& summary) {
+Json caveats_of(const Json& summary) {
   Json sentences = Json::array();
-  for (const auto add :
-       {add_rounds, add_leaders, add_indistinguishable, add_limits, add_chance, add_stopping}) {
+  for (const auto add : {add_completeness, add_intervals, add_baseline, add_rounds, add_leaders,
+                         add_indistinguishable, add_limits, add_chance, add_stopping, add_failures,
+                         add_published, add_peers}) {
     add(sentences, summary);
   }
   return sentences;

@@ -1,4 +1,5 @@
-// What a summary cannot say, in words. Pure.
+// What marks and limits mean and what a summary cannot say, in words: the only place that words
+// them. A summary carries those that it needs. Pure.
 #pragma once
 
 #include <string>
@@ -7,14 +8,14 @@
 
 namespace dispatchbench::runner {
 
-/// Sentences for people, most important first, given a summary that is otherwise complete.
-Json not_concluded(const Json& summary);
+/// Whole sentences for people, most important first, given a summary that is otherwise complete.
+Json caveats_of(const Json& summary);
 
 /// What a flag of a run means; the flag itself if it is not known.
-std::string flag_in_words(const std::string& flag);
+Json mark_in_words(const std::string& mark);
 
-/// "the machine (less than 5 % idle)", for a limiting factor.
-std::string limit_in_words(const std::string& factor);
+/// {what, meaning} of a limiting factor: "the machine", and what that means.
+Json limit_in_words(const std::string& limit);
 
 /// The factor that limited most of a row's runs; empty if none is known.
 std::string main_limit(const Json& row);

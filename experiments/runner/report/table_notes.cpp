@@ -48,18 +48,16 @@ std::string about_ceiling(const Json& summary) {
 
 /// What the limits and the marks in the table mean.
 std::string glossary(const Json& summary) {
-  std::set<std::string> limits;
-  std::set<std::string> flags;
-  for (const Json& row : summary.at("strategies")) {
-    if (const std::string limit = main_limit(row); !limit.empty()) limits.insert(limit);
-    for (const auto& [flag, count] : row.at("flags").items()) flags.insert(flag);
-  }
+  std::set<std::string> shown;
+  for (const Json& row : summary.at("strategies")) shown.insert(main_limit(row));
   std::string text;
-  for (const std::string& limit : limits) {
-    text += fmt::format("limit {}: {}\n", limit, limit_in_words(limit));
+  for (const auto& [limit, words] : summary.at("limits").items()) {
+    if (shown.count(limit) == 0) continue;
+    text += fmt::format("limit {}: {}: {}\n", limit, words.at("what").get<std::string>(),
+                        words.at("meaning").get<std::string>());
   }
-  for (const std::string& flag : flags) {
-    text += fmt::format("mark {}: {}\n", flag, flag_in_words(flag));
+  for (const auto& [mark, meaning] : summary.at("marks").items()) {
+    text += fmt::format("mark {}: {}\n", mark, meaning.get<std::string>());
   }
   return text;
 }
@@ -200,12 +198,12 @@ std::string about_skipped(const Json& summary) {
   return text;
 }
 
-std::string about_not_concluded(const Json& summary) {
+std::string about_caveats(const Json& summary) {
   std::string text;
-  for (const Json& sentence : summary.at("not_concluded")) {
+  for (const Json& sentence : summary.at("caveats")) {
     text += fmt::format("    {}\n", sentence.get<std::string>());
   }
-  return text.empty() ? text : "what this run cannot tell:\n" + text;
+  return text.empty() ? text : "what this run cannot show:\n" + text;
 }
 
 }  // namespace
@@ -213,7 +211,7 @@ std::string about_not_concluded(const Json& summary) {
 std::string notes_of(const Json& summary) {
   std::string text;
   for (const auto about :
-       {about_ratio, about_tiers, about_ceiling, about_not_concluded, about_draws, about_noise,
+       {about_ratio, about_tiers, about_ceiling, about_caveats, about_draws, about_noise,
         about_series, about_stopping, about_costs, glossary, about_skipped, about_machine}) {
     text += about(summary);
   }
