@@ -39,18 +39,18 @@ std::string shown_on(const char* type, unsigned short columns) {
   return {text.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))};
 }
 
-TEST(Progress, RewritesItsLineWithoutEscapeCodes) {
+TEST(Progress, rewrites_its_line_without_escape_codes) {
   const std::string shown = shown_on("xterm", 100);
   EXPECT_THAT(shown, HasSubstr("\r[1/"));
   EXPECT_THAT(shown, Not(HasSubstr("\x1b")));
 }
 
-TEST(Progress, NeverShowsALineThatANarrowTerminalWouldWrap) {
+TEST(Progress, never_shows_a_line_that_a_narrow_terminal_would_wrap) {
   const std::string shown = shown_on("xterm", 12);
   EXPECT_LE(shown.size() - shown.rfind('\r') - 1, 12U);  // one of them is the mark of the test
 }
 
-TEST(Progress, LeavesADumbTerminalAlone) {
+TEST(Progress, leaves_a_dumb_terminal_alone) {
   EXPECT_EQ(shown_on("dumb", 100), "!");
 }
 

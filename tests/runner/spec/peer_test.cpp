@@ -49,7 +49,7 @@ TEST(PeerRegistry, tells_what_is_installed) {
   EXPECT_FALSE(program_of(peers[2], FAKE_BIN));
 }
 
-TEST(PeerRegistry, AProgramMayLieInThePeersOwnFolder) {
+TEST(PeerRegistry, a_program_may_lie_in_the_peers_own_folder) {
   const TemporaryFolder folder;
   const auto program = folder.path() / "fake" / "server";
   std::filesystem::create_directory(program.parent_path());
