@@ -226,7 +226,8 @@ Json stopping_json(const Stopping& stopping, const Json& rows) {
 
 /// Of all marks and limits that the rows have.
 void add_words(Json& summary) {
-  summary["marks"] = summary["limits"] = Json::object();
+  summary["marks"] = Json::object();
+  summary["limits"] = Json::object();
   for (const Json& row : summary.at("strategies")) {
     for (const auto& [mark, runs] : row.at("flags").items()) {
       summary["marks"][mark] = mark_in_words(mark);
@@ -290,8 +291,9 @@ Json summarize(const Experiment& experiment, const Plan& plan, const Json& machi
       {"strategies", std::move(strategies)},
       {"skipped", to_json(experiment.skipped)}};
   add_words(summary);
-  summary["caveats"] = caveats_of(summary);
-  summary["not_concluded"] = summary["caveats"];  // the earlier name, which readers may know
+  const Json caveats = caveats_of(summary);
+  summary["caveats"] = caveats;
+  summary["not_concluded"] = caveats;  // the earlier name, which readers may know
   return summary;
 }
 
