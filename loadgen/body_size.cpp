@@ -40,7 +40,7 @@ std::optional<double> parse_shape(std::string_view text) {
   double shape = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), shape);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  if (!std::isfinite(shape) || shape <= 0) return std::nullopt;
+  if (!(shape >= 0.01 && shape <= 1000)) return std::nullopt;  // nan is refused too
   return shape;
 }
 
@@ -59,7 +59,7 @@ std::optional<BodySize> BodySize::parse(std::string_view text) {
   BodySize body;
   if (colon == std::string_view::npos) {
     const auto size = parse_size(text);
-    if (!size) return std::nullopt;
+    if (!size || *size > largest_fixed_body) return std::nullopt;
     body.first_ = *size;
     return body;
   }

@@ -9,15 +9,17 @@
 namespace dispatchbench::loadgen {
 
 /// Drawn sizes are at least 1 byte and at most this: Pareto's tail has no end of its own, and one
-/// such body would outlast the run. A fixed size is not capped.
+/// such body would outlast the run. A fixed size may be larger, up to another bound.
 inline constexpr std::uint64_t largest_drawn_body = 1'000'000'000;
+inline constexpr std::uint64_t largest_fixed_body = 1'000'000'000'000;
 
 /// The size of every request's body, a function of the seed and the request's number alone: the
 /// same run sends the same bytes however its requests are shared out. Immutable, any thread.
 class BodySize {
  public:
   /// "40MB", "uniform:a,b", "exponential:mean" or "pareto:scale,shape" (a, b, mean and scale are
-  /// sizes above zero, a <= b; shape is a plain number above zero). Nothing if malformed.
+  /// sizes above zero, a <= b; shape is a plain number from 0.01 to 1000). Nothing if malformed or
+  /// out of bounds.
   static std::optional<BodySize> parse(std::string_view text);
 
   /// Body bytes of request `number` (0…).
@@ -40,6 +42,7 @@ class BodySize {
 
 /// What BodySize::parse accepts, for error messages.
 inline constexpr std::string_view body_size_syntax =
-    "a size such as 40MB, or uniform:1kB,2MB, exponential:1MB or pareto:100kB,1.5";
+    "a size up to 1TB such as 40MB, or uniform:1kB,2MB, exponential:1MB or pareto:100kB,1.5 (sizes "
+    "up to 1GB, a shape from 0.01 to 1000)";
 
 }  // namespace dispatchbench::loadgen

@@ -37,7 +37,7 @@ const OptionTable& option_table() {
       {.name = "requests-per-connection", .kind = count, .standard = "0", .most = most_requests,
        .help = "reconnect after so many requests; 0: never"},
       {.name = "rate", .kind = number, .noun = "requests a second, a number", .least = "0.001",
-       .most = "1000000000",
+       .most = "10000000",
        .help = "requests a second in all, sent when due whether or not earlier ones are answered "
                "late; latency then counts from the due time"},
       {.name = "warmup", .kind = duration, .standard = "0", .most = longest,
@@ -49,8 +49,8 @@ const OptionTable& option_table() {
       {.name = "expect-continue",
        .help = "ask the server before each body (Expect: 100-continue)"},
       {.name = "timeout", .kind = duration, .standard = "60s", .least = "1ms", .most = longest,
-       .help = "for one request, connecting included; 3 transport errors in a row end a "
-               "connection's share"},
+       .help = "for one request, connecting included; without --duration, 3 transport errors in "
+               "a row end a connection's share"},
       {.name = "seed", .kind = count, .standard = "1", .help = "of drawn body sizes"},
       {.name = "pin", .kind = cpus, .help = "processors for the threads, such as 0-3,6"},
       {.name = "output", .letter = 'o', .kind = file, .set_by = runner,
@@ -101,8 +101,10 @@ std::string key_prefix_of(const OptionValues& values) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
            c == '_' || c == '.' || c == '~' || c == '/';
   };
-  if (std::all_of(given.begin(), given.end(), plain)) return given;
-  values.refuse("key-prefix", "letters, digits and -_.~/");
+  constexpr std::size_t longest_prefix = 200;  // a file's name is at most 255 bytes
+  if (given.size() <= longest_prefix && std::all_of(given.begin(), given.end(), plain))
+    return given;
+  values.refuse("key-prefix", fmt::format("at most {} letters, digits and -_.~/", longest_prefix));
 }
 
 void read_rest(const OptionValues& values, Options& options) {

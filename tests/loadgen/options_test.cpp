@@ -80,17 +80,19 @@ TEST_P(RefusedOption, is_named_in_one_line_that_says_what_would_be_right) {
 
 INSTANTIATE_TEST_SUITE_P(
     Values, RefusedOption,
-    testing::Values(Refused{"--requests", "0"}, Refused{"--requests", "10x"},
-                    Refused{"--requests", "-5"}, Refused{"--threads", "0"},
-                    Refused{"--threads", "1e3"}, Refused{"--connections", "0"},
-                    Refused{"--body-size", "40"}, Refused{"--body-size", "normal:1kB"},
-                    Refused{"--body-size", "uniform:2kB,1kB"}, Refused{"--split", "dynamic"},
-                    Refused{"--requests-per-connection", "x"}, Refused{"--duration", "0"},
-                    Refused{"--duration", "5"}, Refused{"--rate", "0"}, Refused{"--rate", "nan"},
-                    Refused{"--rate", "10/s"}, Refused{"--warmup", "1"},
-                    Refused{"--method", "POST"}, Refused{"--key-prefix", "a b"},
-                    Refused{"--timeout", "0"}, Refused{"--seed", "-1"}, Refused{"--pin", "0-"},
-                    Refused{"--output", "/nowhere/load.json"}));
+    testing::Values(
+        Refused{"--requests", "0"}, Refused{"--requests", "10x"}, Refused{"--requests", "-5"},
+        Refused{"--threads", "0"}, Refused{"--threads", "1e3"}, Refused{"--connections", "0"},
+        Refused{"--body-size", "40"}, Refused{"--body-size", "normal:1kB"},
+        Refused{"--body-size", "uniform:2kB,1kB"}, Refused{"--split", "dynamic"},
+        Refused{"--requests-per-connection", "x"}, Refused{"--duration", "0"},
+        Refused{"--duration", "5"}, Refused{"--rate", "0"}, Refused{"--rate", "nan"},
+        Refused{"--rate", "10000001"}, Refused{"--rate", "0.0009"}, Refused{"--duration", "1us"},
+        Refused{"--duration", "1441m"}, Refused{"--warmup", "1441m"}, Refused{"--body-size", "2TB"},
+        Refused{"--body-size", "pareto:1kB,1e-9"}, Refused{"--rate", "10/s"},
+        Refused{"--warmup", "1"}, Refused{"--method", "POST"}, Refused{"--key-prefix", "a b"},
+        Refused{"--timeout", "0"}, Refused{"--seed", "-1"}, Refused{"--pin", "0-"},
+        Refused{"--output", "/nowhere/load.json"}));
 
 TEST(Options, unknown_and_repeated_ones_are_refused) {
   EXPECT_THAT(refusal({"--frobnicate"}), HasSubstr("frobnicate"));
