@@ -6,6 +6,8 @@
 #include <boost/program_options/parsers.hpp>
 #include <fmt/format.h>
 
+#include "base/output.hpp"
+
 namespace dispatchbench {
 namespace po = boost::program_options;
 
@@ -61,13 +63,9 @@ std::uint64_t count_option(std::string_view name, std::string_view text, std::ui
 }
 
 std::filesystem::path file_option(std::string_view name, std::string_view text) {
-  std::filesystem::path file = text;
-  const auto folder = file.has_parent_path() ? file.parent_path() : ".";
-  if (!file.has_filename() || std::filesystem::is_directory(file) ||
-      !std::filesystem::is_directory(folder)) {
-    refuse_option(name, text, "a file in a folder that exists");
-  }
-  return file;
+  const auto problem = output_problem(text);
+  if (!problem) return text;
+  refuse_option(name, text, fmt::format("a file that can be written, but {}", *problem));
 }
 
 }  // namespace dispatchbench

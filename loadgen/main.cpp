@@ -4,8 +4,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "base/atomic_file.hpp"
 #include "base/command_line.hpp"
+#include "base/json_text.hpp"
+#include "base/output.hpp"
+#include "base/standard_streams.hpp"
 #include "loadgen/load.hpp"
 #include "loadgen/options.hpp"
 #include "loadgen/report.hpp"
@@ -13,26 +15,40 @@
 
 using namespace dispatchbench::loadgen;
 
+namespace {
+
+/// The summary is printed whatever becomes of the file, and not into the file.
+int report(const Options& options, const LoadResult& result) {
+  const bool occupied = dispatchbench::is_standard_output(options.output);
+  (occupied ? std::cerr : std::cout) << summary_line(options, result) << '\n';
+  const std::string failures = failure_line(options, result);
+  if (!failures.empty()) std::cerr << "loadgen: " << failures << '\n';
+  if (!options.output.empty()) {
+    const std::string text = dispatchbench::json_text(load_json(options, result), 1);
+    dispatchbench::write_output(options.output, text + '\n');
+  }
+  return exit_status(options, result);
+}
+
+int run(int argc, char** argv) {
+  const auto options = parse_options(argc, argv, std::cout);
+  if (!options) return 0;
+  Stop stop;
+  stop.catch_signals();
+  return report(*options, run_load(*options, stop));
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
+  dispatchbench::prepare_standard_streams();
   try {
-    const auto options = parse_options(argc, argv, std::cout);
-    if (!options) return 0;
-    Stop stop;
-    stop.catch_signals();
-    const LoadResult result = run_load(*options, stop);
-    if (!options->output.empty()) {
-      dispatchbench::write_file_atomically(options->output,
-                                           load_json(*options, result).dump(1) + '\n');
-    }
-    std::cout << summary_line(*options, result) << '\n';
-    const std::string failures = failure_line(*options, result);
-    if (!failures.empty()) std::cerr << "loadgen: " << failures << '\n';
-    return exit_status(*options, result);
+    return dispatchbench::exit_code_after_printing("loadgen", run(argc, argv));
   } catch (const dispatchbench::UsageError& error) {
-    std::cerr << "loadgen: " << error.what() << '\n';
+    dispatchbench::print_error("loadgen", error.what());
     return 2;
   } catch (const std::exception& error) {
-    std::cerr << "loadgen: " << error.what() << '\n';
+    dispatchbench::print_error("loadgen", error.what());
     return 1;
   }
 }

@@ -1,7 +1,6 @@
 #include "loadgen/report.hpp"
 
 #include <array>
-#include <csignal>
 #include <vector>
 
 #include <fmt/format.h>
@@ -201,7 +200,7 @@ std::string failure_line(const Options& options, const LoadResult& result) {
 }
 
 int exit_status(const Options& options, const LoadResult& result) noexcept {
-  if (result.signal == SIGINT) return 130;
+  if (result.signal != 0) return 128 + result.signal;
   return result.succeeded(options) ? 0 : 1;
 }
 

@@ -23,7 +23,7 @@ std::string summary_line(const Options& options, const LoadResult& result);
 /// What went wrong, by kind and with counts, in one line; empty when nothing did.
 std::string failure_line(const Options& options, const LoadResult& result);
 
-/// 0 when all went well, 130 after SIGINT, else 1.
+/// 0 when all went well, 128 and its number after a signal (130 after Ctrl-C), else 1.
 int exit_status(const Options& options, const LoadResult& result) noexcept;
 
 }  // namespace dispatchbench::loadgen

@@ -22,8 +22,8 @@ class Stop {
   /// Readable for ever once a stop is requested; not to be read from.
   int descriptor() const noexcept { return descriptor_; }
 
-  /// SIGINT and SIGTERM request this stop from now on; a second one has its usual effect. Once a
-  /// process, and this object must outlive every signal.
+  /// SIGINT, SIGTERM, SIGQUIT and SIGHUP (but for nohup) request this stop from now on; a second
+  /// one has its usual effect. Once a process, and this object must outlive every signal.
   void catch_signals() noexcept;
 
  private:

@@ -1,40 +1,57 @@
 // dispatch_server: options → workers → strategy → signal → report.
+#include <cerrno>
 #include <cstdio>
 #include <exception>
-
-#include <fmt/format.h>
+#include <string>
 
 #include "base/command_line.hpp"
+#include "base/standard_streams.hpp"
 #include "servers/options.hpp"
 #include "servers/server.hpp"
 #include "servers/termination.hpp"
 
 using namespace dispatchbench;
 
+namespace {
+
+/// The one line on standard output. Whoever has closed it wants none; where it is full or nobody
+/// reads it, the server serves all the same, and its exit code says so.
+int announce(const ListenAddress& address) {
+  const std::string line = "listening on http://" + address.to_string() + "\n";
+  const bool printed = std::fputs(line.c_str(), stdout) >= 0 && std::fflush(stdout) == 0;
+  if (!printed && errno == EBADF) return 0;
+  return exit_code_after_printing("dispatch_server", 0);
+}
+
+int run(const Options& options) {
+  const TerminationSignals signals;
+  Server server(options);
+  server.start();
+  for (const auto& line : warnings(options)) print_error("dispatch_server", line);
+  const int code = announce(server.address());
+  signals.wait();
+  {
+    const ImpatienceWatch watch(signals);
+    server.stop();
+  }
+  server.write_report();
+  return code;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
+  prepare_standard_streams();
   try {
     const Options options = parse_options(argc, argv);
-    if (options.information) return std::fputs(options.information->c_str(), stdout) < 0 ? 1 : 0;
-
-    const TerminationSignals signals;
-    Server server(options);
-    server.start();
-    for (const auto& line : warnings(options)) fmt::print(stderr, "dispatch_server: {}\n", line);
-    std::puts(("listening on http://" + server.address().to_string()).c_str());
-    std::fflush(stdout);
-
-    signals.wait();
-    {
-      const ImpatienceWatch watch(signals);
-      server.stop();
-    }
-    server.write_report();
-    return 0;
+    if (!options.information) return run(options);
+    std::fputs(options.information->c_str(), stdout);
+    return exit_code_after_printing("dispatch_server", 0);
   } catch (const UsageError& error) {
-    fmt::print(stderr, "dispatch_server: {}\n", error.what());
+    print_error("dispatch_server", error.what());
     return 2;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "dispatch_server: {}\n", error.what());
+    print_error("dispatch_server", error.what());
     return 1;
   }
 }

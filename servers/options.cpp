@@ -4,7 +4,6 @@
 #include <random>
 #include <span>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -190,17 +189,7 @@ EmulationCosts emulation_options(const OptionValues& values) {
 /// A report that cannot be written should be known before the run, not after it.
 std::optional<std::filesystem::path> report_option(const OptionValues& values) {
   if (!values.has("report")) return std::nullopt;
-  std::filesystem::path path = values.text("report");
-  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-  std::error_code ignored;
-  if (path.filename().empty() || std::filesystem::is_directory(path, ignored)) {
-    values.refuse("report", "a file, not a folder");
-  }
-  if (!std::filesystem::is_directory(folder, ignored) ||
-      ::access(folder.c_str(), W_OK | X_OK) != 0) {
-    values.refuse("report", "a file in a folder that can be written");
-  }
-  return path;
+  return file_option("report", values.text("report"));
 }
 
 std::size_t raised_descriptor_limit() {

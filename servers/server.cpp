@@ -6,8 +6,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include "base/atomic_file.hpp"
 #include "base/command_line.hpp"
+#include "base/json_text.hpp"
+#include "base/output.hpp"
 #include "servers/report.hpp"
 
 namespace dispatchbench {
@@ -89,7 +90,7 @@ void Server::write_report() const {
   if (!options_.report) return;
   const RunRecord record{options_,    workers_,    other_threads_, address(),
                          started_ns_, stopped_ns_, timeline_};
-  write_file_atomically(*options_.report, make_report(record).dump() + "\n");
+  write_output(*options_.report, json_text(make_report(record)) + "\n");
 }
 
 }  // namespace dispatchbench

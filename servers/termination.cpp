@@ -24,11 +24,13 @@ void cut_connections() noexcept {
 }  // namespace
 
 TerminationSignals::TerminationSignals() {
-  std::signal(SIGPIPE, SIG_IGN);
-  std::signal(SIGXFSZ, SIG_IGN);
   ::sigemptyset(&set_);
-  ::sigaddset(&set_, SIGTERM);
-  ::sigaddset(&set_, SIGINT);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP, SIGQUIT}) {
+    struct sigaction action {};
+    ::sigaction(signal, nullptr, &action);
+    const bool nohup = signal == SIGHUP && action.sa_handler == SIG_IGN;
+    if (!nohup) ::sigaddset(&set_, signal);
+  }
   ::pthread_sigmask(SIG_BLOCK, &set_, nullptr);
 }
 

@@ -1,4 +1,4 @@
-// SIGTERM and SIGINT, as something to wait for.
+// The signals that end the server, as something to wait for.
 #pragma once
 
 #include <csignal>
@@ -6,9 +6,8 @@
 
 namespace dispatchbench {
 
-/// Blocks the signals in this thread and in all that it starts from now on; made before any other
-/// thread. Also ignores those that a write to a closed socket or a full file raises: they are
-/// errors of one connection.
+/// SIGTERM, SIGINT, SIGQUIT and SIGHUP (but for nohup). Blocks them in this thread and in all that
+/// it starts from now on; made before any other thread.
 class TerminationSignals {
  public:
   TerminationSignals();

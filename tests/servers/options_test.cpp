@@ -61,8 +61,10 @@ TEST(Options, are_refused_with_their_name_and_what_would_be_right) {
       {{"--listen", "nowhere"}, "--listen nowhere: expected ADDR:PORT"},
       {{"--copy", "paste"}, "--copy paste: expected one of read, splice, discard"},
       {{"--backend", "select"}, "--backend select: expected one of asio, epoll"},
-      {{"--report", "/does/not/exist"}, "--report /does/not/exist: expected a file in a folder"},
-      {{"--report", "/tmp"}, "--report /tmp: expected a file, not a folder"},
+      {{"--report", "/does/not/exist"},
+       "--report /does/not/exist: expected a file that can be written"},
+      {{"--report", "/tmp"},
+       "--report /tmp: expected a file that can be written, but it is a folder"},
       {{"--store", "/tmp/x"}, "exactly one of --store DIR and --null"},
       {{"--json"}, "--json: goes with --list-strategies"},
   };

@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "base/atomic_file.hpp"
 #include "base/command_line.hpp"
+#include "base/output.hpp"
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/report/export/exporter.hpp"
 #include "experiments/runner/results/run_files.hpp"
@@ -105,7 +105,7 @@ void write_each_row(const Exporter& exporter, const Measurements& measurements,
                     const fs::path& file) {
   for (const MeasuredRow& row : measurements.rows) {
     const fs::path own = file_of_row(file, row.label);
-    write_file_atomically(own, exporter.write({measurements.run, {row}}));
+    write_output(own, exporter.write({measurements.run, {row}}));
     fmt::print("{}\n", own.string());
   }
 }
@@ -123,7 +123,7 @@ void write(const Exporter& exporter, const Measurements& measurements, const std
   if (file.empty()) {
     fmt::print("{}", content);
   } else {
-    write_file_atomically(file, content);
+    write_output(file, content);
   }
 }
 

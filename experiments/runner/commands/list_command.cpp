@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/json_text.hpp"
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/commands/sizing_options.hpp"
 #include "experiments/runner/process/programs.hpp"
@@ -88,7 +89,7 @@ void print_peers(const Json& peers) {
 int list_peers(const PeerList& list, const fs::path& bin, bool json) {
   const Json peers = describe(list, bin);
   if (json) {
-    fmt::print("{}\n", peers.dump(2));
+    fmt::print("{}\n", json_text(peers, 2));
   } else {
     print_peers(peers);
   }
@@ -109,7 +110,7 @@ int list_all(const OptionValues& values) {
     experiments.push_back(describe(file, catalog, programs, sizing));
   }
   if (values.has("json")) {
-    fmt::print("{}\n", experiments.dump(2));
+    fmt::print("{}\n", json_text(experiments, 2));
   } else {
     print(experiments);
   }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
+#include "base/standard_streams.hpp"
 #include "experiments/runner/commands/commands.hpp"
 
 using namespace dispatchbench;
@@ -26,14 +27,15 @@ int dispatch(int argc, const char* const* argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  dispatchbench::prepare_standard_streams();
   std::signal(SIGCHLD, SIG_DFL);  // where it came ignored, nobody could ask a child how it ended
   try {
-    return dispatch(argc, argv);
+    return dispatchbench::exit_code_after_printing("bench", dispatch(argc, argv));
   } catch (const UsageError& error) {
-    fmt::print(stderr, "bench: {}\n", error.what());
+    dispatchbench::print_error("bench", error.what());
     return 2;
   } catch (const std::exception& error) {
-    fmt::print(stderr, "bench: {}\n", error.what());
+    dispatchbench::print_error("bench", error.what());
     return 1;
   }
 }

@@ -3,8 +3,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "base/atomic_file.hpp"
 #include "base/command_line.hpp"
+#include "base/json_text.hpp"
+#include "base/output.hpp"
 #include "experiments/runner/claims/ledger.hpp"
 #include "experiments/runner/claims/quantities.hpp"
 #include "experiments/runner/commands/commands.hpp"
@@ -77,7 +78,7 @@ int judge(const OptionValues& values) {
     fmt::print("{}: {} rounds in {}\n", experiment, run.rounds(), run.folder().string());
   }
   fmt::print("\n{}", text_of(ledger));
-  if (!file.empty()) write_file_atomically(file, to_json(ledger, evidence).dump(2) + "\n");
+  if (!file.empty()) write_output(file, json_text(to_json(ledger, evidence), 2) + "\n");
   return 0;
 }
 

@@ -23,7 +23,7 @@ int milliseconds_until(Clock::time_point deadline) {
 sigset_t interrupting_signals() {
   sigset_t signals;
   ::sigemptyset(&signals);
-  for (const int number : {SIGINT, SIGTERM, SIGHUP}) ::sigaddset(&signals, number);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) ::sigaddset(&signals, number);
   return signals;
 }
 
@@ -32,8 +32,9 @@ sigset_t interrupting_signals() {
 Interrupt::Interrupt() {
   const sigset_t signals = interrupting_signals();
   ::sigprocmask(SIG_BLOCK, &signals, nullptr);
-  // A script's `bench … &` starts with SIGINT ignored; SIGHUP stays as nohup left it.
+  // A script's `bench … &` starts with SIGINT and SIGQUIT ignored; SIGHUP stays as nohup left it.
   ::signal(SIGINT, SIG_DFL);
+  ::signal(SIGQUIT, SIG_DFL);
   ::signal(SIGTERM, SIG_DFL);
   descriptor_ = ::signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
   if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "signalfd");

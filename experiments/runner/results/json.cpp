@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
+#include "base/json_text.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -66,7 +67,7 @@ Json or_null(std::optional<double> number) {
 
 std::string plain_text(const Json& value) {
   if (value.is_null()) return "";
-  return value.is_string() ? value.get<std::string>() : value.dump();
+  return value.is_string() ? value.get<std::string>() : json_text(value);
 }
 
 bool same_content(const Json& a, const Json& b) {

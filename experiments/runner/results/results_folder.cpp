@@ -13,16 +13,14 @@
 
 #include "base/atomic_file.hpp"
 #include "base/command_line.hpp"
+#include "base/json_text.hpp"
+#include "base/output.hpp"
 #include "experiments/runner/results/manifest.hpp"
 #include "experiments/runner/results/run_files.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
 namespace {
-
-std::string text_of(const Json& content, int indent) {
-  return content.dump(indent, ' ', false, Json::error_handler_t::replace) + "\n";
-}
 
 bool same_run(const RunId& a, const RunId& b) {
   return a.index == b.index && a.round == b.round && a.name == b.name &&
@@ -85,13 +83,13 @@ Json ResultsFolder::manifest() const {
 }
 
 void ResultsFolder::write_manifest(const Json& manifest) const {
-  write_file_atomically(path_ / "manifest.json", text_of(manifest, 2));
+  write_output(path_ / "manifest.json", json_text(manifest, 2) + "\n");
   fs::create_directory(path_ / "runs");
 }
 
 void ResultsFolder::write_summary(const Json& summary, std::string_view table) const {
-  write_file_atomically(path_ / "summary.json", text_of(summary, 2));
-  write_file_atomically(path_ / "table.txt", table);
+  write_output(path_ / "summary.json", json_text(summary, 2) + "\n");
+  write_output(path_ / "table.txt", table);
 }
 
 std::optional<MeasuredRun> ResultsFolder::read_run(const RunId& id) const {
@@ -103,7 +101,7 @@ std::optional<MeasuredRun> ResultsFolder::read_run(const RunId& id) const {
 }
 
 void ResultsFolder::write_run(const MeasuredRun& run) const {
-  write_file_atomically(path_ / "runs" / run.file_name(), text_of(run, -1));
+  write_output(path_ / "runs" / run.file_name(), json_text(Json(run)) + "\n");
 }
 
 fs::path results_root() {

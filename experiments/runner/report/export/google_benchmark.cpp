@@ -1,6 +1,7 @@
 // Google Benchmark's JSON (docs/user_guide.md, "Output Formats"): an entry a repetition, then the
 // aggregates of its row, as `--benchmark_repetitions` writes them. One iteration is one run, so
 // that real_time is its seconds; cpu_time is the server's.
+#include "base/json_text.hpp"
 #include "experiments/runner/report/export/exporter.hpp"
 #include "experiments/runner/report/export/sample.hpp"
 #include "experiments/runner/statistics/moments.hpp"
@@ -98,7 +99,8 @@ std::string export_google_benchmark(const Measurements& measurements) {
     benchmarks.push_back(aggregate(row, family, "median", median_of));
     benchmarks.push_back(aggregate(row, family, "stddev", deviation_of));
   }
-  return Json{{"context", context_of(measurements.run)}, {"benchmarks", benchmarks}}.dump(2) + "\n";
+  return json_text(Json{{"context", context_of(measurements.run)}, {"benchmarks", benchmarks}}, 2) +
+         "\n";
 }
 
 }  // namespace dispatchbench::runner

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/json_text.hpp"
 #include "experiments/runner/report/export/exporter.hpp"
 #include "experiments/runner/report/export/sample.hpp"
 #include "experiments/runner/statistics/moments.hpp"
@@ -58,7 +59,7 @@ std::string export_hyperfine(const Measurements& measurements) {
     }
     results.push_back(std::move(result));
   }
-  return Json{{"results", results}}.dump(2) + "\n";
+  return json_text(Json{{"results", results}}, 2) + "\n";
 }
 
 }  // namespace dispatchbench::runner

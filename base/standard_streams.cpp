@@ -1,0 +1,39 @@
+#include "base/standard_streams.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <iostream>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+namespace dispatchbench {
+
+void prepare_standard_streams() noexcept {
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
+  for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(stream, F_GETFD) >= 0) continue;
+    // The lowest number that is free, so this one; open the wrong way round, so that it refuses.
+    [[maybe_unused]] const int refusing =
+        ::open("/dev/null", stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
+void print_error(std::string_view program, std::string_view text) noexcept {
+  std::fprintf(stderr, "%.*s: %.*s\n", static_cast<int>(program.size()), program.data(),
+               static_cast<int>(text.size()), text.data());
+}
+
+int exit_code_after_printing(std::string_view program, int code) noexcept {
+  const int error = std::fflush(stdout) == 0 ? 0 : errno;
+  if (error == 0 && std::cout.flush().good() && std::ferror(stdout) == 0) return code;
+  const char* const reason = ::strerrordesc_np(error != 0 ? error : EIO);
+  print_error(program, fmt::format("cannot write to standard output: {}", reason));
+  return code == 0 ? 1 : code;
+}
+
+}  // namespace dispatchbench
