@@ -1,5 +1,6 @@
 #include "servers/answer.hpp"
 
+#include <array>
 #include <iterator>
 #include <string_view>
 
@@ -24,6 +25,23 @@ void append_timing(AnswerBuffer& buffer, const Answer& answer) {
   append(buffer, "\r\n");
 }
 
+void append_version(AnswerBuffer& buffer, const ObjectVersion& version) {
+  append(buffer, "ETag: ");
+  append(buffer, EntityTag(version).view());
+  append(buffer, "\r\nLast-Modified: ");
+  std::array<char, http_date_length> date;
+  write_http_date(version.modified(), date.data());
+  append(buffer, {date.data(), date.size()});
+  append(buffer, "\r\n");
+}
+
+/// The fields that a status must have, or is of little use without.
+std::string_view fields_of(Status status) {
+  if (status == Status::method_not_allowed) return "Allow: GET, HEAD, PUT, DELETE\r\n";
+  if (status == Status::unsupported_media_type) return "Accept-Encoding: identity\r\n";
+  return {};
+}
+
 }  // namespace
 
 void append_answer(AnswerBuffer& buffer, const Answer& answer) {
@@ -36,6 +54,8 @@ void append_answer(AnswerBuffer& buffer, const Answer& answer) {
   if (!bodiless(answer.status)) {
     fmt::format_to(out, FMT_COMPILE("Content-Length: {}\r\n"), answer.content_length);
   }
+  if (answer.version) append_version(buffer, *answer.version);
+  if (answer.status >= Status::bad_request) append(buffer, fields_of(answer.status));
   if (answer.persistence == Answer::Persistence::close) append(buffer, "Connection: close\r\n");
   if (answer.persistence == Answer::Persistence::keep_alive) {
     append(buffer, "Connection: keep-alive\r\n");

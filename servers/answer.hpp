@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "servers/object_version.hpp"
 #include "servers/status.hpp"
 
 namespace dispatchbench {
@@ -23,6 +24,7 @@ struct Answer {
   Status status = Status::ok;
   Persistence persistence = Persistence::unsaid;
   std::uint64_t content_length = 0;           ///< left out where the status allows none
+  std::optional<ObjectVersion> version;       ///< of the object: ETag and Last-Modified
   std::optional<unsigned> worker;             ///< Server-Timing's worker; no such field if missing
   std::optional<std::int64_t> dispatched_ns;  ///< Server-Timing's dispatch, from accept on
 };

@@ -1,7 +1,9 @@
 // The time of day, as HTTP writes it.
 #pragma once
 
+#include <cstddef>
 #include <ctime>
+#include <optional>
 #include <string_view>
 
 namespace dispatchbench {
@@ -10,7 +12,12 @@ namespace dispatchbench {
 /// the calling thread's next call. Any thread.
 std::string_view http_date() noexcept;
 
-/// The same of a given second. `text` has room for 29 characters.
+inline constexpr std::size_t http_date_length = 29;
+
+/// The same of a given second. `text` has room for http_date_length characters.
 void write_http_date(std::time_t second, char* text) noexcept;
+
+/// The second that `text` means, in any of the three forms of RFC 9110 (5.6.7).
+std::optional<std::time_t> parse_http_date(std::string_view text) noexcept;
 
 }  // namespace dispatchbench

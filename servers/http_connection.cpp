@@ -7,14 +7,11 @@
 #include <utility>
 
 #include "base/clock.hpp"
-#include "servers/answer.hpp"
 #include "servers/http_turn.hpp"
 
 namespace dispatchbench {
 namespace {
 
-constexpr std::uint64_t skip_limit = 1U << 20;     // a longer body that nobody wants: close instead
-constexpr std::uint64_t linger_limit = 64U << 20;  // bytes
 constexpr std::int64_t linger_ns = 5'000'000'000;
 
 /// Bytes pay for time at the least rate, so that whoever keeps below it uses up the body timeout;
@@ -87,10 +84,10 @@ HttpConnection::Step HttpConnection::step(Turn& turn) {
       return send_object(turn);
     case State::skipping:
       return skip_body(turn);
+    case State::delivering:
+      return deliver(turn);
     case State::closing:
-      return Next::close;
-    case State::half_close:
-      return half_close(turn);
+      return close_in_order(turn);
     case State::lingering:
       return linger(turn);
   }
@@ -141,101 +138,6 @@ HttpConnection::Step HttpConnection::receive_head(Turn& turn) {
     input_->append(bytes);
     turn.pending = *input_;
   }
-  return std::nullopt;
-}
-
-void HttpConnection::begin_request(Turn& turn, std::string_view head_bytes) {
-  RequestHead head;
-  const Status parsed = parse_head(head_bytes, head);
-  if (parsed != Status::ok) return refuse(turn, parsed);
-  const bool expects_continue = head.expectation == RequestHead::Expectation::continue_100;
-  const Decision decision = decide(head, service_.settings().max_body);
-  body_left_ = head.content_length.value_or(0);
-  keep_alive_ = head.keep_alive;
-  http_1_1_ = head.http_1_1;
-  // A client that waits for a 100 and is turned down may send its body or leave it out.
-  unbounded_ = head.chunked || (body_left_ > 0 && turn.pending.empty() &&
-                                head.expectation != RequestHead::Expectation::none);
-  switch (decision.action) {
-    case Decision::Action::answer:
-      if (decision.status == Status::bad_request) return refuse(turn, decision.status);
-      return respond(turn, decision.status);
-    case Decision::Action::receive_object:
-      return begin_upload(turn, decision, expects_continue);
-    case Decision::Action::send_object:
-      return begin_object(turn, decision);
-    case Decision::Action::remove_object:
-      return respond(turn,
-                     service_.store() ? service_.store()->remove(decision.key) : Status::not_found);
-  }
-}
-
-void HttpConnection::begin_upload(Turn& turn, const Decision& decision, bool expects_continue) {
-  if (service_.store() != nullptr) {
-    upload_ = service_.store()->begin_upload(decision.key);
-    if (!upload_) return respond(turn, Status::internal_error);
-  }
-  unbounded_ = false;
-  if (expects_continue && turn.pending.empty()) append_continue(turn.answers);
-  state_ = State::body;
-}
-
-void HttpConnection::begin_object(Turn& turn, const Decision& decision) {
-  if (service_.store() == nullptr) return respond(turn, Status::not_found);
-  ObjectStore::Object object = service_.store()->open(decision.key);
-  if (object.status != Status::ok) return respond(turn, object.status);
-  object_ = std::move(object.file);
-  object_left_ = object.size;
-  respond(turn, Status::ok, object.size);
-}
-
-void HttpConnection::respond(Turn& turn, Status status, std::uint64_t content_length) {
-  const bool ends_early =
-      unbounded_ || body_left_ > skip_limit || draining_.load(std::memory_order_relaxed);
-  close_after_ = ends_early || !keep_alive_;
-  // What the client sends beyond its last request would reset the connection if it were closed.
-  lingers_ = ends_early || body_left_ > 0 || !turn.pending.empty();
-  Answer answer;
-  answer.status = status;
-  answer.content_length = content_length;
-  if (close_after_) {
-    answer.persistence = Answer::Persistence::close;
-  } else if (!http_1_1_) {
-    answer.persistence = Answer::Persistence::keep_alive;
-  }
-  if (service_.settings().server_timing) {
-    answer.worker = turn.worker.index();
-    if (dispatch_ns_ >= 0) answer.dispatched_ns = std::exchange(dispatch_ns_, -1);
-  }
-  append_answer(turn.answers, answer);
-  turn.worker.core().charge_request();
-  turn.worker.requests.add(1);
-  --turn.requests_left;
-  turn.answered = turn.received = true;
-  state_ = object_left_ > 0 ? State::sending : after_answer();
-  if (object_left_ == 0) object_.reset();
-}
-
-/// Where the next request begins is not known: answers, and ends the connection.
-void HttpConnection::refuse(Turn& turn, Status status) {
-  unbounded_ = true;
-  body_left_ = 0;
-  respond(turn, status);
-}
-
-HttpConnection::State HttpConnection::after_answer() const noexcept {
-  if (close_after_) return lingers_ ? State::half_close : State::closing;
-  return body_left_ > 0 ? State::skipping : State::head;
-}
-
-/// Closing while bytes are unread would reset the connection, and the client might not see the
-/// answer.
-HttpConnection::Step HttpConnection::half_close(Turn& turn) {
-  if (Step blocked = flush(turn)) return blocked;
-  ::shutdown(socket_.get(), SHUT_WR);
-  turn.pending = {};
-  linger_left_ = linger_limit;
-  state_ = State::lingering;
   return std::nullopt;
 }
 

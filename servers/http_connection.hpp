@@ -37,8 +37,8 @@ class HttpConnection final : public Connection {
     body,        ///< receives a body into its target
     sending,     ///< sends an object
     skipping,    ///< receives a body that nobody wants
-    closing,     ///< everything is said: close once it has left
-    half_close,  ///< likewise, but the peer gets the time to read it
+    delivering,  ///< waits until a big object has left the kernel
+    closing,     ///< everything is said: end once it has arrived
     lingering    ///< discards what still comes, until the peer has closed
   };
   enum class Phase : std::uint8_t { idle, head, transfer, lingering };  // as deadlines see it
@@ -53,8 +53,9 @@ class HttpConnection final : public Connection {
   Step read_head(Turn& turn);
   Step receive_head(Turn& turn);
   void begin_request(Turn& turn, std::string_view head_bytes);
-  void begin_upload(Turn& turn, const Decision& decision, bool expects_continue);
-  void begin_object(Turn& turn, const Decision& decision);
+  void begin_upload(Turn& turn, const RequestHead& head, const ObjectKey& key);
+  void begin_object(Turn& turn, const RequestHead& head, const ObjectKey& key);
+  void remove_object(Turn& turn, const RequestHead& head, const ObjectKey& key);
   Step receive_body(Turn& turn);
   Next await_body(Turn& turn);
   void wake_at(std::uint64_t bytes);
@@ -62,10 +63,13 @@ class HttpConnection final : public Connection {
   bool write_pending(Turn& turn, int target);
   Step send_object(Turn& turn);
   Step skip_body(Turn& turn);
-  void respond(Turn& turn, Status status, std::uint64_t content_length = 0);
+  void respond(Turn& turn, Status status, std::uint64_t content_length = 0,
+               const ObjectVersion* version = nullptr);
   void refuse(Turn& turn, Status status);
   State after_answer() const noexcept;
-  Step half_close(Turn& turn);
+  Step deliver(Turn& turn);
+  Step close_in_order(Turn& turn);
+  Step wait_until_sent(Turn& turn);
   Step linger(Turn& turn);
 
   void take_body(Turn& turn, std::size_t bytes);
@@ -85,12 +89,14 @@ class HttpConnection final : public Connection {
   bool unbounded_ = false;    // the request's body has no end that can be trusted
   bool close_after_ = false;  // the answer says that the connection ends
   bool lingers_ = false;      // … before the client has expected it
+  bool big_object_ = false;   // of the object that is sent
   int wakes_at_ = 1;          // SO_RCVLOWAT of the socket, bytes
   HeadProgress progress_;
   std::int64_t deadline_ns_;
   std::int64_t dispatch_ns_;            // accepted at; then accept to first advance(); -1 once told
   std::uint64_t body_left_ = 0;         // of the request's body, to be received
   std::uint64_t object_left_ = 0;       // of the object, to be sent
+  int unsent_bytes_ = 0;                // in the kernel, when last looked at
   std::uint64_t linger_left_ = 0;       // to be discarded at most
   std::uint64_t paid_ahead_ = 0;        // of the object: charged to an emulated core, not yet sent
   std::unique_ptr<std::string> input_;  // received and not yet handled, between two advance()

@@ -12,11 +12,13 @@
 #include "base/descriptor.hpp"
 #include "servers/body_sink.hpp"
 #include "servers/object_store.hpp"
+#include "servers/rest_api.hpp"
 
 namespace dispatchbench {
 
 /// How connections behave, as the command line says.
 struct HttpSettings {
+  Rest rest = Rest::article;
   CopyMode copy = CopyMode::read;
   std::uint64_t quantum = 4U << 20;  ///< most bytes one advance() receives and sends
   Nanoseconds header_timeout = std::chrono::seconds(10);

@@ -72,7 +72,8 @@ bool HttpConnection::write_pending(Turn& turn, int target) {
 void HttpConnection::end_upload(Turn& turn, Status status) {
   wake_at(1);
   upload_.reset();
-  respond(turn, status);
+  const bool strict = service_.settings().rest == Rest::strict;
+  respond(turn, status == Status::created && !strict ? Status::ok : status);
 }
 
 HttpConnection::Step HttpConnection::send_object(Turn& turn) {
@@ -100,7 +101,7 @@ HttpConnection::Step HttpConnection::send_object(Turn& turn) {
     turn.spend(bytes);
   }
   object_.reset();
-  state_ = after_answer();
+  state_ = big_object_ ? State::delivering : after_answer();
   return std::nullopt;
 }
 
@@ -119,19 +120,6 @@ HttpConnection::Step HttpConnection::skip_body(Turn& turn) {
   }
   state_ = State::head;
   return std::nullopt;
-}
-
-HttpConnection::Step HttpConnection::linger(Turn& turn) {
-  while (linger_left_ > 0) {
-    if (turn.bytes_left == 0) return Next::again;
-    const Drained drained = drain_socket(CopyMode::discard, socket_.get(), -1,
-                                         std::min(linger_left_, turn.bytes_left), turn.worker);
-    if (drained.outcome == Drained::Outcome::would_block) return Next::wait_read;
-    if (drained.outcome != Drained::Outcome::moved) break;
-    linger_left_ -= drained.bytes;
-    turn.spend(drained.bytes);
-  }
-  return Next::close;
 }
 
 void HttpConnection::take_body(Turn& turn, std::size_t bytes) {

@@ -35,6 +35,13 @@ ShortName path_of_descriptor(int descriptor) noexcept {
   return path;
 }
 
+std::optional<ObjectVersion> version_at(int folder, const char* name) noexcept {
+  struct stat info {};
+  if (::fstatat(folder, name, &info, AT_SYMLINK_NOFOLLOW) != 0) return std::nullopt;
+  if (!S_ISREG(info.st_mode)) return std::nullopt;
+  return version_of(info);
+}
+
 enum class Entry { regular, missing, other, unknown };
 
 Entry look_up(int folder, const char* name) {
@@ -75,13 +82,33 @@ bool Upload::link() noexcept {
   return true;
 }
 
+void Upload::expect(const std::optional<ObjectVersion>& seen) noexcept {
+  expected_ = seen ? Expected::seen : Expected::nothing;
+  if (seen) seen_ = *seen;
+}
+
 Status Upload::commit() noexcept {
-  if (link() && ::renameat(folder_, temporary_.data(), folder_, key_.c_str()) == 0) {
-    temporary_ = {};
-    return Status::ok;
-  }
+  const Status status = link() ? take_place() : Status::internal_error;
+  if (status != Status::internal_error) return status;
   const bool full = errno == ENOSPC || errno == EDQUOT;
-  return full ? Status::insufficient_storage : Status::internal_error;
+  return full ? Status::insufficient_storage : status;
+}
+
+/// Leaves errno as it is where it fails. Who expects an object is raced by others only between the
+/// two calls here; who expects none by nobody.
+Status Upload::take_place() noexcept {
+  if (expected_ == Expected::seen && version_at(folder_, key_.c_str()) != seen_) {
+    return Status::precondition_failed;
+  }
+  const bool fresh = expected_ == Expected::nothing;
+  const int renamed =
+      fresh ? ::renameat2(folder_, temporary_.data(), folder_, key_.c_str(), RENAME_NOREPLACE)
+            : ::renameat(folder_, temporary_.data(), folder_, key_.c_str());
+  if (renamed != 0) {
+    return fresh && errno == EEXIST ? Status::precondition_failed : Status::internal_error;
+  }
+  temporary_ = {};
+  return replaces_ ? Status::ok : Status::created;
 }
 
 Upload::~Upload() {
@@ -126,15 +153,19 @@ ObjectStore::Object ObjectStore::open(const ObjectKey& key) const noexcept {
     object.status = Status::internal_error;
   } else if (S_ISREG(info.st_mode)) {
     object.status = Status::ok;
-    object.size = static_cast<std::uint64_t>(info.st_size);
+    object.version = version_of(info);
   }
   return object;
+}
+
+std::optional<ObjectVersion> ObjectStore::find(const ObjectKey& key) const noexcept {
+  return version_at(folder_.get(), key.c_str());
 }
 
 std::unique_ptr<Upload> ObjectStore::begin_upload(const ObjectKey& key) const {
   const Entry old = look_up(folder_.get(), key.c_str());
   if (old != Entry::regular && old != Entry::missing) return nullptr;
-  std::unique_ptr<Upload> upload(new Upload(folder_.get(), key));
+  std::unique_ptr<Upload> upload(new Upload(folder_.get(), key, old == Entry::regular));
   if (!upload->open()) return nullptr;
   return upload;
 }

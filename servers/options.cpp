@@ -4,6 +4,7 @@
 #include <random>
 #include <span>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -22,6 +23,7 @@ namespace {
 constexpr const char* least_cost = "0.001us";
 constexpr const char* longest = "1440m";
 constexpr std::size_t kept_descriptors = 64;     // logs, listener, report …
+constexpr std::size_t few_connections = 128;     // worth a word if no more can be open
 constexpr std::size_t descriptors_a_worker = 8;  // poller, bell, timer, pipe, listener
 
 /// The names of a table's rows.
@@ -45,6 +47,9 @@ const OptionTable& option_table() {
        .set_by = runner, .help = "port 0 picks a free one"},
       {.name = "store", .kind = text, .value = "DIR", .noun = "a folder", .help = "keep objects in DIR"},
       {.name = "null", .help = "send every PUT body to /dev/null"},
+      {.name = "rest", .kind = choice, .value = "TABLE", .standard = "article",
+       .choices = {"article", "strict"},
+       .help = "answers as the article's table has them, or strict: as HTTP does"},
       {.name = "copy", .kind = choice, .value = "MODE", .standard = "read",
        .choices = {"read", "splice", "discard"},
        .help = "of bodies: read, splice or discard (only with --null)"},
@@ -66,7 +71,7 @@ const OptionTable& option_table() {
        .help = "most bytes of one connection handled in a row"},
       {.name = "backlog", .kind = count, .standard = "1024", .least = "1", .most = "65535",
        .help = "of listen(2)"},
-      {.name = "emulate-core", .kind = rate,
+      {.name = "emulate-core", .kind = rate, .least = "1kB/s", .most = "1TB/s",
        .help = "each worker is a core that handles bytes at RATE"},
       {.name = "emulate-request", .kind = duration, .least = least_cost, .most = longest,
        .help = "… that takes TIME for a request"},
@@ -75,14 +80,14 @@ const OptionTable& option_table() {
       {.name = "report", .kind = file, .set_by = runner,
        .help = "write what each worker did, at exit"},
       {.name = "sample-interval", .kind = duration, .standard = "50ms", .least = "1ms",
-       .most = longest, .help = "of the report's timeline"},
+       .most = "60m", .help = "of the report's timeline"},
       {.name = "header-timeout", .kind = duration, .standard = "10s", .least = "1ms",
        .most = longest, .help = "for the whole head of a request"},
       {.name = "idle-timeout", .kind = duration, .standard = "75s", .least = "1ms",
        .most = longest, .help = "between two requests"},
       {.name = "body-timeout", .kind = duration, .standard = "30s", .least = "1ms",
        .most = longest, .help = "without progress, receiving or sending"},
-      {.name = "min-rate", .kind = rate, .standard = "500B/s",
+      {.name = "min-rate", .kind = rate, .standard = "500B/s", .least = "1B/s", .most = "1GB/s",
        .help = "slower ones use up the body timeout and are cut"},
       {.name = "max-body", .kind = size, .standard = "10GB", .least = "1B", .most = "1048576TiB",
        .help = "longer bodies are refused with 413"},
@@ -178,6 +183,10 @@ CopyMode copy_option(const OptionValues& values) {
   return CopyMode::discard;
 }
 
+Rest rest_option(const OptionValues& values) {
+  return values.text("rest") == to_string(Rest::strict) ? Rest::strict : Rest::article;
+}
+
 EmulationCosts emulation_options(const OptionValues& values) {
   EmulationCosts costs;
   if (values.has("emulate-core")) costs.bytes_per_second = values.rate("emulate-core");
@@ -207,7 +216,15 @@ std::size_t max_connections_option(const OptionValues& values, const Options& op
   const std::size_t limit = raised_descriptor_limit();
   const std::size_t taken = kept_descriptors + descriptors_a_worker * options.workers();
   const std::size_t each = options.store ? 2 : 1;
-  const std::size_t most = limit > taken ? std::max<std::size_t>((limit - taken) / each, 1) : 1;
+  // With fewer than one a worker it would seem to work, and serve one client after the other.
+  const std::size_t needed = taken + each * options.workers();
+  if (limit < needed) {
+    throw UsageError(fmt::format(
+        "--threads {}: needs {} file descriptors, and the limit is {}: expected fewer threads or "
+        "a higher limit (ulimit -n)",
+        options.workers(), needed, limit));
+  }
+  const std::size_t most = (limit - taken) / each;
   if (!values.has("max-connections")) return most;
   if (values.count("max-connections") <= most) return values.count("max-connections");
   values.refuse("max-connections", fmt::format("a whole number from 1 to {}", most));
@@ -215,6 +232,7 @@ std::size_t max_connections_option(const OptionValues& values, const Options& op
 
 HttpSettings http_options(const OptionValues& values, const Options& options) {
   HttpSettings settings;
+  settings.rest = rest_option(values);
   settings.copy = copy_option(values);
   settings.quantum = values.size("quantum");
   settings.header_timeout = values.duration("header-timeout");
@@ -227,11 +245,21 @@ HttpSettings http_options(const OptionValues& values, const Options& options) {
   return settings;
 }
 
+std::uint64_t physical_memory() {
+  return static_cast<std::uint64_t>(::sysconf(_SC_PHYS_PAGES)) *
+         static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
 /// A splice moves pages and is cheapest in large pieces; what a read copies should still be in the
 /// processor's own cache when it is written on (benchmarks/speed.py pieces).
-std::size_t buffer_option(const OptionValues& values, CopyMode copy) {
-  if (values.has("buffer-size")) return values.size("buffer-size");
-  return copy == CopyMode::splice ? 256U << 10 : 64U << 10;
+std::size_t buffer_option(const OptionValues& values, const Options& options) {
+  if (values.has("buffer-size")) {
+    const std::uint64_t most = physical_memory() / 2 / options.workers();
+    if (values.size("buffer-size") <= most) return values.size("buffer-size");
+    values.refuse("buffer-size", fmt::format("a size that {} workers have memory for: {} at most",
+                                             options.workers(), format_size(most)));
+  }
+  return options.http.copy == CopyMode::splice ? 256U << 10 : 64U << 10;
 }
 
 }  // namespace
@@ -256,7 +284,8 @@ Options parse_options(int argc, const char* const* argv) {
   options.drain_timeout = values.duration("drain-timeout");
   if (values.has("pin")) options.pin = values.cpus("pin");
   options.http = http_options(values, options);
-  options.buffer_size = buffer_option(values, options.http.copy);
+  options.max_connections_given = values.given("max-connections");
+  options.buffer_size = buffer_option(values, options);
   return options;
 }
 
@@ -265,6 +294,12 @@ std::vector<std::string> warnings(const Options& options) {
   if (options.threads_given && options.workers() < options.threads) {
     lines.push_back(fmt::format("--threads {}: {} has only one worker, and uses one",
                                 options.threads, options.strategy->name));
+  }
+  if (options.http.max_connections < few_connections && !options.max_connections_given) {
+    lines.push_back(
+        fmt::format("the limit of file descriptors (ulimit -n) leaves room for {} connections at "
+                    "once; more are answered 503",
+                    options.http.max_connections));
   }
   if (!options.listen.loopback()) {
     lines.push_back(
@@ -280,6 +315,7 @@ nlohmann::json to_json(const Options& options) {
   nlohmann::json json{{"strategy", options.strategy->name},
                       {"threads", options.threads},
                       {"listen", options.listen.to_string()},
+                      {"rest", to_string(http.rest)},
                       {"copy", to_string(http.copy)},
                       {"backend", options.backend->name},
                       {"buffer-size", format_size(options.buffer_size)},

@@ -24,6 +24,7 @@ struct Options {
   const StrategyRow* strategy = nullptr;
   unsigned threads = 1;  ///< as asked for; see workers()
   bool threads_given = false;
+  bool max_connections_given = false;
   ListenAddress listen;
   std::optional<std::filesystem::path> store;  ///< none: --null
   std::optional<Parts> parts;  ///< of the strategy, as it is run; none: it has a loop of its own

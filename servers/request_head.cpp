@@ -46,6 +46,7 @@ class HeadParser final : public http::basic_parser<true> {
       return Status::version_not_supported;
     }
     if (error || malformed_ || !is_header_done()) return Status::bad_request;
+    if (head_.conditions.any && !head_.conditions.well_formed()) return Status::bad_request;
     return framing_is_sound() ? Status::ok : Status::bad_request;
   }
 
@@ -72,7 +73,9 @@ class HeadParser final : public http::basic_parser<true> {
     head_.method = method == http::verb::get       ? Method::get
                    : method == http::verb::put     ? Method::put
                    : method == http::verb::delete_ ? Method::remove
-                                                   : Method::other;
+                   : method == http::verb::head    ? Method::head
+                   : method == http::verb::unknown ? Method::unknown
+                                                   : Method::disallowed;
     head_.target = to_std(target);
     head_.http_1_1 = version == 11;
   }
@@ -87,6 +90,20 @@ class HeadParser final : public http::basic_parser<true> {
         return note_encoding(value);
       case http::field::expect:
         return note_expectation(value);
+      case http::field::content_range:
+        head_.partial = true;
+        return;
+      case http::field::content_encoding:
+        head_.encoded |= !iequals(value, "identity");
+        return;
+      case http::field::if_match:
+        return note_condition(head_.conditions.if_match, value);
+      case http::field::if_none_match:
+        return note_condition(head_.conditions.if_none_match, value);
+      case http::field::if_modified_since:
+        return note_condition(head_.conditions.if_modified_since, value);
+      case http::field::if_unmodified_since:
+        return note_condition(head_.conditions.if_unmodified_since, value);
       default:
         return;
     }
@@ -106,6 +123,13 @@ class HeadParser final : public http::basic_parser<true> {
   void note_encoding(string_view value) {
     malformed_ |= head_.chunked || !iequals(value, "chunked");
     head_.chunked = true;
+  }
+
+  // One that is there twice or empty could be read in two ways, and what it guards is data.
+  void note_condition(std::string_view& condition, string_view value) {
+    malformed_ |= !condition.empty() || value.empty();
+    condition = to_std(value);
+    head_.conditions.any = true;
   }
 
   // An expectation means nothing in HTTP/1.0.

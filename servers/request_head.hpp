@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "servers/preconditions.hpp"
 #include "servers/status.hpp"
 
 namespace dispatchbench {
@@ -32,16 +33,20 @@ HeadScan scan_head(std::string_view bytes, HeadProgress& progress) noexcept;
 
 /// What the head of a request says. The target points into the bytes it was parsed from.
 struct RequestHead {
-  enum class Method : std::uint8_t { get, put, remove, other };
+  /// disallowed: one that HTTP knows and this server has no use for.
+  enum class Method : std::uint8_t { get, head, put, remove, disallowed, unknown };
   enum class Expectation : std::uint8_t { none, continue_100, unknown };
 
   std::string_view target;
   std::optional<std::uint64_t> content_length;
-  Method method = Method::other;
+  Preconditions conditions;
+  Method method = Method::unknown;
   Expectation expectation = Expectation::none;
   bool http_1_1 = true;
   bool keep_alive = true;  ///< as the client wants it
   bool chunked = false;
+  bool partial = false;  ///< Content-Range: the body is a part of the object
+  bool encoded = false;  ///< Content-Encoding: the body is not the object as such
 };
 
 /// Parses a head that scan_head() called complete. Status::ok, or the one to refuse it with: its

@@ -40,8 +40,10 @@ void check_key(const ObjectKey& key) {
 void check_head(const RequestHead& head) {
   promise(!head.chunked || !head.content_length, "a body has one length");
   promise(!head.chunked || head.http_1_1, "chunks are HTTP/1.1");
-  const Decision decision = decide(head, 1'000'000);
-  if (decision.action != Decision::Action::answer) check_key(decision.key);
+  const Decision decision = decide(head, Rest::article, 1'000'000);
+  const bool decided =
+      decision.action == Decision::Action::answer || decision.action == Decision::Action::refuse;
+  if (!decided) check_key(decision.key);
   if (decision.action == Decision::Action::receive_object) {
     promise(head.content_length.value_or(0) > 0, "an object has a length");
   }

@@ -1,5 +1,6 @@
 #include "servers/object_store.hpp"
 
+#include <optional>
 #include <string>
 #include <sys/stat.h>
 #include <system_error>
@@ -39,10 +40,10 @@ TEST_F(ObjectStoreTest, gives_back_what_was_committed) {
   const auto upload = store_.begin_upload(key("a"));
   ASSERT_TRUE(write_all(upload->target(), "hello"));
   EXPECT_EQ(store_.open(key("a")).status, Status::not_found);
-  EXPECT_EQ(upload->commit(), Status::ok);
+  EXPECT_EQ(upload->commit(), Status::created);
   const ObjectStore::Object object = store_.open(key("a"));
   EXPECT_EQ(object.status, Status::ok);
-  EXPECT_EQ(object.size, 5U);
+  EXPECT_EQ(object.version.size, 5U);
   EXPECT_EQ(folder_.read("a"), "hello");
 }
 
@@ -87,6 +88,26 @@ TEST_F(ObjectStoreTest, removes_an_object_once) {
   folder_.write("a", "");
   EXPECT_EQ(store_.remove(key("a")), Status::ok);
   EXPECT_EQ(store_.remove(key("a")), Status::not_found);
+}
+
+TEST_F(ObjectStoreTest, lets_one_of_two_create_an_object_that_both_expect_to_be_new) {
+  const auto first = store_.begin_upload(key("a"));
+  const auto second = store_.begin_upload(key("a"));
+  for (const auto& upload : {first.get(), second.get()}) upload->expect(std::nullopt);
+  ASSERT_TRUE(write_all(second->target(), "second"));
+  EXPECT_EQ(second->commit(), Status::created);
+  EXPECT_EQ(first->commit(), Status::precondition_failed);
+  EXPECT_EQ(store_.open(key("a")).version.size, 6U);
+}
+
+TEST_F(ObjectStoreTest, replaces_only_the_version_that_was_expected) {
+  EXPECT_EQ(store_.begin_upload(key("a"))->commit(), Status::created);
+  const auto late = store_.begin_upload(key("a"));
+  late->expect(store_.find(key("a")));
+  const auto in_time = store_.begin_upload(key("a"));
+  in_time->expect(store_.find(key("a")));
+  EXPECT_EQ(in_time->commit(), Status::ok);
+  EXPECT_EQ(late->commit(), Status::precondition_failed);
 }
 
 }  // namespace

@@ -42,23 +42,25 @@ TEST(RestApi, answers_as_the_table_says_before_the_store_is_asked) {
       {request(Method::put, "/a"), Status::not_modified},
       {request(Method::put, "/a", 0), Status::not_modified},
       {request(Method::put, "/a", max_body + 1), Status::content_too_large},
-      {request(Method::other, "/a"), Status::not_found},
-      {request(Method::other, "/a", 5), Status::not_found},
+      {request(Method::unknown, "/a"), Status::not_found},
+      {request(Method::unknown, "/a", 5), Status::not_found},
       {request(Method::get, "*"), Status::not_found},
       {request(Method::put, "*", 5), Status::not_found},
       {request(Method::get, "a"), Status::bad_request},
   };
   for (const Row& row : table) {
-    const Decision decision = decide(row.head, max_body);
+    const Decision decision = decide(row.head, Rest::article, max_body);
     EXPECT_EQ(decision.action, Action::answer) << row.head.target;
     EXPECT_EQ(decision.status, row.status) << row.head.target;
   }
 }
 
 TEST(RestApi, leaves_the_rest_of_the_table_to_the_store) {
-  EXPECT_EQ(decide(request(Method::get, "/a"), max_body).action, Action::send_object);
-  EXPECT_EQ(decide(request(Method::remove, "//a/"), max_body).action, Action::remove_object);
-  const Decision put = decide(request(Method::put, "/a", max_body), max_body);
+  EXPECT_EQ(decide(request(Method::get, "/a"), Rest::article, max_body).action,
+            Action::send_object);
+  EXPECT_EQ(decide(request(Method::remove, "//a/"), Rest::article, max_body).action,
+            Action::remove_object);
+  const Decision put = decide(request(Method::put, "/a", max_body), Rest::article, max_body);
   EXPECT_EQ(put.action, Action::receive_object);
   EXPECT_EQ(put.key.view(), "a");
 }
@@ -66,13 +68,13 @@ TEST(RestApi, leaves_the_rest_of_the_table_to_the_store) {
 TEST(RestApi, treats_a_chunked_body_as_one_without_a_length) {
   RequestHead head = request(Method::put, "/a");
   head.chunked = true;
-  EXPECT_EQ(decide(head, max_body).status, Status::not_modified);
+  EXPECT_EQ(decide(head, Rest::article, max_body).status, Status::not_modified);
 }
 
 TEST(RestApi, fails_an_expectation_it_does_not_know) {
   RequestHead head = request(Method::put, "/a", 5);
   head.expectation = RequestHead::Expectation::unknown;
-  EXPECT_EQ(decide(head, max_body).status, Status::expectation_failed);
+  EXPECT_EQ(decide(head, Rest::article, max_body).status, Status::expectation_failed);
 }
 
 }  // namespace

@@ -1,0 +1,103 @@
+// The part of an HTTP connection that sees to it that what was sent arrives before the end.
+//
+// close(2) while bytes of the client are unread, or come later, answers them with a reset, and what
+// the client has not yet received is lost with it. So a connection ends in the order of RFC 9112
+// (9.6): everything leaves, sending ends, and what still comes is discarded until the client has
+// closed or is known to have all.
+#include <algorithm>
+#include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+#include "servers/body_sink.hpp"
+#include "servers/http_connection.hpp"
+#include "servers/http_turn.hpp"
+
+namespace dispatchbench {
+namespace {
+
+constexpr std::uint64_t linger_limit = 64U << 20;  // bytes
+
+/// How far the kernel is with what it was given to send.
+struct Delivery {
+  bool gone = false;         // the client has reset it
+  int unsent = 0;            // bytes
+  bool acknowledged = true;  // all that was sent
+};
+
+Delivery delivery_of(int socket) {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  if (::getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return {};  // no TCP: a test
+  Delivery delivery{info.tcpi_state == TCP_CLOSE, 0, info.tcpi_unacked == 0};
+  ::ioctl(socket, SIOCOUTQNSD, &delivery.unsent);
+  return delivery;
+}
+
+/// The socket is writable once fewer bytes than this are unsent; 0: as the system has it.
+void call_writable_below(int socket, int unsent) {
+  ::setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &unsent, sizeof unsent);
+}
+
+bool has_unread_bytes(int socket) {
+  int bytes = 0;
+  return ::ioctl(socket, FIONREAD, &bytes) == 0 && bytes > 0;
+}
+
+}  // namespace
+
+/// Until the last byte is on its way. A byte that left the kernel puts the deadline off like one
+/// that entered it.
+HttpConnection::Step HttpConnection::wait_until_sent(Turn& turn) {
+  if (Step blocked = flush(turn)) return blocked;
+  const Delivery delivery = delivery_of(socket_.get());
+  if (delivery.gone) return Next::close;
+  if (unsent_bytes_ > delivery.unsent)
+    turn.moved += static_cast<std::uint64_t>(unsent_bytes_ - delivery.unsent);
+  const bool waited = unsent_bytes_ > 0;
+  unsent_bytes_ = delivery.unsent;
+  if (unsent_bytes_ == 0) {
+    if (waited) call_writable_below(socket_.get(), 0);
+    return std::nullopt;
+  }
+  // The kernel tells of it when half of that has left.
+  call_writable_below(socket_.get(), std::max(unsent_bytes_, 2));
+  return Next::wait_write;
+}
+
+/// A big object: the next request, or what only looks like one, must not end the connection while
+/// it is under way.
+HttpConnection::Step HttpConnection::deliver(Turn& turn) {
+  if (Step blocked = wait_until_sent(turn)) return blocked;
+  state_ = after_answer();
+  return std::nullopt;
+}
+
+HttpConnection::Step HttpConnection::close_in_order(Turn& turn) {
+  if (Step blocked = wait_until_sent(turn)) return blocked;
+  const bool over = !lingers_ && turn.pending.empty() && !has_unread_bytes(socket_.get()) &&
+                    delivery_of(socket_.get()).acknowledged;
+  if (over) return Next::close;
+  ::shutdown(socket_.get(), SHUT_WR);
+  turn.pending = {};
+  linger_left_ = linger_limit;
+  state_ = State::lingering;
+  return std::nullopt;
+}
+
+HttpConnection::Step HttpConnection::linger(Turn& turn) {
+  while (linger_left_ > 0) {
+    if (turn.bytes_left == 0) return Next::again;
+    const Drained drained = drain_socket(CopyMode::discard, socket_.get(), -1,
+                                         std::min(linger_left_, turn.bytes_left), turn.worker);
+    if (drained.outcome == Drained::Outcome::would_block) return Next::wait_read;
+    if (drained.outcome != Drained::Outcome::moved) break;
+    linger_left_ -= drained.bytes;
+    turn.spend(drained.bytes);
+  }
+  return Next::close;
+}
+
+}  // namespace dispatchbench

@@ -1,0 +1,38 @@
+// Which state of an object a request was made about.
+#pragma once
+
+#include <cstdint>
+#include <ctime>
+#include <string_view>
+#include <sys/stat.h>
+
+namespace dispatchbench {
+
+/// Two states of an object differ in at least one of these: every upload is a file of its own.
+struct ObjectVersion {
+  std::uint64_t inode = 0;
+  std::int64_t modified_ns = 0;  ///< CLOCK_REALTIME
+  std::uint64_t size = 0;
+
+  bool operator==(const ObjectVersion&) const = default;
+  std::time_t modified() const noexcept { return modified_ns / 1'000'000'000; }
+};
+
+inline ObjectVersion version_of(const struct stat& info) noexcept {
+  return {info.st_ino,
+          static_cast<std::int64_t>(info.st_mtim.tv_sec) * 1'000'000'000 + info.st_mtim.tv_nsec,
+          static_cast<std::uint64_t>(info.st_size)};
+}
+
+/// An entity tag with its quotes (RFC 9110, 8.8.3); lives as long as it does.
+class EntityTag {
+ public:
+  explicit EntityTag(const ObjectVersion& version) noexcept;
+  std::string_view view() const noexcept { return {text_, size_}; }
+
+ private:
+  char text_[64];
+  std::size_t size_;
+};
+
+}  // namespace dispatchbench
