@@ -24,7 +24,7 @@ struct Answer {
   Status status = Status::ok;
   Persistence persistence = Persistence::unsaid;
   std::uint64_t content_length = 0;           ///< left out where the status allows none
-  std::optional<ObjectVersion> version;       ///< of the object: ETag and Last-Modified
+  const ObjectVersion* version = nullptr;     ///< of the object: ETag and Last-Modified
   std::optional<unsigned> worker;             ///< Server-Timing's worker; no such field if missing
   std::optional<std::int64_t> dispatched_ns;  ///< Server-Timing's dispatch, from accept on
 };

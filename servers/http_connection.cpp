@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "base/clock.hpp"
-#include "servers/http_turn.hpp"
+#include "servers/advance_context.hpp"
 
 namespace dispatchbench {
 namespace {
@@ -38,13 +38,13 @@ HttpConnection::~HttpConnection() {
 
 Connection::Next HttpConnection::advance(Worker& worker) noexcept {
   try {
-    Turn turn(worker, service_.settings().quantum);
-    if (input_) turn.pending = *input_;
+    AdvanceContext context(worker, service_.settings().quantum);
+    if (input_) context.pending = *input_;
     const Phase before = phase();
-    greet(turn);
-    const Next next = run(turn);
-    keep_pending(turn);
-    set_deadline(turn, before);
+    greet(context);
+    const Next next = run(context);
+    keep_pending(context);
+    set_deadline(context, before);
     return next;
   } catch (...) {  // no memory: this connection alone ends
     return Next::close;
@@ -55,107 +55,107 @@ Deadline HttpConnection::deadline() const noexcept {
   return {deadline_ns_, phase() == Phase::idle};
 }
 
-void HttpConnection::greet(Turn& turn) {
+void HttpConnection::greet(AdvanceContext& context) {
   if (greeted_) return;
   greeted_ = true;
-  dispatch_ns_ = std::max<std::int64_t>(turn.now_ns - dispatch_ns_, 0);
-  turn.worker.connections.add(1);
-  turn.worker.record_dispatch_delay(dispatch_ns_);
+  dispatch_ns_ = std::max<std::int64_t>(context.now_ns - dispatch_ns_, 0);
+  context.worker.connections.add(1);
+  context.worker.record_dispatch_delay(dispatch_ns_);
 }
 
-Connection::Next HttpConnection::run(Turn& turn) {
-  if (Step blocked = flush_unsent(turn)) return *blocked;
+Connection::Next HttpConnection::run(AdvanceContext& context) {
+  if (Step blocked = flush_unsent(context)) return *blocked;
   while (true) {
-    Step result = step(turn);
-    if (!result && turn.used_up()) result = Next::again;
+    Step result = step(context);
+    if (!result && context.used_up()) result = Next::again;
     if (!result) continue;
-    if (Step blocked = flush(turn)) return *blocked;
+    if (Step blocked = flush(context)) return *blocked;
     return *result;
   }
 }
 
-HttpConnection::Step HttpConnection::step(Turn& turn) {
+HttpConnection::Step HttpConnection::step(AdvanceContext& context) {
   switch (state_) {
     case State::head:
-      return read_head(turn);
+      return read_head(context);
     case State::body:
-      return receive_body(turn);
+      return receive_body(context);
     case State::sending:
-      return send_object(turn);
+      return send_object(context);
     case State::skipping:
-      return skip_body(turn);
+      return skip_body(context);
     case State::delivering:
-      return deliver(turn);
+      return deliver(context);
     case State::closing:
-      return close_in_order(turn);
+      return close_in_order(context);
     case State::lingering:
-      return linger(turn);
+      return linger(context);
   }
   return Next::close;
 }
 
-HttpConnection::Step HttpConnection::read_head(Turn& turn) {
-  if (turn.pending.size() == progress_.searched) {  // nothing there that was not looked at
-    if (Step result = receive_head(turn)) return result;
+HttpConnection::Step HttpConnection::read_head(AdvanceContext& context) {
+  if (context.pending.size() == progress_.searched) {  // nothing there that was not looked at
+    if (Step result = receive_head(context)) return result;
   }
-  switch (scan_head(turn.pending, progress_)) {
+  switch (scan_head(context.pending, progress_)) {
     case HeadScan::incomplete:
       return std::nullopt;
     case HeadScan::malformed:
-      refuse(turn, Status::bad_request);
+      refuse(context, Status::bad_request);
       return std::nullopt;
     case HeadScan::too_large:
-      refuse(turn, progress_.lines == 0 ? Status::target_too_long : Status::head_too_large);
+      refuse(context, progress_.lines == 0 ? Status::target_too_long : Status::head_too_large);
       return std::nullopt;
     case HeadScan::complete:
       break;
   }
   const HeadProgress found = std::exchange(progress_, {});
-  const auto bytes = turn.pending.substr(found.begin, found.searched - found.begin);
-  turn.pending.remove_prefix(found.searched);
-  begin_request(turn, bytes);
+  const auto bytes = context.pending.substr(found.begin, found.searched - found.begin);
+  context.pending.remove_prefix(found.searched);
+  begin_request(context, bytes);
   return std::nullopt;
 }
 
-HttpConnection::Step HttpConnection::receive_head(Turn& turn) {
-  if (turn.received) return Next::wait_read;
-  turn.received = true;
-  const auto scratch = turn.worker.scratch();
+HttpConnection::Step HttpConnection::receive_head(AdvanceContext& context) {
+  if (context.received) return Next::wait_read;
+  context.received = true;
+  const auto scratch = context.worker.scratch();
   const ssize_t size =
       ::recv(socket_.get(), scratch.data(), std::min(scratch.size(), head_limit), MSG_DONTWAIT);
   if (size < 0 && try_later()) {
-    const bool over = turn.pending.empty() && draining_.load(std::memory_order_relaxed);
+    const bool over = context.pending.empty() && draining_.load(std::memory_order_relaxed);
     return over ? Next::close : Next::wait_read;
   }
   if (size <= 0) return Next::close;
   const std::string_view bytes(reinterpret_cast<const char*>(scratch.data()),
                                static_cast<std::size_t>(size));
-  turn.spend(bytes.size());
-  if (turn.pending.empty()) {
-    turn.pending = bytes;
+  context.spend(bytes.size());
+  if (context.pending.empty()) {
+    context.pending = bytes;
   } else {
-    keep_pending(turn);
+    keep_pending(context);
     input_->append(bytes);
-    turn.pending = *input_;
+    context.pending = *input_;
   }
   return std::nullopt;
 }
 
 /// The worker's scratch is another connection's as soon as advance() returns.
-void HttpConnection::keep_pending(Turn& turn) {
-  if (turn.pending.empty()) {
+void HttpConnection::keep_pending(AdvanceContext& context) {
+  if (context.pending.empty()) {
     input_.reset();
     return;
   }
   const std::less_equal<const char*> not_after;
-  const bool kept = input_ && not_after(input_->data(), turn.pending.data()) &&
-                    not_after(turn.pending.data(), input_->data() + input_->size());
+  const bool kept = input_ && not_after(input_->data(), context.pending.data()) &&
+                    not_after(context.pending.data(), input_->data() + input_->size());
   if (kept) {
-    input_->erase(0, static_cast<std::size_t>(turn.pending.data() - input_->data()));
+    input_->erase(0, static_cast<std::size_t>(context.pending.data() - input_->data()));
   } else {
-    input_ = std::make_unique<std::string>(turn.pending);
+    input_ = std::make_unique<std::string>(context.pending);
   }
-  turn.pending = *input_;
+  context.pending = *input_;
 }
 
 HttpConnection::Phase HttpConnection::phase() const noexcept {
@@ -164,12 +164,12 @@ HttpConnection::Phase HttpConnection::phase() const noexcept {
   return input_ ? Phase::head : Phase::idle;
 }
 
-void HttpConnection::set_deadline(Turn& turn, Phase before) {
+void HttpConnection::set_deadline(AdvanceContext& context, Phase before) {
   const Phase after = phase();
-  const bool progress = after == Phase::transfer ? turn.moved > 0 : turn.answered;
+  const bool progress = after == Phase::transfer ? context.moved > 0 : context.answered;
   if (after == before && !progress) return;
   // The worker may have slept for its emulated core.
-  const std::int64_t now_ns = turn.worker.core().enabled() ? monotonic_ns() : turn.now_ns;
+  const std::int64_t now_ns = context.worker.core().enabled() ? monotonic_ns() : context.now_ns;
   const HttpSettings& settings = service_.settings();
   switch (after) {
     case Phase::idle:
@@ -179,7 +179,7 @@ void HttpConnection::set_deadline(Turn& turn, Phase before) {
       deadline_ns_ = now_ns + settings.header_timeout.count();
       break;
     case Phase::transfer:
-      deadline_ns_ = after == before ? put_off(deadline_ns_, turn.moved, now_ns, settings)
+      deadline_ns_ = after == before ? put_off(deadline_ns_, context.moved, now_ns, settings)
                                      : now_ns + settings.body_timeout.count();
       break;
     case Phase::lingering:

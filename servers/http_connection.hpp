@@ -43,41 +43,41 @@ class HttpConnection final : public Connection {
   };
   enum class Phase : std::uint8_t { idle, head, transfer, lingering };  // as deadlines see it
 
-  struct Turn;                       // one advance()
+  struct AdvanceContext;             // one advance()
   using Step = std::optional<Next>;  // nothing: go on
 
   // In the order of a connection's life.
-  void greet(Turn& turn);
-  Next run(Turn& turn);
-  Step step(Turn& turn);
-  Step read_head(Turn& turn);
-  Step receive_head(Turn& turn);
-  void begin_request(Turn& turn, std::string_view head_bytes);
-  void begin_upload(Turn& turn, const RequestHead& head, const ObjectKey& key);
-  void begin_object(Turn& turn, const RequestHead& head, const ObjectKey& key);
-  void remove_object(Turn& turn, const RequestHead& head, const ObjectKey& key);
-  Step receive_body(Turn& turn);
-  Next await_body(Turn& turn);
+  void greet(AdvanceContext& context);
+  Next run(AdvanceContext& context);
+  Step step(AdvanceContext& context);
+  Step read_head(AdvanceContext& context);
+  Step receive_head(AdvanceContext& context);
+  void begin_request(AdvanceContext& context, std::string_view head_bytes);
+  void begin_upload(AdvanceContext& context, const RequestHead& head, const ObjectKey& key);
+  void begin_object(AdvanceContext& context, const RequestHead& head, const ObjectKey& key);
+  void remove_object(AdvanceContext& context, const RequestHead& head, const ObjectKey& key);
+  Step receive_body(AdvanceContext& context);
+  Next await_body(AdvanceContext& context);
   void wake_at(std::uint64_t bytes);
-  void end_upload(Turn& turn, Status status);
-  bool write_pending(Turn& turn, int target);
-  Step send_object(Turn& turn);
-  Step skip_body(Turn& turn);
-  void respond(Turn& turn, Status status, std::uint64_t content_length = 0,
+  void end_upload(AdvanceContext& context, Status status);
+  bool write_pending(AdvanceContext& context, int target);
+  Step send_object(AdvanceContext& context);
+  Step skip_body(AdvanceContext& context);
+  void respond(AdvanceContext& context, Status status, std::uint64_t content_length = 0,
                const ObjectVersion* version = nullptr);
-  void refuse(Turn& turn, Status status);
+  void refuse(AdvanceContext& context, Status status);
   State after_answer() const noexcept;
-  Step deliver(Turn& turn);
-  Step close_in_order(Turn& turn);
-  Step wait_until_sent(Turn& turn);
-  Step linger(Turn& turn);
+  Step deliver(AdvanceContext& context);
+  Step close_in_order(AdvanceContext& context);
+  Step wait_until_sent(AdvanceContext& context);
+  Step linger(AdvanceContext& context);
 
-  void take_body(Turn& turn, std::size_t bytes);
-  Step flush(Turn& turn, int flags = 0);
-  Step flush_unsent(Turn& turn);
-  void keep_pending(Turn& turn);
+  void take_body(AdvanceContext& context, std::size_t bytes);
+  Step flush(AdvanceContext& context, int flags = 0);
+  Step flush_unsent(AdvanceContext& context);
+  void keep_pending(AdvanceContext& context);
   Phase phase() const noexcept;
-  void set_deadline(Turn& turn, Phase before);
+  void set_deadline(AdvanceContext& context, Phase before);
 
   HttpService& service_;
   Descriptor socket_;
@@ -93,13 +93,13 @@ class HttpConnection final : public Connection {
   int wakes_at_ = 1;          // SO_RCVLOWAT of the socket, bytes
   HeadProgress progress_;
   std::int64_t deadline_ns_;
-  std::int64_t dispatch_ns_;            // accepted at; then accept to first advance(); -1 once told
-  std::uint64_t body_left_ = 0;         // of the request's body, to be received
-  std::uint64_t object_left_ = 0;       // of the object, to be sent
-  int unsent_bytes_ = 0;                // in the kernel, when last looked at
-  std::uint64_t linger_left_ = 0;       // to be discarded at most
-  std::uint64_t paid_ahead_ = 0;        // of the object: charged to an emulated core, not yet sent
-  std::unique_ptr<std::string> input_;  // received and not yet handled, between two advance()
+  std::int64_t dispatch_ns_;       // accepted at; then accept to first advance(); -1 once reported
+  std::uint64_t body_left_ = 0;    // of the request's body, to be received
+  std::uint64_t object_left_ = 0;  // of the object, to be sent
+  int unsent_bytes_ = 0;           // in the kernel, when last looked at
+  std::uint64_t linger_left_ = 0;  // to be discarded at most
+  std::uint64_t paid_ahead_ = 0;   // of the object: charged to an emulated core, not yet sent
+  std::unique_ptr<std::string> input_;   // received and not yet handled, between two advance()
   std::unique_ptr<std::string> unsent_;  // answers the socket had no room for
   std::unique_ptr<Upload> upload_;
   Descriptor object_;

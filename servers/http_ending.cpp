@@ -11,9 +11,9 @@
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include "servers/advance_context.hpp"
 #include "servers/body_sink.hpp"
 #include "servers/http_connection.hpp"
-#include "servers/http_turn.hpp"
 
 namespace dispatchbench {
 namespace {
@@ -50,12 +50,12 @@ bool has_unread_bytes(int socket) {
 
 /// Until the last byte is on its way. A byte that left the kernel puts the deadline off like one
 /// that entered it.
-HttpConnection::Step HttpConnection::wait_until_sent(Turn& turn) {
-  if (Step blocked = flush(turn)) return blocked;
+HttpConnection::Step HttpConnection::wait_until_sent(AdvanceContext& context) {
+  if (Step blocked = flush(context)) return blocked;
   const Delivery delivery = delivery_of(socket_.get());
   if (delivery.gone) return Next::close;
   if (unsent_bytes_ > delivery.unsent)
-    turn.moved += static_cast<std::uint64_t>(unsent_bytes_ - delivery.unsent);
+    context.moved += static_cast<std::uint64_t>(unsent_bytes_ - delivery.unsent);
   const bool waited = unsent_bytes_ > 0;
   unsent_bytes_ = delivery.unsent;
   if (unsent_bytes_ == 0) {
@@ -69,33 +69,34 @@ HttpConnection::Step HttpConnection::wait_until_sent(Turn& turn) {
 
 /// A big object: the next request, or what only looks like one, must not end the connection while
 /// it is under way.
-HttpConnection::Step HttpConnection::deliver(Turn& turn) {
-  if (Step blocked = wait_until_sent(turn)) return blocked;
+HttpConnection::Step HttpConnection::deliver(AdvanceContext& context) {
+  if (Step blocked = wait_until_sent(context)) return blocked;
   state_ = after_answer();
   return std::nullopt;
 }
 
-HttpConnection::Step HttpConnection::close_in_order(Turn& turn) {
-  if (Step blocked = wait_until_sent(turn)) return blocked;
-  const bool over = !lingers_ && turn.pending.empty() && !has_unread_bytes(socket_.get()) &&
+HttpConnection::Step HttpConnection::close_in_order(AdvanceContext& context) {
+  if (Step blocked = wait_until_sent(context)) return blocked;
+  const bool over = !lingers_ && context.pending.empty() && !has_unread_bytes(socket_.get()) &&
                     delivery_of(socket_.get()).acknowledged;
   if (over) return Next::close;
   ::shutdown(socket_.get(), SHUT_WR);
-  turn.pending = {};
+  context.pending = {};
   linger_left_ = linger_limit;
   state_ = State::lingering;
   return std::nullopt;
 }
 
-HttpConnection::Step HttpConnection::linger(Turn& turn) {
+HttpConnection::Step HttpConnection::linger(AdvanceContext& context) {
   while (linger_left_ > 0) {
-    if (turn.bytes_left == 0) return Next::again;
-    const Drained drained = drain_socket(CopyMode::discard, socket_.get(), -1,
-                                         std::min(linger_left_, turn.bytes_left), turn.worker);
+    if (context.bytes_left == 0) return Next::again;
+    const Drained drained =
+        drain_socket(CopyMode::discard, socket_.get(), -1,
+                     std::min(linger_left_, context.bytes_left), context.worker);
     if (drained.outcome == Drained::Outcome::would_block) return Next::wait_read;
     if (drained.outcome != Drained::Outcome::moved) break;
     linger_left_ -= drained.bytes;
-    turn.spend(drained.bytes);
+    context.spend(drained.bytes);
   }
   return Next::close;
 }

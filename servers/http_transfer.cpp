@@ -4,9 +4,9 @@
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 
+#include "servers/advance_context.hpp"
 #include "servers/body_sink.hpp"
 #include "servers/http_connection.hpp"
-#include "servers/http_turn.hpp"
 
 namespace dispatchbench {
 namespace {
@@ -20,34 +20,34 @@ constexpr std::uint64_t came_fast = 64U << 10;  // in one turn: more than a wide
 
 }  // namespace
 
-HttpConnection::Step HttpConnection::receive_body(Turn& turn) {
+HttpConnection::Step HttpConnection::receive_body(AdvanceContext& context) {
   const int target = upload_ ? upload_->target() : service_.null_device();
-  if (!turn.pending.empty() && !write_pending(turn, target)) {
-    end_upload(turn, Status::insufficient_storage);
+  if (!context.pending.empty() && !write_pending(context, target)) {
+    end_upload(context, Status::insufficient_storage);
     return std::nullopt;
   }
   while (body_left_ > 0) {
     // What was composed before, a 100 above all, must not wait for the body.
-    if (Step blocked = flush(turn)) return blocked;
-    if (turn.bytes_left == 0) return Next::again;
+    if (Step blocked = flush(context)) return blocked;
+    if (context.bytes_left == 0) return Next::again;
     const Drained drained = drain_socket(service_.settings().copy, socket_.get(), target,
-                                         std::min(body_left_, turn.bytes_left), turn.worker);
-    take_body(turn, drained.bytes);
-    if (drained.outcome == Drained::Outcome::would_block) return await_body(turn);
+                                         std::min(body_left_, context.bytes_left), context.worker);
+    take_body(context, drained.bytes);
+    if (drained.outcome == Drained::Outcome::would_block) return await_body(context);
     if (drained.outcome == Drained::Outcome::ended) return Next::close;
     if (drained.outcome == Drained::Outcome::target_failed) {
-      end_upload(turn, Status::insufficient_storage);
+      end_upload(context, Status::insufficient_storage);
       return std::nullopt;
     }
   }
-  end_upload(turn, upload_ ? upload_->commit() : Status::ok);
+  end_upload(context, upload_ ? upload_->commit() : Status::ok);
   return std::nullopt;
 }
 
 /// One that has come fast is left to gather, to its end; one that was slow from the start never,
 /// for its deadline wants to see every byte.
-Connection::Next HttpConnection::await_body(Turn& turn) {
-  const bool fast = wakes_at_ > 1 || turn.bytes_spent() >= came_fast;
+Connection::Next HttpConnection::await_body(AdvanceContext& context) {
+  const bool fast = wakes_at_ > 1 || context.bytes_spent() >= came_fast;
   if (fast) wake_at(std::min(worth_waking, body_left_));  // more than is left would never come
   return Next::wait_read;
 }
@@ -61,27 +61,28 @@ void HttpConnection::wake_at(std::uint64_t bytes) {
 }
 
 /// The part of the body that came with the head.
-bool HttpConnection::write_pending(Turn& turn, int target) {
-  const std::string_view bytes = turn.pending.substr(0, std::min(turn.pending.size(), body_left_));
+bool HttpConnection::write_pending(AdvanceContext& context, int target) {
+  const std::string_view bytes =
+      context.pending.substr(0, std::min(context.pending.size(), body_left_));
   const bool written = service_.settings().copy == CopyMode::discard || write_all(target, bytes);
-  turn.pending.remove_prefix(bytes.size());
-  take_body(turn, bytes.size());
+  context.pending.remove_prefix(bytes.size());
+  take_body(context, bytes.size());
   return written;
 }
 
-void HttpConnection::end_upload(Turn& turn, Status status) {
+void HttpConnection::end_upload(AdvanceContext& context, Status status) {
   wake_at(1);
   upload_.reset();
   const bool strict = service_.settings().rest == Rest::strict;
-  respond(turn, status == Status::created && !strict ? Status::ok : status);
+  respond(context, status == Status::created && !strict ? Status::ok : status);
 }
 
-HttpConnection::Step HttpConnection::send_object(Turn& turn) {
-  if (Step blocked = flush(turn, MSG_MORE)) return blocked;
-  EmulatedCore& core = turn.worker.core();
+HttpConnection::Step HttpConnection::send_object(AdvanceContext& context) {
+  if (Step blocked = flush(context, MSG_MORE)) return blocked;
+  EmulatedCore& core = context.worker.core();
   while (object_left_ > 0) {
-    if (turn.bytes_left == 0) return Next::again;
-    std::uint64_t most = std::min(object_left_, turn.bytes_left);
+    if (context.bytes_left == 0) return Next::again;
+    std::uint64_t most = std::min(object_left_, context.bytes_left);
     if (core.enabled()) {
       if (paid_ahead_ == 0) {
         paid_ahead_ = std::min(object_left_, object_piece);
@@ -97,24 +98,24 @@ HttpConnection::Step HttpConnection::send_object(Turn& turn) {
     const auto bytes = static_cast<std::uint64_t>(sent);
     object_left_ -= bytes;
     paid_ahead_ -= std::min(paid_ahead_, bytes);
-    turn.worker.bytes.add(bytes);
-    turn.spend(bytes);
+    context.worker.bytes.add(bytes);
+    context.spend(bytes);
   }
   object_.reset();
   state_ = big_object_ ? State::delivering : after_answer();
   return std::nullopt;
 }
 
-HttpConnection::Step HttpConnection::skip_body(Turn& turn) {
-  const std::size_t there = std::min<std::size_t>(turn.pending.size(), body_left_);
-  turn.pending.remove_prefix(there);
-  take_body(turn, there);
+HttpConnection::Step HttpConnection::skip_body(AdvanceContext& context) {
+  const std::size_t there = std::min<std::size_t>(context.pending.size(), body_left_);
+  context.pending.remove_prefix(there);
+  take_body(context, there);
   while (body_left_ > 0) {
-    if (Step blocked = flush(turn)) return blocked;
-    if (turn.bytes_left == 0) return Next::again;
+    if (Step blocked = flush(context)) return blocked;
+    if (context.bytes_left == 0) return Next::again;
     const Drained drained = drain_socket(CopyMode::discard, socket_.get(), -1,
-                                         std::min(body_left_, turn.bytes_left), turn.worker);
-    take_body(turn, drained.bytes);
+                                         std::min(body_left_, context.bytes_left), context.worker);
+    take_body(context, drained.bytes);
     if (drained.outcome == Drained::Outcome::would_block) return Next::wait_read;
     if (drained.outcome != Drained::Outcome::moved) return Next::close;
   }
@@ -122,36 +123,36 @@ HttpConnection::Step HttpConnection::skip_body(Turn& turn) {
   return std::nullopt;
 }
 
-void HttpConnection::take_body(Turn& turn, std::size_t bytes) {
+void HttpConnection::take_body(AdvanceContext& context, std::size_t bytes) {
   body_left_ -= bytes;
-  turn.worker.bytes.add(bytes);
-  turn.worker.core().charge_bytes(bytes);
-  turn.spend(bytes);
+  context.worker.bytes.add(bytes);
+  context.worker.core().charge_bytes(bytes);
+  context.spend(bytes);
 }
 
 /// Sends what was composed; whatever is charged is paid first.
-HttpConnection::Step HttpConnection::flush(Turn& turn, int flags) {
-  if (turn.answers.size() == 0) return std::nullopt;
-  turn.worker.core().settle();
-  const std::size_t size = turn.answers.size();
+HttpConnection::Step HttpConnection::flush(AdvanceContext& context, int flags) {
+  if (context.answers.size() == 0) return std::nullopt;
+  context.worker.core().settle();
+  const std::size_t size = context.answers.size();
   const ssize_t result =
-      ::send(socket_.get(), turn.answers.data(), size, MSG_NOSIGNAL | MSG_DONTWAIT | flags);
+      ::send(socket_.get(), context.answers.data(), size, MSG_NOSIGNAL | MSG_DONTWAIT | flags);
   if (result < 0 && !try_later()) return Next::close;
   const auto sent = static_cast<std::size_t>(std::max<ssize_t>(result, 0));
-  turn.moved += sent;
+  context.moved += sent;
   if (sent < size) {
-    unsent_ = std::make_unique<std::string>(turn.answers.data() + sent, size - sent);
+    unsent_ = std::make_unique<std::string>(context.answers.data() + sent, size - sent);
   }
-  turn.answers.clear();
+  context.answers.clear();
   return unsent_ ? Step(Next::wait_write) : std::nullopt;
 }
 
-HttpConnection::Step HttpConnection::flush_unsent(Turn& turn) {
+HttpConnection::Step HttpConnection::flush_unsent(AdvanceContext& context) {
   if (!unsent_) return std::nullopt;
   const ssize_t result =
       ::send(socket_.get(), unsent_->data(), unsent_->size(), MSG_NOSIGNAL | MSG_DONTWAIT);
   if (result < 0) return try_later() ? Next::wait_write : Next::close;
-  turn.moved += static_cast<std::uint64_t>(result);
+  context.moved += static_cast<std::uint64_t>(result);
   unsent_->erase(0, static_cast<std::size_t>(result));
   if (!unsent_->empty()) return Next::wait_write;
   unsent_.reset();

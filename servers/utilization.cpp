@@ -16,7 +16,7 @@ BusyTime busy_time(const Worker& worker, std::int64_t now_ns) noexcept {
 
 UtilizationSampler::UtilizationSampler(const std::vector<std::unique_ptr<Worker>>& workers,
                                        Nanoseconds interval, ThreadAccounting& ledger)
-    : workers_(workers), shares_(workers.size()) {
+    : workers_(workers), meters_(workers.size()) {
   timeline_.start_ns = monotonic_ns();
   timeline_.interval_ns = interval.count();
   due_ns_ = timeline_.start_ns + timeline_.interval_ns;
@@ -42,7 +42,7 @@ void UtilizationSampler::sample(std::int64_t now_ns) {
   for (std::size_t i = 0; i < workers_.size(); ++i) {
     const Worker& worker = *workers_[i];
     timeline_.busy[i].push_back(
-        shares_[i].next(busy_time(worker, now_ns).total_ns(), timeline_.interval_ns));
+        meters_[i].next(busy_time(worker, now_ns).total_ns(), timeline_.interval_ns));
     connections += worker.connections.read();
     bytes += worker.bytes.read();
   }

@@ -9,8 +9,8 @@
 #include <thread>
 #include <vector>
 
-#include "base/busy_share.hpp"
 #include "base/clock.hpp"
+#include "base/utilization_meter.hpp"
 #include "strategies/runtime/thread_accounting.hpp"
 #include "strategies/runtime/worker.hpp"
 
@@ -51,7 +51,7 @@ class UtilizationSampler {
   void sample(std::int64_t now_ns);
 
   const std::vector<std::unique_ptr<Worker>>& workers_;
-  std::vector<BusyShare> shares_;
+  std::vector<UtilizationMeter> meters_;
   std::int64_t due_ns_ = 0;  // when the sample under way ends
   std::uint64_t connections_seen_ = 0;
   std::uint64_t bytes_seen_ = 0;

@@ -73,7 +73,7 @@ void ThreadSampler::add(pid_t process, pid_t id, bool at_start) {
   if (!used) return;
   const std::int64_t before = at_start ? *used : 0;
   threads_.push_back({std::move(time), process, id, name_of(process, id), before, before,
-                      BusyShare(before), std::vector<double>(columns_), 0});
+                      UtilizationMeter(before), std::vector<double>(columns_), 0});
 }
 
 void ThreadSampler::sample() {

@@ -6,9 +6,9 @@
 #include <sys/types.h>
 #include <vector>
 
-#include "base/busy_share.hpp"
 #include "base/clock.hpp"
 #include "base/descriptor.hpp"
+#include "base/utilization_meter.hpp"
 #include "experiments/runner/results/json.hpp"
 
 namespace dispatchbench::runner {
@@ -46,7 +46,7 @@ class ThreadSampler {
     std::string name;
     std::int64_t first_ns;  ///< processor time before sampling began
     std::int64_t last_ns;   ///< processor time so far
-    BusyShare share;
+    UtilizationMeter share;
     std::vector<double> busy;
     unsigned samples;
   };

@@ -8,10 +8,10 @@ namespace dispatchbench {
 /// Shares a growing busy time out over samples of equal length so that none leaves 0..1: what does
 /// not fit into a sample, because time was booked late, is carried to the next. One a thread that
 /// is sampled; used from one thread.
-class BusyShare {
+class UtilizationMeter {
  public:
   /// What was used before sampling began counts for no sample.
-  explicit BusyShare(std::int64_t seen_ns = 0) noexcept : seen_ns_(seen_ns) {}
+  explicit UtilizationMeter(std::int64_t seen_ns = 0) noexcept : seen_ns_(seen_ns) {}
 
   /// The share of the next sample, by whose end `busy_ns` have been used in all.
   double next(std::int64_t busy_ns, std::int64_t interval_ns) noexcept;

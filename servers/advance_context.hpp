@@ -13,8 +13,8 @@
 
 namespace dispatchbench {
 
-struct HttpConnection::Turn {
-  Turn(Worker& runner, std::uint64_t quantum_bytes)
+struct HttpConnection::AdvanceContext {
+  AdvanceContext(Worker& runner, std::uint64_t quantum_bytes)
       : worker(runner), now_ns(monotonic_ns()), quantum(quantum_bytes), bytes_left(quantum_bytes) {}
 
   Worker& worker;

@@ -14,14 +14,14 @@ using Next = Connection::Next;
 using testing::HasSubstr;
 using testing::StartsWith;
 
-TEST(Turns, wait_for_a_request_again_after_the_answer) {
+TEST(Advance, wait_for_a_request_again_after_the_answer) {
   SteppedConnection stepped;
   stepped.client.send(put("a", "hello"));
   EXPECT_EQ(stepped.connection->advance(stepped.worker), Next::wait_read);
   EXPECT_THAT(stepped.client.answer(), StartsWith("HTTP/1.1 200"));
 }
 
-TEST(Turns, end_when_the_quantum_of_bytes_is_used) {
+TEST(Advance, end_when_the_quantum_of_bytes_is_used) {
   SteppedConnection stepped({.quantum = 20'000});
   stepped.client.send(put("a", std::string(100'000, 'x')));
   int again = 0;
@@ -30,7 +30,7 @@ TEST(Turns, end_when_the_quantum_of_bytes_is_used) {
   EXPECT_THAT(stepped.client.answer(), StartsWith("HTTP/1.1 200"));
 }
 
-TEST(Turns, end_when_the_quantum_of_requests_is_used) {
+TEST(Advance, end_when_the_quantum_of_requests_is_used) {
   SteppedConnection stepped;
   std::string requests;
   for (int i = 0; i < 100; ++i) requests += get("a");
@@ -51,7 +51,7 @@ std::string fast_body_without_its_end(std::size_t missing) {
   return whole.substr(0, whole.size() - missing);
 }
 
-TEST(Turns, leave_a_body_that_comes_fast_to_gather) {
+TEST(Advance, leave_a_body_that_comes_fast_to_gather) {
   SteppedConnection stepped;
   stepped.client.send(fast_body_without_its_end(300'000));
   EXPECT_EQ(stepped.connection->advance(stepped.worker), Next::wait_read);
@@ -63,7 +63,7 @@ TEST(Turns, leave_a_body_that_comes_fast_to_gather) {
   EXPECT_THAT(stepped.client.answer(), StartsWith("HTTP/1.1 200"));
 }
 
-TEST(Turns, never_wait_for_more_than_is_left_of_a_body_nor_for_more_than_a_byte_of_a_head) {
+TEST(Advance, never_wait_for_more_than_is_left_of_a_body_nor_for_more_than_a_byte_of_a_head) {
   SteppedConnection stepped;
   stepped.client.send(fast_body_without_its_end(2));
   EXPECT_EQ(stepped.connection->advance(stepped.worker), Next::wait_read);
@@ -77,7 +77,7 @@ TEST(Turns, never_wait_for_more_than_is_left_of_a_body_nor_for_more_than_a_byte_
   EXPECT_TRUE(readable(*stepped.connection));
 }
 
-TEST(Turns, see_the_end_of_a_fast_body_that_is_cut_off) {
+TEST(Advance, see_the_end_of_a_fast_body_that_is_cut_off) {
   SteppedConnection stepped;
   stepped.client.send(fast_body_without_its_end(300'000));
   EXPECT_EQ(stepped.connection->advance(stepped.worker), Next::wait_read);
@@ -86,7 +86,7 @@ TEST(Turns, see_the_end_of_a_fast_body_that_is_cut_off) {
   EXPECT_EQ(stepped.connection->advance(stepped.worker), Next::close);
 }
 
-TEST(Turns, wait_for_room_while_an_object_is_read_slowly) {
+TEST(Advance, wait_for_room_while_an_object_is_read_slowly) {
   SteppedConnection stepped({.quantum = 1 << 20}, true);
   stepped.folder.write("a", std::string(30'000'000, 'x'));
   stepped.client.send(get("a"));
@@ -95,7 +95,7 @@ TEST(Turns, wait_for_room_while_an_object_is_read_slowly) {
   EXPECT_EQ(next, Next::wait_write);
 }
 
-TEST(Turns, close_an_idle_connection_that_drains) {
+TEST(Advance, close_an_idle_connection_that_drains) {
   SteppedConnection stepped;
   stepped.client.send(get("a"));
   EXPECT_EQ(stepped.advance_until_idle(), Next::wait_read);
@@ -103,7 +103,7 @@ TEST(Turns, close_an_idle_connection_that_drains) {
   EXPECT_EQ(stepped.connection->advance(stepped.worker), Next::close);
 }
 
-TEST(Turns, answer_what_has_arrived_before_a_drain_and_say_that_it_was_the_last) {
+TEST(Advance, answer_what_has_arrived_before_a_drain_and_say_that_it_was_the_last) {
   SteppedConnection stepped;
   stepped.client.send(put("a", "hello") + put("a", "never"));
   stepped.connection->drain();
@@ -114,7 +114,7 @@ TEST(Turns, answer_what_has_arrived_before_a_drain_and_say_that_it_was_the_last)
   EXPECT_EQ(stepped.advance_until_idle(), Next::close);
 }
 
-TEST(Turns, pay_an_emulated_core_before_the_answer_leaves) {
+TEST(Advance, pay_an_emulated_core_before_the_answer_leaves) {
   SteppedConnection stepped({}, false, {.bytes_per_second = 1e9, .request_ns = 5'000'000});
   stepped.client.send(put("a", "hello"));
   const auto before = monotonic_ns();
@@ -124,7 +124,7 @@ TEST(Turns, pay_an_emulated_core_before_the_answer_leaves) {
   EXPECT_EQ(stepped.worker.core().paid_ns(monotonic_ns()), 5'000'005);
 }
 
-TEST(Turns, contain_what_goes_wrong_with_the_peer) {
+TEST(Advance, contain_what_goes_wrong_with_the_peer) {
   SteppedConnection stepped({}, true);
   stepped.folder.write("a", std::string(30'000'000, 'x'));
   stepped.client.send(get("a"));
