@@ -1,7 +1,12 @@
 // Standard input, output and errors, which may be closed, full, or a pipe that nobody reads.
 #pragma once
 
+#include <cstdio>
+#include <string>
 #include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
 
 namespace dispatchbench {
 
@@ -14,6 +19,15 @@ void prepare_standard_streams() noexcept;
 /// "program: text" on standard error, in one line. Where nobody can read it, it is lost: nothing is
 /// thrown.
 void print_error(std::string_view program, std::string_view text) noexcept;
+
+/// Progress and the like: what cannot be printed must not end what it is about. The stream
+/// remembers it for exit_code_after_printing().
+template <typename... Arguments>
+void print_if_possible(std::FILE* stream, fmt::format_string<Arguments...> format,
+                       Arguments&&... arguments) {
+  const std::string text = fmt::format(format, std::forward<Arguments>(arguments)...);
+  std::fwrite(text.data(), 1, text.size(), stream);
+}
 
 /// Last thing in main: the code to exit with. Says on standard error that something printed did not
 /// reach standard output; `code` is 1 instead of 0 then.

@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/standard_streams.hpp"
+
 namespace dispatchbench::runner {
 namespace {
 
@@ -49,7 +51,7 @@ std::string Progress::head(const PlannedRun& run) const {
 
 void Progress::rewrite(const std::string& line) {
   // Spaces, not an escape code: every terminal that can go back to the line's beginning knows them.
-  fmt::print(out_, "\r{:{}}\r{}", "", shown_, line);
+  print_if_possible(out_, "\r{:{}}\r{}", "", shown_, line);
   shown_ = line.ends_with('\n') ? 0 : line.size();
   std::fflush(out_);
 }
@@ -79,7 +81,7 @@ void Progress::ended(const PlannedRun& planned, const MeasuredRun& run) {
   if (terminal_) {
     rewrite(line + "\n");
   } else {
-    fmt::print(out_, "{}\n", line);
+    print_if_possible(out_, "{}\n", line);
     std::fflush(out_);
   }
 }

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/standard_streams.hpp"
 #include "experiments/runner/analysis/summary.hpp"
 #include "experiments/runner/report/table.hpp"
 #include "experiments/runner/run/measurement.hpp"
@@ -63,17 +64,19 @@ void Session::read_earlier() {
 }
 
 void Session::announce() const {
-  fmt::print("{}: {}{} runs in {} rounds, about {}, to {}\n", experiment_.name,
-             stopping_.until ? "at most " : "", plan_.runs.size(), plan_.rounds,
-             format_time(progress_.seconds_left()), folder_.path().string());
+  print_if_possible(stdout, "{}: {}{} runs in {} rounds, about {}, to {}\n", experiment_.name,
+                    stopping_.until ? "at most " : "", plan_.runs.size(), plan_.rounds,
+                    format_time(progress_.seconds_left()), folder_.path().string());
   for (const SkippedRow& row : experiment_.skipped) {
-    fmt::print("skipped: {} is not installed; to install it: {}\n", row.name, row.install);
+    print_if_possible(stdout, "skipped: {} is not installed; to install it: {}\n", row.name,
+                      row.install);
   }
   for (std::size_t i = 0; i < std::min(plan_.notes.size(), most_notes); ++i) {
-    fmt::print("note: {}\n", plan_.notes[i]);
+    print_if_possible(stdout, "note: {}\n", plan_.notes[i]);
   }
   if (plan_.notes.size() > most_notes) {
-    fmt::print("note: so do {} others (manifest.json has all)\n", plan_.notes.size() - most_notes);
+    print_if_possible(stdout, "note: so do {} others (manifest.json has all)\n",
+                      plan_.notes.size() - most_notes);
   }
   std::fflush(stdout);
 }
@@ -139,13 +142,13 @@ void Session::write(const Json& summary) const {
 }
 
 int Session::finish() const {
-  fmt::print("\n{}", table_of(summary_so_far()));
+  print_if_possible(stdout, "\n{}", table_of(summary_so_far()));
   const auto failed =
       std::count_if(runs_.begin(), runs_.end(), [](const auto& run) { return !run.second.ok(); });
   if (failed == 0) return 0;
   std::fflush(stdout);
-  fmt::print(stderr, "bench: {} of {} runs failed; their files in {} say why\n", failed,
-             runs_.size(), (folder_.path() / "runs").string());
+  print_if_possible(stderr, "bench: {} of {} runs failed; their files in {} say why\n", failed,
+                    runs_.size(), (folder_.path() / "runs").string());
   return 1;
 }
 
@@ -153,9 +156,10 @@ int Session::broken_off(int signal) {
   progress_.broken_off();
   folder_.remove_work();
   write(summary_so_far());
-  fmt::print("\nbroken off: {} of {} runs are kept\nresume with: {} run --resume {}\n",
-             runs_.size(), plan_.runs.size(),
-             std::filesystem::read_symlink("/proc/self/exe").string(), folder_.path().string());
+  print_if_possible(
+      stdout, "\nbroken off: {} of {} runs are kept\nresume with: {} run --resume {}\n",
+      runs_.size(), plan_.runs.size(), std::filesystem::read_symlink("/proc/self/exe").string(),
+      folder_.path().string());
   std::fflush(stdout);
   return 128 + signal;
 }
