@@ -75,11 +75,12 @@ HttpConnection::Step HttpConnection::deliver(AdvanceContext& context) {
   return std::nullopt;
 }
 
+/// What is small leaves at once, in the first window, and waiting for its acknowledgement, which the
+/// client may delay, would cost every connection that serves one request a round more.
 HttpConnection::Step HttpConnection::close_in_order(AdvanceContext& context) {
-  if (Step blocked = wait_until_sent(context)) return blocked;
-  const bool over = !lingers_ && context.pending.empty() && !has_unread_bytes(socket_.get()) &&
-                    delivery_of(socket_.get()).acknowledged;
-  if (over) return Next::close;
+  if (Step blocked = big_object_ ? wait_until_sent(context) : flush(context)) return blocked;
+  const bool expected = !lingers_ && context.pending.empty() && !has_unread_bytes(socket_.get());
+  if (expected && (!big_object_ || delivery_of(socket_.get()).acknowledged)) return Next::close;
   ::shutdown(socket_.get(), SHUT_WR);
   context.pending = {};
   linger_left_ = linger_limit;

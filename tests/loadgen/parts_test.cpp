@@ -182,7 +182,7 @@ TEST(Report, an_interrupted_run_fails_as_shells_expect) {
   result.signal = 2;
   EXPECT_EQ(exit_status({}, result), 130);
   result.signal = 15;
-  EXPECT_EQ(exit_status({}, result), 1);
+  EXPECT_EQ(exit_status({}, result), 143);
 }
 
 TEST(Report, failures_are_counted_by_kind) {

@@ -46,13 +46,18 @@ TEST(RestApi, answers_as_the_table_says_before_the_store_is_asked) {
       {request(Method::unknown, "/a", 5), Status::not_found},
       {request(Method::get, "*"), Status::not_found},
       {request(Method::put, "*", 5), Status::not_found},
-      {request(Method::get, "a"), Status::bad_request},
   };
   for (const Row& row : table) {
     const Decision decision = decide(row.head, Rest::article, max_body);
     EXPECT_EQ(decision.action, Action::answer) << row.head.target;
     EXPECT_EQ(decision.status, row.status) << row.head.target;
   }
+}
+
+TEST(RestApi, refuses_a_target_that_is_none_and_ends_the_connection) {
+  const Decision decision = decide(request(Method::get, "a"), Rest::article, max_body);
+  EXPECT_EQ(decision.action, Action::refuse);
+  EXPECT_EQ(decision.status, Status::bad_request);
 }
 
 TEST(RestApi, leaves_the_rest_of_the_table_to_the_store) {
