@@ -53,10 +53,6 @@ constexpr std::array limit_words{
     LimitWords{"not-saturated", "nothing found", "neither machine, client nor cores were used up"},
 };
 
-std::string named(const Json& row) {
-  return label(row.at("name").get<std::string>(), row.at("point"));
-}
-
 /// "a, b and 3 more"
 std::string listed(std::vector<std::string> names) {
   const std::size_t more = names.size() - std::min(names.size(), most_listed);
@@ -72,7 +68,7 @@ template <class Predicate>
 std::vector<std::string> names_where(const Json& summary, Predicate predicate) {
   std::vector<std::string> names;
   for (const Json& row : summary.at("strategies")) {
-    if (predicate(row)) names.push_back(named(row));
+    if (predicate(row)) names.push_back(row_label(row));
   }
   return names;
 }
@@ -159,7 +155,7 @@ void add_leaders(Json& sentences, const Json& summary) {
   std::map<std::string, std::vector<std::string>> groups;
   for (const Json& row : summary.at("strategies")) {
     if (row.at("tier") != 1 || !row.at("leader").is_string()) continue;
-    groups[label(row.at("leader").get<std::string>(), row.at("point"))].push_back(named(row));
+    groups[label(row.at("leader").get<std::string>(), row.at("point"))].push_back(row_label(row));
   }
   for (auto& [leader, names] : groups) {
     names.insert(names.begin(), leader);
@@ -173,7 +169,7 @@ void add_indistinguishable(Json& sentences, const Json& summary) {
   for (const Json& row : summary.at("strategies")) {
     if (row.at("compared_to_baseline") != "indistinguishable") continue;
     const Json& ratio = row.at("ratio_to_baseline");
-    bounded.push_back(fmt::format("{} ({:+.1f} % to {:+.1f} %)", named(row),
+    bounded.push_back(fmt::format("{} ({:+.1f} % to {:+.1f} %)", row_label(row),
                                   100 * (ratio.at("low").get<double>() - 1),
                                   100 * (ratio.at("high").get<double>() - 1)));
   }
@@ -219,11 +215,15 @@ void add_stopping(Json& sentences, const Json& summary) {
   const auto width = number_at(widest, "half_width");
   sentences.push_back(
       fmt::format("It cannot tell anything to within {:.1f} %: the interval of {} is {}.",
-                  100 * stopping.at("until").get<double>(), named(widest),
+                  100 * stopping.at("until").get<double>(), row_label(widest),
                   width ? fmt::format("±{:.1f} % wide", 100 * *width) : "not there yet"));
 }
 
 }  // namespace
+
+std::string row_label(const Json& row) {
+  return label(row.at("name").get<std::string>(), row.at("point"));
+}
 
 Json mark_in_words(const std::string& mark) {
   for (const auto& [known, meaning] : mark_words) {

@@ -20,4 +20,7 @@ Json limit_in_words(const std::string& limit);
 /// The factor that limited most of a row's runs; empty if none is known.
 std::string main_limit(const Json& row);
 
+/// "reuseport connections=32", for a row of a summary.
+std::string row_label(const Json& row);
+
 }  // namespace dispatchbench::runner

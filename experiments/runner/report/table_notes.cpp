@@ -18,10 +18,6 @@ bool any(const Json& summary, bool (*predicate)(const Json& row)) {
   return std::any_of(rows.begin(), rows.end(), predicate);
 }
 
-std::string named(const Json& row) {
-  return label(row.at("name").get<std::string>(), row.at("point"));
-}
-
 std::string about_ratio(const Json& summary) {
   const Json& baseline = summary.at("baseline");
   const Json& point = summary.at("baseline_point");
@@ -79,7 +75,7 @@ std::string about_draws(const Json& summary) {
     text += fmt::format(
         "chance: {}, {} draws of {} connections on {} workers; the fullest worker had\n"
         "    {} (mean {:.2f})\n    {} (mean {:.2f}) if the hash is fair{}\n",
-        named(row), draws.at("runs").dump(), draws.at("connections").dump(),
+        row_label(row), draws.at("runs").dump(), draws.at("connections").dump(),
         draws.at("listeners").dump(), percents(draws.at("fullest").at("measured")),
         draws.at("mean_fullest").get<double>(), percents(draws.at("fullest").at("expected")),
         draws.at("expected_mean").get<double>(),
@@ -129,13 +125,13 @@ std::string about_series(const Json& summary) {
     const Json& series = row.at("over_rounds");
     if (!series.at("outlier_rounds").empty()) {
       text +=
-          fmt::format("outliers, kept: {} in rounds {}\n", named(row),
+          fmt::format("outliers, kept: {} in rounds {}\n", row_label(row),
                       fmt::join(series.at("outlier_rounds").get<std::vector<unsigned>>(), ", "));
     }
     const Json& trend = series.at("trend");
     if (trend.is_object() && trend.at("significant") == true) {
       text += fmt::format("drift: {} {} from round to round (Kendall's tau {:+.2f}, p = {:.2g})\n",
-                          named(row), trend.at("value") > 0 ? "rises" : "falls",
+                          row_label(row), trend.at("value") > 0 ? "rises" : "falls",
                           trend.at("value").get<double>(), trend.at("probability").get<double>());
     }
     const Json& memory = series.at("autocorrelation");
@@ -143,7 +139,7 @@ std::string about_series(const Json& summary) {
       text += fmt::format(
           "rounds depend on one another: {} (lag-1 autocorrelation {:+.2f}, p = {:.2g}), so its "
           "interval may be too narrow\n",
-          named(row), memory.at("value").get<double>(), memory.at("probability").get<double>());
+          row_label(row), memory.at("value").get<double>(), memory.at("probability").get<double>());
     }
   }
   return text;
@@ -159,7 +155,7 @@ std::string about_costs(const Json& summary) {
   std::string text;
   for (const Json& row : summary.at("strategies")) {
     if (main_limit(row) != "machine-bound") continue;
-    text += fmt::format("    {}: server {}, {}; client {}, {}\n", named(row),
+    text += fmt::format("    {}: server {}, {}; client {}, {}\n", row_label(row),
                         cost(row, "server_cpu_seconds_per_gb", 1, "s/GB"),
                         cost(row, "server_cpu_seconds_per_request", 1e6, "us/request"),
                         cost(row, "client_cpu_seconds_per_gb", 1, "s/GB"),
