@@ -35,7 +35,7 @@ Figures figures_of_load(Endpoint& endpoint, const Options& options) {
   return recorder.figures();
 }
 
-TEST(Addresses, TheNextOneIsTriedIfOneRefuses) {
+TEST(Addresses, the_next_one_is_tried_if_one_refuses) {
   const TestServer server;
   Endpoint endpoint({numbered("127.0.0.2"), numbered("127.0.0.1")});
   const Figures figures = figures_of_load(endpoint, load(server, 20, 3, 1));
@@ -45,7 +45,7 @@ TEST(Addresses, TheNextOneIsTriedIfOneRefuses) {
   EXPECT_EQ(server.accepted(), 3U);
 }
 
-TEST(Addresses, TheOneThatAnsweredIsKept) {
+TEST(Addresses, the_one_that_answered_is_kept) {
   const TestServer server;
   Endpoint endpoint({numbered("127.0.0.2"), numbered("127.0.0.1")});
   Options options = load(server, 20, 2, 1);
@@ -55,7 +55,7 @@ TEST(Addresses, TheOneThatAnsweredIsKept) {
   EXPECT_EQ(endpoint.numbers(), "127.0.0.1");
 }
 
-TEST(Addresses, ThatAllRefuseAreAnErrorThatSaysSo) {
+TEST(Addresses, that_all_refuse_are_an_error_that_says_so) {
   const TestServer server;
   Endpoint endpoint({numbered("127.0.0.2"), numbered("127.0.0.3")});
   const Figures figures = figures_of_load(endpoint, load(server, 20, 1, 1));
@@ -63,13 +63,13 @@ TEST(Addresses, ThatAllRefuseAreAnErrorThatSaysSo) {
   EXPECT_EQ(figures.connections, 0U);
 }
 
-TEST(Addresses, OfAnIpv6HostAreInBrackets) {
+TEST(Addresses, of_an_ipv6_host_are_in_brackets) {
   Endpoint endpoint({numbered("[::1]"), numbered("127.0.0.1")});
   endpoint.answered("::1");
   EXPECT_EQ(endpoint.numbers(), "[::1]");
 }
 
-TEST(Addresses, EveryOneOfAHostIsFound) {
+TEST(Addresses, every_one_of_a_host_is_found) {
   const Endpoint endpoint = resolve(*parse_url("http://127.0.0.1:80"));
   ASSERT_EQ(endpoint.addresses().size(), 1U);
   EXPECT_EQ(endpoint.numbers(), "127.0.0.1");

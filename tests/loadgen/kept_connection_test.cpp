@@ -24,7 +24,7 @@ struct EndedIdle {
 
 class KeptConnection : public testing::TestWithParam<EndedIdle> {};
 
-TEST_P(KeptConnection, ThatEndsAsARequestComesCostsOneMoreConnection) {
+TEST_P(KeptConnection, that_ends_as_a_request_comes_costs_one_more_connection) {
   const TestServer server(third_request(GetParam().how));
   Options options = load(server, 10, 1, 1);
   options.body_size = *BodySize::parse(GetParam().body_size);
@@ -44,7 +44,7 @@ INSTANTIATE_TEST_SUITE_P(Endings, KeptConnection,
                                          EndedIdle{Reaction::time_out, "1kB"},
                                          EndedIdle{Reaction::time_out, "100kB"}));
 
-TEST(KeptConnections, MayEndUnannouncedAfterEachAnswer) {
+TEST(KeptConnections, may_end_unannounced_after_each_answer) {
   const TestServer server(always(Reaction::hang_up));
   const LoadResult result = run(load(server, 50, 2, 1));
   EXPECT_THAT(result.figures.errors, IsEmpty());
@@ -53,7 +53,7 @@ TEST(KeptConnections, MayEndUnannouncedAfterEachAnswer) {
   EXPECT_EQ(result.figures.connections, 50U);
 }
 
-TEST(KeptConnections, ARequestIsSentAgainOnce) {
+TEST(KeptConnections, a_request_is_sent_again_once) {
   const TestServer server(scripted(
       [](std::uint64_t i) { return i == 2 || i == 3 ? Reaction::reset : Reaction::answer; }));
   const LoadResult result = run(load(server, 10, 1, 1));
@@ -62,7 +62,7 @@ TEST(KeptConnections, ARequestIsSentAgainOnce) {
   EXPECT_EQ(result.figures.requests, 9U);
 }
 
-TEST(KeptConnections, ANewConnectionThatIsResetHasFailed) {
+TEST(KeptConnections, a_new_connection_that_is_reset_has_failed) {
   const TestServer server(
       scripted([](std::uint64_t i) { return i == 0 ? Reaction::reset : Reaction::answer; }));
   const LoadResult result = run(load(server, 10, 1, 1));
@@ -70,7 +70,7 @@ TEST(KeptConnections, ANewConnectionThatIsResetHasFailed) {
   EXPECT_EQ(result.figures.resent, 0U);
 }
 
-TEST(KeptConnections, A408OnANewConnectionIsAnAnswer) {
+TEST(KeptConnections, a408_on_a_new_connection_is_an_answer) {
   const TestServer server(
       scripted([](std::uint64_t i) { return i == 0 ? Reaction::time_out : Reaction::answer; }));
   const LoadResult result = run(load(server, 10, 1, 1));
@@ -78,7 +78,7 @@ TEST(KeptConnections, A408OnANewConnectionIsAnAnswer) {
   EXPECT_EQ(result.figures.requests, 9U);
 }
 
-TEST(KeptConnections, OnesOwnClosingIsNotTheServers) {
+TEST(KeptConnections, ones_own_closing_is_not_the_servers) {
   const TestServer server;
   Options options = load(server, 20, 2, 1);
   options.requests_per_connection = 5;

@@ -32,7 +32,7 @@ LoadResult run_until_seen(const Options& options, const TestServer& server, std:
 
 class Outage : public testing::TestWithParam<double> {};
 
-TEST_P(Outage, IsOutlivedByALoadForADuration) {
+TEST_P(Outage, is_outlived_by_a_load_for_a_duration) {
   const TestServer server(scripted(
       [](std::uint64_t i) { return i >= 3 && i < 8 ? Reaction::close : Reaction::answer; }));
   Options options = load(server, 1, 1, 1);
@@ -45,7 +45,7 @@ TEST_P(Outage, IsOutlivedByALoadForADuration) {
 
 INSTANTIATE_TEST_SUITE_P(Rates, Outage, testing::Values(0, 1000));
 
-TEST(TimedLoad, OnADeadPortLastsItsTimeAndCountsWhatFailed) {
+TEST(TimedLoad, on_a_dead_port_lasts_its_time_and_counts_what_failed) {
   const HeldPort port;
   Options options = load(fmt::format("http://127.0.0.1:{}", port.number()), 1, 2, 1);
   options.duration = milliseconds(50);
@@ -55,7 +55,7 @@ TEST(TimedLoad, OnADeadPortLastsItsTimeAndCountsWhatFailed) {
   EXPECT_EQ(exit_status(options, result), 1);
 }
 
-TEST(TimedLoad, RatesAreOverThePlannedTime) {
+TEST(TimedLoad, rates_are_over_the_planned_time) {
   const TestServer server;
   Options options = load(server, 1, 2, 1);
   options.duration = milliseconds(50);
@@ -66,7 +66,7 @@ TEST(TimedLoad, RatesAreOverThePlannedTime) {
   EXPECT_EQ(result.window.start_ns, result.measured_from_ns);
 }
 
-TEST(CountedLoad, AnOpenLoopLastsAsLongAsPlanned) {
+TEST(CountedLoad, an_open_loop_lasts_as_long_as_planned) {
   const TestServer server;
   Options options = load(server, 10, 2, 1);
   options.rate = 200;
@@ -74,7 +74,7 @@ TEST(CountedLoad, AnOpenLoopLastsAsLongAsPlanned) {
   EXPECT_GE(result.window.end_ns - result.window.start_ns, 50'000'000);
 }
 
-TEST(CountedLoad, AStallAtTheEndCounts) {
+TEST(CountedLoad, a_stall_at_the_end_counts) {
   const TestServer server(
       scripted([](std::uint64_t i) { return i < 5 ? Reaction::answer : Reaction::stay_silent; }));
   Options options = load(server, 6, 1, 1);
@@ -85,7 +85,7 @@ TEST(CountedLoad, AStallAtTheEndCounts) {
   EXPECT_GT(result.window.end_ns, result.figures.threads[0].last_ns) << "the last answer";
 }
 
-TEST(OpenLoop, RequestsThatCouldNotBeSentCountAtTheirAge) {
+TEST(OpenLoop, requests_that_could_not_be_sent_count_at_their_age) {
   const TestServer server(always(Reaction::stay_silent));
   Options options = load(server, 1, 2, 1);
   options.duration = milliseconds(50);
@@ -99,7 +99,7 @@ TEST(OpenLoop, RequestsThatCouldNotBeSentCountAtTheirAge) {
   EXPECT_TRUE(result.at_least(0.01));
 }
 
-TEST(OpenLoop, AnInterruptedOneCountsWhatItOwes) {
+TEST(OpenLoop, an_interrupted_one_counts_what_it_owes) {
   const TestServer server(always(Reaction::stay_silent));
   Options options = load(server, 1000, 1, 1);
   options.rate = 1e6;  // all are due long before anything else can happen
@@ -109,7 +109,7 @@ TEST(OpenLoop, AnInterruptedOneCountsWhatItOwes) {
   EXPECT_EQ(result.figures.censored.count, result.due);
 }
 
-TEST(OpenLoop, AFewRequestsOfADurationAreNoneTooMany) {
+TEST(OpenLoop, a_few_requests_of_a_duration_are_none_too_many) {
   const TestServer server;
   Options options = load(server, 1, 4, 1);
   options.rate = 100;

@@ -154,7 +154,7 @@ TEST(Progress, line_has_rate_and_time_left) {
   EXPECT_THAT(progress_line(7, 1, 0), HasSubstr("100 %"));
 }
 
-TEST(Progress, ANarrowTerminalGetsAShorterLine) {
+TEST(Progress, a_narrow_terminal_gets_a_shorter_line) {
   for (std::size_t columns = 0; columns < 90; ++columns) {
     EXPECT_LE(progress_line(0.25, 50, 10, columns).size(), columns);
   }

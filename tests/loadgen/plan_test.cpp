@@ -8,12 +8,12 @@
 #include <gtest/gtest.h>
 
 #include "base/clock.hpp"
+#include "times.hpp"
 
 namespace dispatchbench::loadgen {
 namespace {
 
 using testing::ElementsAre;
-constexpr std::int64_t second = 1'000'000'000;
 
 Options load(std::uint64_t requests, unsigned connections, Split split = Split::fixed) {
   Options options;
@@ -59,9 +59,9 @@ TEST(Plan, open_loop_requests_are_spread_evenly_over_the_slots) {
   Plan plan(options);
   SlotSchedule first = plan.schedule_of(0), second_slot = plan.schedule_of(1);
   EXPECT_EQ(first.next(0)->due_ns, 0);
-  EXPECT_EQ(second_slot.next(0)->due_ns, second / 10);
-  EXPECT_EQ(first.next(0)->due_ns, 2 * second / 10);
-  EXPECT_EQ(second_slot.next(0)->due_ns, 3 * second / 10);
+  EXPECT_EQ(second_slot.next(0)->due_ns, one_second / 10);
+  EXPECT_EQ(first.next(0)->due_ns, 2 * one_second / 10);
+  EXPECT_EQ(second_slot.next(0)->due_ns, 3 * one_second / 10);
 }
 
 TEST(Plan, a_late_slot_keeps_its_due_times) {
@@ -70,7 +70,7 @@ TEST(Plan, a_late_slot_keeps_its_due_times) {
   Plan plan(options);
   SlotSchedule schedule = plan.schedule_of(0);
   schedule.next(0);
-  EXPECT_EQ(schedule.next(5 * second)->due_ns, second / 10);
+  EXPECT_EQ(schedule.next(5 * one_second)->due_ns, one_second / 10);
 }
 
 TEST(Plan, a_duration_ends_a_closed_loop) {
@@ -79,8 +79,8 @@ TEST(Plan, a_duration_ends_a_closed_loop) {
   Plan plan(options);
   SlotSchedule schedule = plan.schedule_of(0);
   EXPECT_TRUE(schedule.next(0));
-  EXPECT_TRUE(schedule.next(2 * second - 1));
-  EXPECT_FALSE(schedule.next(2 * second));
+  EXPECT_TRUE(schedule.next(2 * one_second - 1));
+  EXPECT_FALSE(schedule.next(2 * one_second));
   EXPECT_EQ(plan.planned(), std::nullopt);
 }
 
@@ -91,7 +91,7 @@ TEST(Plan, a_duration_ends_an_open_loop_and_says_how_many_were_due) {
   Plan plan(options);
   EXPECT_EQ(plan.planned(), 4U);
   EXPECT_THAT(numbers(plan.schedule_of(0)), ElementsAre(0, 1, 2, 3));
-  EXPECT_FALSE(plan.schedule_of(0).next(2 * second)) << "overdue, but the time is up";
+  EXPECT_FALSE(plan.schedule_of(0).next(2 * one_second)) << "overdue, but the time is up";
 }
 
 TEST(Plan, warmup_requests_come_first_and_do_not_count) {
@@ -100,12 +100,12 @@ TEST(Plan, warmup_requests_come_first_and_do_not_count) {
   Plan plan(options);
   SlotSchedule schedule = plan.schedule_of(0);
   EXPECT_TRUE(schedule.next(0)->warmup);
-  EXPECT_TRUE(schedule.next(second - 1)->warmup);
-  const auto measured = schedule.next(second);
+  EXPECT_TRUE(schedule.next(one_second - 1)->warmup);
+  const auto measured = schedule.next(one_second);
   EXPECT_FALSE(measured->warmup);
   EXPECT_EQ(measured->number, 0U);
-  EXPECT_TRUE(schedule.next(second + 1));
-  EXPECT_FALSE(schedule.next(second + 2));
+  EXPECT_TRUE(schedule.next(one_second + 1));
+  EXPECT_FALSE(schedule.next(one_second + 2));
 }
 
 TEST(Plan, an_open_loop_warms_up_at_the_same_rate) {
@@ -118,7 +118,7 @@ TEST(Plan, an_open_loop_warms_up_at_the_same_rate) {
   EXPECT_TRUE(schedule.next(0)->warmup);
   const auto measured = schedule.next(0);
   EXPECT_FALSE(measured->warmup);
-  EXPECT_EQ(measured->due_ns, second);
+  EXPECT_EQ(measured->due_ns, one_second);
 }
 
 TEST(Plan, a_requests_size_depends_on_its_number_not_on_its_slot) {

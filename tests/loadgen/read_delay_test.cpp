@@ -9,11 +9,10 @@
 #include <gtest/gtest.h>
 
 #include "loadgen/recorder.hpp"
+#include "times.hpp"
 
 namespace dispatchbench::loadgen {
 namespace {
-
-constexpr std::int64_t millisecond = 1'000'000;
 
 /// How many of `events` sockets that become readable `gap_ns` apart are looked at.
 int picked(ReadSampler& sampler, int events, std::int64_t gap_ns) {
@@ -26,28 +25,29 @@ int picked(ReadSampler& sampler, int events, std::int64_t gap_ns) {
   return count;
 }
 
-TEST(ReadSampler, LooksAtEverySocketUnderALightLoad) {
+TEST(ReadSampler, looks_at_every_socket_under_a_light_load) {
   ReadSampler sampler(1);
-  EXPECT_EQ(picked(sampler, 100, 10 * millisecond), 100);
+  EXPECT_EQ(picked(sampler, 100, 10 * one_ms), 100);
 }
 
-TEST(ReadSampler, LooksAtFewUnderAHeavyLoad) {
+TEST(ReadSampler, looks_at_few_under_a_heavy_load) {
   ReadSampler sampler(2);
   const int count = picked(sampler, 1'000'000, 5'000);  // five seconds, a thousand a second each
   EXPECT_GT(count, 2'000);
   EXPECT_LT(count, 12'000);
 }
 
-TEST(ReadSampler, LooksAtEveryOneAgainOnceTheLoadIsLight) {
+TEST(ReadSampler, looks_at_every_one_again_once_the_load_is_light) {
   ReadSampler sampler(1);
   picked(sampler, 100'000, 1'000);
-  picked(sampler, 5'000, 10 * millisecond);
-  EXPECT_EQ(picked(sampler, 100, 10 * millisecond), 100);
+  picked(sampler, 5'000, 10 * one_ms);
+  EXPECT_EQ(picked(sampler, 100, 10 * one_ms), 100);
 }
 
 /// A connection within this process.
-struct Pair {
-  Pair() : listener(::socket(AF_INET, SOCK_STREAM, 0)), client(::socket(AF_INET, SOCK_STREAM, 0)) {
+struct ConnectedSockets {
+  ConnectedSockets()
+      : listener(::socket(AF_INET, SOCK_STREAM, 0)), client(::socket(AF_INET, SOCK_STREAM, 0)) {
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -61,15 +61,15 @@ struct Pair {
   Descriptor listener, client, server;
 };
 
-TEST(ReadDelay, NothingWaitsWhereNothingWasSent) {
+TEST(ReadDelay, nothing_waits_where_nothing_was_sent) {
   const ReceiveTimestamps timestamps;
-  const Pair pair;
+  const ConnectedSockets pair;
   EXPECT_FALSE(waiting_for_ns(pair.client.get()));
 }
 
-TEST(ReadDelay, IsToldOfWhatWaitsAndTakesNothingAway) {
+TEST(ReadDelay, is_told_of_what_waits_and_takes_nothing_away) {
   const ReceiveTimestamps timestamps;
-  const Pair pair;
+  const ConnectedSockets pair;
   std::optional<std::int64_t> delay_ns;
   char answer = 0;
   for (int i = 0; i < 500 && !delay_ns; ++i) {  // the kernel takes a moment before it stamps
@@ -83,11 +83,11 @@ TEST(ReadDelay, IsToldOfWhatWaitsAndTakesNothingAway) {
   EXPECT_EQ(answer, 'x');
 }
 
-TEST(ReadDelay, OfTheWarmUpIsLeftOut) {
+TEST(ReadDelay, of_the_warm_up_is_left_out) {
   Recorder recorder(1);
-  recorder.read_after(millisecond);
+  recorder.read_after(one_ms);
   recorder.started(0, 100, 0);
-  recorder.read_after(millisecond);
+  recorder.read_after(one_ms);
   EXPECT_EQ(recorder.figures().read_delay.count(), 1U);
 }
 

@@ -39,7 +39,7 @@ void expect_alternation(const LoadResult& result) {
   }
 }
 
-TEST(StartOrder, ASlotIsStampedAfterTheConnectsOfThoseBeforeIt) {
+TEST(StartOrder, a_slot_is_stamped_after_the_connects_of_those_before_it) {
   const TestServer server;
   connected_ns.clear();
   const LoadResult result = run(load(server, 8, 8, 1));
