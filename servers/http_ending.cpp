@@ -75,8 +75,8 @@ HttpConnection::Step HttpConnection::deliver(AdvanceContext& context) {
   return std::nullopt;
 }
 
-/// What is small leaves at once, in the first window, and waiting for its acknowledgement, which the
-/// client may delay, would cost every connection that serves one request a round more.
+/// What is small leaves at once, in the first window, and waiting for its acknowledgement, which
+/// the client may delay, would cost every connection that serves one request a round more.
 HttpConnection::Step HttpConnection::close_in_order(AdvanceContext& context) {
   if (Step blocked = big_object_ ? wait_until_sent(context) : flush(context)) return blocked;
   const bool expected = !lingers_ && context.pending.empty() && !has_unread_bytes(socket_.get());

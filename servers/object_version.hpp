@@ -11,7 +11,7 @@ namespace dispatchbench {
 /// Two states of an object differ in at least one of these: every upload is a file of its own.
 struct ObjectVersion {
   std::uint64_t inode = 0;
-  std::int64_t modified_ns = 0;  ///< CLOCK_REALTIME
+  std::int64_t modified_ns = 0;  ///< by the file system's clock, since 1970
   std::uint64_t size = 0;
 
   bool operator==(const ObjectVersion&) const = default;

@@ -193,7 +193,8 @@ class BenchRun:
 PLANNED = ["index", "round", "repeat", "name", "strategy", "status"]
 
 # Their keys are findings.
-FOUND = {"flags", "limited_by", "utilization", "statuses", "answers_by_worker", "errors", "fullest"}
+FOUND = {"flags", "limited_by", "utilization", "statuses", "answers_by_worker", "errors", "fullest", "marks",
+         "limits"}
 
 
 def places_in(content, place=()):
