@@ -1,5 +1,4 @@
 // Whether two runs measured the same thing on the same machine.
-#include <array>
 #include <map>
 #include <set>
 
@@ -9,8 +8,6 @@
 
 namespace dispatchbench::runner {
 namespace {
-
-constexpr std::array machine_keys{"cpu", "cores", "kernel", "governor", "memory_bytes"};
 
 /// What says how much is run and in which order, or is there for people; not what a run is.
 const std::set<std::string> ignored_keys{
@@ -32,8 +29,8 @@ void flatten(const Json& value, const std::string& name, Flat& into) {
   }
 }
 
-double rounds_of(const Json& manifest) {
-  return number_at(manifest.value("spec", Json::object()), "rounds").value_or(1);
+double rounds_of(const Manifest& manifest) {
+  return number_at(manifest.spec, "rounds").value_or(1);
 }
 
 /// `load.requests` is the total over all rounds; what one run sends is what counts.
@@ -42,12 +39,12 @@ void divide_requests(Json& options, double rounds) {
 }
 
 /// What every row shares, by path: "server.copy".
-Flat common_options(const Json& manifest) {
-  Json spec = manifest.value("spec", Json::object());
+Flat common_options(const Manifest& manifest) {
+  Json spec = manifest.spec;
   if (spec.contains("load")) divide_requests(spec["load"], rounds_of(manifest));
   Flat options;
   flatten(spec, "", options);
-  options["scale"] = manifest.value("scale", Json(1.0));
+  options["scale"] = manifest.scale;
   return options;
 }
 
@@ -57,8 +54,8 @@ std::string name_of_row(const Json& row) {
 }
 
 /// A row's own options, "load.connections"; nothing if there is no such row.
-std::optional<Flat> options_of_row(const Json& manifest, const std::string& name) {
-  const Json rows = manifest.value("spec", Json::object()).value("rows", Json("all"));
+std::optional<Flat> options_of_row(const Manifest& manifest, const std::string& name) {
+  const Json rows = manifest.spec.value("rows", Json("all"));
   if (!rows.is_array()) return Flat();
   for (Json row : rows) {
     if (name_of_row(row) != name) continue;
@@ -87,11 +84,11 @@ void add_differences(const Flat& before, const Flat& after, const std::string& p
 }
 
 /// Rows that only one of the two has make no difference to the others.
-void add_option_differences(const Json& base, const Json& next, const Json& summary,
+void add_option_differences(const Manifest& base, const Manifest& next, const Summary& summary,
                             std::vector<std::string>& lines) {
   add_differences(common_options(base), common_options(next), "", lines);
   std::set<std::string> names;
-  for (const Json& row : summary.at("strategies")) names.insert(row.at("name").get<std::string>());
+  for (const RowSummary& row : summary.rows) names.insert(row.name);
   for (const std::string& name : names) {
     const auto before = options_of_row(base, name), after = options_of_row(next, name);
     if (before && after) add_differences(*before, *after, name + ": ", lines);
@@ -102,15 +99,14 @@ void add_option_differences(const Json& base, const Json& next, const Json& summ
 
 std::vector<std::string> differences(const FinishedRun& base, const FinishedRun& next) {
   std::vector<std::string> lines;
-  const auto compare_key = [&](const Json& before, const Json& after, const std::string& key) {
-    const Json one = before.value(key, Json()), other = after.value(key, Json());
-    if (one != other)
-      lines.push_back(fmt::format("{}: {} against {}", key, one.dump(), other.dump()));
+  const auto compare = [&](const std::string& key, const Json& one, const Json& other) {
+    if (one == other) return;
+    lines.push_back(fmt::format("{}: {} against {}", key, one.dump(), other.dump()));
   };
-  compare_key(base.summary, next.summary, "experiment");
-  for (const char* key : machine_keys) {
-    compare_key(base.summary.at("machine"), next.summary.at("machine"), key);
-  }
+  compare("experiment", base.summary.experiment, next.summary.experiment);
+  const Json before = base.summary.machine.hardware;
+  const Json after = next.summary.machine.hardware;
+  for (const auto& [key, value] : before.items()) compare(key, value, after.at(key));
   if (base.manifest && next.manifest) {
     add_option_differences(*base.manifest, *next.manifest, base.summary, lines);
   }

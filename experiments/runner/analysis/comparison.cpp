@@ -2,39 +2,27 @@
 
 #include <algorithm>
 
-#include "experiments/runner/results/run_id.hpp"
 #include "experiments/runner/statistics/two_sample.hpp"
 
 namespace dispatchbench::runner {
 namespace {
 
 /// The runs' rates, those that are no rate left out.
-std::vector<double> rates_of(const Json& row) {
-  std::vector<double> rates;
-  for (const Json& value : row.at("requests_per_second").at("values")) {
-    if (value.is_number() && value.get<double>() > 0) rates.push_back(value.get<double>());
-  }
+std::vector<double> rates_of(const RowSummary& row) {
+  std::vector<double> rates = row.requests_per_second.values;
+  std::erase_if(rates, [](double rate) { return rate <= 0; });
   return rates;
 }
 
-const Json* same_row(const Json& summary, const Json& row) {
-  for (const Json& other : summary.at("strategies")) {
-    if (other.at("name") == row.at("name") && same_content(other.at("point"), row.at("point"))) {
-      return rates_of(other).empty() ? nullptr : &other;
-    }
-  }
-  return nullptr;
+const RowSummary* same_row(const Summary& summary, const RowSummary& row) {
+  const RowSummary* const other = find_row(summary, row.name, row.point);
+  return other == nullptr || rates_of(*other).empty() ? nullptr : other;
 }
 
-std::string label_of(const Json& row) {
-  return label(row.at("name").get<std::string>(), row.at("point"));
-}
-
-std::vector<std::string> missing_in(const Json& summary, const Json& rows) {
+std::vector<std::string> missing_in(const Summary& summary, const Summary& other) {
   std::vector<std::string> labels;
-  for (const Json& row : rows.at("strategies")) {
-    if (!rates_of(row).empty() && same_row(summary, row) == nullptr)
-      labels.push_back(label_of(row));
+  for (const RowSummary& row : other.rows) {
+    if (!rates_of(row).empty() && same_row(summary, row) == nullptr) labels.push_back(row.label());
   }
   return labels;
 }
@@ -50,25 +38,29 @@ Change change_of(const Estimate& ratio, double threshold) {
   return not_faster ? Change::not_faster : Change::cannot_tell;
 }
 
-RowChange change_between(const Json& base, const Json& next, unsigned comparisons,
+RowChange change_between(const RowSummary& base, const RowSummary& next, unsigned comparisons,
                          double threshold) {
   const auto before = rates_of(base);
   const auto after = rates_of(next);
-  RowChange row{label_of(base), base.at("name").get<std::string>(),           median(before),
-                median(after),  ratio_of_samples(before, after, comparisons), Change::same_runs};
+  RowChange row{base.label(),
+                base.name,
+                median(before),
+                median(after),
+                ratio_of_samples(before, after, comparisons),
+                Change::same_runs};
   if (before != after) row.change = change_of(row.ratio, threshold);
   return row;
 }
 
 }  // namespace
 
-Comparison compare(const Json& base, const Json& next, double threshold) {
+Comparison compare(const Summary& base, const Summary& next, double threshold) {
   Comparison comparison;
   comparison.only_in_base = missing_in(next, base);
   comparison.only_in_next = missing_in(base, next);
-  std::vector<std::pair<const Json*, const Json*>> pairs;
-  for (const Json& row : base.at("strategies")) {
-    const Json* other = same_row(next, row);
+  std::vector<std::pair<const RowSummary*, const RowSummary*>> pairs;
+  for (const RowSummary& row : base.rows) {
+    const RowSummary* other = same_row(next, row);
     if (other != nullptr && !rates_of(row).empty()) pairs.emplace_back(&row, other);
   }
   const auto comparisons = static_cast<unsigned>(std::max<std::size_t>(pairs.size(), 1));

@@ -39,7 +39,7 @@ struct Comparison {
 
 /// Rows that both summaries have measured at the same point, in the order of `base`. `threshold`
 /// is a share: 0.01 calls ratios from 0.99 to 1.01 no difference.
-Comparison compare(const Json& base, const Json& next, double threshold);
+Comparison compare(const Summary& base, const Summary& next, double threshold);
 
 enum class Outlook { no_regression, regression, cannot_tell };
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <numeric>
 
 #include <boost/math/distributions/normal.hpp>
@@ -21,7 +20,7 @@ constexpr double worth_telling = 0.0005;
 struct Placed {
   unsigned connections = 0;
   unsigned listeners = 0;
-  std::vector<unsigned> fullest;  // a value a run
+  std::vector<unsigned> most;  // on one listener, a value a run
 };
 
 /// What the runs' servers counted; nothing if not all had the same number of connections.
@@ -33,30 +32,30 @@ Placed placed_in(const Runs& runs) {
     const std::vector<unsigned> counts(shares->connections.begin(), shares->connections.end());
     const unsigned sum = std::accumulate(counts.begin(), counts.end(), 0U);
     const auto listeners = static_cast<unsigned>(counts.size());
-    if (!placed.fullest.empty() && (placed.connections != sum || placed.listeners != listeners)) {
+    if (!placed.most.empty() && (placed.connections != sum || placed.listeners != listeners)) {
       return {};
     }
     placed.connections = sum;
     placed.listeners = listeners;
-    placed.fullest.push_back(*std::max_element(counts.begin(), counts.end()));
+    placed.most.push_back(*std::max_element(counts.begin(), counts.end()));
   }
   return placed;
 }
 
-Json share_by_value(const std::vector<unsigned>& values) {
-  std::map<unsigned, double> shares;
-  for (const unsigned value : values) shares[value] += 1.0 / static_cast<double>(values.size());
-  Json object = Json::object();
-  for (const auto& [value, share] : shares) object[std::to_string(value)] = share;
-  return object;
+Distribution distribution_of(const std::vector<unsigned>& values) {
+  Distribution distribution;
+  for (const unsigned value : values) {
+    distribution.shares[value] += 1.0 / static_cast<double>(values.size());
+  }
+  return distribution;
 }
 
-Json worth_telling_of(const FillDistribution& chances, unsigned connections) {
-  Json object = Json::object();
+Distribution worth_telling_of(const FillDistribution& chances, unsigned connections) {
+  Distribution distribution;
   for (unsigned k = 1; k <= connections; ++k) {
-    if (chances.chance_of(k) >= worth_telling) object[std::to_string(k)] = chances.chance_of(k);
+    if (chances.chance_of(k) >= worth_telling) distribution.shares[k] = chances.chance_of(k);
   }
-  return object;
+  return distribution;
 }
 
 struct Moments {
@@ -70,8 +69,8 @@ Moments moments_of(const FillDistribution& chances) {
   return {mean, std::sqrt(std::max(0.0, squares - mean * mean))};
 }
 
-Json as_expected(double mean, const Moments& theory, std::size_t runs) {
-  if (runs < least_for_normal) return nullptr;
+std::optional<bool> as_expected(double mean, const Moments& theory, std::size_t runs) {
+  if (runs < least_for_normal) return std::nullopt;
   const double limit = boost::math::quantile(boost::math::normal(), (1 + confidence) / 2);
   const double error = theory.deviation / std::sqrt(static_cast<double>(runs));
   return std::abs(mean - theory.mean) <= limit * error;
@@ -84,22 +83,22 @@ bool decided_by_chance(const Combination& combination) {
          combination.load.value("requests-per-connection", 0) == 0;
 }
 
-Json draws_in(const Runs& runs) {
+std::optional<Draws> draws_in(const Runs& runs) {
   const Placed placed = placed_in(runs);
-  if (placed.connections == 0 || placed.connections > most_connections) return nullptr;
-  const FillDistribution chances = fullest(placed.connections, placed.listeners);
-  const double mean = std::accumulate(placed.fullest.begin(), placed.fullest.end(), 0.0) /
-                      static_cast<double>(runs.size());
+  if (placed.connections == 0 || placed.connections > most_connections) return std::nullopt;
+  const FillDistribution chances = maximum_load(placed.connections, placed.listeners);
   const Moments theory = moments_of(chances);
-  return {{"runs", runs.size()},
-          {"connections", placed.connections},
-          {"listeners", placed.listeners},
-          {"fullest",
-           {{"measured", share_by_value(placed.fullest)},
-            {"expected", worth_telling_of(chances, placed.connections)}}},
-          {"mean_fullest", mean},
-          {"expected_mean", theory.mean},
-          {"as_expected", as_expected(mean, theory, runs.size())}};
+  Draws draws;
+  draws.runs = runs.size();
+  draws.connections = placed.connections;
+  draws.listeners = placed.listeners;
+  draws.maximum_load = {distribution_of(placed.most),
+                        worth_telling_of(chances, placed.connections)};
+  draws.mean = std::accumulate(placed.most.begin(), placed.most.end(), 0.0) /
+               static_cast<double>(runs.size());
+  draws.expected_mean = theory.mean;
+  draws.as_expected = as_expected(draws.mean, theory, runs.size());
+  return draws;
 }
 
 }  // namespace dispatchbench::runner

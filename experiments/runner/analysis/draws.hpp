@@ -2,8 +2,8 @@
 #pragma once
 
 #include "experiments/runner/analysis/paired_runs.hpp"
+#include "experiments/runner/results/row_summary.hpp"
 #include "experiments/runner/spec/combination.hpp"
-#include "experiments/runner/statistics/statistics.hpp"
 
 namespace dispatchbench::runner {
 
@@ -11,10 +11,9 @@ namespace dispatchbench::runner {
 /// a connection is kept for ever. With a fresh connection for every request chance evens out.
 bool decided_by_chance(const Combination& combination);
 
-/// {runs, connections, listeners, fullest: {measured, expected}, mean_fullest, expected_mean,
-/// as_expected}: how often the fullest worker had k connections, beside what an even hash gives.
-/// as_expected: whether the measured mean lies within the 95 % that chance allows it (normal
-/// approximation); null for fewer than ten runs. Null where the theory has nothing to say.
-Json draws_in(const Runs& runs);
+/// How often the fullest worker had k connections, beside what an even hash gives. as_expected:
+/// whether the measured mean lies within the 95 % that chance allows it (normal approximation).
+/// Nothing where the theory has nothing to say.
+std::optional<Draws> draws_in(const Runs& runs);
 
 }  // namespace dispatchbench::runner

@@ -3,12 +3,36 @@
 #include <array>
 #include <cmath>
 
-#include "experiments/runner/results/estimate_json.hpp"
+#include "experiments/runner/analysis/sentences.hpp"
 
 namespace dispatchbench::runner {
 namespace {
 
 constexpr std::array differences{0.01, 0.02, 0.05};
+
+struct Pair {
+  const RowWithRuns* first;
+  const RowWithRuns* second;
+};
+
+bool differ_in_name_alone(const RowWithRuns& a, const RowWithRuns& b) {
+  const Combination& one = a.combination;
+  const Combination& other = b.combination;
+  return one.row.strategy == other.row.strategy && one.point == other.point &&
+         same_content(one.server, other.server) && same_content(one.load, other.load);
+}
+
+std::vector<Pair> pairs_in(const std::vector<RowWithRuns>& rows) {
+  std::vector<Pair> pairs;
+  for (std::size_t later = 1; later < rows.size(); ++later) {
+    for (std::size_t i = 0; i < later; ++i) {
+      if (!differ_in_name_alone(rows[i], rows[later])) continue;
+      pairs.push_back({&rows[i], &rows[later]});
+      break;
+    }
+  }
+  return pairs;
+}
 
 std::vector<double> logarithms(const std::vector<double>& ratios) {
   std::vector<double> result;
@@ -17,39 +41,40 @@ std::vector<double> logarithms(const std::vector<double>& ratios) {
   return result;
 }
 
-Json rounds_for_each(double spread) {
-  Json needed = Json::array();
+std::vector<RoundsToDetect> rounds_for_each(double spread) {
+  std::vector<RoundsToDetect> needed;
   for (const double difference : differences) {
-    const auto rounds = rounds_to_detect(difference, spread);
-    needed.push_back(
-        {{"difference", difference}, {"rounds", rounds ? Json(*rounds) : Json(nullptr)}});
+    needed.push_back({difference, rounds_to_detect(difference, spread)});
   }
   return needed;
 }
 
-Json noise_of(const Twins& twins, unsigned comparisons) {
-  const auto ratios = paired_ratios(twins.runs_of_second, twins.runs_of_first);
-  if (ratios.empty()) return nullptr;
-  const bool enough = ratios.size() >= rounds_needed();
-  const double spread = robust_spread(logarithms(ratios));
-  return {{"first", twins.first},
-          {"second", twins.second},
-          {"point", twins.point},
-          {"rounds", by_round(twins.runs_of_second, requests_per_second).size()},
-          {"ratio", to_json(estimate_of_ratios(ratios, comparisons), ratios)},
-          {"spread", enough ? Json(spread) : Json(nullptr)},
-          {"rounds_to_detect", enough ? rounds_for_each(spread) : Json::array()}};
+AaPair pair_of(const Pair& rows, const std::vector<double>& ratios, unsigned comparisons) {
+  AaPair pair;
+  pair.first = rows.first->summary.name;
+  pair.second = rows.second->summary.name;
+  pair.point = rows.first->summary.point;
+  pair.rounds = by_round(rows.second->ok, requests_per_second).size();
+  pair.ratio = sample_of(estimate_of_ratios(ratios, comparisons), ratios);
+  if (ratios.size() >= rounds_needed()) {
+    pair.spread = robust_spread(logarithms(ratios));
+    pair.rounds_to_detect = rounds_for_each(*pair.spread);
+  }
+  pair.sentence = sentence_of(pair);
+  return pair;
 }
 
 }  // namespace
 
-Json noise_floor(const std::vector<Twins>& twins, unsigned comparisons) {
-  Json rows = Json::array();
-  const auto all = static_cast<unsigned>(twins.size()) * comparisons;
-  for (const Twins& pair : twins) {
-    if (Json row = noise_of(pair, all); !row.is_null()) rows.push_back(std::move(row));
+std::vector<AaPair> noise_floor(const std::vector<RowWithRuns>& rows, unsigned looks) {
+  const auto found = pairs_in(rows);
+  const auto comparisons = static_cast<unsigned>(found.size()) * looks;
+  std::vector<AaPair> pairs;
+  for (const Pair& each : found) {
+    const auto ratios = paired_ratios(each.second->ok, each.first->ok);
+    if (!ratios.empty()) pairs.push_back(pair_of(each, ratios, comparisons));
   }
-  return rows;
+  return pairs;
 }
 
 }  // namespace dispatchbench::runner

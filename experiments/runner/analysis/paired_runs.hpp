@@ -9,9 +9,6 @@
 
 namespace dispatchbench::runner {
 
-/// Successful runs of one row at one point; they outlive whoever holds this.
-using Runs = std::vector<const MeasuredRun*>;
-
 /// A figure of a run that went well, such as requests_per_second.
 using Figure = double (*)(const MeasuredRun&);
 

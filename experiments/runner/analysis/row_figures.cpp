@@ -3,56 +3,63 @@
 #include <algorithm>
 #include <cmath>
 
-#include "experiments/runner/analysis/series.hpp"
-#include "experiments/runner/results/estimate_json.hpp"
-#include "experiments/runner/results/utilization.hpp"
 #include "experiments/runner/run/limiting_factor.hpp"
+#include "experiments/runner/statistics/series.hpp"
 
 namespace dispatchbench::runner {
 namespace {
 
-Json estimate_of(const Runs& runs, Figure figure, unsigned looks) {
+Sample sample_of_runs(const Runs& runs, Figure figure, unsigned looks) {
   std::vector<double> values;
   for (const MeasuredRun* run : runs) values.push_back(figure(*run));
-  if (values.empty())
-    return {{"median", nullptr}, {"low", nullptr}, {"high", nullptr}, {"values", values}};
-  return to_json(estimate(values, looks), values);
+  if (values.empty()) return {};
+  return sample_of(estimate(values, looks), values);
 }
 
-Json median_of(const Runs& runs, std::optional<double> CpuCosts::*cost) {
+/// The median of what those runs say that say it.
+template <class Value>
+std::optional<double> median_over(const Runs& runs, Value value) {
   std::vector<double> values;
   for (const MeasuredRun* run : runs) {
-    if (const auto value = cpu_costs(*run).*cost) values.push_back(*value);
+    if (const std::optional<double> own = value(*run)) values.push_back(*own);
   }
-  return values.empty() ? Json(nullptr) : Json(median(values));
+  if (values.empty()) return std::nullopt;
+  return median(std::move(values));
 }
 
-/// Key by key, the median over the runs that have it.
-Json medians_of(const std::vector<Json>& runs) {
-  Json keys = Json::object();
-  for (const Json& figures : runs) keys.update(figures);
-  for (auto& [key, value] : keys.items()) {
-    std::vector<double> values;
-    for (const Json& figures : runs) {
-      if (const auto number = number_at(figures, key)) values.push_back(*number);
-    }
-    value = median(values);
+CpuCosts costs_in(const Runs& runs) {
+  CpuCosts costs;
+  for (const auto cost : {&CpuCosts::server_per_gb, &CpuCosts::client_per_gb,
+                          &CpuCosts::server_per_request, &CpuCosts::client_per_request}) {
+    costs.*cost =
+        median_over(runs, [cost](const MeasuredRun& run) { return cpu_costs(run).*cost; });
   }
-  return keys;
+  return costs;
 }
 
-Json utilization_in(const Runs& runs) {
-  std::vector<Json> figures;
-  for (const MeasuredRun* run : runs) figures.emplace_back(utilization_of(*run));
-  return medians_of(figures);
+Utilization utilization_in(const Runs& runs) {
+  Utilization medians;
+  for (const auto figure : {&Utilization::mean, &Utilization::of_cores,
+                            &Utilization::busiest_over_mean, &Utilization::time_above_half_busy,
+                            &Utilization::time_nearly_all_busy, &Utilization::time_few_busy}) {
+    medians.*figure =
+        median_over(runs, [figure](const MeasuredRun& run) { return utilization_of(run).*figure; });
+  }
+  return medians;
 }
 
-Json dispatch_delay_in(const Runs& runs) {
-  std::vector<Json> figures;
+/// Percentile by percentile, the median over the runs that have it.
+std::map<std::string, double> dispatch_delay_in(const Runs& runs) {
+  std::map<std::string, std::vector<double>> values;
   for (const MeasuredRun* run : runs) {
-    if (run->server.report) figures.emplace_back(run->server.report->dispatch_delay);
+    if (!run->server.report) continue;
+    for (const auto& [name, value] : run->server.report->dispatch_delay) {
+      values[name].push_back(value);
+    }
   }
-  return medians_of(figures);
+  std::map<std::string, double> medians;
+  for (const auto& [name, each] : values) medians[name] = median(each);
+  return medians;
 }
 
 void add(std::vector<double>& total, const std::vector<double>& values) {
@@ -60,69 +67,54 @@ void add(std::vector<double>& total, const std::vector<double>& values) {
   for (std::size_t i = 0; i < values.size(); ++i) total[i] += values[i];
 }
 
-/// Worker by worker, the sum over the runs; of the fullest worker's connections, every value.
-Json shares_in(const Runs& runs) {
-  Shares sums;
-  std::vector<double> fullest;
+std::optional<SharesOfRuns> shares_in(const Runs& runs) {
+  SharesOfRuns all;
   for (const MeasuredRun* run : runs) {
     const auto shares = shares_of(*run);
     if (!shares) continue;
-    fullest.push_back(*std::max_element(shares->connections.begin(), shares->connections.end()));
-    add(sums.connections, shares->connections);
-    add(sums.requests, shares->requests);
-    add(sums.bytes, shares->bytes);
+    all.most_connections.push_back(
+        *std::max_element(shares->connections.begin(), shares->connections.end()));
+    add(all.sums.connections, shares->connections);
+    add(all.sums.requests, shares->requests);
+    add(all.sums.bytes, shares->bytes);
   }
-  if (fullest.empty()) return nullptr;
-  return {{"connections", sums.connections},
-          {"requests", sums.requests},
-          {"bytes", sums.bytes},
-          {"fullest_connections", fullest}};
+  return all.most_connections.empty() ? std::nullopt : std::optional(std::move(all));
 }
 
-Json percentiles_in(const Runs& runs) {
+Percentiles percentiles_in(const Runs& runs) {
   Latency all;
   for (const MeasuredRun* run : runs) all.merge(run->load.report->latency);
   return all.percentiles();
 }
 
-Json counts_of(const std::map<std::string, unsigned>& counts) {
-  Json object = Json::object();
-  for (const auto& [name, count] : counts) object[name] = count;
-  return object;
-}
-
-Json limits_in(const Runs& runs) {
-  std::map<std::string, unsigned> counts;
+Counts limits_in(const Runs& runs) {
+  Counts counts;
   for (const MeasuredRun* run : runs) {
     if (const std::string limit = limit_of(*run); !limit.empty()) ++counts[limit];
   }
-  return counts_of(counts);
+  return counts;
 }
 
-Json finding_of(const std::optional<Finding>& finding, std::size_t rows) {
-  if (!finding) return nullptr;
-  return {{"value", finding->value},
-          {"probability", finding->probability},
-          {"significant", finding->probability * static_cast<double>(rows) < 1 - confidence}};
+std::optional<OrderTest> order_test(const std::optional<TestResult>& result, std::size_t rows) {
+  if (!result) return std::nullopt;
+  return OrderTest{result->value, result->probability,
+                   result->probability * static_cast<double>(rows) < 1 - confidence};
 }
 
 }  // namespace
 
-Json figures_of(const Runs& runs, unsigned looks) {
-  return {{"requests_per_second", estimate_of(runs, requests_per_second, looks)},
-          {"bytes_per_second", estimate_of(runs, bytes_per_second, looks)},
-          {"latency_seconds", percentiles_in(runs)},
-          {"server_cpu_seconds_per_gb", median_of(runs, &CpuCosts::server_per_gb)},
-          {"client_cpu_seconds_per_gb", median_of(runs, &CpuCosts::client_per_gb)},
-          {"server_cpu_seconds_per_request", median_of(runs, &CpuCosts::server_per_request)},
-          {"client_cpu_seconds_per_request", median_of(runs, &CpuCosts::client_per_request)},
-          {"limited_by", limits_in(runs)},
-          {"utilization", utilization_in(runs)},
-          {"dispatch_delay", dispatch_delay_in(runs)},
-          {"shares", shares_in(runs)}};
+void add_figures(RowSummary& row, const Runs& runs, unsigned looks) {
+  row.requests_per_second = sample_of_runs(runs, requests_per_second, looks);
+  row.bytes_per_second = sample_of_runs(runs, bytes_per_second, looks);
+  row.latency = percentiles_in(runs);
+  row.costs = costs_in(runs);
+  row.limited_by = limits_in(runs);
+  row.utilization = utilization_in(runs);
+  row.dispatch_delay = dispatch_delay_in(runs);
+  row.shares = shares_in(runs);
 }
 
-Json over_rounds(const Runs& runs, const Runs& baseline, std::size_t rows, bool by_chance) {
+OverRounds over_rounds(const Runs& runs, const Runs& baseline, std::size_t rows, bool by_chance) {
   const auto theirs = by_round(baseline, requests_per_second);
   std::vector<unsigned> rounds;
   std::vector<double> rates;
@@ -137,21 +129,21 @@ Json over_rounds(const Runs& runs, const Runs& baseline, std::size_t rows, bool 
       values.push_back(rates.back() - std::log(other->second));
     }
   }
-  Json marked = Json::array();
+  OverRounds found;
   if (!by_chance) {
-    for (const std::size_t place : outliers(rates)) marked.push_back(rounds[place]);
+    for (const std::size_t place : outliers(rates)) found.outlier_rounds.push_back(rounds[place]);
   }
-  return {{"outlier_rounds", marked},
-          {"autocorrelation", finding_of(autocorrelation(values), rows)},
-          {"trend", finding_of(trend(values), rows)}};
+  found.autocorrelation = order_test(autocorrelation(values), rows);
+  found.trend = order_test(trend(values), rows);
+  return found;
 }
 
-Json flags_in(const Runs& runs) {
-  std::map<std::string, unsigned> counts;
+Counts flags_in(const Runs& runs) {
+  Counts counts;
   for (const MeasuredRun* run : runs) {
     for (const std::string& flag : run->flags) ++counts[flag];
   }
-  return counts_of(counts);
+  return counts;
 }
 
 }  // namespace dispatchbench::runner

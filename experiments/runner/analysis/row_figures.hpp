@@ -2,20 +2,20 @@
 #pragma once
 
 #include "experiments/runner/analysis/paired_runs.hpp"
+#include "experiments/runner/results/row_summary.hpp"
 
 namespace dispatchbench::runner {
 
-/// What does not depend on any other row; figures of no runs are null. Intervals are corrected for
-/// `looks`, the times at which the experiment might have stopped.
-Json figures_of(const Runs& runs, unsigned looks);
+/// Fills in what does not depend on any other row; figures of no runs are nothing. Intervals are
+/// corrected for `looks`, the times at which the experiment might have stopped.
+void add_figures(RowSummary& row, const Runs& runs, unsigned looks);
 
-/// {outlier_rounds, autocorrelation, trend}: what the values of the rounds (requests/s, or their
-/// ratio to the median of `baseline` in the same round, so that the machine's drift cancels) say
-/// about the rounds; the last two are {value, probability, significant} or null. Significant: less
-/// than 5 % likely by chance in any of `rows`. Where chance decides a run nothing is an outlier.
-Json over_rounds(const Runs& runs, const Runs& baseline, std::size_t rows, bool by_chance);
+/// What the values of the rounds (requests/s, or their ratio to the median of `baseline` in the
+/// same round, so that the machine's drift cancels) say about the rounds. Significant: less than
+/// 5 % likely by chance in any of `rows`. Where chance decides a run nothing is an outlier.
+OverRounds over_rounds(const Runs& runs, const Runs& baseline, std::size_t rows, bool by_chance);
 
 /// How many runs have each flag.
-Json flags_in(const Runs& runs);
+Counts flags_in(const Runs& runs);
 
 }  // namespace dispatchbench::runner

@@ -3,26 +3,20 @@
 #include <algorithm>
 #include <set>
 
+#include "experiments/runner/analysis/caveats.hpp"
 #include "experiments/runner/analysis/ceiling.hpp"
 #include "experiments/runner/analysis/draws.hpp"
 #include "experiments/runner/analysis/noise_floor.hpp"
+#include "experiments/runner/analysis/precision.hpp"
+#include "experiments/runner/analysis/ranking.hpp"
 #include "experiments/runner/analysis/row_figures.hpp"
-#include "experiments/runner/analysis/tiers.hpp"
-#include "experiments/runner/report/conclusions.hpp"
-#include "experiments/runner/results/estimate_json.hpp"
-#include "experiments/runner/spec/available_peers.hpp"
-#include "experiments/runner/spec/combination.hpp"
+#include "experiments/runner/analysis/sentences.hpp"
+#include "experiments/runner/analysis/words.hpp"
 
 namespace dispatchbench::runner {
 namespace {
 
-/// One row at one point, and what came of it.
-struct Measured {
-  Combination combination;
-  Runs all;
-  Runs ok;
-  Json row;  // of summary.json
-};
+using RowsWithRuns = std::vector<RowWithRuns>;
 
 Runs runs_of(const Runs& all, const std::string& name, const Json& point) {
   Runs runs;
@@ -38,215 +32,113 @@ Runs successes(const Runs& runs) {
   return ok;
 }
 
-std::vector<Measured> measured_in(const Experiment& experiment, const Runs& runs) {
-  std::vector<Measured> measured;
-  for (Combination& combination : combinations_of(experiment)) {
-    Runs all = runs_of(runs, combination.row.name, combination.point);
-    if (all.empty()) continue;
-    Runs ok = successes(all);
-    measured.push_back({std::move(combination), std::move(all), std::move(ok), {}});
-  }
-  return measured;
-}
-
-const Measured* find(const std::vector<Measured>& measured, const std::string& name,
-                     const Json& point) {
-  for (const Measured& each : measured) {
-    if (each.combination.row.name == name && each.combination.point == point) return &each;
-  }
-  return nullptr;
-}
-
-/// What a row is compared with; null if with nothing, or with a row that never ran.
-const Measured* baseline_of(const Experiment& experiment, const std::vector<Measured>& measured,
-                            const Measured& each) {
-  if (experiment.baseline.empty() && experiment.baseline_point.empty()) return nullptr;
-  Json point = each.combination.point;
-  point.update(experiment.baseline_point);
-  const std::string& name =
-      experiment.baseline.empty() ? each.combination.row.name : experiment.baseline;
-  return find(measured, name, point);
-}
-
-/// The ceiling row that ran at the same point.
-Runs ceiling_at(const std::vector<Measured>& measured, const Json& point) {
-  for (const Measured& each : measured) {
-    if (each.combination.row.strategy == ceiling_row && each.combination.point == point) {
-      return each.ok;
-    }
-  }
-  return {};
-}
-
 unsigned rounds_in(const Runs& runs) {
   std::set<unsigned> rounds;
   for (const MeasuredRun* run : runs) rounds.insert(run->round);
   return static_cast<unsigned>(rounds.size());
 }
 
-Json identity_of(const Measured& each) {
-  const Row& row = each.combination.row;
-  return {{"name", row.name},
-          {"strategy", row.strategy},
-          {"point", each.combination.point},
-          {"peer", row.peer.has_value()},
-          {"placement_by_chance", decided_by_chance(each.combination)},
-          {"rounds", rounds_in(each.ok)},
-          {"runs", each.ok.size()},
-          {"failed", each.all.size() - each.ok.size()}};
-}
-
-void add_comparison(Json& row, const Measured& each, const Measured* baseline,
-                    unsigned comparisons) {
-  row["baseline"] = baseline == &each;
-  row["ratio_to_baseline"] = nullptr;
-  row["compared_to_baseline"] = nullptr;
-  if (baseline == nullptr) return;
-  const auto ratios = paired_ratios(each.ok, baseline->ok);
-  if (ratios.empty()) return;
-  const Estimate ratio = estimate_of_ratios(ratios, comparisons);
-  row["ratio_to_baseline"] = to_json(ratio, ratios);
-  if (baseline != &each) row["compared_to_baseline"] = to_string(difference(ratio));
-}
-
-Json summarize_row(const Experiment& experiment, const std::vector<Measured>& measured,
-                   const Measured& each, unsigned looks) {
-  const Measured* baseline = baseline_of(experiment, measured, each);
-  const bool by_chance = decided_by_chance(each.combination);
-  const Runs nobody;
-  Json row = identity_of(each);
-  row.update(figures_of(each.ok, looks));
-  row["percent_of_ceiling"] =
-      or_null(percent_of_ceiling(each.ok, ceiling_at(measured, each.combination.point)));
-  add_comparison(row, each, baseline, comparisons_in(experiment) * looks);
-  row["over_rounds"] =
-      over_rounds(each.ok, baseline == nullptr || baseline == &each ? nobody : baseline->ok,
-                  measured.size(), by_chance);
-  row["draws"] = by_chance ? draws_in(each.ok) : Json(nullptr);
-  row["flags"] = flags_in(each.all);
+RowWithRuns row_with_runs(Combination combination, Runs all) {
+  RowWithRuns row;
+  row.ok = successes(all);
+  row.summary.name = combination.row.name;
+  row.summary.strategy = combination.row.strategy;
+  row.summary.point = combination.point;
+  row.summary.peer = combination.row.peer.has_value();
+  row.summary.placement_by_chance = decided_by_chance(combination);
+  row.summary.rounds = rounds_in(row.ok);
+  row.summary.runs = row.ok.size();
+  row.summary.failed = all.size() - row.ok.size();
+  row.combination = std::move(combination);
+  row.all = std::move(all);
   return row;
 }
 
-/// What rows must have in common to be ranked beside each other: the point, the cores and the work,
-/// however much of it each was given.
-Json setting_of(const Combination& combination) {
-  Json setting = combination.load;
-  for (const char* amount : {"requests", "duration", "seed"}) setting.erase(amount);
-  for (const auto& [name, value] : combination.server.items()) {
-    if (name.starts_with("emulate-")) setting[name] = value;
+/// Rows without a finished run are left out.
+RowsWithRuns rows_with_runs(const Experiment& experiment, const Runs& runs) {
+  RowsWithRuns rows;
+  for (Combination& combination : combinations_of(experiment)) {
+    Runs all = runs_of(runs, combination.row.name, combination.point);
+    if (!all.empty()) rows.push_back(row_with_runs(std::move(combination), std::move(all)));
   }
-  return {{"point", combination.point}, {"setting", setting}};
+  return rows;
 }
 
-bool competes(const Measured& each) {
-  return !each.ok.empty() && !each.row.at("peer").get<bool>() &&
-         each.combination.row.strategy != ceiling_row;
+/// What a row is compared with; null if with nothing, or with a row that never ran.
+const RowWithRuns* baseline_of(const Experiment& experiment, const RowsWithRuns& rows,
+                               const RowWithRuns& row) {
+  if (experiment.baseline.empty() && experiment.baseline_point.empty()) return nullptr;
+  Json point = row.combination.point;
+  point.update(experiment.baseline_point);
+  const std::string& name =
+      experiment.baseline.empty() ? row.combination.row.name : experiment.baseline;
+  const auto found = std::find_if(rows.begin(), rows.end(), [&](const RowWithRuns& other) {
+    return other.combination.row.name == name && other.combination.point == point;
+  });
+  return found == rows.end() ? nullptr : &*found;
 }
 
-/// Positions of strategies that can be ranked beside each other.
-std::vector<std::vector<std::size_t>> competitions(const std::vector<Measured>& measured) {
-  std::vector<std::pair<Json, std::vector<std::size_t>>> groups;
-  for (std::size_t i = 0; i < measured.size(); ++i) {
-    if (!competes(measured[i])) continue;
-    const Json setting = setting_of(measured[i].combination);
-    const auto known = std::find_if(groups.begin(), groups.end(), [&](const auto& group) {
-      return same_content(group.first, setting);
-    });
-    if (known == groups.end()) {
-      groups.push_back({setting, {i}});
-    } else {
-      known->second.push_back(i);
+/// The ceiling row that ran at the same point.
+Runs ceiling_at(const RowsWithRuns& rows, const Json& point) {
+  for (const RowWithRuns& row : rows) {
+    if (row.combination.row.strategy == ceiling_row && row.combination.point == point) {
+      return row.ok;
     }
   }
-  std::vector<std::vector<std::size_t>> members;
-  members.reserve(groups.size());
-  for (auto& group : groups) members.push_back(std::move(group.second));
-  return members;
+  return {};
 }
 
-/// Adds tier, leader (null for that one), ratio_to_leader and compared_to_leader. Returns the most
-/// pairs of any competition.
-unsigned add_tiers(std::vector<Measured>& measured, unsigned looks) {
-  for (Measured& each : measured) {
-    for (const char* key : {"tier", "leader", "ratio_to_leader", "compared_to_leader"}) {
-      each.row[key] = nullptr;
-    }
+void add_comparison(RowWithRuns& row, const RowWithRuns* baseline, unsigned comparisons) {
+  row.summary.baseline = baseline == &row;
+  if (baseline == nullptr) return;
+  const auto ratios = paired_ratios(row.ok, baseline->ok);
+  if (ratios.empty()) return;
+  const Estimate ratio = estimate_of_ratios(ratios, comparisons);
+  row.summary.ratio_to_baseline = sample_of(ratio, ratios);
+  if (baseline != &row) row.summary.compared_to_baseline = difference(ratio);
+}
+
+void summarize_row(const Experiment& experiment, const RowsWithRuns& rows, RowWithRuns& row,
+                   unsigned looks) {
+  const RowWithRuns* const baseline = baseline_of(experiment, rows, row);
+  const bool by_chance = row.summary.placement_by_chance;
+  add_figures(row.summary, row.ok, looks);
+  row.summary.percent_of_ceiling =
+      percent_of_ceiling(row.ok, ceiling_at(rows, row.combination.point));
+  add_comparison(row, baseline, comparisons_in(experiment) * looks);
+  row.summary.over_rounds =
+      over_rounds(row.ok, baseline == nullptr || baseline == &row ? Runs() : baseline->ok,
+                  rows.size(), by_chance);
+  row.summary.over_rounds.sentences = sentences_of(row.summary.label(), row.summary.over_rounds);
+  if (by_chance) row.summary.draws = draws_in(row.ok);
+  if (row.summary.draws) {
+    row.summary.draws->sentence = sentence_of(row.summary.label(), *row.summary.draws);
   }
-  unsigned most = 1;
-  for (const auto& members : competitions(measured)) {
-    std::vector<Runs> rows;
-    rows.reserve(members.size());
-    for (const std::size_t i : members) rows.push_back(measured[i].ok);
-    most = std::max(most, pairs_of(rows.size()));
-    if (rows.size() < 2) continue;
-    const auto found = standings(rows, pairs_of(rows.size()) * looks);
-    for (std::size_t i = 0; i < members.size(); ++i) {
-      Json& row = measured[members[i]].row;
-      if (found[i].tier) row["tier"] = *found[i].tier;
-      if (!found[i].ratio) continue;
-      row["leader"] = measured[members[found[i].leader]].combination.row.name;
-      row["ratio_to_leader"] = to_json(*found[i].ratio, {});
-      row["ratio_to_leader"].erase("values");
-      row["compared_to_leader"] = to_string(difference(*found[i].ratio));
-    }
-  }
-  return most;
-}
-
-bool are_twins(const Measured& a, const Measured& b) {
-  const Combination& one = a.combination;
-  const Combination& other = b.combination;
-  return one.row.strategy == other.row.strategy && one.point == other.point &&
-         same_content(one.server, other.server) && same_content(one.load, other.load);
-}
-
-/// Each row with the first one before it that differs from it in name alone.
-std::vector<Twins> twins_in(const std::vector<Measured>& measured) {
-  std::vector<Twins> twins;
-  for (std::size_t later = 1; later < measured.size(); ++later) {
-    for (std::size_t i = 0; i < later; ++i) {
-      if (!are_twins(measured[i], measured[later])) continue;
-      twins.push_back({measured[i].combination.row.name, measured[later].combination.row.name,
-                       measured[i].combination.point, measured[i].ok, measured[later].ok});
-      break;
-    }
-  }
-  return twins;
-}
-
-Json stopping_json(const Stopping& stopping, const Json& rows) {
-  if (!stopping.until) return nullptr;
-  const Json widest = widest_interval(rows);
-  const auto width = number_at(widest, "half_width");
-  return {{"until", *stopping.until},
-          {"looks", stopping.looks},
-          {"widest", widest},
-          {"reached", widest.is_null() || (width && *width <= *stopping.until)}};
-}
-
-/// Of all marks and limits that the rows have.
-void add_words(Json& summary) {
-  summary["marks"] = Json::object();
-  summary["limits"] = Json::object();
-  for (const Json& row : summary.at("strategies")) {
-    for (const auto& [mark, runs] : row.at("flags").items()) {
-      summary["marks"][mark] = mark_in_words(mark);
-    }
-    for (const auto& [limit, runs] : row.at("limited_by").items()) {
-      summary["limits"][limit] = limit_in_words(limit);
-    }
-  }
+  row.summary.flags = flags_in(row.all);
 }
 
 /// Of the time that the runs took: starting, stopping and waiting are the rest.
-Json load_share(const Runs& runs) {
+std::optional<double> load_share(const Runs& runs) {
   double all = 0, load = 0;
-  for (const MeasuredRun* run : runs) {
-    if (!run->ok()) continue;
+  for (const MeasuredRun* run : successes(runs)) {
     all += run->seconds();
     load += load_seconds(*run);
   }
-  return all > 0 ? Json(load / all) : Json(nullptr);
+  return all > 0 ? std::optional(load / all) : std::nullopt;
+}
+
+/// What the experiment and the plan say of themselves.
+Summary heading_of(const Experiment& experiment, const Plan& plan) {
+  Summary summary;
+  summary.experiment = experiment.name;
+  summary.about = experiment.about;
+  if (!experiment.baseline.empty()) summary.baseline = experiment.baseline;
+  summary.baseline_point = experiment.baseline_point;
+  if (!experiment.published.is_null()) summary.published = experiment.published.get<Published>();
+  summary.rounds = plan.rounds;
+  summary.planned_runs = plan.runs.size();
+  summary.skipped = experiment.skipped;
+  return summary;
 }
 
 }  // namespace
@@ -260,40 +152,24 @@ unsigned comparisons_in(const Experiment& experiment) {
   return static_cast<unsigned>(std::max<std::size_t>(compared, 2) - 1);
 }
 
-Json summarize(const Experiment& experiment, const Plan& plan, const Json& machine,
-               const Runs& runs, const Stopping& stopping) {
+Summary summarize(const Experiment& experiment, const Plan& plan, const Machine& machine,
+                  const Runs& runs, const Stopping& stopping) {
   const unsigned looks = stopping.corrections();
-  auto measured = measured_in(experiment, runs);
-  for (Measured& each : measured) {
-    each.row = summarize_row(experiment, measured, each, looks);
-  }
-  const unsigned pairs = add_tiers(measured, looks);
-  Json strategies = Json::array();
-  for (const Measured& each : measured) strategies.push_back(each.row);
-  const unsigned comparisons = comparisons_in(experiment);
-  Json summary{
-      {"schema_version", 1},
-      {"experiment", experiment.name},
-      {"about", experiment.about},
-      {"baseline", experiment.baseline.empty() ? Json(nullptr) : Json(experiment.baseline)},
-      {"baseline_point", experiment.baseline_point},
-      {"published", experiment.published},
-      {"rounds", plan.rounds},
-      {"planned_runs", plan.runs.size()},
-      {"finished_runs", runs.size()},
-      {"load_share", load_share(runs)},
-      {"comparisons", comparisons},
-      {"rounds_needed", rounds_needed(comparisons * looks)},
-      {"rounds_needed_for_tiers", rounds_needed(pairs * looks)},
-      {"stopping", stopping_json(stopping, strategies)},
-      {"machine", machine},
-      {"noise_floor", noise_floor(twins_in(measured), looks)},
-      {"strategies", std::move(strategies)},
-      {"skipped", to_json(experiment.skipped)}};
+  RowsWithRuns rows = rows_with_runs(experiment, runs);
+  for (RowWithRuns& row : rows) summarize_row(experiment, rows, row, looks);
+  const unsigned pairs = add_tiers(rows, looks);
+  Summary summary = heading_of(experiment, plan);
+  summary.finished_runs = runs.size();
+  summary.load_share = load_share(runs);
+  summary.comparisons = comparisons_in(experiment);
+  summary.rounds_needed = rounds_needed(summary.comparisons * looks);
+  summary.rounds_needed_for_tiers = rounds_needed(pairs * looks);
+  summary.machine = machine;
+  summary.noise_floor = noise_floor(rows, looks);
+  for (RowWithRuns& row : rows) summary.rows.push_back(std::move(row.summary));
+  summary.stopping = stopping_state(stopping, summary.rows);
   add_words(summary);
-  const Json caveats = caveats_of(summary);
-  summary["caveats"] = caveats;
-  summary["not_concluded"] = caveats;  // the earlier name, which readers may know
+  summary.caveats = caveats_of(summary);
   return summary;
 }
 

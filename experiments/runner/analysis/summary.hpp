@@ -1,12 +1,10 @@
 // summary.json: what all finished runs of an experiment say together. Pure.
 #pragma once
 
-#include <vector>
-
 #include "experiments/runner/analysis/paired_runs.hpp"
+#include "experiments/runner/results/summary.hpp"
 #include "experiments/runner/spec/experiment.hpp"
 #include "experiments/runner/spec/plan.hpp"
-#include "experiments/runner/spec/stopping.hpp"
 
 namespace dispatchbench::runner {
 
@@ -14,10 +12,9 @@ namespace dispatchbench::runner {
 /// baseline point for one row. At least 1.
 unsigned comparisons_in(const Experiment& experiment);
 
-/// results/schema/summary.schema.json describes it. Rows in the experiment's order, at each point;
-/// a row without a finished run is left out, the figures of one whose runs all failed are
-/// null. `machine` is the manifest's.
-Json summarize(const Experiment& experiment, const Plan& plan, const Json& machine,
-               const Runs& runs, const Stopping& stopping = {});
+/// Rows in the experiment's order, at each point; a row without a finished run is left out, the
+/// figures of one whose runs all failed are nothing. `machine` is the manifest's.
+Summary summarize(const Experiment& experiment, const Plan& plan, const Machine& machine,
+                  const Runs& runs, const Stopping& stopping = {});
 
 }  // namespace dispatchbench::runner

@@ -56,26 +56,6 @@ bool fill_tier(std::vector<std::size_t>& order, unsigned tier, const std::vector
 
 }  // namespace
 
-Difference difference(const Estimate& ratio) {
-  if (!ratio.low || !ratio.high) return Difference::unknown;
-  if (*ratio.low > 1) return Difference::more;
-  return *ratio.high < 1 ? Difference::less : Difference::indistinguishable;
-}
-
-const char* to_string(Difference difference) {
-  switch (difference) {
-    case Difference::indistinguishable:
-      return "indistinguishable";
-    case Difference::more:
-      return "more";
-    case Difference::less:
-      return "less";
-    case Difference::unknown:
-      break;
-  }
-  return "too few rounds";
-}
-
 std::vector<Standing> standings(const std::vector<Runs>& rows, unsigned comparisons) {
   std::vector<Standing> result(rows.size());
   auto order = in_falling_order(rows);

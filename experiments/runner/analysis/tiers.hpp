@@ -9,15 +9,6 @@
 
 namespace dispatchbench::runner {
 
-/// What an interval of ratios says: nothing without one.
-enum class Difference { unknown, indistinguishable, more, less };
-
-/// "indistinguishable" if the interval of the ratio holds 1 (that of its logarithm: zero).
-Difference difference(const Estimate& ratio);
-
-/// "indistinguishable", "more", "less", "too few rounds"
-const char* to_string(Difference difference);
-
 struct Standing {
   std::optional<unsigned> tier;   ///< from 1; nothing where the rounds are too few
   std::size_t leader = 0;         ///< the position of the leader of tier 1

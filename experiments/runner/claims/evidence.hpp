@@ -1,7 +1,6 @@
 // What claims are judged by: a finished run of one experiment, as a whole or at one of its points.
 #pragma once
 
-#include <filesystem>
 #include <map>
 #include <memory>
 #include <stdexcept>
@@ -19,60 +18,44 @@ class CannotTell : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// A row at one point. Values are one a successful run, in the order of running.
-struct RowEvidence {
-  std::string name;
-  Json point;
-  unsigned rounds = 0;  ///< with a successful run
-  unsigned failed = 0;  ///< runs
-  std::vector<double> requests_per_second;
-  std::vector<double> bytes_per_second;
-};
-
-/// Cheap to copy; copies share what was read.
+/// Immutable; copies share what was read.
 class Evidence {
  public:
   /// None: enough for what theory says.
   Evidence() = default;
+  /// With the single runs in its folder. Throws UsageError if one cannot be read.
   explicit Evidence(FinishedRun run);
 
   /// The same, narrowed to a point. Options that `point` leaves open stay open.
   Evidence at(const Json& point) const;
-
   /// The points of what it is narrowed to; a single empty one where nothing varies.
   std::vector<Json> points() const;
 
-  unsigned rounds() const;       ///< none without results, likewise the next two
-  unsigned cores() const;        ///< that the workers had: one each where cores are emulated
-  unsigned comparisons() const;  ///< that ratios are read together with, looks counted
-  unsigned looks() const;        ///< at which the run could have stopped; at least 1
   bool emulated() const;
+  unsigned cores() const;  ///< that the workers had: one each if emulated; 0: no results
 
-  const Json& machine() const;                  ///< as summary.json has it; there must be results
-  const std::filesystem::path& folder() const;  ///< likewise
+  const FinishedRun& run() const;  ///< throws CannotTell if there is none, as all below
+  unsigned looks() const;          ///< at which the run could have stopped; at least 1
+  unsigned comparisons() const;    ///< that ratios are read together with, looks counted
 
   /// At `point` besides what it is narrowed to. Throws CannotTell if it was not measured, if every
   /// run failed, if it was measured at several points of which none is chosen, or on emulated cores
   /// that waited for the real ones in most of its runs.
-  RowEvidence row(const std::string& name, const Json& point) const;
+  const RowSummary& row(const std::string& name, const Json& point) const;
 
-  /// A row's successful runs; none if the single runs were not kept. Read when first asked for.
-  std::vector<const MeasuredRun*> runs_of(const RowEvidence& row) const;
+  /// A row's successful runs; none if the single runs were not kept.
+  std::vector<const MeasuredRun*> runs_of(const RowSummary& row) const;
 
   /// Requests/s by round. Throws CannotTell if a failed run leaves open which round a value is of.
-  std::map<unsigned, std::vector<double>> rates_by_round(const RowEvidence& row) const;
+  std::map<unsigned, std::vector<double>> rates_by_round(const RowSummary& row) const;
 
  private:
   struct Results {
     FinishedRun finished;
-    bool read = false;
     std::vector<MeasuredRun> runs;
   };
 
-  const Json& found_row(const std::string& name, const Json& point) const;
-  Json server_options() const;
-
-  std::shared_ptr<Results> run_;
+  std::shared_ptr<const Results> results_;
   Json point_ = Json::object();
 };
 

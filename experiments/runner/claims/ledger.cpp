@@ -42,6 +42,7 @@ std::string paragraph(const Judged& judged) {
 Json conditions_of(const Claim& claim) {
   if (claim.conditions.empty()) return nullptr;
   std::vector<std::string> texts;
+  texts.reserve(claim.conditions.size());
   for (const Condition& condition : claim.conditions) texts.push_back(condition.text);
   return fmt::format("{}", fmt::join(texts, " and "));
 }
@@ -116,9 +117,10 @@ std::string text_of(const std::vector<Judged>& ledger) {
 
 Json to_json(const std::vector<Judged>& ledger, const EvidenceByExperiment& evidence) {
   Json results = Json::array();
-  for (const auto& [experiment, run] : evidence) {
+  for (const auto& [experiment, measured] : evidence) {
+    const Summary& summary = measured.run().summary;
     results.push_back(
-        {{"experiment", experiment}, {"rounds", run.rounds()}, {"machine", run.machine()}});
+        {{"experiment", experiment}, {"rounds", summary.rounds}, {"machine", summary.machine}});
   }
   Json claims = Json::array();
   for (const Judged& judged : ledger) claims.push_back(to_json(judged));

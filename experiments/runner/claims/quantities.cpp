@@ -19,8 +19,8 @@ Estimate exactly(double value) {
 
 /// Every run of `of` over the median of `to` in its round, so that a slow minute hits both.
 std::vector<double> ratios(const Quantity& quantity, const Evidence& evidence) {
-  const RowEvidence of = evidence.row(quantity.of, quantity.at);
-  const RowEvidence to = evidence.row(quantity.to, of.point);
+  const RowSummary& of = evidence.row(quantity.of, quantity.at);
+  const RowSummary& to = evidence.row(quantity.to, of.point);
   const auto others = evidence.rates_by_round(to);
   std::vector<double> ratios;
   for (const auto& [round, rates] : evidence.rates_by_round(of)) {
@@ -45,6 +45,7 @@ Estimate crossing_over(const Quantity& quantity, const Evidence& evidence) {
     if (const auto value = number_at(point, quantity.over)) values.insert(*value);
   }
   std::vector<RatioAt> along;
+  along.reserve(values.size());
   for (const double value : values) {
     along.push_back({value, ratio(quantity, evidence.at({{quantity.over, value}}))});
   }
@@ -80,12 +81,13 @@ constexpr std::array<std::string_view, 3> pair{"of", "at", "to"};
 constexpr std::array<std::string_view, 4> crossing_pair{"of", "at", "to", "over"};
 constexpr std::array<std::string_view, 2> hash_arguments{"connections", "listeners"};
 
-const std::array table{
+constexpr std::array table{
     QuantityKind{
         "requests_per_second", row, "the median over the runs",
-        [](Q q, E e) { return estimate(e.row(q.of, q.at).requests_per_second, e.looks()); }},
-    QuantityKind{"bytes_per_second", row, "likewise",
-                 [](Q q, E e) { return estimate(e.row(q.of, q.at).bytes_per_second, e.looks()); }},
+        [](Q q, E e) { return estimate(e.row(q.of, q.at).requests_per_second.values, e.looks()); }},
+    QuantityKind{
+        "bytes_per_second", row, "likewise",
+        [](Q q, E e) { return estimate(e.row(q.of, q.at).bytes_per_second.values, e.looks()); }},
     QuantityKind{"percentile", percentile, "of the latency in seconds: the median over the runs",
                  [](Q q, E e) {
                    return over_runs(q, e, [&](const MeasuredRun& run) {
@@ -109,17 +111,17 @@ const std::array table{
                  [](Q q, E) { return exactly(mean_occupied(q.connections, q.listeners)); }},
     QuantityKind{"hash_all_occupied", hash_arguments, "the chance that every listener gets any",
                  [](Q q, E) {
-                   return exactly(emptiest(q.connections, q.listeners).mean_of([](double n) {
+                   return exactly(minimum_load(q.connections, q.listeners).mean_of([](double n) {
                      return n > 0 ? 1.0 : 0.0;
                    }));
                  }},
     QuantityKind{"hash_fullest", hash_arguments, "connections on the fullest listener, on average",
-                 [](Q q, E) { return exactly(fullest(q.connections, q.listeners).mean()); }},
+                 [](Q q, E) { return exactly(maximum_load(q.connections, q.listeners).mean()); }},
     QuantityKind{"hash_emptiest_over_fullest", hash_arguments,
                  "the emptiest listener's share of that",
                  [](Q q, E) {
-                   return exactly(emptiest(q.connections, q.listeners).mean() /
-                                  fullest(q.connections, q.listeners).mean());
+                   return exactly(minimum_load(q.connections, q.listeners).mean() /
+                                  maximum_load(q.connections, q.listeners).mean());
                  }},
     QuantityKind{"hash_efficiency", hash_arguments,
                  "throughput of an even placement's, fixed shares: mean",
@@ -139,7 +141,8 @@ Estimate value_of(const Operand& operand, const Evidence& evidence) {
   const auto& quantity = std::get<Quantity>(operand);
   const Estimate found = quantity.kind->measure(quantity, evidence);
   if (found.low && found.high) return found;
-  throw CannotTell(fmt::format("too few rounds: {}, and an interval needs {}", evidence.rounds(),
+  throw CannotTell(fmt::format("too few rounds: {}, and an interval needs {}",
+                               evidence.run().summary.rounds,
                                rounds_needed(evidence.comparisons())));
 }
 

@@ -72,12 +72,14 @@ const Verdict& together(const std::vector<Verdict>& parts, Ruling deciding) {
 /// All conditions at one point: refuted by any, confirmed by all.
 Verdict judge_here(const Claim& claim, const Evidence& evidence) {
   std::vector<Verdict> parts;
+  parts.reserve(claim.conditions.size());
   for (const Condition& condition : claim.conditions) {
     parts.push_back(judge_condition(condition, evidence));
   }
   Verdict verdict = together(parts, Ruling::refuted);
   if (parts.size() == 1 || verdict.ruling != Ruling::confirmed) return verdict;
   std::vector<std::string> reasons;
+  reasons.reserve(parts.size());
   for (const Verdict& part : parts) reasons.push_back(part.because);
   return because(Ruling::confirmed, fmt::format("{}", fmt::join(reasons, "; ")));
 }

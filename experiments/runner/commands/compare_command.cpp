@@ -65,10 +65,11 @@ std::string table_of(const Comparison& comparison, double threshold) {
 }
 
 void print_notes(const FinishedRun& base, const FinishedRun& next, const Comparison& comparison) {
-  for (const char* key : {"git_revision", "compiler", "build_type"}) {
-    const Json before = base.summary.at("machine").value(key, Json());
-    const Json after = next.summary.at("machine").value(key, Json());
-    if (before != after) fmt::print("{}: {} against {}\n", key, before.dump(), after.dump());
+  const Json after = next.summary.machine.build;
+  const Json before = base.summary.machine.build;
+  for (const auto& [key, value] : before.items()) {
+    if (value == after.at(key)) continue;
+    fmt::print("{}: {} against {}\n", key, value.dump(), after.at(key).dump());
   }
   for (const FinishedRun* run : {&base, &next}) {
     if (run->manifest) continue;

@@ -65,10 +65,9 @@ Measurements measurements_in(const fs::path& path) {
   for (MeasuredRun& run : read_runs(measurements.run.folder)) {
     if (run.ok()) runs[run.row()].push_back(std::move(run));
   }
-  for (const Json& row : measurements.run.summary.at("strategies")) {
-    const std::string name = label(row.at("name").get<std::string>(), row.at("point"));
-    if (const auto found = runs.find(name); found != runs.end()) {
-      measurements.rows.push_back({name, row.at("point"), std::move(found->second)});
+  for (const RowSummary& row : measurements.run.summary.rows) {
+    if (const auto found = runs.find(row.label()); found != runs.end()) {
+      measurements.rows.push_back({row.label(), row.point, std::move(found->second)});
     }
   }
   if (measurements.rows.empty()) {

@@ -49,7 +49,7 @@ Json describe(const fs::path& file, const Catalog& catalog, const Programs& prog
           {"runs", plan.runs.size()},
           {"seconds", plan.estimate_seconds()},
           {"about", experiment.about},
-          {"skipped", to_json(experiment.skipped)}};
+          {"skipped", experiment.skipped}};
 }
 
 void print(const Json& experiments) {

@@ -11,7 +11,8 @@
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/commands/sizing_options.hpp"
 #include "experiments/runner/process/machine.hpp"
-#include "experiments/runner/results/manifest.hpp"
+#include "experiments/runner/report/table.hpp"
+#include "experiments/runner/run/provenance.hpp"
 #include "experiments/runner/run/session.hpp"
 #include "experiments/runner/spec/available_peers.hpp"
 #include "experiments/runner/statistics/statistics.hpp"
@@ -104,6 +105,15 @@ Stopping stopping_from(const OptionValues& values, const Experiment& experiment,
   return stopping;
 }
 
+/// `machine` is the manifest's: what is measured later belongs to the same.
+Conclusions conclusions_of(const Experiment& experiment, const Machine& machine,
+                           const Stopping& stopping) {
+  return {[&](const Plan& plan, const Runs& runs) {
+            return summarize(experiment, plan, machine, runs, stopping);
+          },
+          table_of};
+}
+
 int run_new(const OptionValues& values) {
   const fs::path file = find_experiment(argument_in(values), experiments_folder());
   const Json spec = read_json(file);
@@ -114,7 +124,7 @@ int run_new(const OptionValues& values) {
   const Stopping stopping = stopping_from(values, experiment, sizing);
   Plan plan = make_plan(experiment, sizing);
   note_rounds_needed(plan, experiment);
-  const Json machine = describe_machine();
+  const Machine machine = describe_machine();
   const std::string output = text_option(values, "output");
   Interrupt interrupt;
   const auto folder =
@@ -122,7 +132,9 @@ int run_new(const OptionValues& values) {
   folder.write_manifest(make_manifest(file, experiment, sizing, plan, catalog.strategies, programs,
                                       machine, stopping));
   point_latest_at(folder.path(), experiment.name);
-  return Session(experiment, plan, programs, folder, machine, stopping).run(interrupt);
+  return Session(experiment, plan, programs, folder, conclusions_of(experiment, machine, stopping),
+                 stopping)
+      .run(interrupt);
 }
 
 /// What the earlier command line said holds; nothing may contradict it.
@@ -136,22 +148,22 @@ void refuse_sizing(const OptionValues& values) {
 int run_on(const OptionValues& values) {
   refuse_sizing(values);
   auto folder = ResultsFolder::open(text_option(values, "resume"));
-  const Json manifest = folder.manifest();
+  const Manifest manifest = folder.manifest();
   const std::string named = argument_in(values);
-  const fs::path file = named.empty() ? fs::path(manifest.at("experiment_file").get<std::string>())
+  const fs::path file = named.empty() ? fs::path(manifest.experiment_file)
                                       : find_experiment(named, experiments_folder());
   const Json spec = read_json(file);
   const Programs programs = find_programs(text_option(values, "bin"));
-  const Json machine = describe_machine();
-  refuse_if_changed(manifest, spec, identity_of(programs), machine);
+  const Machine machine = describe_machine();
+  refuse_if_changed(manifest, spec, identities_of(programs), machine);
   const Sizing sizing = sizing_of(manifest);
   const Experiment experiment = read_experiment(spec, read_catalog(programs), programs, sizing);
   refuse_if_peers_changed(manifest, experiment, programs);
   const Plan plan = make_plan(experiment, sizing);
   Interrupt interrupt;
   folder.take_over();
-  return Session(experiment, plan, programs, folder, manifest.at("machine"), stopping_in(manifest))
-      .run(interrupt);
+  const Conclusions conclusions = conclusions_of(experiment, manifest.machine, manifest.stopping);
+  return Session(experiment, plan, programs, folder, conclusions, manifest.stopping).run(interrupt);
 }
 
 int run_experiment(const OptionValues& values) {

@@ -7,8 +7,8 @@
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/commands/sizing_options.hpp"
 #include "experiments/runner/report/table.hpp"
-#include "experiments/runner/results/manifest.hpp"
 #include "experiments/runner/results/results_folder.hpp"
+#include "experiments/runner/run/provenance.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -47,11 +47,10 @@ std::vector<MeasuredRun> read_finished(Plan& plan, const ResultsFolder& folder,
 }
 
 /// As it was run: without the rows whose peer was not installed then.
-Experiment without_skipped(Experiment experiment, const Json& manifest) {
-  for (const Json& skipped : manifest.value("skipped", Json::array())) {
-    const auto name = skipped.at("name").get<std::string>();
-    std::erase_if(experiment.rows, [&](const Row& row) { return row.name == name; });
-    experiment.skipped.push_back({name, skipped.at("install").get<std::string>()});
+Experiment without_skipped(Experiment experiment, const Manifest& manifest) {
+  for (const SkippedRow& skipped : manifest.skipped) {
+    std::erase_if(experiment.rows, [&](const Row& row) { return row.name == skipped.name; });
+    experiment.skipped.push_back(skipped);
   }
   return experiment;
 }
@@ -61,20 +60,19 @@ int summarize_again(const OptionValues& values) {
     throw UsageError("bench summarize: expected the folder of an earlier bench run");
   }
   const auto folder = ResultsFolder::open(argument_in(values));
-  const Json manifest = folder.manifest();
+  const Manifest manifest = folder.manifest();
   const Sizing sizing = sizing_of(manifest);
-  const Stopping stopping = stopping_in(manifest);
   const Programs programs = find_programs(text_option(values, "bin"));
   const std::string baseline = text_option(values, "baseline");
-  Json spec = manifest.at("spec");
+  Json spec = manifest.spec;
   if (!baseline.empty()) spec["baseline"] = baseline;
   const Experiment whole = parse_experiment(spec, read_catalog(programs));
   const Experiment experiment = without_skipped(narrowed(whole, sizing.only), manifest);
   Plan plan = make_plan(experiment, sizing);
-  const auto finished = read_finished(plan, folder, stopping);
+  const auto finished = read_finished(plan, folder, manifest.stopping);
   Runs runs;
   for (const MeasuredRun& run : finished) runs.push_back(&run);
-  const Json summary = summarize(experiment, plan, manifest.at("machine"), runs, stopping);
+  const Summary summary = summarize(experiment, plan, manifest.machine, runs, manifest.stopping);
   if (baseline.empty()) folder.write_summary(summary, table_of(summary));
   std::cout << table_of(summary);
   return 0;

@@ -42,7 +42,7 @@ EvidenceByExperiment evidence_in(const std::vector<std::string>& folders) {
   EvidenceByExperiment evidence;
   for (const std::string& folder : folders) {
     FinishedRun run = read_finished_run(folder);
-    const auto experiment = run.summary.at("experiment").get<std::string>();
+    const auto experiment = run.summary.experiment;
     if (!evidence.emplace(experiment, Evidence(std::move(run))).second) {
       throw UsageError(fmt::format("{}: a second run of {}; give one of each", folder, experiment));
     }
@@ -74,8 +74,9 @@ int judge(const OptionValues& values) {
   const auto folders = values.arguments();
   const auto evidence = folders.empty() ? newest_evidence(claims) : evidence_in(folders);
   const auto ledger = judge_all(std::move(claims), evidence);
-  for (const auto& [experiment, run] : evidence) {
-    fmt::print("{}: {} rounds in {}\n", experiment, run.rounds(), run.folder().string());
+  for (const auto& [experiment, measured] : evidence) {
+    fmt::print("{}: {} rounds in {}\n", experiment, measured.run().summary.rounds,
+               measured.run().folder.string());
   }
   fmt::print("\n{}", text_of(ledger));
   if (!file.empty()) write_output(file, json_text(to_json(ledger, evidence), 2) + "\n");

@@ -1,18 +1,16 @@
 #include "experiments/runner/process/machine.hpp"
 
-#include <algorithm>
-#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
 #include <gnu/libc-version.h>
 #include <string>
-#include <string_view>
 #include <sys/utsname.h>
 #include <unistd.h>
 
 #include <boost/version.hpp>
 #include <fmt/core.h>
+#include <nlohmann/json.hpp>
 
 #include "base/affinity.hpp"
 #include "experiments/runner/process/child_process.hpp"
@@ -21,30 +19,30 @@ namespace dispatchbench::runner {
 namespace {
 
 /// "model name : AMD EPYC" → "AMD EPYC"
-Json cpu_model() {
+std::optional<std::string> cpu_model() {
   std::ifstream file("/proc/cpuinfo");
   for (std::string line; std::getline(file, line);) {
     const auto colon = line.find(": ");
     if (line.starts_with("model name") && colon != line.npos) return line.substr(colon + 2);
   }
-  return nullptr;
+  return std::nullopt;
 }
 
-Json first_line(const char* path) {
+std::optional<std::string> first_line(const char* path) {
   std::ifstream file(path);
   std::string line;
-  return std::getline(file, line) ? Json(line) : Json(nullptr);
+  return std::getline(file, line) ? std::optional(line) : std::nullopt;
 }
 
-Json kernel() {
+std::optional<std::string> kernel() {
   utsname names{};
-  if (::uname(&names) != 0) return nullptr;
+  if (::uname(&names) != 0) return std::nullopt;
   return fmt::format("{} {}", names.sysname, names.release);
 }
 
-Json load_average() {
-  std::array<double, 3> loads{};
-  if (::getloadavg(loads.data(), 3) != 3) return nullptr;
+std::optional<std::vector<double>> load_average() {
+  std::vector<double> loads(3);
+  if (::getloadavg(loads.data(), 3) != 3) return std::nullopt;
   return loads;
 }
 
@@ -53,45 +51,42 @@ std::int64_t memory_bytes() {
 }
 
 /// With -dirty if tracked files have been changed since.
-Json git_revision() {
+std::optional<std::string> git_revision() {
   auto revision =
       output_of({"/usr/bin/env", "git", "--no-optional-locks", "-C", DISPATCHBENCH_SOURCE_DIR,
                  "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"},
                 std::chrono::seconds(10));
-  if (!revision || revision->empty()) return nullptr;
+  if (!revision || revision->empty()) return std::nullopt;
   revision->erase(revision->find_last_not_of('\n') + 1);
-  return *revision;
+  return revision;
 }
 
-Json libraries() {
-  return {{"boost", BOOST_LIB_VERSION},
-          {"libcurl", DISPATCHBENCH_CURL_VERSION},
-          {"nlohmann_json", fmt::format("{}.{}.{}", NLOHMANN_JSON_VERSION_MAJOR,
-                                        NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH)},
-          {"fmt", FMT_VERSION},
-          {"glibc", ::gnu_get_libc_version()}};
+Libraries libraries() {
+  return {{{"boost", BOOST_LIB_VERSION},
+           {"libcurl", DISPATCHBENCH_CURL_VERSION},
+           {"nlohmann_json", fmt::format("{}.{}.{}", NLOHMANN_JSON_VERSION_MAJOR,
+                                         NLOHMANN_JSON_VERSION_MINOR, NLOHMANN_JSON_VERSION_PATCH)},
+           {"fmt", std::to_string(FMT_VERSION)},
+           {"glibc", ::gnu_get_libc_version()}}};
 }
 
 }  // namespace
 
-Json describe_machine() {
-  return {{"cpu", cpu_model()},
-          {"cores", usable_cpus()},
-          {"kernel", kernel()},
-          {"governor", first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor")},
-          {"load_average", load_average()},
-          {"memory_bytes", memory_bytes()},
-          {"compiler", DISPATCHBENCH_COMPILER},
-          {"build_type", DISPATCHBENCH_BUILD_TYPE},
-          {"git_revision", git_revision()},
-          {"libraries", libraries()}};
+Machine describe_machine() {
+  Machine machine;
+  machine.hardware = {cpu_model(), usable_cpus(), kernel(),
+                      first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
+                      memory_bytes()};
+  machine.build = {DISPATCHBENCH_COMPILER, DISPATCHBENCH_BUILD_TYPE, git_revision()};
+  machine.load_average = load_average();
+  machine.libraries = libraries();
+  return machine;
 }
 
-bool same_machine(const Json& a, const Json& b) {
-  constexpr std::array<std::string_view, 4> keys{"cpu", "cores", "kernel", "memory_bytes"};
-  return std::all_of(keys.begin(), keys.end(), [&](std::string_view key) {
-    return a.contains(key) && b.contains(key) && a.at(key) == b.at(key);
-  });
+bool same_hardware(const Machine& a, const Machine& b) {
+  return a.hardware.cpu == b.hardware.cpu && a.hardware.cores == b.hardware.cores &&
+         a.hardware.kernel == b.hardware.kernel &&
+         a.hardware.memory_bytes == b.hardware.memory_bytes;
 }
 
 }  // namespace dispatchbench::runner

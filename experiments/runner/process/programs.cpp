@@ -40,8 +40,8 @@ std::string hash_of(const fs::path& path) {
 
 }  // namespace
 
-Json identity_of(const fs::path& program) {
-  return {{"path", program.string()}, {"size", fs::file_size(program)}, {"hash", hash_of(program)}};
+ProgramIdentity identity_of(const fs::path& program) {
+  return {program.string(), fs::file_size(program), hash_of(program)};
 }
 
 Programs find_programs(const std::string& folder) {
@@ -49,7 +49,7 @@ Programs find_programs(const std::string& folder) {
   return {find_program(where, "dispatch_server"), find_program(where, "loadgen")};
 }
 
-Json identity_of(const Programs& programs) {
+ProgramIdentities identities_of(const Programs& programs) {
   return {{"dispatch_server", identity_of(programs.server)},
           {"loadgen", identity_of(programs.load)}};
 }

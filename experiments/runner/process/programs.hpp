@@ -1,10 +1,10 @@
 // The two programs that every run needs.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
-
-#include "experiments/runner/results/json.hpp"
 
 namespace dispatchbench::runner {
 
@@ -17,10 +17,19 @@ struct Programs {
 /// UsageError that names a program that is missing.
 Programs find_programs(const std::string& folder);
 
-/// {path, size, hash}: two files of the same content are the same.
-Json identity_of(const std::filesystem::path& program);
+/// Two files of the same content are the same.
+struct ProgramIdentity {
+  std::string path;
+  std::uint64_t size = 0;
+  std::string hash;
+};
 
-/// {dispatch_server: {path, size, hash}, loadgen: {…}}.
-Json identity_of(const Programs& programs);
+/// By the programs' names, or the peers'.
+using ProgramIdentities = std::map<std::string, ProgramIdentity>;
+
+ProgramIdentity identity_of(const std::filesystem::path& program);
+
+/// Of "dispatch_server" and "loadgen".
+ProgramIdentities identities_of(const Programs& programs);
 
 }  // namespace dispatchbench::runner

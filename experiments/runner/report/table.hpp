@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "experiments/runner/results/json.hpp"
+#include "experiments/runner/results/summary.hpp"
 
 namespace dispatchbench::runner {
 
@@ -11,6 +11,6 @@ namespace dispatchbench::runner {
 /// busiest/mean worker, the published ratio (if there is any) and ours, what limited it, and marks
 /// of runs that failed or were disturbed. The servers of others stand apart. Then the notes that
 /// explain it. Ends with a newline. Columns that would be empty are left out.
-std::string table_of(const Json& summary);
+std::string table_of(const Summary& summary);
 
 }  // namespace dispatchbench::runner

@@ -1,40 +1,32 @@
 #include "experiments/runner/report/table_notes.hpp"
 
 #include <algorithm>
-#include <set>
-#include <vector>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include "experiments/runner/report/conclusions.hpp"
-#include "experiments/runner/results/run_id.hpp"
 
 namespace dispatchbench::runner {
 namespace {
 
-bool any(const Json& summary, bool (*predicate)(const Json& row)) {
-  const Json& rows = summary.at("strategies");
-  return std::any_of(rows.begin(), rows.end(), predicate);
+template <class Predicate>
+bool any_row(const Summary& summary, Predicate predicate) {
+  return std::any_of(summary.rows.begin(), summary.rows.end(), predicate);
 }
 
-std::string about_ratio(const Json& summary) {
-  const Json& baseline = summary.at("baseline");
-  const Json& point = summary.at("baseline_point");
-  if (!baseline.is_string() && point.empty()) return "";
+std::string about_ratio(const Summary& summary) {
+  if (!summary.baseline && summary.baseline_point.empty()) return "";
   return fmt::format(
       "ratio: requests/s to {}, round by round; \"=\" where the interval holds 1: "
       "indistinguishable\n",
-      label(baseline.is_string() ? baseline.get<std::string>() : "the same row", point));
+      label(summary.baseline.value_or("the same row"), summary.baseline_point));
 }
 
-std::string about_tiers(const Json& summary) {
-  if (!any(summary, [](const Json& row) { return row.at("tier").is_number(); })) return "";
+std::string about_tiers(const Summary& summary) {
+  if (!any_row(summary, [](const RowSummary& row) { return row.tier.has_value(); })) return "";
   return "tier: those in one are not shown to be slower than the fastest of it\n";
 }
 
-std::string about_ceiling(const Json& summary) {
-  if (!any(summary, [](const Json& row) { return row.at("percent_of_ceiling").is_number(); })) {
+std::string about_ceiling(const Summary& summary) {
+  if (!any_row(summary, [](const RowSummary& row) { return row.percent_of_ceiling.has_value(); })) {
     return "";
   }
   return "ceiling: the most bytes that the emulated cores, or a bare sink beside them, take;\n"
@@ -42,173 +34,94 @@ std::string about_ceiling(const Json& summary) {
          "sink\n";
 }
 
-/// What the limits and the marks in the table mean.
-std::string glossary(const Json& summary) {
-  std::set<std::string> shown;
-  for (const Json& row : summary.at("strategies")) shown.insert(main_limit(row));
+std::string about_caveats(const Summary& summary) {
   std::string text;
-  for (const auto& [limit, words] : summary.at("limits").items()) {
-    if (shown.count(limit) == 0) continue;
-    text += fmt::format("limit {}: {}: {}\n", limit, words.at("what").get<std::string>(),
-                        words.at("meaning").get<std::string>());
-  }
-  for (const auto& [mark, meaning] : summary.at("marks").items()) {
-    text += fmt::format("mark {}: {}\n", mark, meaning.get<std::string>());
+  for (const std::string& sentence : summary.caveats) text += fmt::format("    {}\n", sentence);
+  return text.empty() ? text : "what this run cannot show:\n" + text;
+}
+
+std::string about_draws(const Summary& summary) {
+  std::string text;
+  for (const RowSummary& row : summary.rows) {
+    if (row.draws) text += fmt::format("chance: {}\n", row.draws->sentence);
   }
   return text;
 }
 
-std::string percents(const Json& shares) {
-  std::vector<std::string> parts;
-  for (const auto& [value, share] : shares.items()) {
-    parts.push_back(fmt::format("{}: {:.0f} %", value, 100 * share.get<double>()));
-  }
-  return fmt::format("{}", fmt::join(parts, ", "));
-}
-
-std::string about_draws(const Json& summary) {
+std::string about_noise(const Summary& summary) {
   std::string text;
-  for (const Json& row : summary.at("strategies")) {
-    const Json& draws = row.at("draws");
-    if (draws.is_null()) continue;
-    const Json& agrees = draws.at("as_expected");
-    text += fmt::format(
-        "chance: {}, {} draws of {} connections on {} workers; the fullest worker had\n"
-        "    {} (mean {:.2f})\n    {} (mean {:.2f}) if the hash is fair{}\n",
-        row_label(row), draws.at("runs").dump(), draws.at("connections").dump(),
-        draws.at("listeners").dump(), percents(draws.at("fullest").at("measured")),
-        draws.at("mean_fullest").get<double>(), percents(draws.at("fullest").at("expected")),
-        draws.at("expected_mean").get<double>(),
-        agrees.is_null() ? ""
-        : agrees == true ? ": what chance allows"
-                         : ": more apart than chance allows");
-  }
+  for (const AaPair& pair : summary.noise_floor) text += fmt::format("noise: {}\n", pair.sentence);
   return text;
 }
 
-std::string rounds_in_words(const Json& needed) {
-  std::vector<std::string> parts;
-  for (const Json& each : needed) {
-    const Json& rounds = each.at("rounds");
-    parts.push_back(fmt::format("{:.0f} %: {}", 100 * each.at("difference").get<double>(),
-                                rounds.is_null() ? "over 1000" : rounds.dump()));
-  }
-  return fmt::format("{}", fmt::join(parts, ", "));
-}
-
-std::string about_noise(const Json& summary) {
+std::string about_rounds(const Summary& summary) {
   std::string text;
-  for (const Json& twins : summary.at("noise_floor")) {
-    const Json& ratio = twins.at("ratio");
-    text += fmt::format("noise: {} and {} are the same thing; ratio {:.4f}",
-                        label(twins.at("first").get<std::string>(), twins.at("point")),
-                        twins.at("second").get<std::string>(), ratio.at("median").get<double>());
-    if (const auto low = number_at(ratio, "low")) {
-      const double high = ratio.at("high").get<double>();
-      text += fmt::format(" ({:.4f}–{:.4f}){}", *low, high,
-                          *low > 1 || high < 1 ? ", A FALSE ALARM" : ", indistinguishable");
-    }
-    if (twins.at("spread").is_null()) {
-      text += "; too few rounds to say more\n";
-      continue;
-    }
-    text += fmt::format(
-        ", spread of a round {:.2f} %\n    rounds that a true difference needs: {}\n",
-        100 * twins.at("spread").get<double>(), rounds_in_words(twins.at("rounds_to_detect")));
-  }
-  return text;
-}
-
-std::string about_series(const Json& summary) {
-  std::string text;
-  for (const Json& row : summary.at("strategies")) {
-    const Json& series = row.at("over_rounds");
-    if (!series.at("outlier_rounds").empty()) {
-      text +=
-          fmt::format("outliers, kept: {} in rounds {}\n", row_label(row),
-                      fmt::join(series.at("outlier_rounds").get<std::vector<unsigned>>(), ", "));
-    }
-    const Json& trend = series.at("trend");
-    if (trend.is_object() && trend.at("significant") == true) {
-      text += fmt::format("drift: {} {} from round to round (Kendall's tau {:+.2f}, p = {:.2g})\n",
-                          row_label(row), trend.at("value") > 0 ? "rises" : "falls",
-                          trend.at("value").get<double>(), trend.at("probability").get<double>());
-    }
-    const Json& memory = series.at("autocorrelation");
-    if (memory.is_object() && memory.at("significant") == true) {
-      text += fmt::format(
-          "rounds depend on one another: {} (lag-1 autocorrelation {:+.2f}, p = {:.2g}), so its "
-          "interval may be too narrow\n",
-          row_label(row), memory.at("value").get<double>(), memory.at("probability").get<double>());
+  for (const RowSummary& row : summary.rows) {
+    for (const std::string& sentence : row.over_rounds.sentences) {
+      text += fmt::format("over rounds: {}\n", sentence);
     }
   }
   return text;
 }
 
-std::string cost(const Json& row, const char* key, double factor, const char* unit) {
-  const auto value = number_at(row, key);
+std::string about_stopping(const Summary& summary) {
+  return summary.stopping ? fmt::format("until: {}\n", summary.stopping->sentence) : "";
+}
+
+std::string cost(std::optional<double> value, double factor, const char* unit) {
   return value ? fmt::format("{:.3g} {}", *value * factor, unit) : "–";
 }
 
 /// Processor time tells servers apart that share one used-up machine.
-std::string about_costs(const Json& summary) {
+std::string about_costs(const Summary& summary) {
   std::string text;
-  for (const Json& row : summary.at("strategies")) {
-    if (main_limit(row) != "machine-bound") continue;
-    text += fmt::format("    {}: server {}, {}; client {}, {}\n", row_label(row),
-                        cost(row, "server_cpu_seconds_per_gb", 1, "s/GB"),
-                        cost(row, "server_cpu_seconds_per_request", 1e6, "us/request"),
-                        cost(row, "client_cpu_seconds_per_gb", 1, "s/GB"),
-                        cost(row, "client_cpu_seconds_per_request", 1e6, "us/request"));
+  for (const RowSummary& row : summary.rows) {
+    if (row.main_limit() != "machine-bound") continue;
+    text += fmt::format("    {}: server {}, {}; client {}, {}\n", row.label(),
+                        cost(row.costs.server_per_gb, 1, "s/GB"),
+                        cost(row.costs.server_per_request, 1e6, "us/request"),
+                        cost(row.costs.client_per_gb, 1, "s/GB"),
+                        cost(row.costs.client_per_request, 1e6, "us/request"));
   }
   return text.empty() ? text : "processor time where the machine was the limit:\n" + text;
 }
 
-std::string about_stopping(const Json& summary) {
-  const Json& stopping = summary.at("stopping");
-  if (stopping.is_null()) return "";
-  return fmt::format(
-      "until {:.3g} %: {}; it could stop after any of {} rounds, and all intervals are widened for "
-      "that\n",
-      100 * stopping.at("until").get<double>(),
-      stopping.at("reached") == true ? "reached" : "not reached",
-      fmt::join(stopping.at("looks").get<std::vector<unsigned>>(), ", "));
-}
-
-std::string about_machine(const Json& summary) {
-  const Json& machine = summary.at("machine");
-  const auto text = [&](const char* key) {
-    const Json value = machine.value(key, Json());
-    return value.is_string() ? value.get<std::string>() : value.is_null() ? "?" : value.dump();
-  };
-  return fmt::format("machine: {}, {} processors, {}\n", text("cpu"), text("cores"),
-                     text("kernel"));
-}
-
-std::string about_skipped(const Json& summary) {
+/// What the limits and the marks in the table mean.
+std::string glossary(const Summary& summary) {
   std::string text;
-  for (const Json& row : summary.value("skipped", Json::array())) {
-    text += fmt::format("skipped: {} is not installed; to install it: {}\n",
-                        row.at("name").get<std::string>(), row.at("install").get<std::string>());
+  for (const auto& [limit, words] : summary.limits) {
+    if (!any_row(summary, [&](const RowSummary& row) { return row.main_limit() == limit; }))
+      continue;
+    text += fmt::format("limit {}: {}: {}\n", limit, words.what, words.meaning);
+  }
+  for (const auto& [mark, meaning] : summary.marks) {
+    text += fmt::format("mark {}: {}\n", mark, meaning);
   }
   return text;
 }
 
-std::string about_caveats(const Json& summary) {
+std::string about_skipped(const Summary& summary) {
   std::string text;
-  for (const Json& sentence : summary.at("caveats")) {
-    text += fmt::format("    {}\n", sentence.get<std::string>());
+  for (const SkippedRow& row : summary.skipped) {
+    text += fmt::format("skipped: {} is not installed; to install it: {}\n", row.name, row.install);
   }
-  return text.empty() ? text : "what this run cannot show:\n" + text;
+  return text;
+}
+
+std::string about_machine(const Summary& summary) {
+  const Hardware& hardware = summary.machine.hardware;
+  return fmt::format("machine: {}, {} processors, {}\n", hardware.cpu.value_or("?"),
+                     hardware.cores ? std::to_string(*hardware.cores) : "?",
+                     hardware.kernel.value_or("?"));
 }
 
 }  // namespace
 
-std::string notes_of(const Json& summary) {
+std::string notes_of(const Summary& summary) {
   std::string text;
   for (const auto about :
        {about_ratio, about_tiers, about_ceiling, about_caveats, about_draws, about_noise,
-        about_series, about_stopping, about_costs, glossary, about_skipped, about_machine}) {
+        about_rounds, about_stopping, about_costs, glossary, about_skipped, about_machine}) {
     text += about(summary);
   }
   return text;

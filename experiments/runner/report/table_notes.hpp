@@ -4,11 +4,11 @@
 
 #include <string>
 
-#include "experiments/runner/results/json.hpp"
+#include "experiments/runner/results/summary.hpp"
 
 namespace dispatchbench::runner {
 
 /// Lines, each of which ends with a newline; what has nothing to say is left out.
-std::string notes_of(const Json& summary);
+std::string notes_of(const Summary& summary);
 
 }  // namespace dispatchbench::runner

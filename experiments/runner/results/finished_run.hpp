@@ -4,14 +4,15 @@
 #include <filesystem>
 #include <optional>
 
-#include "experiments/runner/results/json.hpp"
+#include "experiments/runner/results/manifest.hpp"
+#include "experiments/runner/results/summary.hpp"
 
 namespace dispatchbench::runner {
 
 struct FinishedRun {
   std::filesystem::path folder;
-  Json summary;
-  std::optional<Json> manifest;  ///< nothing where only the summary was kept
+  Summary summary;
+  std::optional<Manifest> manifest;  ///< nothing where only the summary was kept
 };
 
 /// `path` is a run's folder or the summary.json in it. Throws UsageError, one line that names the

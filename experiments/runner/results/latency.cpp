@@ -43,11 +43,8 @@ std::optional<double> Latency::value_at(double quantile) const {
   return std::nullopt;
 }
 
-Json Latency::percentiles() const {
-  return {{"p50", or_null(value_at(0.5))},
-          {"p90", or_null(value_at(0.9))},
-          {"p99", or_null(value_at(0.99))},
-          {"max", or_null(value_at(1))}};
+Percentiles Latency::percentiles() const {
+  return {value_at(0.5), value_at(0.9), value_at(0.99), value_at(1)};
 }
 
 }  // namespace dispatchbench::runner

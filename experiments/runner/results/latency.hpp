@@ -9,6 +9,14 @@
 
 namespace dispatchbench::runner {
 
+/// In seconds.
+struct Percentiles {
+  std::optional<double> p50;
+  std::optional<double> p90;
+  std::optional<double> p99;
+  std::optional<double> max;
+};
+
 class Latency {
  public:
   /// Adds {sum_ns, max_ns, buckets: [[upper_ns, count], …]}; anything else adds nothing.
@@ -24,8 +32,8 @@ class Latency {
   std::int64_t max_nanoseconds() const noexcept { return max_; }
   double mean_nanoseconds() const noexcept;  ///< exact; 0 while it is empty
 
-  /// {p50, p90, p99, max} in seconds, null while it is empty.
-  Json percentiles() const;
+  /// Nothing while it is empty.
+  Percentiles percentiles() const;
 
  private:
   std::map<std::int64_t, std::uint64_t> counts_;  // by a bucket's upper bound, ns

@@ -12,7 +12,9 @@ std::optional<std::string> wrong_version(const Json& content) {
 Json read_result_file(const std::filesystem::path& path) {
   Json content = read_json(path);
   if (const auto wrong = wrong_version(content)) {
-    throw UsageError(fmt::format("{}: {}", path.string(), *wrong));
+    throw UsageError(
+        fmt::format("{}: {}; measure it again, or read it with the bench that wrote it",
+                    path.string(), *wrong));
   }
   return content;
 }

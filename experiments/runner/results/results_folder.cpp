@@ -15,7 +15,6 @@
 #include "base/command_line.hpp"
 #include "base/json_text.hpp"
 #include "base/output.hpp"
-#include "experiments/runner/results/manifest.hpp"
 #include "experiments/runner/results/run_files.hpp"
 
 namespace dispatchbench::runner {
@@ -78,17 +77,17 @@ void ResultsFolder::remove_work() const noexcept {
   fs::remove_all(work(), ignored);
 }
 
-Json ResultsFolder::manifest() const {
+Manifest ResultsFolder::manifest() const {
   return read_manifest(path_ / "manifest.json");
 }
 
-void ResultsFolder::write_manifest(const Json& manifest) const {
-  write_output(path_ / "manifest.json", json_text(manifest, 2) + "\n");
+void ResultsFolder::write_manifest(const Manifest& manifest) const {
+  write_output(path_ / "manifest.json", json_text(Json(manifest), 2) + "\n");
   fs::create_directory(path_ / "runs");
 }
 
-void ResultsFolder::write_summary(const Json& summary, std::string_view table) const {
-  write_output(path_ / "summary.json", json_text(summary, 2) + "\n");
+void ResultsFolder::write_summary(const Summary& summary, std::string_view table) const {
+  write_output(path_ / "summary.json", json_text(Json(summary), 2) + "\n");
   write_output(path_ / "table.txt", table);
 }
 

@@ -7,8 +7,9 @@
 #include <string_view>
 
 #include "base/descriptor.hpp"
-#include "experiments/runner/results/json.hpp"
+#include "experiments/runner/results/manifest.hpp"
 #include "experiments/runner/results/run.hpp"
+#include "experiments/runner/results/summary.hpp"
 
 namespace dispatchbench::runner {
 
@@ -30,10 +31,10 @@ class ResultsFolder {
   std::filesystem::path work() const { return path_ / "work"; }
   void remove_work() const noexcept;
 
-  Json manifest() const;
+  Manifest manifest() const;
   /// Also makes room for the runs: without a manifest the folder counts as empty.
-  void write_manifest(const Json& manifest) const;
-  void write_summary(const Json& summary, std::string_view table) const;
+  void write_manifest(const Manifest& manifest) const;
+  void write_summary(const Summary& summary, std::string_view table) const;
 
   /// Nothing if the run has not finished yet. Throws UsageError that names the file if it is not
   /// whole, of another version, or another run's.

@@ -83,6 +83,9 @@ void from_json(const Json& json, MeasuredRun& run);
 /// Once it is written: the documents of its reports may be megabytes.
 void forget_documents(MeasuredRun& run);
 
+/// Successful ones of one row at one point, or all there are; they outlive whoever holds this.
+using Runs = std::vector<const MeasuredRun*>;
+
 // Figures of a run that went well.
 
 double load_seconds(

@@ -7,8 +7,6 @@
 #include <fmt/format.h>
 
 #include "base/standard_streams.hpp"
-#include "experiments/runner/analysis/summary.hpp"
-#include "experiments/runner/report/table.hpp"
 #include "experiments/runner/run/measurement.hpp"
 
 namespace dispatchbench::runner {
@@ -31,12 +29,12 @@ Limits limits_of(const Experiment& experiment) {
 }  // namespace
 
 Session::Session(const Experiment& experiment, Plan plan, const Programs& programs,
-                 const ResultsFolder& folder, Json machine, Stopping stopping)
+                 const ResultsFolder& folder, Conclusions conclusions, Stopping stopping)
     : experiment_(experiment),
       plan_(std::move(plan)),
       programs_(programs),
       folder_(folder),
-      machine_(std::move(machine)),
+      conclusions_(std::move(conclusions)),
       stopping_(std::move(stopping)),
       progress_(plan_, stdout) {}
 
@@ -87,7 +85,7 @@ void Session::run_all(Interrupt& interrupt) {
     watch.check();
     if (!is_done(run)) measure(run, watch);
     if (!ends_round(plan_, run)) continue;
-    const Json summary = summary_so_far();
+    const Summary summary = summary_so_far();
     write(summary);
     if (may_stop_at(run.round, summary)) return stop_at(run.round);
   }
@@ -117,9 +115,9 @@ std::vector<std::string> Session::failures_of(const PlannedRun& planned) const {
 }
 
 /// Nothing that was measured is thrown away for having been measured later.
-bool Session::may_stop_at(unsigned round, const Json& summary) const {
-  return stopping_.until && stopping_.may_stop_after(round) &&
-         narrow_enough(summary, *stopping_.until) &&
+bool Session::may_stop_at(unsigned round, const Summary& summary) const {
+  return stopping_.until && stopping_.may_stop_after(round) && summary.stopping &&
+         summary.stopping->reached &&
          std::none_of(runs_.begin(), runs_.end(),
                       [round](const auto& run) { return run.second.round > round; });
 }
@@ -131,18 +129,18 @@ void Session::stop_at(unsigned round) {
   write(summary_so_far());
 }
 
-Json Session::summary_so_far() const {
+Summary Session::summary_so_far() const {
   Runs runs;
   for (const auto& [index, run] : runs_) runs.push_back(&run);
-  return summarize(experiment_, plan_, machine_, runs, stopping_);
+  return conclusions_.summarize(plan_, runs);
 }
 
-void Session::write(const Json& summary) const {
-  folder_.write_summary(summary, table_of(summary));
+void Session::write(const Summary& summary) const {
+  folder_.write_summary(summary, conclusions_.table(summary));
 }
 
 int Session::finish() const {
-  print_if_possible(stdout, "\n{}", table_of(summary_so_far()));
+  print_if_possible(stdout, "\n{}", conclusions_.table(summary_so_far()));
   const auto failed =
       std::count_if(runs_.begin(), runs_.end(), [](const auto& run) { return !run.second.ok(); });
   if (failed == 0) return 0;

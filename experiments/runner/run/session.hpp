@@ -1,7 +1,9 @@
 // The runs of one experiment, one after the other, from the first that has not finished yet.
 #pragma once
 
+#include <functional>
 #include <map>
+#include <string>
 
 #include "experiments/runner/process/programs.hpp"
 #include "experiments/runner/process/watch.hpp"
@@ -13,11 +15,17 @@
 
 namespace dispatchbench::runner {
 
+/// What is made of the runs so far; the rooms above this one know how.
+struct Conclusions {
+  std::function<Summary(const Plan& plan, const Runs& runs)> summarize;
+  std::function<std::string(const Summary& summary)> table;
+};
+
 class Session {
  public:
-  /// The references must outlive this. `machine` is the manifest's.
+  /// The references must outlive this.
   Session(const Experiment& experiment, Plan plan, const Programs& programs,
-          const ResultsFolder& folder, Json machine, Stopping stopping = {});
+          const ResultsFolder& folder, Conclusions conclusions, Stopping stopping = {});
 
   /// What was measured earlier is read first; a run that failed then is measured again, and its
   /// file says so. Every run's file is written when it has finished, the summary after each round
@@ -34,9 +42,9 @@ class Session {
   bool is_done(const PlannedRun& planned) const;
   void measure(const PlannedRun& planned, Watch& watch);
   std::vector<std::string> failures_of(const PlannedRun& planned) const;
-  Json summary_so_far() const;
-  void write(const Json& summary) const;
-  bool may_stop_at(unsigned round, const Json& summary) const;
+  Summary summary_so_far() const;
+  void write(const Summary& summary) const;
+  bool may_stop_at(unsigned round, const Summary& summary) const;
   void stop_at(unsigned round);
   int finish() const;
   int broken_off(int signal);
@@ -45,7 +53,7 @@ class Session {
   Plan plan_;
   const Programs& programs_;
   const ResultsFolder& folder_;
-  Json machine_;
+  Conclusions conclusions_;
   Stopping stopping_;
   Progress progress_;
   std::map<unsigned, MeasuredRun> runs_;  // finished, by index

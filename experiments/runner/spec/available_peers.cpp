@@ -24,22 +24,14 @@ Experiment without_missing_peers(Experiment experiment, const std::filesystem::p
   return experiment;
 }
 
-Json identities_of(const Programs& programs, const Experiment& experiment) {
-  Json identities = identity_of(programs);
+ProgramIdentities identities_of(const Programs& programs, const Experiment& experiment) {
+  ProgramIdentities identities = identities_of(programs);
   for (const Row& row : experiment.rows) {
     if (!row.peer) continue;
     const auto program = program_of(*row.peer, programs.server.parent_path());
     identities[row.strategy] = identity_of(program.value());
   }
   return identities;
-}
-
-Json to_json(const std::vector<SkippedRow>& skipped) {
-  Json list = Json::array();
-  for (const SkippedRow& row : skipped) {
-    list.push_back({{"name", row.name}, {"install", row.install}});
-  }
-  return list;
 }
 
 }  // namespace dispatchbench::runner

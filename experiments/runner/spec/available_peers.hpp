@@ -12,10 +12,7 @@ namespace dispatchbench::runner {
 /// UsageError if no row is left.
 Experiment without_missing_peers(Experiment experiment, const std::filesystem::path& bin);
 
-/// What identity_of(Programs) tells, and the same of each peer's program. None may be missing.
-Json identities_of(const Programs& programs, const Experiment& experiment);
-
-/// [{name, install}, …] for manifest and summary.
-Json to_json(const std::vector<SkippedRow>& skipped);
+/// Of both programs, and of each peer's. None may be missing.
+ProgramIdentities identities_of(const Programs& programs, const Experiment& experiment);
 
 }  // namespace dispatchbench::runner

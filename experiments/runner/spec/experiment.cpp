@@ -93,6 +93,7 @@ Json read_published(const SpecReader& reader) {
   if (!reader.has("published")) return nullptr;
   const SpecReader published(reader.at("published"), "published",
                              {"about", "ratio", "requests_per_second"});
+  published.text_or("about", "");  // refuses anything but text
   for (const char* key : {"ratio", "requests_per_second"}) {
     const Json figures = published.object_or_empty(key);
     for (const auto& [name, value] : figures.items()) {

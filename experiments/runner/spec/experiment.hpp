@@ -10,6 +10,7 @@
 
 #include "base/clock.hpp"
 #include "experiments/runner/results/json.hpp"
+#include "experiments/runner/results/skipped_row.hpp"
 #include "experiments/runner/spec/catalog.hpp"
 #include "experiments/runner/spec/peer.hpp"
 #include "experiments/runner/spec/rows.hpp"
@@ -24,12 +25,6 @@ struct Variation {
   Program program;
   std::string option;
   std::vector<Json> values;
-};
-
-/// A row whose peer is not installed.
-struct SkippedRow {
-  std::string name;
-  std::string install;  ///< the line that would install it
 };
 
 struct Experiment {

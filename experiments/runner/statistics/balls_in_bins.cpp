@@ -74,7 +74,7 @@ double FillDistribution::mean() const {
   return mean_of([](double n) { return n; });
 }
 
-FillDistribution fullest(std::uint64_t connections, std::uint64_t listeners) {
+FillDistribution maximum_load(std::uint64_t connections, std::uint64_t listeners) {
   Chances chances(largest_count(connections, listeners) + 1);
   double below = 0;
   for (std::uint64_t n = connections / listeners; n < chances.size(); ++n) {
@@ -86,7 +86,7 @@ FillDistribution fullest(std::uint64_t connections, std::uint64_t listeners) {
   return FillDistribution(std::move(chances));
 }
 
-FillDistribution emptiest(std::uint64_t connections, std::uint64_t listeners) {
+FillDistribution minimum_load(std::uint64_t connections, std::uint64_t listeners) {
   Chances chances(connections / listeners + 1);
   const std::uint64_t most = largest_count(connections, listeners);
   double above = 0;
@@ -101,7 +101,7 @@ FillDistribution emptiest(std::uint64_t connections, std::uint64_t listeners) {
 
 Efficiency efficiency(std::uint64_t connections, std::uint64_t listeners) {
   const double mean = static_cast<double>(connections) / static_cast<double>(listeners);
-  const FillDistribution most = fullest(connections, listeners);
+  const FillDistribution most = maximum_load(connections, listeners);
   const double first = most.mean_of([&](double n) { return mean / n; });
   const double second = most.mean_of([&](double n) { return mean * mean / (n * n); });
   return {first, std::sqrt(std::max(0.0, second - first * first))};

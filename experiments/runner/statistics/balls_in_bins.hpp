@@ -37,8 +37,8 @@ class FillDistribution {
 /// By Levin's representation of the multinomial distribution (Annals of Statistics 9, 1981): given
 /// their sum, independent Poisson counts are multinomial ones, so the chance that all lie between
 /// two bounds is a convolution of truncated Poisson distributions.
-FillDistribution fullest(std::uint64_t connections, std::uint64_t listeners);
-FillDistribution emptiest(std::uint64_t connections, std::uint64_t listeners);
+FillDistribution maximum_load(std::uint64_t connections, std::uint64_t listeners);
+FillDistribution minimum_load(std::uint64_t connections, std::uint64_t listeners);
 
 /// Throughput against an even placement if every connection has a fixed share of the work, so that
 /// the fullest listener ends the test: (C/L) / fullest, its mean and standard deviation.

@@ -40,6 +40,12 @@ double middle_of_sorted(const std::vector<double>& values) {
 
 }  // namespace
 
+Difference difference(const Estimate& ratio) {
+  if (!ratio.low || !ratio.high) return Difference::unknown;
+  if (*ratio.low > 1) return Difference::more;
+  return *ratio.high < 1 ? Difference::less : Difference::indistinguishable;
+}
+
 double median(std::vector<double> values) {
   std::sort(values.begin(), values.end());
   return middle_of_sorted(values);

@@ -16,6 +16,12 @@ struct Estimate {
   std::optional<double> high;  ///< likewise
 };
 
+/// What an interval of ratios says: nothing without one.
+enum class Difference { unknown, indistinguishable, more, less };
+
+/// "indistinguishable" if the interval of the ratio holds 1 (that of its logarithm: zero).
+Difference difference(const Estimate& ratio);
+
 /// The middle value, or the mean of the middle two. `values` must not be empty.
 double median(std::vector<double> values);
 

@@ -10,9 +10,13 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-Json row_of(const std::string& name, const std::vector<double>& rates,
-            const Json& point = Json::object()) {
-  return {{"name", name}, {"point", point}, {"requests_per_second", {{"values", rates}}}};
+RowSummary row_of(const std::string& name, const std::vector<double>& rates,
+                  const Json& point = Json::object()) {
+  RowSummary row;
+  row.name = name;
+  row.point = point;
+  row.requests_per_second.values = rates;
+  return row;
 }
 
 /// Ten rates close to `rate`.
@@ -23,10 +27,12 @@ std::vector<double> steady(double rate) {
   return rates;
 }
 
-Json summary_of(const std::vector<Json>& rows) {
-  return {{"experiment", "some"},
-          {"machine", {{"cpu", "a"}, {"cores", 2}, {"kernel", "k"}, {"governor", nullptr}}},
-          {"strategies", rows}};
+Summary summary_of(const std::vector<RowSummary>& rows) {
+  Summary summary;
+  summary.experiment = "some";
+  summary.machine.hardware = {"a", 2, "k", std::nullopt, std::nullopt};
+  summary.rows = rows;
+  return summary;
 }
 
 Change change_from(const std::vector<double>& base, const std::vector<double>& next) {
@@ -84,8 +90,10 @@ TEST(Comparison, one_slower_row_is_a_regression_whatever_the_others_do) {
 }
 
 FinishedRun run_of(const Json& spec, double scale = 1) {
-  return {"somewhere", summary_of({row_of("reuseport", steady(1))}),
-          Json{{"spec", spec}, {"scale", scale}}};
+  Manifest manifest;
+  manifest.spec = spec;
+  manifest.scale = scale;
+  return {"somewhere", summary_of({row_of("reuseport", steady(1))}), manifest};
 }
 
 TEST(Comparable, rounds_seed_and_words_may_differ) {
@@ -118,8 +126,8 @@ TEST(Comparable, a_rows_own_options_count_where_both_have_it) {
 
 TEST(Comparable, another_machine_or_experiment_is_named) {
   FinishedRun next = run_of(some_spec());
-  next.summary["machine"]["kernel"] = "k2";
-  next.summary["experiment"] = "other";
+  next.summary.machine.hardware.kernel = "k2";
+  next.summary.experiment = "other";
   EXPECT_THAT(
       differences(run_of(some_spec()), next),
       ElementsAre("experiment: \"some\" against \"other\"", "kernel: \"k\" against \"k2\""));

@@ -59,12 +59,5 @@ TEST_F(Tiers, are_not_given_where_the_rounds_are_too_few) {
   EXPECT_NEAR(standings(rows_, 1)[0].ratio->median, 0.51, 0.05);
 }
 
-TEST(Difference, is_the_side_of_one_that_the_interval_lies_on) {
-  EXPECT_EQ(difference({1.1, 1.01, 1.2}), Difference::more);
-  EXPECT_EQ(difference({0.9, 0.8, 0.99}), Difference::less);
-  EXPECT_STREQ(to_string(difference({1.1, 0.99, 1.2})), "indistinguishable");
-  EXPECT_STREQ(to_string(difference({1.1, {}, {}})), "too few rounds");
-}
-
 }  // namespace
 }  // namespace dispatchbench::runner

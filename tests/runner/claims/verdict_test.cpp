@@ -33,46 +33,46 @@ Claim about(double value, double within) {
   return ratio_claim({{"about", value}, {"within", within}});
 }
 
-Json some_row(const char* name, const std::vector<double>& rates, const Json& point) {
-  const Json values{{"values", rates}};
-  return {{"name", name},
-          {"point", point},
-          {"rounds", rates.size()},
-          {"runs", rates.size()},
-          {"failed", 0},
-          {"requests_per_second", values},
-          {"bytes_per_second", values},
-          {"flags", Json::object()}};
+RowSummary some_row(const char* name, const std::vector<double>& rates, const Json& point) {
+  RowSummary row;
+  row.name = name;
+  row.point = point;
+  row.runs = rates.size();
+  row.rounds = static_cast<unsigned>(rates.size());
+  row.requests_per_second.values = row.bytes_per_second.values = rates;
+  return row;
 }
 
 /// reuseport at 0.4 to 0.6 of threads-epoll, whose rate varies more, in six rounds on two cores.
-Json some_summary(const Json& point = Json::object()) {
-  const Json rows = Json::array({some_row("reuseport", {40, 48, 50, 50, 104, 60}, point),
-                                 some_row("threads-epoll", {100, 100, 100, 100, 200, 100}, point)});
-  return {{"experiment", "some"},
-          {"rounds", 6},
-          {"comparisons", 1},
-          {"machine", {{"cores", 2}}},
-          {"strategies", rows}};
+Summary some_summary(const Json& point = Json::object()) {
+  Summary summary;
+  summary.experiment = "some";
+  summary.rounds = 6;
+  summary.machine.hardware.cores = 2;
+  summary.rows = {some_row("reuseport", {40, 48, 50, 50, 104, 60}, point),
+                  some_row("threads-epoll", {100, 100, 100, 100, 200, 100}, point)};
+  return summary;
 }
 
 /// The manifest of a run on 32 emulated cores.
-Json emulating() {
-  return Json::parse(R"({"spec": {"server": {"threads": 32, "emulate-core": "1MB/s"}}})");
+Manifest emulating() {
+  Manifest manifest;
+  manifest.spec = {{"server", {{"threads", 32}, {"emulate-core", "1MB/s"}}}};
+  return manifest;
 }
 
-Verdict verdict_on(const Claim& claim, const Json& summary = some_summary(),
-                   const std::optional<Json>& manifest = std::nullopt) {
+Verdict verdict_on(const Claim& claim, const Summary& summary = some_summary(),
+                   const std::optional<Manifest>& manifest = std::nullopt) {
   const Evidence evidence({"nowhere", summary, manifest});
   return judge(claim, &evidence);
 }
 
 /// 32 connections as in some_summary(), 320 with both rows alike.
-Json two_points() {
-  Json summary = some_summary({{"load.connections", 32}});
+Summary two_points() {
+  Summary summary = some_summary({{"load.connections", 32}});
   const Json point{{"load.connections", 320}};
   for (const char* name : {"reuseport", "threads-epoll"}) {
-    summary["strategies"].push_back(some_row(name, {70, 70, 70, 70, 70, 70}, point));
+    summary.rows.push_back(some_row(name, {70, 70, 70, 70, 70, 70}, point));
   }
   return summary;
 }
@@ -104,22 +104,22 @@ TEST(Verdict, a_tolerance_is_of_every_value_that_the_bound_may_have) {
 TEST(Verdict, says_why_it_cannot_tell) {
   EXPECT_EQ(judge(about(0.5, 0.1), nullptr).because,
             "no results of some; bench run some makes them");
-  Json summary = some_summary();
-  summary["strategies"][1]["name"] = "other";
+  Summary summary = some_summary();
+  summary.rows[1].name = "other";
   EXPECT_EQ(verdict_on(about(0.5, 0.1), summary).because, "threads-epoll was not measured");
   summary = some_summary();
-  summary["rounds"] = 5;
-  for (Json& row : summary["strategies"]) {
-    row["rounds"] = 5;
-    row["requests_per_second"]["values"].erase(5);
+  summary.rounds = 5;
+  for (RowSummary& row : summary.rows) {
+    row.rounds = 5;
+    row.requests_per_second.values.pop_back();
   }
   EXPECT_EQ(verdict_on(about(0.5, 0.1), summary).because,
             "too few rounds: 5, and an interval needs 6");
 }
 
 TEST(Verdict, a_run_that_failed_leaves_open_which_rounds_are_pairs) {
-  Json summary = some_summary();
-  summary["strategies"][1]["failed"] = 1;
+  Summary summary = some_summary();
+  summary.rows[1].failed = 1;
   EXPECT_THAT(verdict_on(about(0.5, 0.1), summary).because, HasSubstr("a run of threads-epoll"));
 }
 
@@ -133,10 +133,10 @@ TEST(Verdict, a_claim_about_many_cores_needs_them_real_or_emulated) {
 TEST(Verdict, emulated_cores_that_waited_for_real_ones_decide_nothing_in_either_row) {
   const Claim claim = ratio_claim({{"below", 0.7}});
   for (const std::size_t row : {0U, 1U}) {
-    Json summary = some_summary();
-    summary["strategies"][row]["flags"] = {{"machine-busy", 3}};
+    Summary summary = some_summary();
+    summary.rows[row].flags["machine-busy"] = 3;
     EXPECT_EQ(verdict_on(claim, summary, emulating()).ruling, Ruling::confirmed);
-    summary["strategies"][row]["flags"] = {{"machine-busy", 4}};
+    summary.rows[row].flags["machine-busy"] = 4;
     EXPECT_THAT(verdict_on(claim, summary, emulating()).because,
                 HasSubstr("too busy to emulate cores in 4 of 6 runs of "));
     EXPECT_EQ(verdict_on(claim, summary).ruling, Ruling::confirmed);
@@ -208,12 +208,12 @@ TEST(Verdict, every_condition_must_hold) {
 }
 
 TEST(Verdict, a_crossing_lies_between_the_points_where_the_ratio_is_clear_of_one) {
-  Json summary = some_summary({{"load.connections", 10}});
+  Summary summary = some_summary({{"load.connections", 10}});
   for (const auto& [connections, rate] : {std::pair(20, 100.0), {30, 200.0}}) {
     const Json point{{"load.connections", connections}};
     const std::vector<double> rates(6, rate), others(6, 100.0);
-    summary["strategies"].push_back(some_row("reuseport", rates, point));
-    summary["strategies"].push_back(some_row("threads-epoll", others, point));
+    summary.rows.push_back(some_row("reuseport", rates, point));
+    summary.rows.push_back(some_row("threads-epoll", others, point));
   }
   const Json over{{"over", "load.connections"}, {"below", 31}};
   const Verdict verdict = verdict_on(ratio_claim(over, "crossing"), summary);

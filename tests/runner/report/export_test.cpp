@@ -33,9 +33,9 @@ MeasuredRun run_of(unsigned index, std::int64_t seconds, const Json& point) {
 }
 
 Measurements some_measurements(const Json& point = Json::object()) {
-  FinishedRun run{"somewhere",
-                  {{"experiment", "some"}, {"machine", {{"cpu", "a"}, {"cores", 2}}}},
-                  Json{{"started", "today"}}};
+  FinishedRun run;
+  run.summary.experiment = "some";
+  run.summary.machine.hardware.cores = 2;
   return {std::move(run), {{"reuseport", point, {run_of(1, 2, point), run_of(2, 4, point)}}}};
 }
 

@@ -106,6 +106,7 @@ const Refusal refusals[] = {
     {R"({"vary": {"load.split": ["odd"]}})", "load.split \"odd\"", "static, shared"},
     {R"({"baseline_point": {"load.split": "shared"}})", "baseline_point.load.split", "vary"},
     {R"({"published": {"ratios": {}}})", "published.ratios", "ratio"},
+    {R"({"published": {"about": 1}})", "published.about", "some text"},
     {R"({"run_timeout": "10"})", "run_timeout \"10\"", "number and a unit"},
     {R"({"estimate_seconds": -1})", "estimate_seconds -1", "above 0"},
 };

@@ -112,5 +112,12 @@ TEST(Statistics, ratios_are_worked_out_on_their_logarithms) {
   EXPECT_NEAR(*result.low * *result.high, 1, 1e-12);
 }
 
+TEST(Difference, is_the_side_of_one_that_the_interval_lies_on) {
+  EXPECT_EQ(difference({1.1, 1.01, 1.2}), Difference::more);
+  EXPECT_EQ(difference({0.9, 0.8, 0.99}), Difference::less);
+  EXPECT_EQ(difference({1.1, 0.99, 1.2}), Difference::indistinguishable);
+  EXPECT_EQ(difference({1.1, {}, {}}), Difference::unknown);
+}
+
 }  // namespace
 }  // namespace dispatchbench::runner

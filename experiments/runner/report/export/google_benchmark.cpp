@@ -71,18 +71,21 @@ double deviation_of(const std::vector<double>& values) {
   return standard_deviation(values).value_or(0);
 }
 
+Json known(const auto& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
+
 Json context_of(const FinishedRun& run) {
-  const Json& machine = run.summary.at("machine");
-  return {
-      {"date", run.manifest ? run.manifest->value("started", Json()) : Json()},
-      {"executable", "dispatchbench " + run.summary.at("experiment").get<std::string>()},
-      {"num_cpus", machine.value("cores", Json())},
-      {"cpu_model", machine.value("cpu", Json())},
-      {"kernel", machine.value("kernel", Json())},
-      {"caches", Json::array()},  // not known; some readers demand the key
-      {"load_avg", machine.value("load_average", Json::array())},
-      {"library_build_type", machine.value("build_type", Json()) == "Debug" ? "debug" : "release"},
-      {"json_schema_version", 1}};
+  const Machine& machine = run.summary.machine;
+  return {{"date", run.manifest ? Json(run.manifest->started) : Json(nullptr)},
+          {"executable", "dispatchbench " + run.summary.experiment},
+          {"num_cpus", known(machine.hardware.cores)},
+          {"cpu_model", known(machine.hardware.cpu)},
+          {"kernel", known(machine.hardware.kernel)},
+          {"caches", Json::array()},  // not known; some readers demand the key
+          {"load_avg", machine.load_average.value_or(std::vector<double>())},
+          {"library_build_type", machine.build.type == "Debug" ? "debug" : "release"},
+          {"json_schema_version", 1}};
 }
 
 }  // namespace

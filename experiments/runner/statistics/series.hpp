@@ -14,7 +14,7 @@ namespace dispatchbench::runner {
 std::vector<std::size_t> outliers(const std::vector<double>& values);
 
 /// How strong something is, and how likely at least as much is if the order is chance.
-struct Finding {
+struct TestResult {
   double value = 0;
   double probability = 1;
 };
@@ -22,11 +22,11 @@ struct Finding {
 /// The correlation of each value with the one before; its probability is that of Bartels' rank
 /// version of von Neumann's ratio (Bartels 1982, beta approximation). Nothing for fewer than ten
 /// values, for which the approximation is not meant, or if all are equal.
-std::optional<Finding> autocorrelation(const std::vector<double>& values);
+std::optional<TestResult> autocorrelation(const std::vector<double>& values);
 
 /// Kendall's τ with the order of the values; its two-sided probability is that of the Mann-Kendall
 /// test: exact up to 60 values (Kendall 1938), else its normal approximation. Nothing for fewer
 /// than three values.
-std::optional<Finding> trend(const std::vector<double>& values);
+std::optional<TestResult> trend(const std::vector<double>& values);
 
 }  // namespace dispatchbench::runner

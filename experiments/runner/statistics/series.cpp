@@ -1,12 +1,12 @@
-#include "experiments/runner/analysis/series.hpp"
+#include "experiments/runner/statistics/series.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 
 #include <boost/math/distributions/beta.hpp>
 #include <boost/math/distributions/normal.hpp>
 
+#include "experiments/runner/statistics/moments.hpp"
 #include "experiments/runner/statistics/statistics.hpp"
 
 namespace dispatchbench::runner {
@@ -15,10 +15,6 @@ namespace {
 constexpr double outlier_deviations = 10;
 constexpr std::size_t least_for_bartels = 10;
 constexpr std::size_t most_exact = 60;
-
-double mean(const std::vector<double>& values) {
-  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
-}
 
 /// Ranks from 1; equal values share the mean of theirs.
 std::vector<double> ranks(const std::vector<double>& values) {
@@ -105,7 +101,7 @@ std::vector<std::size_t> outliers(const std::vector<double>& values) {
   return found;
 }
 
-std::optional<Finding> autocorrelation(const std::vector<double>& values) {
+std::optional<TestResult> autocorrelation(const std::vector<double>& values) {
   const double squares = values.empty() ? 0 : squares_about_mean(values);
   if (values.size() < least_for_bartels || squares <= 0) return std::nullopt;
   const double middle = mean(values);
@@ -117,18 +113,18 @@ std::optional<Finding> autocorrelation(const std::vector<double>& values) {
     steps += (order[i] - order[i - 1]) * (order[i] - order[i - 1]);
   }
   const double ratio = std::min(4.0, steps / squares_about_mean(order));
-  return Finding{products / squares,
-                 bartels_probability(ratio, static_cast<double>(values.size()))};
+  return TestResult{products / squares,
+                    bartels_probability(ratio, static_cast<double>(values.size()))};
 }
 
-std::optional<Finding> trend(const std::vector<double>& values) {
+std::optional<TestResult> trend(const std::vector<double>& values) {
   if (values.size() < 3) return std::nullopt;
   const auto n = static_cast<double>(values.size());
   const double score = kendall_score(values);
   const double probability = values.size() <= most_exact
                                  ? exact_trend_probability(score, values.size())
                                  : normal_trend_probability(score, n);
-  return Finding{score / (n * (n - 1) / 2), probability};
+  return TestResult{score / (n * (n - 1) / 2), probability};
 }
 
 }  // namespace dispatchbench::runner

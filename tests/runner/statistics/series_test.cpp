@@ -1,4 +1,4 @@
-#include "experiments/runner/analysis/series.hpp"
+#include "experiments/runner/statistics/series.hpp"
 
 #include <algorithm>
 #include <random>

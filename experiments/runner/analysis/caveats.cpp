@@ -1,0 +1,173 @@
+#include "experiments/runner/analysis/caveats.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "experiments/runner/analysis/sentences.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+using Sentences = std::vector<std::string>;
+
+template <class Predicate>
+std::vector<std::string> rows_where(const Summary& summary, Predicate predicate) {
+  std::vector<std::string> labels;
+  for (const RowSummary& row : summary.rows) {
+    if (predicate(row)) labels.push_back(row.label());
+  }
+  return labels;
+}
+
+void about_completeness(const Summary& summary, Sentences& sentences) {
+  if (summary.finished_runs >= summary.planned_runs) return;
+  sentences.push_back(fmt::format("{} of {} planned runs are missing: this run is not finished.",
+                                  summary.planned_runs - summary.finished_runs,
+                                  summary.planned_runs));
+}
+
+void about_intervals(const Summary& summary, Sentences& sentences) {
+  const auto lacking = rows_where(summary, [](const RowSummary& row) {
+    return row.requests_per_second.median && !row.requests_per_second.low;
+  });
+  if (lacking.empty()) return;
+  sentences.push_back(
+      fmt::format("There are too few rounds for an interval of {}, so differences may be chance. "
+                  "Six rounds are the least for 95 %, more where several strategies are compared.",
+                  lacking.size() == summary.rows.size() ? "any row" : listed(lacking)));
+}
+
+void about_baseline(const Summary& summary, Sentences& sentences) {
+  if (!summary.baseline) return;
+  const bool measured = std::any_of(
+      summary.rows.begin(), summary.rows.end(),
+      [&](const RowSummary& row) { return row.name == *summary.baseline && row.runs > 0; });
+  if (measured) return;
+  sentences.push_back(
+      fmt::format("There are no ratios: the baseline {} was not measured here (bench summarize "
+                  "--baseline NAME takes another).",
+                  *summary.baseline));
+}
+
+void about_rounds(const Summary& summary, Sentences& sentences) {
+  const auto too_few = [&](std::optional<Difference> RowSummary::*compared) {
+    return std::any_of(summary.rows.begin(), summary.rows.end(),
+                       [&](const RowSummary& row) { return row.*compared == Difference::unknown; });
+  };
+  if (too_few(&RowSummary::compared_to_baseline)) {
+    sentences.push_back(
+        fmt::format("It cannot tell any difference from the baseline: an interval of a ratio takes "
+                    "{} rounds without a failure.",
+                    summary.rounds_needed));
+  }
+  if (too_few(&RowSummary::compared_to_leader)) {
+    sentences.push_back(fmt::format(
+        "It cannot tell who is ahead: comparing all pairs takes {} rounds without a failure.",
+        summary.rounds_needed_for_tiers));
+  }
+}
+
+/// Of each leading group, that it is one.
+void about_leaders(const Summary& summary, Sentences& sentences) {
+  std::map<std::string, std::vector<std::string>> groups;
+  for (const RowSummary& row : summary.rows) {
+    if (row.tier == 1U && row.leader) {
+      groups[label(*row.leader, row.point)].push_back(row.label());
+    }
+  }
+  for (auto& [leader, labels] : groups) {
+    labels.insert(labels.begin(), leader);
+    sentences.push_back(fmt::format(
+        "It cannot tell which is the fastest of {}: they are indistinguishable.", listed(labels)));
+  }
+}
+
+void about_differences(const Summary& summary, Sentences& sentences) {
+  std::vector<std::string> bounded;
+  for (const RowSummary& row : summary.rows) {
+    if (row.compared_to_baseline != Difference::indistinguishable) continue;
+    bounded.push_back(fmt::format("{} ({:+.1f} % to {:+.1f} %)", row.label(),
+                                  100 * (row.ratio_to_baseline->low.value_or(0) - 1),
+                                  100 * (row.ratio_to_baseline->high.value_or(0) - 1)));
+  }
+  if (bounded.empty()) return;
+  sentences.push_back(fmt::format(
+      "It shows no difference from the baseline of {}; the true one may lie anywhere between.",
+      listed(std::move(bounded))));
+}
+
+void about_limits(const Summary& summary, Sentences& sentences) {
+  const auto limited_by = [&](const char* limit) {
+    return rows_where(summary, [&](const RowSummary& row) { return row.main_limit() == limit; });
+  };
+  if (const auto bound = limited_by("machine-bound"); !bound.empty()) {
+    sentences.push_back(
+        fmt::format("It cannot tell what {} would do on more processors: the machine was used up.",
+                    listed(bound)));
+  }
+  if (const auto least = limited_by("client-bound"); !least.empty()) {
+    sentences.push_back(fmt::format(
+        "It cannot tell the most that {} can do: the client was the limit, so their figures say "
+        "\"at least\".",
+        listed(least)));
+  }
+}
+
+void about_chance(const Summary& summary, Sentences& sentences) {
+  const auto drawn = rows_where(
+      summary, [](const RowSummary& row) { return row.placement_by_chance && row.runs > 0; });
+  if (drawn.empty()) return;
+  sentences.push_back(
+      fmt::format("There is no single rate of {}: chance places its connections, every run is a "
+                  "draw, and their distribution is the result.",
+                  listed(drawn)));
+}
+
+void about_stopping(const Summary& summary, Sentences& sentences) {
+  if (!summary.stopping || summary.stopping->reached || !summary.stopping->widest) return;
+  const WidestInterval& widest = *summary.stopping->widest;
+  sentences.push_back(
+      fmt::format("It cannot tell anything to within {:.1f} %: the interval of {} is {}.",
+                  100 * summary.stopping->until, label(widest.name, widest.point),
+                  widest.half_width ? fmt::format("±{:.1f} % wide", 100 * *widest.half_width)
+                                    : "not there yet"));
+}
+
+void about_failures(const Summary& summary, Sentences& sentences) {
+  std::size_t failed = 0;
+  for (const RowSummary& row : summary.rows) failed += row.failed;
+  if (failed == 0) return;
+  sentences.push_back(
+      fmt::format("{} of {} runs failed and are left out.", failed, summary.finished_runs));
+}
+
+void about_published(const Summary& summary, Sentences& sentences) {
+  if (!summary.published) return;
+  sentences.emplace_back(
+      "The article does not say how its load was shared out, whether connections were kept alive, "
+      "or how often it measured; its absolute figures cannot be full 40 MB bodies. Only ratios are "
+      "compared.");
+}
+
+void about_peers(const Summary& summary, Sentences& sentences) {
+  if (rows_where(summary, [](const RowSummary& row) { return row.peer; }).empty()) return;
+  sentences.emplace_back(
+      "Other servers bring their own HTTP code, so they differ from the strategies in more than "
+      "dispatch.");
+}
+
+}  // namespace
+
+std::vector<std::string> caveats_of(const Summary& summary) {
+  Sentences sentences;
+  for (const auto about : {about_completeness, about_intervals, about_baseline, about_rounds,
+                           about_leaders, about_differences, about_limits, about_chance,
+                           about_stopping, about_failures, about_published, about_peers}) {
+    about(summary, sentences);
+  }
+  return sentences;
+}
+
+}  // namespace dispatchbench::runner

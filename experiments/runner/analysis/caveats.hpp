@@ -1,0 +1,14 @@
+// What a run cannot show, in sentences: the only place that words it. Pure.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "experiments/runner/results/summary.hpp"
+
+namespace dispatchbench::runner {
+
+/// Whole sentences, most important first, of a summary that is otherwise complete.
+std::vector<std::string> caveats_of(const Summary& summary);
+
+}  // namespace dispatchbench::runner

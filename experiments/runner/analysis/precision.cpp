@@ -1,0 +1,55 @@
+#include "experiments/runner/analysis/precision.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "experiments/runner/analysis/sentences.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+/// Nothing if this row's interval does not count.
+std::optional<Estimate> counted(const RowSummary& row, bool compares) {
+  if (row.placement_by_chance) return std::nullopt;
+  if (!compares) return row.requests_per_second.estimate();
+  if (row.baseline || !row.ratio_to_baseline) return std::nullopt;
+  return row.ratio_to_baseline->estimate();
+}
+
+std::optional<double> half_width(const Estimate& estimate) {
+  if (!estimate.low || !estimate.high || *estimate.low <= 0) return std::nullopt;
+  return (std::log(*estimate.high) - std::log(*estimate.low)) / 2;
+}
+
+/// An interval that is not there yet is wider than any.
+bool wider(std::optional<double> a, std::optional<double> b) {
+  return b && (!a || *a > *b);
+}
+
+}  // namespace
+
+std::optional<WidestInterval> widest_interval(const std::vector<RowSummary>& rows) {
+  const bool compares = std::any_of(rows.begin(), rows.end(), [](const RowSummary& row) {
+    return row.ratio_to_baseline.has_value();
+  });
+  std::optional<WidestInterval> widest;
+  for (const RowSummary& row : rows) {
+    const auto estimate = counted(row, compares);
+    if (!estimate) continue;
+    const auto width = half_width(*estimate);
+    if (!widest || wider(width, widest->half_width)) widest = {row.name, row.point, width};
+  }
+  return widest;
+}
+
+std::optional<StoppingState> stopping_state(const Stopping& stopping,
+                                            const std::vector<RowSummary>& rows) {
+  if (!stopping.until) return std::nullopt;
+  StoppingState state{*stopping.until, stopping.looks, widest_interval(rows), false, ""};
+  state.reached =
+      !state.widest || (state.widest->half_width && *state.widest->half_width <= *stopping.until);
+  state.sentence = sentence_of(state);
+  return state;
+}
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,20 @@
+// How narrow the intervals of a run are that goes on until they are. Pure.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "experiments/runner/results/summary.hpp"
+
+namespace dispatchbench::runner {
+
+/// The row with the widest interval of those whose interval counts: the ratios to the baseline, or
+/// else the rates; not of rows that chance decides, whose spread is the result. Nothing if no
+/// interval counts.
+std::optional<WidestInterval> widest_interval(const std::vector<RowSummary>& rows);
+
+/// Nothing of a run that goes through all rounds.
+std::optional<StoppingState> stopping_state(const Stopping& stopping,
+                                            const std::vector<RowSummary>& rows);
+
+}  // namespace dispatchbench::runner

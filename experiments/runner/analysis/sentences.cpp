@@ -1,0 +1,110 @@
+#include "experiments/runner/analysis/sentences.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace dispatchbench::runner {
+namespace {
+
+constexpr std::size_t most_listed = 8;
+
+std::string in_words(const RoundsToDetect& needed) {
+  return fmt::format("{} for {:.0f} %",
+                     needed.rounds ? std::to_string(*needed.rounds) : "over 1000",
+                     100 * needed.difference);
+}
+
+template <class T, class Format>
+std::vector<std::string> each(const std::vector<T>& values, Format format) {
+  std::vector<std::string> texts;
+  for (const T& value : values) texts.push_back(format(value));
+  return texts;
+}
+
+std::vector<std::string> numbers(const std::vector<unsigned>& values) {
+  return each(values, [](unsigned value) { return std::to_string(value); });
+}
+
+std::string percents(const Distribution& distribution) {
+  std::vector<std::string> parts;
+  for (const auto& [value, share] : distribution.shares) {
+    parts.push_back(fmt::format("{}: {:.0f} %", value, 100 * share));
+  }
+  return fmt::format("{}", fmt::join(parts, ", "));
+}
+
+}  // namespace
+
+std::string listed(std::vector<std::string> names) {
+  const std::size_t more = names.size() - std::min(names.size(), most_listed);
+  names.resize(names.size() - more);
+  if (more > 0) names.push_back(fmt::format("{} more", more));
+  if (names.size() == 1) return names.front();
+  const std::string last = names.back();
+  names.pop_back();
+  return fmt::format("{} and {}", fmt::join(names, ", "), last);
+}
+
+std::string sentence_of(const AaPair& pair) {
+  std::string text =
+      fmt::format("{} and {} are the same thing under two names. Their ratio came out as {:.4f}",
+                  label(pair.first, pair.point), pair.second, pair.ratio.median.value_or(0));
+  if (pair.ratio.low && pair.ratio.high) {
+    const bool right = *pair.ratio.low <= 1 && 1 <= *pair.ratio.high;
+    text += fmt::format(" ({:.4f} – {:.4f}), {}", *pair.ratio.low, *pair.ratio.high,
+                        right ? "indistinguishable, as it must be" : "WHICH IS A FALSE ALARM");
+  }
+  if (!pair.spread) return text + "; too few rounds to say more.";
+  return text + fmt::format(
+                    "; from round to round it scatters by {:.2f} %. Rounds that a true difference "
+                    "needs to be found here in four of five experiments: {}.",
+                    100 * *pair.spread, listed(each(pair.rounds_to_detect, in_words)));
+}
+
+std::string sentence_of(const StoppingState& state) {
+  return fmt::format(
+      "This run was to go on until every interval is within {:.3g} %. It {} that far. It could "
+      "stop after {} rounds, and every interval is widened for these looks, so stopping early "
+      "raises no more false alarms.",
+      100 * state.until, state.reached ? "came" : "did not come", fmt::join(state.looks, ", "));
+}
+
+std::string sentence_of(const std::string& row, const Draws& draws) {
+  const char* const agrees = !draws.as_expected   ? ""
+                             : *draws.as_expected ? " – what chance allows"
+                                                  : " – more apart than chance allows";
+  return fmt::format(
+      "{}: in {} draws of {} connections on {} workers, the maximum load of a worker was {:.2f} on "
+      "average ({}); a fair hash gives {:.2f} ({}){}. Every run is a draw, so none is called an "
+      "outlier.",
+      row, draws.runs, draws.connections, draws.listeners, draws.mean,
+      percents(draws.maximum_load.measured), draws.expected_mean,
+      percents(draws.maximum_load.expected), agrees);
+}
+
+std::vector<std::string> sentences_of(const std::string& row, const OverRounds& rounds) {
+  std::vector<std::string> sentences;
+  if (!rounds.outlier_rounds.empty()) {
+    sentences.push_back(
+        fmt::format("{}: round {} stands out by more than ten standard deviations (from the median "
+                    "absolute deviation); kept.",
+                    row, listed(numbers(rounds.outlier_rounds))));
+  }
+  if (rounds.trend && rounds.trend->significant) {
+    sentences.push_back(fmt::format(
+        "{} {} from round to round (Kendall's tau {:+.2f}, p = {:.2g}), more than chance gives.",
+        row, rounds.trend->value > 0 ? "rises" : "falls", rounds.trend->value,
+        rounds.trend->probability));
+  }
+  if (rounds.autocorrelation && rounds.autocorrelation->significant) {
+    sentences.push_back(
+        fmt::format("{}: rounds depend on one another (lag-1 autocorrelation {:+.2f}, p = {:.2g}), "
+                    "more than chance gives, so its interval may be too narrow.",
+                    row, rounds.autocorrelation->value, rounds.autocorrelation->probability));
+  }
+  return sentences;
+}
+
+}  // namespace dispatchbench::runner

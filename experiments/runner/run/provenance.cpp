@@ -1,0 +1,95 @@
+#include "experiments/runner/run/provenance.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "base/command_line.hpp"
+#include "experiments/runner/spec/available_peers.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+/// For people; nothing is measured with it.
+std::string wall_time() {
+  const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S%z}", fmt::localtime(now));
+}
+
+std::vector<StrategyNote> notes_of(const StrategyList& strategies) {
+  std::vector<StrategyNote> notes;
+  for (const Strategy& strategy : strategies) {
+    notes.push_back(
+        {strategy.name, strategy.summary, strategy.backends, strategy.placement_by_chance});
+  }
+  return notes;
+}
+
+[[noreturn]] void refuse_resume(const std::string& what) {
+  throw UsageError(fmt::format("--resume: {} since the run began; start a new one", what));
+}
+
+void refuse_if_programs_changed(const Manifest& manifest, const ProgramIdentities& programs) {
+  for (const auto& [name, identity] : programs) {
+    const auto earlier = manifest.programs.find(name);
+    if (earlier == manifest.programs.end() || earlier->second.hash != identity.hash) {
+      refuse_resume(fmt::format("{} has changed", name));
+    }
+  }
+}
+
+bool same_rows(const std::vector<SkippedRow>& a, const std::vector<SkippedRow>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const SkippedRow& one, const SkippedRow& other) {
+                      return one.name == other.name && one.install == other.install;
+                    });
+}
+
+}  // namespace
+
+Manifest make_manifest(const std::filesystem::path& experiment_file, const Experiment& experiment,
+                       const Sizing& sizing, const Plan& plan, const StrategyList& strategies,
+                       const Programs& programs, const Machine& machine, const Stopping& stopping) {
+  Manifest manifest;
+  manifest.experiment = experiment.name;
+  manifest.experiment_file = std::filesystem::absolute(experiment_file).string();
+  manifest.spec = experiment.spec;
+  manifest.seed = experiment.seed;
+  manifest.scale = sizing.scale;
+  manifest.rounds = plan.rounds;
+  manifest.stopping = stopping;
+  manifest.only = sizing.only;
+  manifest.planned_runs = plan.runs.size();
+  manifest.estimate_seconds = plan.estimate_seconds();
+  manifest.notes = plan.notes;
+  manifest.started = wall_time();
+  manifest.machine = machine;
+  manifest.programs = identities_of(programs, experiment);
+  manifest.skipped = experiment.skipped;
+  manifest.strategies = notes_of(strategies);
+  return manifest;
+}
+
+Sizing sizing_of(const Manifest& manifest) {
+  return {manifest.scale, manifest.rounds, manifest.only};
+}
+
+void refuse_if_changed(const Manifest& manifest, const Json& spec,
+                       const ProgramIdentities& programs, const Machine& machine) {
+  if (!same_content(manifest.spec, spec)) refuse_resume("the experiment file has changed");
+  refuse_if_programs_changed(manifest, programs);
+  if (!same_hardware(manifest.machine, machine)) refuse_resume("the machine has changed");
+}
+
+void refuse_if_peers_changed(const Manifest& manifest, const Experiment& experiment,
+                             const Programs& programs) {
+  if (!same_rows(manifest.skipped, experiment.skipped)) {
+    refuse_resume("which peers are installed has changed");
+  }
+  refuse_if_programs_changed(manifest, identities_of(programs, experiment));
+}
+
+}  // namespace dispatchbench::runner

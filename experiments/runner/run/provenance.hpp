@@ -1,0 +1,31 @@
+// What a run's manifest says when it begins, and whether going on with an earlier one would mix two
+// things.
+#pragma once
+
+#include <filesystem>
+
+#include "experiments/runner/process/programs.hpp"
+#include "experiments/runner/results/manifest.hpp"
+#include "experiments/runner/spec/experiment.hpp"
+#include "experiments/runner/spec/plan.hpp"
+
+namespace dispatchbench::runner {
+
+Manifest make_manifest(const std::filesystem::path& experiment_file, const Experiment& experiment,
+                       const Sizing& sizing, const Plan& plan, const StrategyList& strategies,
+                       const Programs& programs, const Machine& machine,
+                       const Stopping& stopping = {});
+
+/// The sizing that a manifest was made with.
+Sizing sizing_of(const Manifest& manifest);
+
+/// Throws UsageError that says what has changed if runs made now would not belong to those of
+/// `manifest`: the experiment, either program, or the machine.
+void refuse_if_changed(const Manifest& manifest, const Json& spec,
+                       const ProgramIdentities& programs, const Machine& machine);
+
+/// Likewise, if other peers are installed now, or others of the same name.
+void refuse_if_peers_changed(const Manifest& manifest, const Experiment& experiment,
+                             const Programs& programs);
+
+}  // namespace dispatchbench::runner

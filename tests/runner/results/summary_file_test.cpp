@@ -1,0 +1,61 @@
+// The files of a finished run: what is written can be read, and older ones too.
+#include <fstream>
+
+#include <gmock/gmock.h>
+
+#include "base/command_line.hpp"
+#include "experiments/runner/analysis/summary.hpp"
+#include "experiments/runner/results/finished_run.hpp"
+#include "tests/runner/fixtures.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+using testing::HasSubstr;
+namespace fs = std::filesystem;
+
+Summary some_summary() {
+  const Experiment experiment = parsed(some_spec());
+  const std::vector<MeasuredRun> runs{some_run("threads-epoll", 1, 100),
+                                      some_run("reuseport", 1, 50)};
+  return summarize(experiment, make_plan(experiment, {}), {}, all_of(runs));
+}
+
+TEST(SummaryFile, is_the_same_once_it_was_read_and_written_again) {
+  const Json written = some_summary();
+  EXPECT_EQ(Json(written.get<Summary>()), written);
+}
+
+TEST(SummaryFile, has_its_caveats_under_their_earlier_name_too) {
+  const Json written = some_summary();
+  EXPECT_EQ(written.at("not_concluded"), written.at("caveats"));
+  Json older = written;
+  older.erase("caveats");
+  EXPECT_EQ(older.get<Summary>().caveats, some_summary().caveats);
+}
+
+TEST(SummaryFile, of_every_committed_run_is_read) {
+  unsigned read = 0;
+  for (const auto& entry : fs::directory_iterator(SOURCE_DIR "/results/reference")) {
+    if (!fs::is_regular_file(entry.path() / "summary.json")) continue;
+    EXPECT_FALSE(read_finished_run(entry.path()).summary.rows.empty()) << entry.path();
+    ++read;
+  }
+  EXPECT_GT(read, 0U);
+}
+
+TEST(SummaryFile, of_another_version_is_refused_with_what_to_do) {
+  const TemporaryFolder folder;
+  Json summary = some_summary();
+  summary["schema_version"] = 0;
+  std::ofstream(folder.path() / "summary.json") << summary.dump();
+  try {
+    read_finished_run(folder.path());
+    FAIL() << "was read";
+  } catch (const UsageError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("has schema_version 0, expected 1; measure it again"));
+  }
+}
+
+}  // namespace
+}  // namespace dispatchbench::runner
