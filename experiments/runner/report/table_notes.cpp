@@ -90,7 +90,8 @@ std::string about_costs(const Summary& summary) {
 std::string glossary(const Summary& summary) {
   std::string text;
   for (const auto& [limit, words] : summary.limits) {
-    if (!any_row(summary, [&](const RowSummary& row) { return row.main_limit() == limit; }))
+    if (!any_row(summary,
+                 [&name = limit](const RowSummary& row) { return row.main_limit() == name; }))
       continue;
     text += fmt::format("limit {}: {}: {}\n", limit, words.what, words.meaning);
   }
