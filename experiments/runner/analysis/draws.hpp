@@ -11,7 +11,7 @@ namespace dispatchbench::runner {
 /// a connection is kept for ever. With a fresh connection for every request chance evens out.
 bool decided_by_chance(const Combination& combination);
 
-/// How often the fullest worker had k connections, beside what an even hash gives. as_expected:
+/// How often the maximum load was k connections, beside what an even hash gives. as_expected:
 /// whether the measured mean lies within the 95 % that chance allows it (normal approximation).
 /// Nothing where the theory has nothing to say.
 std::optional<Draws> draws_in(const Runs& runs);

@@ -35,7 +35,7 @@ void list_fields(Fields& field, Bound<Fields, CpuCosts>& costs) {
 /// What each worker got, summed over the runs.
 struct SharesOfRuns {
   Shares sums;
-  std::vector<double> most_connections;  ///< of the fullest worker, a value a run
+  std::vector<double> most_connections;  ///< the maximum load, a value a run
 };
 
 template <class Fields>
@@ -83,7 +83,7 @@ struct Distribution {
 void to_json(Json& json, const Distribution& distribution);
 void from_json(const Json& json, Distribution& distribution);
 
-/// How many connections the fullest worker had.
+/// The maximum load: how many connections the worker with the most had.
 struct MaximumLoad {
   Distribution measured;
   Distribution expected;  ///< of a fair hash

@@ -12,7 +12,7 @@ inline constexpr std::uint64_t most_placed = 10'000;
 /// Listeners that get any connection, on average: L (1 - (1 - 1/L)^C).
 double mean_occupied(std::uint64_t connections, std::uint64_t listeners);
 
-/// How many connections the fullest or the emptiest listener gets.
+/// How many connections the listener with the most, or with the fewest, gets.
 class FillDistribution {
  public:
   /// chances[n] is the chance of exactly n connections.
@@ -41,7 +41,7 @@ FillDistribution maximum_load(std::uint64_t connections, std::uint64_t listeners
 FillDistribution minimum_load(std::uint64_t connections, std::uint64_t listeners);
 
 /// Throughput against an even placement if every connection has a fixed share of the work, so that
-/// the fullest listener ends the test: (C/L) / fullest, its mean and standard deviation.
+/// the listener with the most ends the test: (C/L) / most, its mean and standard deviation.
 struct Efficiency {
   double mean = 0;
   double deviation = 0;
