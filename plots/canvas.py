@@ -131,6 +131,16 @@ def draw_line(axes, across, up, look, place, count):
               markevery=(int(share * step), step))
 
 
+def draw_estimates(axes, found, look, place, count, least=0):
+    """One of `count` lines through [(across, estimate)], each with a thin bar over its rounds; nothing below `least`,
+    for a log scale shows no 0."""
+    for across, estimate in found:
+        ends = [max(value, least) for value in (*estimate.values, estimate.median)]
+        axes.plot([across] * 2, [min(ends), max(ends)], color=look.colour, linewidth=1, alpha=0.45)
+    across, up = zip(*((across, max(estimate.median, least)) for across, estimate in found))
+    draw_line(axes, across, up, look, place, count)
+
+
 def log_scale(axes, side, show):
     """Side x or y on a log scale whose ticks are shown as a reader wants them."""
     axes.set(**{f"{side}scale": "log"})

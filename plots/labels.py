@@ -73,6 +73,12 @@ def option(key, value):
     return f"{name.replace('-', ' ')} {value}"
 
 
+def option_name(key):
+    """server.threads is 'server threads', load.requests-per-connection 'requests per connection'."""
+    side, _, name = key.rpartition(".")
+    return f"{side} {name}".strip() if name == "threads" else name.replace("-", " ")
+
+
 def point(values):
     return ", ".join(option(key, value) for key, value in values.items())
 
@@ -101,6 +107,11 @@ def rounds(count):
 def listed(names):
     names = list(names)
     return "".join(names) if len(names) < 2 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def percentile(key):
+    """p999 is 'p99.9'."""
+    return f"p{key[1:3]}.{key[3:]}" if len(key) > 3 else key
 
 
 def ticks(axis, label):

@@ -11,9 +11,12 @@ and, where something cannot be concluded from it that a reader might,
 from plots.figures import (
     backends,
     busy_over_time,
+    capacity,
+    curves,
     draws,
     heat,
     latency,
+    load_latency,
     percentiles,
     points,
     shares,
@@ -22,7 +25,8 @@ from plots.figures import (
 )
 
 # In the order of the page.
-FIGURES = (percentiles, throughput, points, backends, draws, busy_over_time, tail, heat, shares, latency)
+FIGURES = (load_latency, capacity, percentiles, throughput, curves, points, backends, draws, busy_over_time, tail,
+           heat, shares, latency)
 
 
 def applicable(experiment):

@@ -119,9 +119,26 @@ def _short_timeline(_summary, runs):
         run["server"]["report"]["timeline"]["busy"] = [[0.9], [0.0]]
 
 
+def _cross(summary, runs):
+    """The second row begins behind the first and ends ahead of it."""
+    for place, row in enumerate(summary["strategies"]):
+        point, behind = row["point"], place % 2
+        for run in (run for run in runs if run["name"] == row["name"] and run["point"] == point):
+            many = point["load.requests-per-connection"] or 10_000
+            run["load"]["report"]["requests_per_second"] = many if behind else 30
+        summary["strategies"][place] = _row(row["name"], False, point, runs, "one", FLAT, row["rounds"] > 5, False)
+
+
 RATE = {"rate": 500, "duration": "1s"}
+SERVING = {"threads": 4, "demand": "emulate"}
+DEMAND = {"rate": 1, "demand": "exponential:5ms", "arrivals": "poisson", "duration": "1s"}
+LOADS = tuple({"load.rate": rate, "load.demand": demand} for demand in ("exponential:5ms", "bimodal:0.9:2ms,32ms")
+              for rate in (80, 400, 760))
+TAIL = {**FLAT, "p999": 0.04}
+CHURN = tuple({"load.requests-per-connection": count} for count in (1, 10, 100, 0))
 # Where something is long or there is much of it, whether all of it is inside the figure is looked at too.
-ROOMY = ("long names", "awkward names", "a long point", "forty rows", "an open loop, long names")
+ROOMY = ("long names", "awkward names", "a long point", "forty rows", "an open loop, long names",
+         "loads, long names")
 CONNECTIONS = tuple({"load.connections": 2 ** place} for place in range(12))
 SHAPES = {
     "one run": {},
@@ -158,4 +175,13 @@ SHAPES = {
     "an open loop": {"load": RATE, "rounds": 3},
     "an open loop, long names": {"load": RATE, "names": LONG},
     "an open loop of varied rates": {"load": RATE, "points": ({"load.rate": 10}, {"load.rate": 100})},
+    "loads": {"load": DEMAND, "server": SERVING, "points": LOADS, "latency": TAIL, "rounds": 2},
+    "loads, long names": {"load": DEMAND, "server": SERVING, "points": LOADS, "names": LONG, "latency": TAIL},
+    "rates from nothing": {"load": RATE, "points": ({"load.rate": 0}, {"load.rate": "10"}, {"load.rate": 1e9})},
+    "latencies of zero at varied rates": {"change": _no_time, "latency": dict.fromkeys(TAIL, 0.0), "load": DEMAND,
+                                          "server": SERVING, "points": LOADS},
+    "requests a connection": {"names": TWO, "points": CHURN, "rounds": 6, "change": _cross},
+    "requests a connection, one round": {"names": TWO, "points": CHURN, "change": _cross},
+    "a row that failed along a number": {"names": TWO, "points": CHURN, "rounds": 2, "change": _fail},
+    "a number that is not one": {"points": tuple({"load.connections": value} for value in (1, 2, "auto", True))},
 }

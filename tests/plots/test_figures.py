@@ -31,15 +31,20 @@ def test_a_figure_draws_itself_wherever_it_is_applicable(finished, figure, kind)
     assert any(axes.get_xlabel() for axes in drawn.axes)
 
 
-def test_every_figure_is_drawn_for_some_experiment(finished, open_loop):
-    drawn = {name for kind in KINDS for name in names_for(finished(kind))} | names_for(open_loop)
+@pytest.fixture
+def loads(tmp_path):
+    return load.experiment(shapes.experiment(tmp_path / "loads", **shapes.SHAPES["loads"]))
+
+
+def test_every_figure_is_drawn_for_some_experiment(finished, open_loop, loads):
+    drawn = {name for kind in KINDS for name in names_for(finished(kind))} | names_for(open_loop) | names_for(loads)
     assert drawn == {figure.NAME for figure in figures.FIGURES}
 
 
 @pytest.mark.parametrize("kind, shown, hidden", [
     ("article-cores", {"throughput", "draws", "heat", "shares", "busy-threads", "tail", "latency"}, {"points"}),
     ("article", {"throughput", "heat", "shares"}, {"draws", "points", "backends"}),
-    ("connection-model", {"points", "tail", "busy-threads"}, {"throughput", "draws", "heat"}),
+    ("connection-model", {"points", "curves", "tail", "busy-threads"}, {"throughput", "draws", "heat"}),
     ("zero-copy", {"points", "tail"}, {"throughput", "backends"}),
     ("backends", {"backends", "shares"}, {"draws", "points", "throughput"}),
 ])
@@ -72,5 +77,6 @@ def test_nothing_is_drawn_where_every_run_failed(tmp_path):
     assert names_for(load.experiment(folder)) == set()
 
 
-def test_an_open_loop_leads_with_its_latency(open_loop):
+def test_an_open_loop_leads_with_its_latency(open_loop, loads):
     assert figures.applicable(open_loop)[0].NAME == "percentiles"
+    assert figures.applicable(loads)[0].NAME == "load-latency"

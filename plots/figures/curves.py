@@ -1,0 +1,148 @@
+"""What a number that is varied does to every strategy: connections, cores, requests a connection."""
+
+import math
+
+from matplotlib.lines import Line2D
+
+from plots import along, canvas, crossings, histogram, labels, lettering, statistics, style
+
+NAME = "curves"
+TITLE = "Along what is varied"
+LEAST = 3         # values that make a curve
+GROUPS = 6        # rows of panels; more are too small to read
+TICKS = 9         # values of the option that fit below a panel
+SPAN = 12         # values that lie further apart need a log scale
+CROSSING = {"marker": "o", "markersize": 11, "markerfacecolor": "none", "markeredgecolor": style.INK,
+            "markeredgewidth": 1.1, "linestyle": "none"}
+
+
+def applicable(experiment):
+    key = _key(experiment)
+    return key is not None and len(along.groups(experiment, key)) <= GROUPS and any(
+        row.measured for row in experiment.rows)
+
+
+def caption(experiment):
+    text = ("Each line is a strategy; from left to right one option grows, all else stays the same. Markers are the "
+            "figures of all rounds, the thin bars through them reach from the lowest round to the highest.")
+    if _crossings(experiment):
+        text += (f" A ring is where a strategy overtakes {experiment.baseline} or falls behind it, on a straight line "
+                 f"between two measured points: {'; '.join(_in_words(experiment))}.")
+    return text
+
+
+def draw(experiment):
+    key = _key(experiment)
+    groups, metrics = along.groups(experiment, key), _metrics(experiment)
+    shown = style.in_order(experiment, experiment.first_rows)
+    figure, axes = canvas.figure(
+        lettering.shortened(f"{labels.listed(name for name, *_ in metrics)} along {labels.option_name(key)}",
+                            canvas.ROOM, 11.5, "bold"),
+        "All rounds together; bars: from the lowest to the highest round.",
+        0.3 + (3.3 if len(groups) == 1 else 2.4 * len(groups)), len(groups), len(metrics),
+        legend=_legend(experiment, shown), sharex=True)
+    for panels, rest in zip(axes, groups):
+        for panel, metric in zip(panels, metrics):
+            _draw_panel(panel, experiment, rest, metric)
+            panel.set_title(canvas.panel_title(rest, len(metrics)))
+            _scale(panel, metric, experiment, rest)
+    _draw_crossings(axes[:, 0], groups, experiment)
+    _finish(axes, experiment, key)
+    return figure
+
+
+def _key(experiment):
+    """The option with most values; rates have a figure of their own."""
+    found = [key for key in along.keys(experiment) if key != "load.rate"]
+    return found[0] if found and len(along.values(experiment, found[0])) >= LEAST else None
+
+
+def _metrics(experiment):
+    """(name, unit, how to show it, a row's estimate of it): an open loop's rate is given."""
+    rate = ("Rate", "requests per second", labels.format_short,
+            lambda row: row.requests_per_second)
+    latency = [(labels.percentile(key), "latency", labels.format_seconds,
+                lambda row, key=key, share=share: statistics.latency(experiment, row, key, share))
+               for key, share in (("p50", 0.5), ("p99", 0.99))]
+    return latency if experiment.open_loop else [rate, latency[1]]
+
+
+def _legend(experiment, shown):
+    entries = canvas.legend_of(experiment, shown, lines=True)
+    if not _crossings(experiment):
+        return entries
+    return entries + [(Line2D([], [], **CROSSING), f"crosses {experiment.baseline}")]
+
+
+def _crossings(experiment):
+    """[(what else is varied, crossing)] of the rates, which a closed loop is about."""
+    if not experiment.compares or experiment.open_loop or not experiment.baseline:
+        return []
+    key = _key(experiment)
+    scale_x = math.log if _far_apart(along.positions(experiment, key).values()) else float
+    return [(rest, found) for rest in along.groups(experiment, key)
+            for found in crossings.of_rates(experiment, key, rest, scale_x, _scale_of_rates(experiment, key, rest))]
+
+
+def _scale_of_rates(experiment, key, rest):
+    rates = [row.requests_per_second.median for _, line in along.lines(experiment, key, rest) for _, row in line
+             if row.measured]
+    return math.log if _far_apart(rates) else float
+
+
+def _far_apart(numbers):
+    """Whether a log scale shows them better, and can."""
+    numbers = list(numbers)
+    return bool(numbers) and min(numbers) > 0 and max(numbers) > SPAN * min(numbers)
+
+
+def _in_words(experiment):
+    for rest, found in _crossings(experiment):
+        where = f" ({labels.point(rest)})" if rest else ""
+        surely = "" if found.certain else ", in too few rounds to be sure"
+        yield (f"{found.name} is {'ahead' if found.better else 'behind'} from {labels.format_short(found.across)} on"
+               f"{where}{surely}")
+
+
+def _draw_panel(panel, experiment, rest, metric):
+    _, unit, _, estimate_of = metric
+    lines = along.lines(experiment, _key(experiment), rest)
+    for place, (_, line) in enumerate(lines):
+        found = [(across, estimate_of(row)) for across, row in line if estimate_of(row)]
+        if found:
+            canvas.draw_estimates(panel, found, style.look_of(experiment, line[0][1]), place, len(lines),
+                                  histogram.SHORTEST if unit == "latency" else 0)
+
+
+def _draw_crossings(panels, groups, experiment):
+    for rest, found in _crossings(experiment):
+        panel = panels[groups.index(rest)]
+        panel.plot(found.across, found.up, zorder=5, **CROSSING)
+        panel.annotate(labels.format_short(found.across), (found.across, found.up), xytext=(7, -9),
+                       textcoords="offset points", va="top", fontsize=8)
+
+
+def _scale(panel, metric, experiment, rest):
+    _, unit, show, _ = metric
+    if unit == "latency":
+        canvas.log_scale(panel, "y", show)
+    elif _scale_of_rates(experiment, _key(experiment), rest) is math.log:
+        canvas.log_scale(panel, "y", show)
+    else:
+        panel.set_ylim(0, max(panel.get_ylim()[1], 1.05 * panel.dataLim.y1) or 1)
+        labels.ticks(panel.yaxis, show)
+    log = ", log scale" if panel.get_yscale() == "log" else ""
+    panel.set_ylabel(f"{unit}{log}")
+
+
+def _finish(axes, experiment, key):
+    first, positions = axes[0, 0], along.positions(experiment, key)
+    if _far_apart(positions.values()):
+        canvas.log_scale(first, "x", labels.format_short)
+    places = list(positions.values())
+    names = ["kept" if along.endless(key, value) else labels.format_short(value) for value in positions]
+    if len(places) <= TICKS:
+        first.set_xticks(places, names)
+        first.minorticks_off()
+    for panel in axes[-1]:
+        panel.set_xlabel(labels.option_name(key))
