@@ -13,6 +13,7 @@ from pathlib import Path
 import jsonschema
 
 from .http_client import PATIENCE
+from .leftovers import processes_with
 from .programs import BENCH, REPOSITORY, listening_sockets, sockets_of, wait_until
 
 SCHEMAS = {
@@ -45,18 +46,6 @@ def read_whole(path, schema):
     content = json.loads(path.read_text())
     validator(schema).validate(content)
     return content
-
-
-def processes_with(mark):
-    """Those of a run that have not ended: a zombie has no environment any more."""
-    found = []
-    for folder in Path("/proc").iterdir():
-        try:
-            if folder.name.isdigit() and mark in (folder / "environ").read_bytes():
-                found.append(int(folder.name))
-        except OSError:
-            pass
-    return found
 
 
 class BenchRun:

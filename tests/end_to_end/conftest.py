@@ -10,7 +10,7 @@ import itertools
 
 import pytest
 
-from . import programs
+from . import leftovers, programs
 from .programs import BENCH, LOADGEN, SERVER, Server, read_targets
 
 numbers = itertools.count()
@@ -21,6 +21,7 @@ def pytest_configure(config):
     missing = [path for path in (SERVER, LOADGEN, BENCH) if not path.exists()]
     if missing:
         raise pytest.UsageError(f"no {missing[0]}: build it, or set DISPATCHBENCH_BIN")
+    config.leftovers_watcher = leftovers.end_with_this_process()
 
 
 def pytest_generate_tests(metafunc):
