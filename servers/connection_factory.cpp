@@ -16,13 +16,14 @@ constexpr std::string_view no_room =
 }  // namespace
 
 std::unique_ptr<Connection> HttpConnectionFactory::make(AcceptedSocket socket) noexcept {
-  if (!service_.enter()) {
+  const HttpService::Place place = service_.enter();
+  if (place != HttpService::Place::served) {
     ::send(socket.descriptor.get(), no_room.data(), no_room.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-    return nullptr;
+    if (place == HttpService::Place::none) return nullptr;
   }
   std::unique_ptr<Connection> connection(new (std::nothrow)
-                                             HttpConnection(service_, std::move(socket)));
-  if (!connection) service_.leave();
+                                             HttpConnection(service_, std::move(socket), place));
+  if (!connection) service_.leave(place);
   return connection;
 }
 

@@ -13,8 +13,8 @@ class HttpConnectionFactory final : public ConnectionFactory {
  public:
   explicit HttpConnectionFactory(HttpService& service) : service_(service) {}
 
-  /// Where --max-connections are open already: answers 503, as far as that goes without waiting,
-  /// and returns null.
+  /// Where --max-connections are open already: answers 503, and makes a connection that only ends
+  /// in order; or null, where too many of these are open as well, or there is no memory.
   std::unique_ptr<Connection> make(AcceptedSocket socket) noexcept override;
 
  private:

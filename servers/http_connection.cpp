@@ -26,14 +26,21 @@ std::int64_t put_off(std::int64_t deadline_ns, std::uint64_t bytes, std::int64_t
 
 }  // namespace
 
-HttpConnection::HttpConnection(HttpService& service, AcceptedSocket socket) noexcept
+HttpConnection::HttpConnection(HttpService& service, AcceptedSocket socket,
+                               HttpService::Place place) noexcept
     : service_(service),
       socket_(std::move(socket.descriptor)),
+      place_(place),
       deadline_ns_(socket.accepted_ns + service.settings().header_timeout.count()),
-      dispatch_ns_(socket.accepted_ns) {}
+      dispatch_ns_(socket.accepted_ns) {
+  if (place_ == HttpService::Place::served) return;
+  greeted_ = true;  // it is nobody's, and counts nowhere
+  deadline_ns_ = socket.accepted_ns + linger_ns;
+  end_sending();
+}
 
 HttpConnection::~HttpConnection() {
-  service_.leave();
+  service_.leave(place_);
 }
 
 Connection::Next HttpConnection::advance(Worker& worker) noexcept {

@@ -22,8 +22,9 @@ namespace dispatchbench {
 /// advance() leave together, after the worker's emulated core has settled.
 class HttpConnection final : public Connection {
  public:
-  /// Takes over the place in `service` that the caller has entered.
-  HttpConnection(HttpService& service, AcceptedSocket socket) noexcept;
+  /// Takes over the `place` in `service` that the caller has taken: `served`, or `turned_away` of
+  /// one that was answered already and is to end.
+  HttpConnection(HttpService& service, AcceptedSocket socket, HttpService::Place place) noexcept;
   ~HttpConnection() override;
 
   Next advance(Worker& worker) noexcept override;
@@ -69,6 +70,7 @@ class HttpConnection final : public Connection {
   State after_answer() const noexcept;
   Step deliver(AdvanceContext& context);
   Step close_in_order(AdvanceContext& context);
+  void end_sending() noexcept;
   Step wait_until_sent(AdvanceContext& context);
   Step linger(AdvanceContext& context);
 
@@ -81,6 +83,7 @@ class HttpConnection final : public Connection {
 
   HttpService& service_;
   Descriptor socket_;
+  const HttpService::Place place_;
   std::atomic<bool> draining_{false};
   State state_ = State::head;
   bool greeted_ = false;

@@ -81,11 +81,16 @@ HttpConnection::Step HttpConnection::close_in_order(AdvanceContext& context) {
   if (Step blocked = big_object_ ? wait_until_sent(context) : flush(context)) return blocked;
   const bool expected = !lingers_ && context.pending.empty() && !has_unread_bytes(socket_.get());
   if (expected && (!big_object_ || delivery_of(socket_.get()).acknowledged)) return Next::close;
-  ::shutdown(socket_.get(), SHUT_WR);
   context.pending = {};
+  end_sending();
+  return std::nullopt;
+}
+
+/// From here on nothing is said, and what comes is discarded.
+void HttpConnection::end_sending() noexcept {
+  ::shutdown(socket_.get(), SHUT_WR);
   linger_left_ = linger_limit;
   state_ = State::lingering;
-  return std::nullopt;
 }
 
 HttpConnection::Step HttpConnection::linger(AdvanceContext& context) {

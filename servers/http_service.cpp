@@ -19,9 +19,15 @@ HttpService::HttpService(const HttpSettings& settings,
   }
 }
 
-bool HttpService::enter() noexcept {
-  if (connections_.fetch_add(1, std::memory_order_relaxed) < settings_.max_connections) return true;
-  leave();
+HttpService::Place HttpService::enter() noexcept {
+  if (take(Place::served, settings_.max_connections)) return Place::served;
+  if (take(Place::turned_away, settings_.max_turned_away)) return Place::turned_away;
+  return Place::none;
+}
+
+bool HttpService::take(Place place, std::size_t most) noexcept {
+  if (count_of(place).fetch_add(1, std::memory_order_relaxed) < most) return true;
+  leave(place);
   return false;
 }
 

@@ -27,6 +27,7 @@ struct HttpSettings {
   double least_rate = 500;  ///< bytes a second, either way; below it the body timeout runs out
   std::uint64_t max_body = 10'000'000'000;
   std::size_t max_connections = 1000;
+  std::size_t max_turned_away = 0;  ///< more connections at a time, which only hear 503
   bool server_timing = true;
 };
 
@@ -43,15 +44,27 @@ class HttpService {
   const ObjectStore* store() const noexcept { return store_.get(); }
   int null_device() const noexcept { return null_device_.get(); }
 
-  /// A connection's place among the --max-connections; false if all are taken.
-  bool enter() noexcept;
-  void leave() noexcept { connections_.fetch_sub(1, std::memory_order_relaxed); }
+  /// What there is room for.
+  enum class Place : std::uint8_t {
+    served,       ///< one of the --max-connections
+    turned_away,  ///< hears 503 and ends in order, as long as that takes
+    none          ///< not even that
+  };
+  /// Takes a place for a new connection; all but `none` are to be left.
+  Place enter() noexcept;
+  void leave(Place place) noexcept { count_of(place).fetch_sub(1, std::memory_order_relaxed); }
 
  private:
+  bool take(Place place, std::size_t most) noexcept;
+  std::atomic<std::size_t>& count_of(Place place) noexcept {
+    return place == Place::served ? served_ : turned_away_;
+  }
+
   const HttpSettings settings_;
   std::unique_ptr<ObjectStore> store_;
   Descriptor null_device_;
-  std::atomic<std::size_t> connections_{0};
+  std::atomic<std::size_t> served_{0};
+  std::atomic<std::size_t> turned_away_{0};
 };
 
 }  // namespace dispatchbench

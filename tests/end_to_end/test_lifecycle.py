@@ -1,13 +1,15 @@
 """A server's end: what is under way is finished, within bounds, and the report tells what was."""
 
 import contextlib
+import http.client
 import resource
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from .http_client import request, some_bytes
+from .http_client import PATIENCE, request, some_bytes
 from .programs import listening_sockets, total, wait_until
 
 BODY = some_bytes(300_000)
@@ -184,16 +186,35 @@ def test_more_than_the_most_connections_are_answered_503(start_server):
     server = start_server("--max-connections", "2")
     first, second = server.client(), server.client()
     assert [client.ask("PUT", "/a", b"bytes").status for client in (first, second)] == [200, 200]
+    before = server.sockets()
     with server.client() as third:
         answer = third.answer()
         assert (answer.status, answer.closes) == (503, True)
         assert third.closed()
-    before = server.sockets()
+    wait_until(lambda: server.sockets() == before, "the one turned away is gone")
     first.socket.close()
     wait_until(lambda: server.sockets() < before, "there is room")
     assert server.ask("PUT", "/a", b"bytes").status == 200
     assert second.ask("PUT", "/a", b"bytes").status == 200
     second.socket.close()
+
+
+def put_with_a_library(server, size):
+    """The status that a client sees which sends all of its request before it reads."""
+    connection = http.client.HTTPConnection(*server.address, timeout=PATIENCE)
+    with contextlib.closing(connection):
+        connection.request("PUT", "/a", bytes(size))
+        return connection.getresponse().status
+
+
+def test_whoever_is_turned_away_always_reads_503_and_no_reset(start_server):
+    server = start_server("--max-connections", "1")
+    with server.client() as only, ThreadPoolExecutor(8) as clients:
+        assert only.ask("PUT", "/a", b"bytes").status == 200
+        sizes = [0, 1000, 1_000_000] * 20
+        seen = list(clients.map(lambda size: put_with_a_library(server, size), sizes))
+        assert seen == [503] * len(sizes)
+        assert only.ask("PUT", "/a", b"bytes").status == 200
 
 
 def test_without_descriptors_new_connections_wait_and_others_go_on(start_server):

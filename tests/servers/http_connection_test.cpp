@@ -1,6 +1,7 @@
 // What a client sees on one connection: several requests, pieces, expectations, the end.
 #include "servers/http_connection.hpp"
 
+#include <poll.h>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -11,6 +12,7 @@
 namespace dispatchbench {
 namespace {
 
+using testing::AllOf;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
@@ -151,6 +153,35 @@ TEST(HttpConnection, is_one_of_a_bounded_number) {
   first.connection.reset();
   Loopback third = connect_loopback();
   EXPECT_NE(first.factory.make({std::move(third.server), 0}), nullptr);
+}
+
+TEST(HttpConnection, is_turned_away_with_an_answer_that_no_reset_takes_along) {
+  SteppedConnection first({.max_connections = 1, .max_turned_away = 1});
+  Loopback second = connect_loopback();
+  TestClient client(std::move(second.client));
+  client.send(put("a", std::string(100'000, 'x')));  // arrives before the connection is made
+  const auto turned_away = first.factory.make({std::move(second.server), monotonic_ns()});
+  ASSERT_NE(turned_away, nullptr);
+  EXPECT_EQ(turned_away->advance(first.worker), Connection::Next::wait_read);
+  client.send(put("a", "and more"));
+  EXPECT_THAT(client.rest(), AllOf(StartsWith("HTTP/1.1 503"), Not(HasSubstr("reset"))));
+  client.close();
+  pollfd wait{turned_away->descriptor(), POLLIN, 0};
+  EXPECT_EQ(::poll(&wait, 1, 20'000), 1);
+  EXPECT_EQ(turned_away->advance(first.worker), Connection::Next::close);
+  EXPECT_EQ(first.worker.connections.read(), 0U) << "it was not served";
+}
+
+TEST(HttpConnection, gives_its_place_among_those_turned_away_to_the_next) {
+  SteppedConnection first({.max_connections = 1, .max_turned_away = 1});
+  Loopback second = connect_loopback();
+  Loopback third = connect_loopback();
+  Loopback fourth = connect_loopback();
+  auto turned_away = first.factory.make({std::move(second.server), 0});
+  EXPECT_NE(turned_away, nullptr);
+  EXPECT_EQ(first.factory.make({std::move(third.server), 0}), nullptr);
+  turned_away.reset();
+  EXPECT_NE(first.factory.make({std::move(fourth.server), 0}), nullptr);
 }
 
 }  // namespace

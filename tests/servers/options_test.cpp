@@ -47,6 +47,7 @@ TEST(Options, have_sane_defaults) {
   EXPECT_EQ(options.backlog, 1024);
   EXPECT_FALSE(options.emulation.any());
   EXPECT_GT(options.http.max_connections, 100U);
+  EXPECT_GE(options.http.max_turned_away, 16U) << "or nobody would hear that there are too many";
 }
 
 TEST(Options, are_refused_with_their_name_and_what_would_be_right) {
