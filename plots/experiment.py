@@ -154,6 +154,11 @@ class Experiment:
         same_point = self.baseline_point.items() <= row.point.items()
         return self.compares and same_point and self.baseline in (None, row.name)
 
+    def baseline_of(self, row):
+        """The row that this one is compared with, all else at the same point; None if there is none."""
+        name, point = self.baseline or row.name, {**row.point, **self.baseline_point}
+        return next((other for other in self.rows if other.name == name and other.point == point), None)
+
     @cached_property
     def threads(self):
         """The most workers that a run had; peers start as many as they like, so ours decide if any. As many as

@@ -25,6 +25,12 @@ def fixed_shares(load):
     return keeps_connections(load) and load.get("split", "static") == "static" and like and not drawn
 
 
+def drawn(load):
+    """Whether chance decides what a request is or which connection it comes on."""
+    sizes = any(":" in str(load.get(option, "")) for option in ("body-size", "demand", "think"))
+    return sizes or any(load.get(option) for option in ("skew", "mix"))
+
+
 def _constant(option, value):
     """A demand may be the same for every request; all else that is given changes the shares."""
     return option == "demand" and ":" not in str(value)

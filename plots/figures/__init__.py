@@ -13,6 +13,7 @@ from plots.figures import (
     busy_over_time,
     capacity,
     curves,
+    distribution,
     draws,
     heat,
     latency,
@@ -25,8 +26,8 @@ from plots.figures import (
 )
 
 # In the order of the page.
-FIGURES = (load_latency, capacity, percentiles, throughput, curves, points, backends, draws, busy_over_time, tail,
-           heat, shares, latency)
+FIGURES = (load_latency, capacity, percentiles, throughput, curves, points, backends, draws, distribution,
+           busy_over_time, tail, heat, shares, latency)
 
 
 def applicable(experiment):

@@ -31,13 +31,18 @@ def test_a_figure_draws_itself_wherever_it_is_applicable(finished, figure, kind)
     assert any(axes.get_xlabel() for axes in drawn.axes)
 
 
+def shaped(folder, name):
+    return load.experiment(shapes.experiment(folder / name, **{"names": ("one",), **shapes.SHAPES[name]}))
+
+
 @pytest.fixture
 def loads(tmp_path):
-    return load.experiment(shapes.experiment(tmp_path / "loads", **shapes.SHAPES["loads"]))
+    return shaped(tmp_path, "loads")
 
 
-def test_every_figure_is_drawn_for_some_experiment(finished, open_loop, loads):
-    drawn = {name for kind in KINDS for name in names_for(finished(kind))} | names_for(open_loop) | names_for(loads)
+def test_every_figure_is_drawn_for_some_experiment(finished, open_loop, loads, tmp_path):
+    chance = shaped(tmp_path, "chance over many rounds")
+    drawn = set().union(*map(names_for, (open_loop, loads, chance, *map(finished, KINDS))))
     assert drawn == {figure.NAME for figure in figures.FIGURES}
 
 
