@@ -43,6 +43,14 @@ def known(experiment):
     return all(load(experiment, row) for row in experiment.rows)
 
 
+def is_markovian(experiment, row):
+    """Whether the work comes as a Poisson process and is exponential, but for what does not count beside it."""
+    options = experiment.load_of(row)
+    drawn = str(options.get("demand")).startswith("exponential:") and options.get("arrivals") == "poisson"
+    asked, all_of_it = _demand(experiment.server_of(row), options), service_seconds(experiment, row)
+    return bool(drawn and asked and asked > 0.99 * all_of_it)
+
+
 def bound(experiment, row):
     """The latency that counts as too long, in seconds; None where the work of a request is not known."""
     service = service_seconds(experiment, row)

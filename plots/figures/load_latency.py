@@ -1,14 +1,16 @@
 """Latency against load: the figure by which queueing systems are compared."""
 
+import numpy as np
 from matplotlib.lines import Line2D
 
-from plots import along, canvas, conclusion, histogram, labels, lettering, offered, statistics, style, units
+from plots import along, canvas, conclusion, histogram, labels, lettering, offered, queueing, statistics, style, units
 
 NAME = "load-latency"
 TITLE = "Latency against load"
 KEY = "load.rate"
 PERCENTILES = (("p50", 0.5), ("p99", 0.99), ("p999", 0.999))
 GROUPS = 6      # rows of panels; more are too small to read
+THEORY = (("theory: one queue for all cores", "-"), ("theory: a queue for each core", (0, (1, 1.6))))
 BOUND = {"color": style.MUTED, "linewidth": 1, "linestyle": (0, (4, 2))}
 
 
@@ -26,6 +28,9 @@ def caption(experiment):
     if offered.known(experiment):
         text += (" Load is the work that comes in over what all cores can do together: at 1 even a server that wastes "
                  "nothing falls behind.")
+    if _has_theory(experiment):
+        text += (" Thin below them: what theory has for these arrivals and demands where all cores share one queue "
+                 "(nobody can do better without knowing the demands), and where each core has its own, at random.")
     if _bounded(experiment):
         text += (f" The dashed line is {offered.SERVICE_TIMES} mean service times, a common limit in such "
                  "figures.")
@@ -33,7 +38,9 @@ def caption(experiment):
 
 
 def caveats_of(experiment):
-    return ["At loads near 1 a queue takes many seconds to fill, so a run that is shorter shows less than theory's "
+    beyond = ["Theory is of endless runs in which dispatching costs nothing and connections do not matter; what is "
+              "measured has an end, costs, and requests that wait for one another on a connection."]
+    return (beyond if _has_theory(experiment) else []) + ["At loads near 1 a queue takes many seconds to fill, so a run that is shorter shows less than theory's "
             "endless one."] if offered.known(experiment) else []
 
 
@@ -55,6 +62,8 @@ def draw(experiment):
 
 def _legend(experiment, shown):
     entries = canvas.legend_of(experiment, shown, lines=True)
+    if _has_theory(experiment):
+        entries += [(Line2D([], [], **_thin(dash)), text) for text, dash in THEORY]
     if _bounded(experiment):
         entries.append((Line2D([], [], **BOUND), f"{offered.SERVICE_TIMES} service times"))
     return entries
@@ -64,8 +73,27 @@ def _bounded(experiment):
     return any(offered.bound(experiment, row) for row in experiment.rows)
 
 
+def _has_theory(experiment):
+    return offered.known(experiment) and any(offered.is_markovian(experiment, row) for row in experiment.rows)
+
+
+def _thin(dash):
+    return {"color": style.INK, "linewidth": 0.8, "linestyle": dash}
+
+
+def _draw_theory(panel, experiment, line, share):
+    """Below the rows: the same load on cores that share one queue, and on cores with a queue each."""
+    row = line[0][1]
+    cores, service = round(offered.cores(experiment, row)), offered.service_seconds(experiment, row)
+    loads = [load for load in np.linspace(0.02, max(offered.load(experiment, row) for _, row in line), 60) if load < 1]
+    for (_, dash), servers in zip(THEORY, (cores, 1)):
+        panel.plot(loads, [queueing.latency(servers, load, service, share) for load in loads], zorder=1, **_thin(dash))
+
+
 def _draw_panel(panel, experiment, rest, percentile):
     lines = along.lines(experiment, KEY, rest)
+    if _has_theory(experiment) and offered.is_markovian(experiment, lines[0][1][0][1]):
+        _draw_theory(panel, experiment, lines[0][1], percentile[1])
     for place, (_, line) in enumerate(lines):
         measured = [(_across(experiment, row), statistics.latency(experiment, row, *percentile)) for _, row in line]
         found = [(across, estimate) for across, estimate in measured if estimate]
