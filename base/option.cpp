@@ -9,6 +9,7 @@
 #include <fmt/ranges.h>
 
 #include "base/affinity.hpp"
+#include "base/distribution_text.hpp"
 #include "base/units.hpp"
 
 namespace dispatchbench {
@@ -16,28 +17,12 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::string_view body_size_forms =
-    "a size such as 40MB, or uniform:a,b, exponential:mean or pareto:scale,shape";
-
 template <typename Number>
 std::optional<Number> whole_text_as(std::string_view text) {
   Number number{};
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
   return number;
-}
-
-bool is_body_size(std::string_view text) {
-  const auto colon = text.find(':');
-  if (colon == text.npos) return parse_size(text).has_value();
-  const auto shape = text.substr(0, colon);
-  const auto rest = text.substr(colon + 1);
-  if (shape == "exponential") return parse_size(rest).has_value();
-  const auto comma = rest.find(',');
-  if (comma == rest.npos || !parse_size(rest.substr(0, comma))) return false;
-  const auto last = rest.substr(comma + 1);
-  if (shape == "uniform") return parse_size(last).has_value();
-  return shape == "pareto" && whole_text_as<double>(last).value_or(0) > 0;
 }
 
 /// What the text of a kind that has a magnitude amounts to; nothing if it is malformed.
@@ -121,6 +106,10 @@ std::optional<std::string> unless(bool accepted, std::string_view expected) {
   return std::string(expected);
 }
 
+std::optional<std::string> refused_distribution(Quantity quantity, std::string_view text) {
+  return unless(parse_distribution(text, quantity).has_value(), distribution_syntax(quantity));
+}
+
 bool is_choice(const Option& option, std::string_view text) {
   return std::find(option.choices.begin(), option.choices.end(), text) != option.choices.end();
 }
@@ -138,6 +127,7 @@ constexpr KindName kinds[] = {
     {OptionKind::size, "size", "SIZE"},
     {OptionKind::body_size, "body_size", "SIZE"},
     {OptionKind::duration, "duration", "TIME"},
+    {OptionKind::distribution, "distribution", "DIST"},
     {OptionKind::rate, "rate", "RATE"},
     {OptionKind::percent, "percent", "PERCENT"},
     {OptionKind::cpus, "cpus", "CPUS"},
@@ -185,7 +175,9 @@ std::optional<std::string> expected_instead(const Option& option, std::string_vi
     case OptionKind::count:
       return refused_count(option, text);
     case OptionKind::body_size:
-      return unless(is_body_size(text), body_size_forms);
+      return refused_distribution(Quantity::size, text);
+    case OptionKind::distribution:
+      return refused_distribution(Quantity::time, text);
     case OptionKind::cpus:
       return unless(parse_cpu_list(text).has_value(), cpu_list_syntax);
     case OptionKind::choice:

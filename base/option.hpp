@@ -13,16 +13,17 @@
 namespace dispatchbench {
 
 enum class OptionKind {
-  flag,       ///< takes no value
-  count,      ///< a whole number
-  number,     ///< a plain number, perhaps with a fraction
-  size,       ///< 40MB
-  body_size,  ///< 40MB, uniform:1MB,4MB, exponential:4MB or pareto:1MB,1.5
-  duration,   ///< 50ms
-  rate,       ///< 100MB/s
-  percent,    ///< 2%
-  cpus,       ///< 0-3,6
-  choice,     ///< one of the row's choices
+  flag,          ///< takes no value
+  count,         ///< a whole number
+  number,        ///< a plain number, perhaps with a fraction
+  size,          ///< 40MB
+  body_size,     ///< 40MB, or a distribution of sizes, as pareto:1MB,1.5
+  duration,      ///< 50ms
+  distribution,  ///< 5ms, or a distribution of times, as exponential:5ms
+  rate,          ///< 100MB/s
+  percent,       ///< 2%
+  cpus,          ///< 0-3,6
+  choice,        ///< one of the row's choices
   text,
   file
 };

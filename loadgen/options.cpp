@@ -30,7 +30,7 @@ const OptionTable& option_table() {
       {.name = "connections", .letter = 'c', .kind = count, .least = "1", .most = "1000000",
        .help = "connections open at once in all (default: one a thread)"},
       {.name = "body-size", .letter = 's', .kind = body_size, .standard = "40MB",
-       .help = "a size, or uniform:A,B, exponential:MEAN or pareto:SCALE,SHAPE (drawn: 1B to 1GB)"},
+       .help = "a size, or drawn from a distribution, 1B to 1GB"},
       {.name = "split", .kind = choice, .standard = "static", .choices = {"static", "shared"},
        .help = "static: each connection has its fixed share of the requests; shared: it takes the "
                "next from a common pool"},
@@ -84,11 +84,10 @@ void read_concurrency(const OptionValues& values, Options& options) {
 }
 
 void read_load(const OptionValues& values, Options& options) {
-  const auto body_size = BodySize::parse(values.text("body-size"));
-  if (!body_size) values.refuse("body-size", body_size_syntax);
-  options.body_size = *body_size;
+  options.body_size =
+      workload::distribution_option("body-size", values.text("body-size"), Quantity::size);
   options.split = values.text("split") == "static" ? Split::fixed : Split::shared;
-  options.method = values.text("method") == "PUT" ? Method::put : Method::get;
+  options.method = *workload::parse_method(values.text("method"));
   options.requests_per_connection = values.count("requests-per-connection");
   if (values.has("rate")) options.rate = values.number("rate");
   options.warmup = values.duration("warmup");
@@ -122,8 +121,9 @@ std::string help() {
   return fmt::format(
       "usage: loadgen URL [options]\n"
       "Sends HTTP requests and writes what came of them.\n\n"
-      "{}\nSizes: {}\nTimes: {}\n",
-      help_of(option_table()), size_syntax, duration_syntax);
+      "{}\nSizes: {}\nTimes: {}\nDistributions of times: {}\nDistributions of sizes: {}\n",
+      help_of(option_table()), size_syntax, duration_syntax, distribution_syntax(Quantity::time),
+      distribution_syntax(Quantity::size));
 }
 
 std::optional<std::string> information(const OptionValues& values) {
@@ -179,7 +179,7 @@ nlohmann::json to_json(const Options& options) {
       {"requests-per-connection", options.requests_per_connection},
       {"rate", optional(options.rate > 0, options.rate)},
       {"warmup", format_duration(options.warmup)},
-      {"method", options.method == Method::put ? "PUT" : "GET"},
+      {"method", to_string(options.method)},
       {"key-prefix", options.key_prefix},
       {"expect-continue", options.expect_continue},
       {"timeout", format_duration(options.timeout)},

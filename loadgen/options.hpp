@@ -12,13 +12,14 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "base/clock.hpp"
-#include "loadgen/body_size.hpp"
 #include "loadgen/url.hpp"
+#include "workload/distribution.hpp"
+#include "workload/method.hpp"
 
 namespace dispatchbench::loadgen {
 
 enum class Split { fixed, shared };  ///< "static" on the command line, a keyword here
-enum class Method { put, get };
+using workload::Method;
 
 /// Effective values: defaults that depend on others are filled in.
 struct Options {
@@ -28,7 +29,7 @@ struct Options {
   std::optional<Nanoseconds> duration;  ///< of the measured part, instead of requests
   unsigned threads = 32;
   unsigned connections = 32;  ///< >= threads
-  BodySize body_size;
+  workload::Distribution body_size{Quantity::size};
   Split split = Split::fixed;
   std::uint64_t requests_per_connection = 0;  ///< 0: keep-alive without end
   double rate = 0;                            ///< requests a second in all; 0: closed loop

@@ -56,7 +56,7 @@ std::uint64_t Plan::take(std::atomic<std::uint64_t>& pool, std::uint64_t& taken,
 
 ScheduledRequest Plan::request(std::uint64_t number, std::int64_t due_ns,
                                bool warmup) const noexcept {
-  return {number, due_ns, body_size_.of(seed_, number), warmup};
+  return {number, due_ns, body_size_.at(seed_, workload::Stream::body_size, number), warmup};
 }
 
 std::optional<ScheduledRequest> SlotSchedule::next(std::int64_t elapsed_ns) {

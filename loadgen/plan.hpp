@@ -7,7 +7,7 @@
 #include <optional>
 
 #include "loadgen/options.hpp"
-#include "loadgen/request_rate.hpp"
+#include "workload/request_rate.hpp"
 
 namespace dispatchbench::loadgen {
 
@@ -92,12 +92,12 @@ class Plan {
                      unsigned slot) noexcept;
   ScheduledRequest request(std::uint64_t number, std::int64_t due_ns, bool warmup) const noexcept;
 
-  BodySize body_size_;
+  workload::Distribution body_size_;
   std::uint64_t seed_;
   std::optional<std::uint64_t> requests_;
   std::optional<std::int64_t> duration_ns_;
   std::int64_t warmup_ns_;
-  RequestRate rate_;
+  workload::RequestRate rate_;
   unsigned connections_;
   bool shared_;
   std::atomic<std::uint64_t> warmup_pool_{0};

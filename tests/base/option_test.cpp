@@ -73,6 +73,8 @@ TEST(Option, takes_what_its_kind_means) {
   for (const char* text : {"40", "uniform:1MB", "pareto:1MB,0", "normal:1MB"}) {
     EXPECT_THAT(expected_by(of(OptionKind::body_size), text), HasSubstr("pareto:")) << text;
   }
+  EXPECT_EQ(expected_by(of(OptionKind::distribution), "lognormal:5ms,2"), "accepted");
+  EXPECT_THAT(expected_by(of(OptionKind::distribution), "lognormal:5kB,2"), HasSubstr("a time"));
   EXPECT_EQ(expected_by(of(OptionKind::rate), "1MB/s"), "accepted");
   EXPECT_THAT(expected_by(of(OptionKind::rate), "1MB"), HasSubstr("/s"));
   EXPECT_EQ(expected_by(of(OptionKind::count), "-1"),

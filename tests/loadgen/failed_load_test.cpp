@@ -48,7 +48,7 @@ TEST_P(LostConnection, is_counted_and_the_slot_goes_on) {
   const TestServer server(
       scripted([](std::uint64_t i) { return i == 2 ? Reaction::close : Reaction::answer; }));
   Options options = load(server, 10, 1, 1);
-  options.body_size = *BodySize::parse(GetParam());
+  options.body_size = *workload::Distribution::parse(GetParam(), Quantity::size);
   const LoadResult result = run(options);
   EXPECT_EQ(result.figures.requests, 9U);
   EXPECT_EQ(result.figures.failed, 1U);

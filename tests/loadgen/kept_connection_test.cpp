@@ -27,7 +27,7 @@ class KeptConnection : public testing::TestWithParam<EndedIdle> {};
 TEST_P(KeptConnection, that_ends_as_a_request_comes_costs_one_more_connection) {
   const TestServer server(third_request(GetParam().how));
   Options options = load(server, 10, 1, 1);
-  options.body_size = *BodySize::parse(GetParam().body_size);
+  options.body_size = *workload::Distribution::parse(GetParam().body_size, Quantity::size);
   const LoadResult result = run(options);
   EXPECT_THAT(result.figures.errors, IsEmpty());
   EXPECT_EQ(result.figures.requests, 10U);

@@ -18,7 +18,7 @@ inline Options load(const std::string& url, std::uint64_t requests, unsigned con
   options.requests = requests;
   options.connections = connections;
   options.threads = threads;
-  options.body_size = *BodySize::parse("1kB");
+  options.body_size = *workload::Distribution::parse("1kB", Quantity::size);
   options.timeout = std::chrono::seconds(20);
   options.key_prefix = "key-";
   return options;

@@ -106,7 +106,7 @@ class Bodies : public testing::TestWithParam<const char*> {};
 TEST_P(Bodies, arrive_whole_and_every_byte_is_right) {
   const TestServer server;
   Options options = load(server, 12, 2, 1);
-  options.body_size = *BodySize::parse(GetParam());
+  options.body_size = *workload::Distribution::parse(GetParam(), Quantity::size);
   const LoadResult result = run(options);
   EXPECT_TRUE(result.succeeded(options));
   std::uint64_t arrived = 0;
@@ -128,7 +128,7 @@ INSTANTIATE_TEST_SUITE_P(Sizes, Bodies,
 TEST(Load, requests_carry_the_real_host_and_no_expect) {
   const TestServer server;
   Options options = load(server, 1, 1, 1);
-  options.body_size = *BodySize::parse("3MB");
+  options.body_size = *workload::Distribution::parse("3MB", Quantity::size);
   run(options);
   const SeenRequest request = server.seen().at(0);
   EXPECT_EQ(request.method, "PUT");
@@ -179,7 +179,7 @@ TEST(Load, servers_that_say_nothing_of_workers_are_fine) {
 TEST(Load, open_loop_latency_includes_the_wait_for_a_busy_slot) {
   const TestServer server;
   Options options = load(server, 50, 1, 1);
-  options.body_size = *BodySize::parse("1MB");
+  options.body_size = *workload::Distribution::parse("1MB", Quantity::size);
   options.rate = 1e6;  // far more than one connection can do: every request but the first is late
   const LoadResult result = run(options);
   EXPECT_EQ(result.figures.requests, 50U);

@@ -1,7 +1,5 @@
 #include "loadgen/plan.hpp"
 
-#include <cmath>
-#include <set>
 #include <vector>
 
 #include <gmock/gmock.h>
@@ -20,7 +18,7 @@ Options load(std::uint64_t requests, unsigned connections, Split split = Split::
   options.requests = requests;
   options.connections = connections;
   options.split = split;
-  options.body_size = *BodySize::parse("1kB");
+  options.body_size = *workload::Distribution::parse("1kB", Quantity::size);
   return options;
 }
 
@@ -123,65 +121,13 @@ TEST(Plan, an_open_loop_warms_up_at_the_same_rate) {
 
 TEST(Plan, a_requests_size_depends_on_its_number_not_on_its_slot) {
   Options options = load(4, 2);
-  options.body_size = *BodySize::parse("uniform:1kB,1MB");
+  options.body_size = *workload::Distribution::parse("uniform:1kB,1MB", Quantity::size);
   Plan fixed(options);
   options.split = Split::shared;
   Plan shared(options);
   SlotSchedule odd = fixed.schedule_of(1), all = shared.schedule_of(0);
   all.next(0);
   EXPECT_EQ(odd.next(0)->body_bytes, all.next(0)->body_bytes);
-}
-
-double mean_size(const char* text, unsigned draws = 200'000) {
-  const BodySize size = *BodySize::parse(text);
-  double sum = 0;
-  for (unsigned i = 0; i < draws; ++i) sum += static_cast<double>(size.of(7, i));
-  return sum / draws;
-}
-
-TEST(BodySize, drawn_means_are_those_of_the_distributions) {
-  EXPECT_NEAR(mean_size("uniform:10kB,30kB"), 20e3, 100);
-  EXPECT_NEAR(mean_size("exponential:50kB"), 50e3, 500);
-  EXPECT_NEAR(mean_size("pareto:10kB,3"), 15e3, 150);
-  EXPECT_EQ(mean_size("40kB", 10), 40e3);
-}
-
-TEST(BodySize, uniform_reaches_both_ends_and_nothing_beyond) {
-  const BodySize size = *BodySize::parse("uniform:1B,4B");
-  std::set<std::uint64_t> drawn;
-  for (unsigned i = 0; i < 1000; ++i) drawn.insert(size.of(1, i));
-  EXPECT_THAT(drawn, ElementsAre(1, 2, 3, 4));
-}
-
-TEST(BodySize, an_endless_tail_is_capped) {
-  const BodySize size = *BodySize::parse("pareto:1MB,0.1");
-  for (unsigned i = 0; i < 10'000; ++i) {
-    ASSERT_GE(size.of(1, i), 1'000'000U);
-    ASSERT_LE(size.of(1, i), largest_drawn_body);
-  }
-  EXPECT_EQ(size.largest(), largest_drawn_body);
-}
-
-TEST(BodySize, the_seed_decides) {
-  const BodySize size = *BodySize::parse("exponential:1MB");
-  EXPECT_EQ(size.of(1, 5), size.of(1, 5));
-  EXPECT_NE(size.of(1, 5), size.of(2, 5));
-  EXPECT_NE(size.of(1, 5), size.of(1, 6));
-}
-
-TEST(BodySize, text_parses_back) {
-  for (const char* text :
-       {"0B", "40MB", "uniform:1kB,2MB", "exponential:1KiB", "pareto:10kB,1.5"}) {
-    EXPECT_EQ(BodySize::parse(text)->text(), text);
-  }
-}
-
-TEST(BodySize, malformed_ones_are_refused) {
-  for (const char* text : {"", "40", "uniform:1kB", "uniform:0,1kB", "uniform:1kB,2GB",
-                           "exponential:", "exponential:1kB,2", "pareto:1kB", "pareto:1kB,0",
-                           "pareto:1kB,-1", "pareto:1kB,nan", "gauss:1kB,2"}) {
-    EXPECT_FALSE(BodySize::parse(text)) << text;
-  }
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ const Refusal refusals[] = {
     {R"({"server": {"emulate-core": "25MB"}})", "server.emulate-core", "/s"},
     {R"({"server": {"backend": "asio"}})", "row threads-epoll: server.backend", "epoll"},
     {R"({"load": {"body-size": "40"}})", "load.body-size \"40\"", "a size"},
-    {R"({"load": {"body-size": "pareto:1MB"}})", "pareto:1MB", "pareto:scale,shape"},
+    {R"({"load": {"body-size": "pareto:1MB"}})", "pareto:1MB", "pareto:100kB,1.5"},
     {R"({"load": {"split": "even"}})", "load.split \"even\"", "static, shared"},
     {R"({"load": {"requests": 0}})", "load.requests 0", "from 1 to"},
     {R"({"load": {"duration": "1s"}})", "load.requests and load.duration", "one of"},

@@ -1,4 +1,4 @@
-#include "loadgen/request_rate.hpp"
+#include "workload/request_rate.hpp"
 
 #include <string>
 
@@ -6,7 +6,7 @@
 
 #include "times.hpp"
 
-namespace dispatchbench::loadgen {
+namespace dispatchbench::workload {
 namespace {
 
 struct Due {
@@ -55,4 +55,4 @@ TEST(RequestRate, what_is_due_in_endless_time_is_due_then) {
 }
 
 }  // namespace
-}  // namespace dispatchbench::loadgen
+}  // namespace dispatchbench::workload

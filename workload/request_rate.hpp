@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace dispatchbench::loadgen {
+namespace dispatchbench::workload {
 
 /// A rate in whole billionths of a request a second, so that times and counts are worked out in
 /// integers: 100 a second for 300 ms are 30 requests, where 0.3 * 100 in binary fractions is above
@@ -28,4 +28,4 @@ class RequestRate {
   std::uint64_t billionths_ = 0;
 };
 
-}  // namespace dispatchbench::loadgen
+}  // namespace dispatchbench::workload

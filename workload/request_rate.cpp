@@ -1,9 +1,9 @@
-#include "loadgen/request_rate.hpp"
+#include "workload/request_rate.hpp"
 
 #include <cmath>
 #include <limits>
 
-namespace dispatchbench::loadgen {
+namespace dispatchbench::workload {
 namespace {
 
 __extension__ using Wide = unsigned __int128;
@@ -27,4 +27,4 @@ std::uint64_t RequestRate::due_before(std::int64_t time_ns) const noexcept {
   return static_cast<std::uint64_t>((product + units - 1) / units);
 }
 
-}  // namespace dispatchbench::loadgen
+}  // namespace dispatchbench::workload

@@ -1,0 +1,47 @@
+#include "workload/spread.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "workload/draw.hpp"
+
+namespace dispatchbench::workload {
+
+std::optional<SpreadShape> SpreadShape::parse(std::string_view text) {
+  constexpr std::string_view name = "zipf:";
+  constexpr double steepest = 10;
+  if (!text.starts_with(name)) return std::nullopt;
+  text.remove_prefix(name.size());
+  double exponent = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), exponent);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  if (!(exponent >= 0 && exponent <= steepest)) return std::nullopt;  // nan is refused too
+  return SpreadShape{std::abs(exponent)};                             // -0 is 0
+}
+
+std::string SpreadShape::text() const {
+  return zipf ? fmt::format("zipf:{}", *zipf) : std::string();
+}
+
+Spread::Spread(const SpreadShape& shape, std::uint32_t connections, std::uint64_t seed)
+    : connections_(connections), seed_(seed) {
+  if (!shape.zipf) return;
+  shares_.reserve(connections);
+  double sum = 0;
+  for (std::uint32_t i = 0; i < connections; ++i) {
+    sum += std::pow(static_cast<double>(i) + 1, -*shape.zipf);
+    shares_.push_back(sum);
+  }
+}
+
+std::uint32_t Spread::connection_of(std::uint64_t k) const noexcept {
+  if (shares_.empty()) return static_cast<std::uint32_t>(k % connections_);
+  const double drawn = uniform_at(seed_, Stream::connection, k) * shares_.back();
+  const auto place = std::upper_bound(shares_.begin(), shares_.end() - 1, drawn);
+  return static_cast<std::uint32_t>(place - shares_.begin());
+}
+
+}  // namespace dispatchbench::workload
