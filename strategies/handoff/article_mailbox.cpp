@@ -5,7 +5,7 @@
 namespace dispatchbench {
 
 ArticleMailbox::ArticleMailbox(Waker& worker, ThreadAccounting& accounting)
-    : worker_(worker), accounting_(accounting) {
+    : WaitedMailbox(worker, accounting) {
   start_helper();
 }
 
@@ -14,22 +14,13 @@ ArticleMailbox::~ArticleMailbox() {
 }
 
 void ArticleMailbox::put(std::unique_ptr<Session> session) noexcept {
-  {
-    const std::lock_guard lock(mutex_);
-    queue_.push(std::move(session));
-  }
-  changed_.notify_one();
+  WaitedMailbox::put(std::move(session));
   if (helpless_.load(std::memory_order_seq_cst)) tell_worker();
 }
 
 void ArticleMailbox::start_helper() {
   helper_told_.store(false, std::memory_order_relaxed);
   helper_ = std::thread([this] { help(); });
-}
-
-void ArticleMailbox::tell_worker() noexcept {
-  due_.store(true, std::memory_order_release);
-  worker_.wake();
 }
 
 void ArticleMailbox::help() {
@@ -43,7 +34,7 @@ void ArticleMailbox::help() {
 }
 
 void ArticleMailbox::take(SessionQueue& sessions) noexcept {
-  if (!due_.exchange(false, std::memory_order_acquire)) return;
+  if (!told_worker()) return;
   if (take_one(sessions)) {
     if (!empty()) tell_worker();
     return;
@@ -75,18 +66,9 @@ bool ArticleMailbox::take_one(SessionQueue& sessions) {
 void ArticleMailbox::close() noexcept {
   const std::lock_guard lock(helper_mutex_);
   if (std::exchange(ended_, true)) return;
-  {
-    const std::lock_guard queue_lock(mutex_);
-    closed_ = true;
-  }
-  changed_.notify_one();
+  close_queue();
   if (helper_.joinable()) helper_.join();
   tell_worker();  // who then takes what is left, one by one
-}
-
-bool ArticleMailbox::empty() const noexcept {
-  const std::lock_guard lock(mutex_);
-  return queue_.empty();
 }
 
 std::unique_ptr<Mailbox> make_article_mailbox(Waker& worker, ThreadAccounting& accounting) {

@@ -1,22 +1,12 @@
 #include "strategies/handoff/condvar_mailbox.hpp"
 
-#include <utility>
-
 namespace dispatchbench {
 
 CondvarMailbox::CondvarMailbox(Waker& worker, ThreadAccounting& accounting)
-    : worker_(worker), accounting_(accounting), helper_([this] { help(); }) {}
+    : WaitedMailbox(worker, accounting), helper_([this] { help(); }) {}
 
 CondvarMailbox::~CondvarMailbox() {
   close();
-}
-
-void CondvarMailbox::put(std::unique_ptr<Session> session) noexcept {
-  {
-    const std::lock_guard lock(mutex_);
-    queue_.push(std::move(session));
-  }
-  changed_.notify_one();
 }
 
 void CondvarMailbox::help() {
@@ -27,14 +17,13 @@ void CondvarMailbox::help() {
     if (closed_) return;
     told_ = true;
     lock.unlock();
-    due_.store(true, std::memory_order_release);
-    worker_.wake();
+    tell_worker();
     lock.lock();
   }
 }
 
 void CondvarMailbox::take(SessionQueue& sessions) noexcept {
-  if (!due_.exchange(false, std::memory_order_acquire)) return;
+  if (!told_worker()) return;
   const std::lock_guard lock(mutex_);
   sessions.take_all(queue_);
   told_ = false;
@@ -42,19 +31,9 @@ void CondvarMailbox::take(SessionQueue& sessions) noexcept {
 
 void CondvarMailbox::close() noexcept {
   if (!helper_.joinable()) return;
-  {
-    const std::lock_guard lock(mutex_);
-    closed_ = true;
-  }
-  changed_.notify_one();
+  close_queue();
   helper_.join();
-  due_.store(true, std::memory_order_release);  // whatever is left is taken at the next turn
-  worker_.wake();
-}
-
-bool CondvarMailbox::empty() const noexcept {
-  const std::lock_guard lock(mutex_);
-  return queue_.empty();
+  tell_worker();  // whatever is left is taken at the next turn
 }
 
 std::unique_ptr<Mailbox> make_condvar_mailbox(Waker& worker, ThreadAccounting& accounting) {
