@@ -97,10 +97,9 @@ class HttpConnection final : public Connection {
   HeadProgress progress_;
   std::int64_t deadline_ns_;
   std::int64_t dispatch_ns_;       // accepted at; then accept to first advance(); -1 once reported
-  std::uint64_t body_left_ = 0;    // of the request's body, to be received
+  std::uint64_t body_left_ = 0;    // to be received: of the body; while lingering, at most
   std::uint64_t object_left_ = 0;  // of the object, to be sent
   int unsent_bytes_ = 0;           // in the kernel, when last looked at
-  std::uint64_t linger_left_ = 0;  // to be discarded at most
   std::uint64_t paid_ahead_ = 0;   // of the object: charged to an emulated core, not yet sent
   std::unique_ptr<std::string> input_;   // received and not yet handled, between two advance()
   std::unique_ptr<std::string> unsent_;  // answers the socket had no room for

@@ -89,19 +89,18 @@ HttpConnection::Step HttpConnection::close_in_order(AdvanceContext& context) {
 /// From here on nothing is said, and what comes is discarded.
 void HttpConnection::end_sending() noexcept {
   ::shutdown(socket_.get(), SHUT_WR);
-  linger_left_ = linger_limit;
+  body_left_ = linger_limit;
   state_ = State::lingering;
 }
 
 HttpConnection::Step HttpConnection::linger(AdvanceContext& context) {
-  while (linger_left_ > 0) {
+  while (body_left_ > 0) {
     if (context.bytes_left == 0) return Next::again;
-    const Drained drained =
-        drain_socket(CopyMode::discard, socket_.get(), -1,
-                     std::min(linger_left_, context.bytes_left), context.worker);
+    const Drained drained = drain_socket(CopyMode::discard, socket_.get(), -1,
+                                         std::min(body_left_, context.bytes_left), context.worker);
     if (drained.outcome == Drained::Outcome::would_block) return Next::wait_read;
     if (drained.outcome != Drained::Outcome::moved) break;
-    linger_left_ -= drained.bytes;
+    body_left_ -= drained.bytes;
     context.spend(drained.bytes);
   }
   return Next::close;

@@ -114,7 +114,7 @@ void ThreadsEpoll::serve(void* tag, Worker& worker) noexcept {
   if (tag == &sweep_timer_) return sweep();
   if (tag == &resume_timer_) return resume(worker);
   if (tag == &end_) return;
-  Session& session = *static_cast<Session*>(tag);
+  OneShotSession& session = *static_cast<OneShotSession*>(tag);
   sessions_.let_go(session, sessions_.advance(session, worker));
 }
 

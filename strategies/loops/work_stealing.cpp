@@ -38,7 +38,7 @@ struct Home {
 
   Worker& worker;
   EpollSet epoll;
-  RunQueue<Session> queue;
+  RunQueue<OneShotSession> queue;
   EventFd wakeup;              // tells a sleeper that it was given the token
   std::size_t turns_left = 0;  // quanta until `epoll` is looked at again
   bool published = true;       // `epoll` is in busy_homes_; at first, for it may start with work
@@ -64,15 +64,15 @@ class WorkStealing final : public Strategy {
 
   void deal(AcceptedSocket socket) noexcept;
   void run(Home& self) noexcept;
-  Session* next(Home& self) noexcept;
+  OneShotSession* next(Home& self) noexcept;
   void fetch(Home& self) noexcept;
   void tell_searcher(const Home& self) noexcept;
-  Session* steal_queued(const Home& self) noexcept;
-  Session* steal_ready(Home& victim) noexcept;
-  Session* sleep(Home& self) noexcept;
-  Session* search(Home& self) noexcept;
+  OneShotSession* steal_queued(const Home& self) noexcept;
+  OneShotSession* steal_ready(Home& victim) noexcept;
+  OneShotSession* sleep(Home& self) noexcept;
+  OneShotSession* search(Home& self) noexcept;
   void publish(Home& self, bool published) noexcept;
-  void step(Home& self, Session& session) noexcept;
+  void step(Home& self, OneShotSession& session) noexcept;
 
   const Environment environment_;
   std::optional<Listener> listener_;
@@ -138,7 +138,7 @@ void WorkStealing::deal(AcceptedSocket socket) noexcept {
 void WorkStealing::run(Home& self) noexcept {
   self.worker.attach();
   while (!finished_.value.load(std::memory_order_acquire)) {
-    Session* session = next(self);
+    OneShotSession* session = next(self);
     if (session == nullptr) session = sleep(self);
     if (session != nullptr) step(self, *session);
   }
@@ -147,12 +147,12 @@ void WorkStealing::run(Home& self) noexcept {
 
 /// What to run now without waiting: what was fetched, then what is ready at home, then what others
 /// have queued. The queue is gone through once between two looks at the epoll instance.
-Session* WorkStealing::next(Home& self) noexcept {
+OneShotSession* WorkStealing::next(Home& self) noexcept {
   if (self.turns_left == 0 || self.queue.empty()) {
     fetch(self);
     self.turns_left = self.queue.size();
   }
-  Session* const session = self.queue.pop();
+  OneShotSession* const session = self.queue.pop();
   if (session == nullptr) return steal_queued(self);
   if (self.turns_left > 0) --self.turns_left;
   return session;
@@ -163,7 +163,7 @@ void WorkStealing::fetch(Home& self) noexcept {
   std::array<epoll_event, fetched_at_once> events;
   const std::size_t count = self.epoll.wait(events, 0);
   for (std::size_t i = 0; i < count; ++i) {
-    self.queue.push(*static_cast<Session*>(events[i].data.ptr));
+    self.queue.push(*static_cast<OneShotSession*>(events[i].data.ptr));
   }
   if (count > 0) tell_searcher(self);
 }
@@ -176,23 +176,24 @@ void WorkStealing::tell_searcher(const Home& self) noexcept {
   }
 }
 
-Session* WorkStealing::steal_queued(const Home& self) noexcept {
+OneShotSession* WorkStealing::steal_queued(const Home& self) noexcept {
   const std::size_t first = self.worker.index() + 1;
   for (std::size_t i = 0; i + 1 < homes_.size(); ++i) {
-    if (Session* const session = homes_[(first + i) % homes_.size()]->queue.pop()) return session;
+    if (OneShotSession* const session = homes_[(first + i) % homes_.size()]->queue.pop())
+      return session;
   }
   return nullptr;
 }
 
-Session* WorkStealing::steal_ready(Home& victim) noexcept {
+OneShotSession* WorkStealing::steal_ready(Home& victim) noexcept {
   std::array<epoll_event, 1> event;
   if (victim.epoll.wait(event, 0) == 0) return nullptr;
-  return static_cast<Session*>(event[0].data.ptr);
+  return static_cast<OneShotSession*>(event[0].data.ptr);
 }
 
 /// Blocks until there is something to look for; may return what it found while doing so. A sleeper
 /// hides its epoll instance from the searcher, or every event would wake both.
-Session* WorkStealing::sleep(Home& self) noexcept {
+OneShotSession* WorkStealing::sleep(Home& self) noexcept {
   if (idle_.enter(self.worker.index()) == IdleWorkers::Role::searcher) return search(self);
   publish(self, false);
   std::array<pollfd, 2> waits{
@@ -209,10 +210,10 @@ Session* WorkStealing::sleep(Home& self) noexcept {
 }
 
 /// The searcher's sleep. Its own epoll instance stays in busy_homes_ and wakes it like any other.
-Session* WorkStealing::search(Home& self) noexcept {
+OneShotSession* WorkStealing::search(Home& self) noexcept {
   publish(self, true);
   searcher_asleep_.value.store(true, std::memory_order_seq_cst);
-  Session* session =
+  OneShotSession* session =
       steal_queued(self);  // queued before anybody could know that the searcher sleeps
   std::array<epoll_event, 4> events;
   std::size_t count = 0;
@@ -241,10 +242,10 @@ void WorkStealing::publish(Home& self, bool published) noexcept {
   busy_homes_.modify(self.epoll.descriptor(), published ? std::uint32_t{EPOLLIN} : 0U, &self);
 }
 
-void WorkStealing::step(Home& self, Session& session) noexcept {
+void WorkStealing::step(Home& self, OneShotSession& session) noexcept {
   // Whoever goes to work leaves the searching to one who sleeps.
   if (const auto sleeper = idle_.pass_token(self.worker.index())) homes_[*sleeper]->wakeup.signal();
-  if (session.worker != self.worker.index()) self.worker.steals.add(1);
+  if (session.shard != self.worker.index()) self.worker.steals.add(1);
   const Connection::Next next = sessions_.advance(session, self.worker);
   if (next != Connection::Next::again) return sessions_.let_go(session, next);
   self.queue.push(session);

@@ -17,20 +17,20 @@ void OneShotShards::admit(std::size_t shard, AcceptedSocket socket,
                           ConnectionFactory& connections) noexcept {
   std::unique_ptr<Connection> connection = connections.make(std::move(socket));
   if (!connection) return;
-  std::unique_ptr<Session> session(new (std::nothrow) Session(std::move(connection)));
+  std::unique_ptr<OneShotSession> session(
+      new (std::nothrow) OneShotSession(std::move(connection), static_cast<std::uint32_t>(shard)));
   if (!session) return;
-  session->worker = static_cast<std::uint32_t>(shard);
   Shard& its = *shards_[shard];
   its.registry.add(*session);
   if (its.epoll.add(session->descriptor(), one_shot(Connection::Next::again), session.get())) {
-    [[maybe_unused]] Session* const armed = session.release();  // whoever runs it owns it
+    [[maybe_unused]] OneShotSession* const armed = session.release();  // whoever runs it owns it
   } else {
     its.registry.remove(*session);
   }
 }
 
-void OneShotShards::let_go(Session& session, Connection::Next next) noexcept {
-  Shard& its = *shards_[session.worker];
+void OneShotShards::let_go(OneShotSession& session, Connection::Next next) noexcept {
+  Shard& its = *shards_[session.shard];
   if (next != Connection::Next::close &&
       its.epoll.modify(session.descriptor(), one_shot(next), &session)) {
     return;
@@ -64,7 +64,7 @@ void OneShotShards::await_end_of(ConnectionRegistry& registry, std::int64_t dead
 void OneShotShards::clear() noexcept {
   for (const auto& shard : shards_) {
     while (ConnectionRegistry::Entry* entry = shard->registry.take_any()) {
-      delete static_cast<Session*>(entry);
+      delete static_cast<OneShotSession*>(entry);
     }
   }
 }

@@ -4,21 +4,31 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "strategies/runtime/cache_line.hpp"
 #include "strategies/runtime/connection_registry.hpp"
 #include "strategies/runtime/epoll_set.hpp"
-#include "strategies/runtime/session.hpp"
+#include "strategies/runtime/run_queue.hpp"
 
 namespace dispatchbench {
 
-/// Admits, arms again and retires sessions. Each belongs to a shard (Session::worker), which has a
-/// registry and thus a lock of its own, so that threads which admit to different shards do not
-/// meet. Any thread, unless said otherwise.
+/// A connection that waits on a one-shot event, is in one queue, or is run by one thread. Without
+/// what a Session keeps for reactors: there may be very many.
+struct OneShotSession final : RunQueueHook, ConnectionRegistry::Entry {
+  OneShotSession(std::unique_ptr<Connection> connection, std::uint32_t its_shard) noexcept
+      : ConnectionRegistry::Entry(std::move(connection)), shard(its_shard) {}
+
+  const std::uint32_t shard;
+};
+
+/// Admits, arms again and retires sessions. Each belongs to a shard, which has a registry and thus
+/// a lock of its own, so that threads which admit to different shards do not meet. Any thread,
+/// unless said otherwise.
 class OneShotShards {
  public:
-  /// Its sessions show in `epoll`, tagged with the Session. Before anything is admitted.
+  /// Its sessions show in `epoll`, tagged with the OneShotSession. Before anything is admitted.
   void add_shard(EpollSet& epoll);
 
   /// Makes a connection of `socket` and arms it for what is ready at once, so whoever waits runs
@@ -26,13 +36,13 @@ class OneShotShards {
   void admit(std::size_t shard, AcceptedSocket socket, ConnectionFactory& connections) noexcept;
 
   /// ConnectionRegistry::advance() of the session's shard.
-  Connection::Next advance(Session& session, Worker& worker) noexcept {
-    return shards_[session.worker]->registry.advance(session, worker);
+  Connection::Next advance(OneShotSession& session, Worker& worker) noexcept {
+    return shards_[session.shard]->registry.advance(session, worker);
   }
 
   /// After advance(): arms it for what it waits for, or retires it. It may then be running
   /// elsewhere, or be gone.
-  void let_go(Session& session, Connection::Next next) noexcept;
+  void let_go(OneShotSession& session, Connection::Next next) noexcept;
 
   /// Cuts the connections whose deadline lies before `now_ns`.
   void sweep(std::int64_t now_ns) noexcept;

@@ -12,9 +12,9 @@ namespace dispatchbench {
 
 /// Owns a connection from when it was made to its end. It is with one worker at a time, or in one
 /// queue on the way to it; whoever has it may hand it on. One thread at a time.
-class Session final : public ConnectionRegistry::Entry,
+class Session final : private Poller::Client,
                       public RunQueueHook,
-                      private Poller::Client {
+                      public ConnectionRegistry::Entry {
  public:
   /// Who runs sessions that have become ready.
   class Runner {
@@ -43,10 +43,11 @@ class Session final : public ConnectionRegistry::Entry,
   /// Only while it is settled.
   void wait_for(Poller::Readiness readiness) { watch_->arm(readiness); }
 
-  std::uint32_t worker = 0;    ///< whose it is
-  std::uint32_t answered = 0;  ///< requests, for what happens afterwards
+  // In this order they fit into what the entry leaves of its last word, and the one behind.
   bool queued = false;         ///< its turn comes anyway
   bool resting = false;        ///< counted as between two requests
+  std::uint32_t worker = 0;    ///< whose it is
+  std::uint32_t answered = 0;  ///< requests, for what happens afterwards
 
  private:
   void ready() noexcept override {

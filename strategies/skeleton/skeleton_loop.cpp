@@ -93,7 +93,7 @@ void SkeletonLoop::run(Worker& worker) noexcept {
       worker.wakeups.add(1);
       worker.core().idled();
     }
-    auto* const session = static_cast<Session*>(event[0].data.ptr);
+    auto* const session = static_cast<OneShotSession*>(event[0].data.ptr);
     if (session == nullptr) continue;  // the end
     // Arms what it waits for. `again` is armed for output too and so goes behind what is ready.
     const Connection::Next next = sessions_.advance(*session, worker);

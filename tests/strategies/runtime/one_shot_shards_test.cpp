@@ -44,9 +44,9 @@ class ShardsOfOneSet : public testing::Test, public ConnectionFactory {
     peers_.emplace_back(ends[1]);
     return {Descriptor(ends[0]), 0};
   }
-  Session* next_ready() {
+  OneShotSession* next_ready() {
     std::array<epoll_event, 1> event;
-    return set_.wait(event, 0) == 0 ? nullptr : static_cast<Session*>(event[0].data.ptr);
+    return set_.wait(event, 0) == 0 ? nullptr : static_cast<OneShotSession*>(event[0].data.ptr);
   }
 
   Gates gates_;
@@ -58,7 +58,7 @@ class ShardsOfOneSet : public testing::Test, public ConnectionFactory {
 
 TEST_F(ShardsOfOneSet, show_what_was_admitted_once) {
   sessions_.admit(0, connect(), *this);
-  Session* const session = next_ready();
+  OneShotSession* const session = next_ready();
   ASSERT_NE(session, nullptr);
   EXPECT_EQ(next_ready(), nullptr);
   sessions_.let_go(*session, Connection::Next::again);
@@ -69,7 +69,7 @@ TEST_F(ShardsOfOneSet, show_what_was_admitted_once) {
 
 TEST_F(ShardsOfOneSet, close_what_is_over) {
   sessions_.admit(0, connect(), *this);
-  Session* const session = next_ready();
+  OneShotSession* const session = next_ready();
   sessions_.let_go(*session, sessions_.advance(*session, worker_));
   char byte = 0;
   EXPECT_EQ(::recv(peers_.front().get(), &byte, 1, 0), 0);
@@ -80,10 +80,10 @@ TEST_F(ShardsOfOneSet, let_one_be_entered_while_another_is_locked) {
   std::thread draining([&] { sessions_.drain(); });
   ASSERT_TRUE(gates_.await("drain"));  // the first shard is locked
   sessions_.admit(1, connect(), *this);
-  Session* session = next_ready();
+  OneShotSession* session = next_ready();
   ASSERT_NE(session, nullptr);
-  if (session->worker == 0) session = next_ready();
-  EXPECT_EQ(session->worker, 1U);
+  if (session->shard == 0) session = next_ready();
+  EXPECT_EQ(session->shard, 1U);
   gates_.open("drain");
   draining.join();
 }
