@@ -2,11 +2,11 @@
 #include <atomic>
 #include <cstdlib>
 #include <functional>
-#include <sys/resource.h>
 #include <thread>
 
 #include <gtest/gtest.h>
 
+#include "no_more_descriptors.hpp"
 #include "running_strategy.hpp"
 
 namespace dispatchbench {
@@ -96,31 +96,6 @@ TEST_P(EveryStrategyAmongChurn, cuts_connections_at_deadlines_while_they_are_bus
       for (Client& client : clients) talking |= client.ask("echo on") == "on";
     }
   });
-}
-
-/// While it lives, this process can open no more descriptors than it has.
-class NoMoreDescriptors {
- public:
-  NoMoreDescriptors() {
-    ::getrlimit(RLIMIT_NOFILE, &before_);
-    const Descriptor lowest_free(::dup(0));
-    rlimit limit = before_;
-    limit.rlim_cur = static_cast<rlim_t>(lowest_free.get());
-    ::setrlimit(RLIMIT_NOFILE, &limit);
-  }
-  ~NoMoreDescriptors() { ::setrlimit(RLIMIT_NOFILE, &before_); }
-
- private:
-  rlimit before_{};
-};
-
-/// To look at a pointer the undefined behaviour sanitizer opens a pipe.
-constexpr bool sanitizer_needs_descriptors() {
-#ifdef __has_feature
-  return __has_feature(undefined_behavior_sanitizer) != 0;
-#else
-  return false;
-#endif
 }
 
 TEST_P(EveryStrategyAmongChurn, gives_nobody_up_where_descriptors_run_out) {

@@ -138,5 +138,38 @@ TEST_F(RegistryOfOne, gives_up_those_that_are_left_at_the_end) {
   EXPECT_EQ(registry_.take_any(), nullptr);
 }
 
+/// Its deadline, which lies in the past, is written along with something that is no atomic, and
+/// that is read by whoever cuts it.
+struct Publishing final : Connection {
+  explicit Publishing(Descriptor its_socket) : socket(std::move(its_socket)) {}
+  Next advance(Worker&) noexcept override { return Next::wait_read; }
+  int descriptor() const noexcept override { return published ? socket.get() : -1; }
+  Deadline deadline() const noexcept override {
+    published = true;
+    return {.at_ns = 1, .idle = false};
+  }
+  void drain() noexcept override {}
+
+  Descriptor socket;
+  mutable bool published = false;
+};
+
+/// With a relaxed load in sweep() the thread sanitizer reports `published`: then a processor too
+/// may see the phase that ended a run and not what was written before it, the deadline among it.
+TEST(ConnectionRegistry, cuts_after_all_that_the_run_has_written_before_its_end) {
+  std::array<int, 2> ends{};
+  ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()), 0);
+  const Descriptor peer(ends[1]);
+  ConnectionRegistry::Entry entry(std::make_unique<Publishing>(Descriptor(ends[0])));
+  ConnectionRegistry registry;
+  registry.add(entry);
+  Worker worker(0, {});
+  std::thread running([&] { registry.advance(entry, worker); });
+  char byte = 0;
+  while (::recv(peer.get(), &byte, 1, MSG_DONTWAIT) != 0) registry.sweep(2);
+  running.join();
+  registry.remove(entry);
+}
+
 }  // namespace
 }  // namespace dispatchbench
