@@ -23,6 +23,7 @@ struct HttpConnection::AdvanceContext {
   std::uint64_t bytes_left;  // of the quantum
   unsigned requests_left = 64;
   bool received = false;    // a head was asked for; another recv would find nothing
+  bool took_all = false;    // nothing is unread: the head was the last that had come, just now
   std::uint64_t moved = 0;  // bytes of a body or an answer
   bool answered = false;
   std::string_view pending;  // received and not yet handled; in the worker's scratch or *input_

@@ -128,8 +128,8 @@ HttpConnection::Step HttpConnection::receive_head(AdvanceContext& context) {
   if (context.received) return Next::wait_read;
   context.received = true;
   const auto scratch = context.worker.scratch();
-  const ssize_t size =
-      ::recv(socket_.get(), scratch.data(), std::min(scratch.size(), head_limit), MSG_DONTWAIT);
+  const std::size_t most = std::min(scratch.size(), head_limit);
+  const ssize_t size = ::recv(socket_.get(), scratch.data(), most, MSG_DONTWAIT);
   if (size < 0 && try_later()) {
     const bool over = context.pending.empty() && draining_.load(std::memory_order_relaxed);
     return over ? Next::close : Next::wait_read;
@@ -138,6 +138,9 @@ HttpConnection::Step HttpConnection::receive_head(AdvanceContext& context) {
   const std::string_view bytes(reinterpret_cast<const char*>(scratch.data()),
                                static_cast<std::size_t>(size));
   context.spend(bytes.size());
+  // With a store or an emulated core it takes a while to answer, and more may come meanwhile.
+  context.took_all =
+      bytes.size() < most && service_.store() == nullptr && !context.worker.core().enabled();
   if (context.pending.empty()) {
     context.pending = bytes;
   } else {

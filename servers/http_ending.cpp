@@ -79,7 +79,8 @@ HttpConnection::Step HttpConnection::deliver(AdvanceContext& context) {
 /// the client may delay, would cost every connection that serves one request a round more.
 HttpConnection::Step HttpConnection::close_in_order(AdvanceContext& context) {
   if (Step blocked = big_object_ ? wait_until_sent(context) : flush(context)) return blocked;
-  const bool expected = !lingers_ && context.pending.empty() && !has_unread_bytes(socket_.get());
+  const bool expected = !lingers_ && context.pending.empty() &&
+                        (context.took_all || !has_unread_bytes(socket_.get()));
   if (expected && (!big_object_ || delivery_of(socket_.get()).acknowledged)) return Next::close;
   context.pending = {};
   end_sending();

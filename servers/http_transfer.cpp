@@ -30,6 +30,7 @@ HttpConnection::Step HttpConnection::receive_body(AdvanceContext& context) {
     // What was composed before, a 100 above all, must not wait for the body.
     if (Step blocked = flush(context)) return blocked;
     if (context.bytes_left == 0) return Next::again;
+    context.took_all = false;
     const Drained drained = drain_socket(service_.settings().copy, socket_.get(), target,
                                          std::min(body_left_, context.bytes_left), context.worker);
     take_body(context, drained.bytes);

@@ -42,3 +42,13 @@ def test_a_request_on_a_kept_connection_costs_hardly_more_than_one_wait(counted)
         faults.count("epoll_control")
         assert client.ask("PUT", "/key", b"bytes").status == 200
         assert faults.calls == 0
+
+
+def test_a_last_request_that_came_whole_costs_no_look_for_more(counted):
+    server, faults = counted
+    faults.count("ioctl")
+    for _ in range(50):
+        with server.client() as client:
+            assert client.ask("PUT", "/key", b"bytes", fields=["Connection: close"]).status == 200
+            assert client.closed()
+    assert faults.calls == 0

@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/socket.h>
@@ -222,6 +223,15 @@ int epoll_ctl(int epoll, int operation, int descriptor, epoll_event* event) {
 int epoll_wait(int epoll, epoll_event* events, int most, int timeout) {
   DISPATCHBENCH_REAL(epoll_wait);
   return fails("epoll_wait") ? -1 : epoll_wait_real(epoll, events, most, timeout);
+}
+
+int ioctl(int file, unsigned long request, ...) {
+  DISPATCHBENCH_REAL(ioctl);
+  va_list rest;
+  va_start(rest, request);
+  void* const argument = va_arg(rest, void*);
+  va_end(rest);
+  return fails("ioctl") ? -1 : ioctl_real(file, request, argument);
 }
 
 int poll(pollfd* waits, nfds_t count, int timeout) {

@@ -144,6 +144,14 @@ TEST(HttpConnection, ends_when_the_client_leaves_in_the_middle) {
   }
 }
 
+TEST(HttpConnection, looks_for_more_behind_a_body_that_came_after_its_head) {
+  RunningConnection connection;
+  const std::string request =
+      "PUT /a HTTP/1.1\r\nHost: t\r\nConnection: close\r\nContent-Length: 50000\r\n\r\n";
+  connection.client.send(request + std::string(50'000, 'x') + "more");
+  EXPECT_THAT(connection.client.rest(), AllOf(StartsWith("HTTP/1.1 200"), Not(HasSubstr("reset"))));
+}
+
 TEST(HttpConnection, is_one_of_a_bounded_number) {
   SteppedConnection first({.max_connections = 1});
   Loopback second = connect_loopback();
