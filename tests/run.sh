@@ -27,6 +27,7 @@ readonly known="unit asan tsan python format tidy fuzz" logs=build/tests
 fuzz_seconds=60
 targets=  # none: all
 processors=$(nproc)
+waiting=$((2 * processors + 1))  # so many tests at a time, most of whose time is waiting
 passed=0
 failed=0
 broken=""  # suites in which something failed
@@ -104,8 +105,7 @@ run_ctest() {
   local suite=$1 log=$logs/$1.log results=build/test-$1/test-results status bad processes
   shift
   rm -rf "$results"
-  # Most of their time is waiting.
-  step "$log" ctest --test-dir "build/test-$suite" -j "$((processors + 1))" --output-on-failure \
+  step "$log" ctest --test-dir "build/test-$suite" -j "$waiting" --output-on-failure \
     --no-tests=error "$@"
   status=$?
   processes=$(number "$log" 'tests failed out of [0-9]+')
@@ -164,8 +164,7 @@ python() {
     count "end_to_end (build)" 0 1
     return
   fi
-  # Most of their time is waiting.
-  DISPATCHBENCH_BIN=build/test-unit/bin run_pytest end_to_end -n "$((processors + 1))" tests/end_to_end
+  DISPATCHBENCH_BIN=build/test-unit/bin run_pytest end_to_end -n "$waiting" tests/end_to_end
 }
 
 # check NAME COMMAND…  counts as one test

@@ -26,7 +26,8 @@ def test_a_body_is_charged_at_the_rate_of_the_core(reporting):
         for _ in range(5):
             assert client.ask("PUT", "/a", BODY).status == 200
     report = server.report()
-    assert total(report, "busy_seconds") == pytest.approx(5 * 0.040, abs=0.03)
+    charged = 5 * 0.040
+    assert 0.99 * charged <= total(report, "busy_seconds") < 2 * charged  # and what it took besides
     assert total(report, "emulated_seconds") <= total(report, "busy_seconds")
     assert report["emulation"]["slept_seconds"] > 0
 

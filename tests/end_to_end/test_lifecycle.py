@@ -23,7 +23,8 @@ def upload_under_way(server):
     with server.client() as client:
         client.send(UPLOAD_THAT_ASKS[: -len(BODY)])
         assert client.answer().status == 100
-        client.send(BODY[:HALF])
+        with contextlib.suppress(ConnectionError):  # a short timeout may be over already
+            client.send(BODY[:HALF])
         yield client
 
 

@@ -91,7 +91,7 @@ def test_a_load_that_goes_wrong(tmp_path, how, what):
 
 
 def test_a_gap_in_the_time_of_a_run_is_flagged(tmp_path):
-    slow = {**SPEC["load"], "requests": 40, "rate": 20}
+    slow = {**SPEC["load"], "requests": 100, "rate": 20}
     run = BenchRun(tmp_path, small(rows=["threads-epoll"], load=slow)).start()
     wait_until(lambda: run.pids("loadgen"), "it is under load")
     time.sleep(0.2)
