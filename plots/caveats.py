@@ -53,7 +53,7 @@ def emulation(experiment):
     found = {}
     for row in experiment.rows:
         found.update((key, value) for key, value in experiment.server_of(row).items()
-                     if key.startswith("emulate") and value)
+                     if value and (key.startswith("emulate") or (key, value) == ("demand", "emulate")))
     return found
 
 
@@ -87,8 +87,9 @@ def _emulation(experiment):
     cores = machine_cores(experiment)
     there = f" on {labels.counted(cores, 'real one')}" if cores else ""
     rate = options.get("emulate-core")
-    costs = labels.listed(f"{key.removeprefix('emulate-')} {value}" for key, value in options.items())
-    what = f"a core of {rate}" if rate else f"a core ({costs})"
+    costs = labels.listed(f"{key.removeprefix('emulate-')} {value}" for key, value in options.items()
+                          if key != "demand")
+    what = f"a core of {rate}" if rate else f"a core ({costs})" if costs else "a core"
     return (f"Cores are emulated: every worker emulates {what}{there} by sleeping for the time that its work would "
             "take. Placement, queues, wake-ups and stealing are real, so the balance between threads is; contention "
             "between many real cores for memory, caches and locks is not part of it, and the emulation sets absolute "

@@ -1,5 +1,6 @@
 """plots/caveats.py: what a run cannot show."""
 
+import pytest
 import shapes
 import synthetic
 
@@ -34,11 +35,14 @@ def test_failures_and_missing_runs_are_named_as_limits(tmp_path):
     assert "8 of 20 planned runs are missing" in limits
 
 
-def test_a_row_that_emulates_by_other_options_is_emulated_too(tmp_path):
-    folder = shapes.experiment(tmp_path, server={"threads": 3, "emulate-request": "1ms"})
-    experiment = load.experiment(folder)
-    assert caveats.has_cores(experiment)
-    assert "every worker emulates a core (request 1ms)" in caveats_of(experiment)
+@pytest.mark.parametrize("option, said", [
+    ({"emulate-request": "1ms"}, "emulates a core (request 1ms) on"), ({"demand": "emulate"}, "emulates a core on"),
+    ({"demand": "block"}, None),
+])
+def test_a_row_that_emulates_by_other_options_is_emulated_too(tmp_path, option, said):
+    experiment = load.experiment(shapes.experiment(tmp_path, server={"threads": 3, **option}))
+    assert caveats.has_cores(experiment) == (said is not None)
+    assert (said or "emulate") in caveats_of(experiment) or not said
 
 
 def test_a_baseline_that_was_not_measured_is_named(tmp_path):
