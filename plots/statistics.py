@@ -30,10 +30,16 @@ def percentile_by_round(runs, quantile):
 
 
 def latency(experiment, row, key, quantile):
-    """The summary's percentile of all rounds together, with those of the single rounds as its values."""
-    if key not in row.latency:
-        return None
-    return Estimate(row.latency[key], values=tuple(percentile_by_round(experiment.runs_of(row), quantile).values()))
+    """The percentile of all rounds together, with those of the single rounds as its values: the summary's, or of the
+    runs where it has none."""
+    runs = experiment.runs_of(row)
+    together = row.latency.get(key)
+    if together is None:
+        merged = histogram.merge(run.histogram for run in runs)
+        if merged is None:
+            return None
+        together = float(histogram.percentile(merged, quantile))
+    return Estimate(together, values=tuple(percentile_by_round(runs, quantile).values()))
 
 
 def representative(runs):

@@ -3,8 +3,9 @@
 from types import SimpleNamespace
 
 import pytest
+import shapes
 
-from plots import statistics
+from plots import load, statistics
 
 
 @pytest.fixture(scope="module")
@@ -51,3 +52,10 @@ def test_the_representative_run_has_the_median_throughput():
 def test_shares_are_ranked_in_every_run_before_they_are_averaged():
     runs = [run(1, 1, workers=({"bytes": 3}, {"bytes": 1})), run(2, 1, workers=({"bytes": 1}, {"bytes": 1}))]
     assert statistics.by_rank(runs, "bytes").tolist() == [0.625, 0.375]
+
+
+def test_a_percentile_that_the_summary_lacks_is_that_of_the_runs(tmp_path):
+    experiment = load.experiment(shapes.experiment(tmp_path, names=("one",), rounds=2))
+    given, found = (statistics.latency(experiment, experiment.rows[0], key, 0.999) for key in ("p99", "p999"))
+    assert given.median == 0.03
+    assert found.median == pytest.approx(0.05, rel=0.02) and len(found.values) == 2
