@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
+#include "base/named_rows.hpp"
 #include "servers/strategy_list.hpp"
-#include "strategies/named_rows.hpp"
 
 namespace dispatchbench {
 namespace {
@@ -18,7 +18,7 @@ bool replace(const Row*& part, const char* option, const std::optional<std::stri
     throw UsageError(fmt::format("--{} {}: {} has a loop of its own; made of parts are {}", option,
                                  *name, strategy.name, composed_strategy_names()));
   }
-  part = find_row(rows, *name);
+  part = find_named(rows, *name);
   if (part == nullptr) refuse_option(option, *name, "one of " + names_of(rows));
   return true;
 }

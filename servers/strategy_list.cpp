@@ -6,7 +6,7 @@
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
-#include "strategies/named_rows.hpp"
+#include "base/named_rows.hpp"
 
 namespace dispatchbench {
 namespace {
@@ -104,8 +104,14 @@ std::string list_parts() {
 std::string list_parts_as_json() {
   Json list = Json::object();
   for_each_kind([&](std::string_view kind, const auto& rows) {
-    Json& names = list[std::string(kind)] = Json::array();
-    for (const auto& row : rows) names.push_back({{"name", row.name}, {"summary", row.summary}});
+    Json& parts = list[std::string(kind)] = Json::array();
+    for (const auto& row : rows) {
+      parts.push_back({{"name", row.name}, {"summary", row.summary}});
+      if constexpr (requires { row.hashed; }) parts.back()["by_chance"] = row.hashed;
+      if constexpr (requires { row.chooses; }) {
+        parts.back()["by_chance"] = row.chooses ? Json(row.by_chance) : Json(nullptr);
+      }
+    }
   });
   return list.dump(2) + "\n";
 }

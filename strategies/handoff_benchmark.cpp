@@ -18,9 +18,9 @@
 #include "base/affinity.hpp"
 #include "base/clock.hpp"
 #include "base/histogram.hpp"
+#include "base/named_rows.hpp"
 #include "strategies/handoff/handoffs.hpp"
 #include "strategies/handoff/unpark_mailbox.hpp"
-#include "strategies/named_rows.hpp"
 #include "strategies/runtime/run_queue.hpp"
 
 namespace dispatchbench {
@@ -43,7 +43,7 @@ class SleepingPlace final : public Waker {
 /// A mailbox of the handoff of that name.
 std::unique_ptr<Mailbox> make_mailbox(const char* handoff, Waker& worker,
                                       ThreadAccounting& accounting) {
-  return find_row(handoffs(), handoff)->make(worker, accounting);
+  return find_named(handoffs(), handoff)->make(worker, accounting);
 }
 
 /// Only knows when it was put in.

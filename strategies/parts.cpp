@@ -5,14 +5,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "strategies/named_rows.hpp"
+#include "base/named_rows.hpp"
 
 namespace dispatchbench {
 namespace {
 
 template <typename Row>
 const Row* known(std::span<const Row> rows, std::string_view name) {
-  const Row* const row = find_row(rows, name);
+  const Row* const row = find_named(rows, name);
   if (row == nullptr) throw std::logic_error(fmt::format("no part is named {}", name));
   return row;
 }

@@ -3,7 +3,7 @@
 #include <array>
 #include <stdexcept>
 
-#include "strategies/named_rows.hpp"
+#include "base/named_rows.hpp"
 
 namespace dispatchbench {
 
@@ -51,7 +51,7 @@ std::span<const StrategyRow> strategies() {
 }
 
 const StrategyRow* find_strategy(std::string_view name) {
-  return find_row(strategies(), name);
+  return find_named(strategies(), name);
 }
 
 StrategyRow composed(const StrategyName& name, std::string_view accept, std::string_view placement,

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "strategies/named_rows.hpp"
+#include "base/named_rows.hpp"
 
 namespace dispatchbench {
 
@@ -30,7 +30,7 @@ std::span<const BackendRow> backends() noexcept {
 }
 
 const BackendRow* find_backend(std::string_view name) noexcept {
-  return find_row(backends(), name);
+  return find_named(backends(), name);
 }
 
 }  // namespace dispatchbench

@@ -1,7 +1,7 @@
 // Rows, as in strategies/registry.cpp and in the tables of the parts.
 #include "strategies/skeleton/skeletons.hpp"
 
-#include "strategies/named_rows.hpp"
+#include "base/named_rows.hpp"
 
 namespace dispatchbench {
 
@@ -24,10 +24,10 @@ const std::vector<StrategyRow>& skeletons() {
   static const std::vector<StrategyRow> rows{
       // In registry.cpp parts are named: composed({"…", "…"}, "acceptor-thread", "…", …).
       composed({"skeleton-of-parts", "an acceptor deals to whoever has least to do"},
-               Parts{.accept = find_row(accepts(), "acceptor-thread"),
+               Parts{.accept = find_named(accepts(), "acceptor-thread"),
                      .placement = &skeleton_placement,
-                     .handoff = find_row(handoffs(), "eventfd"),
-                     .afterwards = find_row(afterwards(), "stays")}),
+                     .handoff = find_named(handoffs(), "eventfd"),
+                     .afterwards = find_named(afterwards(), "stays")}),
       // What it starts besides its workers is said for --list-strategies.
       own_loop({"skeleton-loop", "an acceptor deals to loops that know nothing but epoll"},
                "1 acceptor", make_skeleton_loop)};

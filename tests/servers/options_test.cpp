@@ -1,6 +1,7 @@
 #include "servers/options.hpp"
 
 #include <algorithm>
+#include <map>
 #include <sched.h>
 #include <string>
 #include <vector>
@@ -138,6 +139,19 @@ TEST(Options, list_every_part_for_programs_and_for_people) {
       EXPECT_FALSE(part.at("summary").get<std::string>().empty());
     }
   }
+}
+
+TEST(Options, list_which_parts_leave_it_to_chance_who_gets_a_connection) {
+  const auto list = nlohmann::json::parse(*options_of({"--list-parts", "--json"}).information);
+  std::map<std::string, nlohmann::json> by_chance;
+  for (const char* kind : {"accept", "placement"}) {
+    for (const auto& part : list.at(kind)) by_chance[part.at("name")] = part.at("by_chance");
+  }
+  EXPECT_EQ(by_chance.at("own-listener"), true);
+  EXPECT_EQ(by_chance.at("acceptor-thread"), false);
+  EXPECT_EQ(by_chance.at("random"), true);
+  EXPECT_EQ(by_chance.at("round-robin"), false);
+  EXPECT_TRUE(by_chance.at("here").is_null());
 }
 
 TEST(Options, warn_of_what_may_surprise) {

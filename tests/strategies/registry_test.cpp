@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "strategies/named_rows.hpp"
+#include "base/named_rows.hpp"
 
 namespace dispatchbench {
 namespace {
@@ -31,7 +31,7 @@ void expect_good_rows(std::span<const Row> rows) {
   for (const Row& row : rows) {
     EXPECT_TRUE(names.insert(row.name).second) << row.name << " twice";
     EXPECT_FALSE(row.summary.empty()) << row.name;
-    EXPECT_EQ(find_row(rows, row.name), &row);
+    EXPECT_EQ(find_named(rows, row.name), &row);
   }
 }
 

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "strategies/named_rows.hpp"
+#include "base/named_rows.hpp"
 
 namespace dispatchbench {
 namespace {
@@ -14,7 +14,7 @@ namespace {
 using Loads = std::vector<WorkerLoad>;
 
 std::unique_ptr<Placement> make_placement(std::string_view name, std::size_t self = 0) {
-  return find_row(placements(), name)->make(self);
+  return find_named(placements(), name)->make(self);
 }
 
 Loads loads_of(const std::vector<std::uint32_t>& connections) {
