@@ -25,8 +25,8 @@ const OptionTable& option_table() {
        .most = most_requests, .help = "requests to send, warm-up not counted"},
       {.name = "duration", .kind = duration, .least = "1ms", .most = longest,
        .help = "send for this long instead of a number of requests"},
-      {.name = "threads", .letter = 't', .kind = count, .least = "1", .most = "1024",
-       .help = "threads (default: 32, or the connections if those are fewer)"},
+      {.name = "threads", .letter = 't', .kind = count, .standard = "32", .least = "1",
+       .most = "1024", .help = "threads; by default no more than the connections"},
       {.name = "connections", .letter = 'c', .kind = count, .least = "1", .most = "1000000",
        .help = "connections open at once in all (default: one a thread)"},
       {.name = "body-size", .letter = 's', .kind = body_size, .standard = "40MB",
@@ -74,9 +74,9 @@ void read_amount(const OptionValues& values, Options& options) {
 
 void read_concurrency(const OptionValues& values, Options& options) {
   const auto count = [&](const char* name) { return static_cast<unsigned>(values.count(name)); };
-  if (values.has("threads")) options.threads = count("threads");
+  options.threads = count("threads");
   options.connections = values.has("connections") ? count("connections") : options.threads;
-  if (!values.has("threads")) options.threads = std::min(options.threads, options.connections);
+  if (!values.given("threads")) options.threads = std::min(options.threads, options.connections);
   if (options.connections >= options.threads) return;
   values.refuse(
       "connections",
