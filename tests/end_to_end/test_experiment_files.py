@@ -1,0 +1,114 @@
+"""What bench accepts as an experiment, and what experiment.schema.json says of it."""
+
+import json
+import re
+
+import pytest
+
+from .bench_run import SCHEMAS, SPEC, validator
+from .programs import BENCH, REPOSITORY, run
+
+SCHEMA = SCHEMAS["experiment.schema.json"]
+ROW = SCHEMA["$defs"]["row"]
+EXPERIMENTS = sorted((REPOSITORY / "experiments").glob("*.json"))
+
+# The object that has a key too many, and where the schema lists its keys.
+OBJECTS = {
+    "experiment": (lambda extra: {**SPEC, **extra}, SCHEMA),
+    "row": (lambda extra: {**SPEC, "rows": [{"strategy": "reuseport", **extra}]}, ROW),
+    "published": (lambda extra: {**SPEC, "published": extra}, SCHEMA["properties"]["published"]),
+}
+
+# A key that everybody may set, with what is beside it where it needs something.
+KEYS = {
+    "name": {"name": "other-1.0"},
+    "about": {"about": "Something."},
+    "rounds": {"rounds": 3},
+    "seed": {"seed": 0},
+    "baseline": {"baseline": "reuseport"},
+    "baseline_point": {
+        "vary": {"server.copy": ["read", "splice"]},
+        "baseline_point": {"server.copy": "read"},
+    },
+    "server": {"server": {"threads": 2, "null": True}},
+    "load": {"load": {"duration": "1s"}},
+    "rows": {"rows": "all", "baseline": "reuseport"},
+    "vary": {"vary": {"load.connections": [4, 8]}},
+    "published": {"published": {"about": "A table.", "ratio": {"reuseport": 1.5}}},
+    "estimate_seconds": {"estimate_seconds": 0.5},
+    "run_timeout": {"run_timeout": "2m"},
+}
+
+# Refused by both.
+WRONG = [
+    {"name": "Upper"},
+    {"about": ""},
+    {"rounds": 0},
+    {"seed": -1},
+    {"seed": 2**53 + 1},
+    {"baseline": ""},
+    {"server": []},
+    {"rows": []},
+    {"rows": "some"},
+    {"vary": {"copy": ["read"]}},
+    {"vary": {"server.copy": []}},
+    {"vary": {"server.copy": ["read", "read"]}},
+    {"published": {"about": ""}},
+    {"published": {"ratio": {"reuseport": "much"}}},
+    {"estimate_seconds": 0},
+    {"baseline": "reuseport", "rows": [{"strategy": "reuseport", "repeats": 0}]},
+    {"baseline": "reuseport", "rows": [{"strategy": "reuseport", "peer": "ceiling"}]},
+    {"bogus": 1},
+]
+
+
+@pytest.fixture
+def listed(tmp_path):
+    """`bench list` of a spec; it reads the file as `bench run` does, and starts nothing."""
+
+    def listed(spec):
+        path = tmp_path / "experiment.json"
+        path.write_text(json.dumps(spec))
+        return run(BENCH, "list", path)
+
+    return listed
+
+
+@pytest.mark.parametrize("what", OBJECTS)
+def test_the_schema_lists_the_keys_that_bench_does(listed, what):
+    spec_with, schema = OBJECTS[what]
+    said = listed(spec_with({"bogus": 1}))
+    assert said.returncode == 2
+    keys = re.search(r"bogus: unknown key; choose from (.*)$", said.stderr.strip()).group(1)
+    assert set(keys.split(", ")) == set(schema["properties"])
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_what_bench_accepts_fits_the_schema(listed, key):
+    spec = {**SPEC, "server": {"threads": 2, "null": True}, **KEYS[key]}
+    assert listed(spec).returncode == 0, listed(spec).stderr
+    validator("experiment.schema.json").validate(spec)
+
+
+@pytest.mark.parametrize("change", WRONG, ids=json.dumps)
+def test_what_is_wrong_is_refused_by_both(listed, change):
+    spec = {**SPEC, "server": {"threads": 2, "null": True}, **change}
+    said = listed(spec)
+    assert said.returncode == 2 and said.stderr.count("\n") == 1, said.stderr
+    assert not validator("experiment.schema.json").is_valid(spec)
+
+
+@pytest.mark.parametrize("path", EXPERIMENTS, ids=lambda path: path.stem)
+def test_every_experiment_is_accepted_by_both(path):
+    said = run(BENCH, "list", path)
+    assert said.returncode == 0, said.stderr
+    validator("experiment.schema.json").validate(json.loads(path.read_text()))
+
+
+def test_the_keys_that_the_documents_name_are_in_the_schema():
+    text = (REPOSITORY / "docs" / "adding.md").read_text()
+    section = text.split("## An experiment")[1].split("\n## ")[0]
+    named = set(re.findall(r'"(\w+)":', section)) | set(re.findall(r"`(\w+)`", section))
+    known = set(SCHEMA["properties"]) | set(ROW["properties"])
+    others = {"all", "requests", "store"}  # values, and options of the programs
+    assert named - others <= known
