@@ -4,9 +4,9 @@
 #include <string_view>
 
 #include "base/command_line.hpp"
-#include "experiments/runner/results/finished_run.hpp"
 #include "experiments/runner/results/manifest.hpp"
-#include "experiments/runner/results/run_files.hpp"
+#include "experiments/runner/results/run.hpp"
+#include "experiments/runner/results/summary.hpp"
 #include "memory_file.hpp"
 
 using namespace dispatchbench;

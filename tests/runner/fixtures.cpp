@@ -10,7 +10,7 @@ namespace dispatchbench::runner {
 
 StrategyList some_strategies() {
   return {{"single-reactor", "one", {"asio", "epoll"}},
-          {"reuseport", "hash", {"asio", "epoll"}, true},
+          {"reuseport", "hash", {"asio", "epoll"}, true, StrategyParts{"own-listener", "here"}},
           {"unpark-queue", "queues", {"asio", "epoll"}},
           {"threads-epoll", "raw", {"epoll"}}};
 }
@@ -43,7 +43,11 @@ PeerList some_peers() {
 }
 
 Catalog some_catalog() {
-  return {some_strategies(), some_options(), some_peers()};
+  return {some_strategies(),
+          some_options(),
+          some_peers(),
+          {{{"acceptor-thread", false}, {"own-listener", true}},
+           {{"here", std::nullopt}, {"round-robin", false}, {"random", true}}}};
 }
 
 Json some_spec() {

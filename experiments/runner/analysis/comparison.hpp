@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "experiments/runner/results/finished_run.hpp"
+#include "experiments/runner/results/summary.hpp"
 #include "experiments/runner/statistics/statistics.hpp"
 
 namespace dispatchbench::runner {

@@ -79,7 +79,7 @@ std::optional<bool> as_expected(double mean, const Moments& theory, std::size_t 
 }  // namespace
 
 bool decided_by_chance(const Combination& combination) {
-  return combination.row.placement_by_chance &&
+  return combination.placement_by_chance &&
          combination.load.value("requests-per-connection", 0) == 0;
 }
 

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "experiments/runner/results/finished_run.hpp"
-#include "experiments/runner/results/run_files.hpp"
+#include "experiments/runner/results/run.hpp"
+#include "experiments/runner/results/summary.hpp"
 
 namespace dispatchbench::runner {
 

@@ -1,11 +1,13 @@
-// What `bench` can do: one row a command, one file each.
+// What `bench` can do: one row a command, one file each; and what they share.
 #pragma once
 
 #include <array>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/option_values.hpp"
+#include "experiments/runner/spec/plan.hpp"
 
 namespace dispatchbench::runner {
 
@@ -39,7 +41,26 @@ std::string help_of_bench();
 /// What stands first beside the options, or nothing said: "".
 std::string argument_in(const OptionValues& values);
 
+/// Likewise, of a command that needs one. Throws UsageError, "bench COMMAND: expected WHAT".
+std::string needed_argument(const OptionValues& values, const Command& command,
+                            std::string_view what);
+
 /// Option `name`, or nothing said: "".
 std::string text_option(const OptionValues& values, const char* name);
+
+/// --bin
+Option bin_option();
+
+/// --scale, --rounds and --bin.
+OptionTable sizing_options();
+
+/// --until and --max-rounds.
+OptionTable stopping_options();
+
+/// What --until and --max-rounds ask for; nothing if neither was given. Throws UsageError.
+std::optional<Precision> precision_from(const OptionValues& values);
+
+/// What --scale and --rounds ask for.
+Sizing sizing_from(const OptionValues& values);
 
 }  // namespace dispatchbench::runner

@@ -5,10 +5,11 @@
 #include <fmt/ranges.h>
 
 #include "base/command_line.hpp"
+#include "base/named_rows.hpp"
 #include "base/output.hpp"
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/report/export/exporter.hpp"
-#include "experiments/runner/results/run_files.hpp"
+#include "experiments/runner/results/run.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
@@ -50,12 +51,6 @@ OptionTable export_options() {
        .letter = 'o',
        .kind = file,
        .help = "write there, whole or not at all (else to standard output)"}};
-}
-
-const Exporter& format_option(const OptionValues& values) {
-  const std::string name = text_option(values, "format");
-  if (const Exporter* found = find_exporter(name)) return *found;
-  values.refuse("format", fmt::format("one of {}", fmt::join(names_of_formats(), ", ")));
 }
 
 /// Rows in the order of the summary; those without a successful run are left out.
@@ -127,11 +122,10 @@ void write(const Exporter& exporter, const Measurements& measurements, const std
 }
 
 int export_runs(const OptionValues& values) {
-  const Exporter& exporter = format_option(values);
-  const std::string folder = argument_in(values);
-  if (folder.empty()) {
-    throw UsageError("bench export: expected the folder of a run; see --help");
-  }
+  if (!values.has("format")) values.refuse("format", "one of " + names_of(exporters()));
+  const Exporter& exporter = *find_named(exporters(), values.text("format"));
+  const std::string folder =
+      needed_argument(values, export_command, "the folder of a run; see --help");
   const std::string file = text_option(values, "output");
   if (values.has("output")) file_option("output", file);
   Measurements measurements = measurements_in(folder);

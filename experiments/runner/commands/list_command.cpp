@@ -4,10 +4,9 @@
 
 #include "base/json_text.hpp"
 #include "experiments/runner/commands/commands.hpp"
-#include "experiments/runner/commands/sizing_options.hpp"
 #include "experiments/runner/process/programs.hpp"
 #include "experiments/runner/run/time_left.hpp"
-#include "experiments/runner/spec/available_peers.hpp"
+#include "experiments/runner/spec/experiment.hpp"
 #include "experiments/runner/spec/plan.hpp"
 
 namespace dispatchbench::runner {

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <filesystem>
 #include <sys/resource.h>
 
@@ -7,14 +6,14 @@
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
+#include "base/named_rows.hpp"
 #include "experiments/runner/analysis/summary.hpp"
 #include "experiments/runner/commands/commands.hpp"
-#include "experiments/runner/commands/sizing_options.hpp"
 #include "experiments/runner/process/machine.hpp"
 #include "experiments/runner/report/table.hpp"
 #include "experiments/runner/run/provenance.hpp"
 #include "experiments/runner/run/session.hpp"
-#include "experiments/runner/spec/available_peers.hpp"
+#include "experiments/runner/spec/experiment.hpp"
 #include "experiments/runner/statistics/statistics.hpp"
 
 namespace dispatchbench::runner {
@@ -69,9 +68,7 @@ void raise_descriptor_limit() {
 void refuse_peers_without_row(const Experiment& experiment, const PeerList& peers,
                               const std::vector<std::string>& only) {
   for (const std::string& name : only) {
-    const bool has_row = std::any_of(experiment.rows.begin(), experiment.rows.end(),
-                                     [&](const Row& row) { return row.name == name; });
-    if (has_row || find_peer(peers, name) == nullptr) continue;
+    if (find_named(experiment.rows, name) || !find_named(peers, name)) continue;
     refuse_option("only", name,
                   fmt::format(R"(a row; for this peer add {{"peer": "{}"}} to the rows of {})",
                               name, experiment.name));
@@ -115,7 +112,9 @@ Conclusions conclusions_of(const Experiment& experiment, const Machine& machine,
 }
 
 int run_new(const OptionValues& values) {
-  const fs::path file = find_experiment(argument_in(values), experiments_folder());
+  const fs::path file =
+      find_experiment(needed_argument(values, run_command, "an experiment; bench list shows them"),
+                      experiments_folder());
   const Json spec = read_json(file);
   const Programs programs = find_programs(text_option(values, "bin"));
   const Catalog catalog = read_catalog(programs);
@@ -169,9 +168,6 @@ int run_on(const OptionValues& values) {
 int run_experiment(const OptionValues& values) {
   raise_descriptor_limit();
   if (values.has("resume")) return run_on(values);
-  if (argument_in(values).empty()) {
-    throw UsageError("bench run: expected an experiment; bench list shows them");
-  }
   return run_new(values);
 }
 

@@ -5,7 +5,6 @@
 #include "base/command_line.hpp"
 #include "experiments/runner/analysis/summary.hpp"
 #include "experiments/runner/commands/commands.hpp"
-#include "experiments/runner/commands/sizing_options.hpp"
 #include "experiments/runner/report/table.hpp"
 #include "experiments/runner/results/results_folder.hpp"
 #include "experiments/runner/run/provenance.hpp"
@@ -56,10 +55,8 @@ Experiment without_skipped(Experiment experiment, const Manifest& manifest) {
 }
 
 int summarize_again(const OptionValues& values) {
-  if (argument_in(values).empty()) {
-    throw UsageError("bench summarize: expected the folder of an earlier bench run");
-  }
-  const auto folder = ResultsFolder::open(argument_in(values));
+  const auto folder = ResultsFolder::open(
+      needed_argument(values, summarize_command, "the folder of an earlier bench run"));
   const Manifest manifest = folder.manifest();
   const Sizing sizing = sizing_of(manifest);
   const Programs programs = find_programs(text_option(values, "bin"));

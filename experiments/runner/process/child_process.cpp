@@ -191,8 +191,7 @@ std::optional<std::string> output_of(const std::vector<std::string>& command, Na
 std::string last_words(const std::filesystem::path& log) {
   std::ifstream file(log, std::ios::binary | std::ios::ate);
   if (!file) return {};
-  const std::streamoff size = file.tellg();
-  file.seekg(std::max<std::streamoff>(0, size - most_last_words));
+  file.seekg(std::max<std::streamoff>(0, file.tellg() - most_last_words));
   std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
   while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.pop_back();
   return as_ascii_or_utf8(std::move(text));

@@ -23,6 +23,12 @@ struct Ending {
   std::string text() const;
 };
 
+/// Why a run gave no result.
+struct Failure {
+  std::string what;
+  std::string last_words;  ///< the end of the failing process's standard error
+};
+
 /// The process leads a group of its own, so that a Ctrl-C at the terminal reaches bench alone. It
 /// gets default signal handling, and `death_signal` from the kernel should bench die, however it
 /// dies: so make it from the main thread. What is left of its group when it ends is killed. Not

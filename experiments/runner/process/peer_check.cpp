@@ -5,8 +5,6 @@
 #include <cerrno>
 #include <charconv>
 #include <chrono>
-#include <fstream>
-#include <iterator>
 #include <linux/sockios.h>
 #include <stdexcept>
 #include <string_view>
@@ -20,6 +18,7 @@
 
 #include "base/clock.hpp"
 #include "base/descriptor.hpp"
+#include "base/read_whole.hpp"
 #include "experiments/runner/process/proc.hpp"
 
 namespace dispatchbench::runner {
@@ -138,8 +137,7 @@ void await_taken(int client, std::uint16_t port) {
 
 void check_stored(const std::filesystem::path& store, std::string_view body) {
   if (store.empty()) return;
-  std::ifstream file(store / test_key, std::ios::binary);
-  const std::string stored{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  const std::string stored = read_whole(store / test_key).value_or("");
   if (stored != body) {
     throw Fault(fmt::format("of a PUT of {} bytes it stored {}{}", body.size(), stored.size(),
                             stored.size() == body.size() ? " others" : ""));

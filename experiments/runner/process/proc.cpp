@@ -4,24 +4,19 @@
 #include <charconv>
 #include <cinttypes>
 #include <cstdio>
-#include <dirent.h>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
-#include <memory>
 #include <optional>
 #include <sstream>
 
 #include <fmt/format.h>
 
+#include "base/read_whole.hpp"
 #include "experiments/runner/process/cpu_usage.hpp"
 
 namespace dispatchbench::runner {
+namespace fs = std::filesystem;
 namespace {
-
-struct Close {
-  void operator()(DIR* folder) const { ::closedir(folder); }
-};
 
 /// The group of a process that has not ended; 0 if there is none such.
 pid_t group_of(pid_t pid) {
@@ -42,7 +37,7 @@ bool has_socket(pid_t pid, const std::vector<std::uint64_t>& inodes) {
   for (const int descriptor : numbers_in(folder)) {
     std::error_code gone;
     const auto link = fmt::format("{}/{}", folder, descriptor);
-    const std::string target = std::filesystem::read_symlink(link, gone).string();
+    const std::string target = fs::read_symlink(link, gone).string();
     if (std::any_of(inodes.begin(), inodes.end(), [&](std::uint64_t inode) {
           return target == fmt::format("socket:[{}]", inode);
         })) {
@@ -72,10 +67,10 @@ std::optional<TcpSocket> parse_line(const std::string& line) {
 
 std::vector<int> numbers_in(const std::string& folder) {
   std::vector<int> numbers;
-  const std::unique_ptr<DIR, Close> open(::opendir(folder.c_str()));
-  // readdir is safe with a DIR of one's own.
-  while (const dirent* const entry = open ? ::readdir(open.get()) : nullptr) {  // NOLINT
-    const std::string_view name = entry->d_name;
+  std::error_code gone;
+  for (fs::directory_iterator entry(folder, gone); entry != fs::directory_iterator();
+       entry.increment(gone)) {
+    const std::string name = entry->path().filename().string();
     int number = 0;
     const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
     if (error == std::errc{} && end == name.data() + name.size()) numbers.push_back(number);
@@ -117,9 +112,7 @@ std::vector<TcpSocket> parse_tcp_table(std::string_view text) {
 }
 
 std::vector<TcpSocket> tcp_sockets() {
-  std::ifstream file("/proc/net/tcp");
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  return parse_tcp_table(text);
+  return parse_tcp_table(read_whole("/proc/net/tcp").value_or(""));
 }
 
 }  // namespace dispatchbench::runner

@@ -1,14 +1,12 @@
 #include "experiments/runner/process/programs.hpp"
 
-#include <cstdint>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
+#include "base/environment.hpp"
+#include "base/read_whole.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
@@ -16,8 +14,7 @@ namespace {
 
 fs::path folder_of_programs(const std::string& folder) {
   if (!folder.empty()) return fs::absolute(folder);
-  const char* const variable = std::getenv("DISPATCHBENCH_BIN");  // NOLINT(concurrency-mt-unsafe)
-  if (variable != nullptr && *variable != '\0') return fs::absolute(variable);
+  if (const auto named = environment("DISPATCHBENCH_BIN")) return fs::absolute(*named);
   return fs::read_symlink("/proc/self/exe").parent_path();
 }
 
@@ -30,10 +27,9 @@ fs::path find_program(const fs::path& folder, const char* name) {
 
 /// FNV-1a: tells builds apart, no more.
 std::string hash_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
   std::uint64_t hash = 0xcbf29ce484222325U;
-  for (std::istreambuf_iterator<char> byte(file), end; byte != end; ++byte) {
-    hash = (hash ^ static_cast<unsigned char>(*byte)) * 0x100000001b3U;
+  for (const char byte : read_whole(path).value_or("")) {
+    hash = (hash ^ static_cast<unsigned char>(byte)) * 0x100000001b3U;
   }
   return fmt::format("{:016x}", hash);
 }

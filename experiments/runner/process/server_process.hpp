@@ -12,7 +12,6 @@
 
 #include "base/clock.hpp"
 #include "experiments/runner/process/child_process.hpp"
-#include "experiments/runner/process/failure.hpp"
 #include "experiments/runner/process/watch.hpp"
 
 namespace dispatchbench::runner {

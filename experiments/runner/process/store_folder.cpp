@@ -37,7 +37,8 @@ fs::path make_below(const fs::path& base) {
 
 }  // namespace
 
-StoreFolder::StoreFolder(const fs::path& base) {
+StoreFolder::StoreFolder(const fs::path& given) {
+  const fs::path base = fs::absolute(given);  // servers have working folders of their own
   fs::create_directories(base);
   // Between its making and its locking a folder looks like an orphan to another bench.
   const Descriptor alone = locked(base, 0);

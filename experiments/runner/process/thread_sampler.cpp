@@ -4,7 +4,6 @@
 #include <charconv>
 #include <fcntl.h>
 #include <fstream>
-#include <map>
 #include <optional>
 
 #include <fmt/format.h>
@@ -38,10 +37,6 @@ std::optional<std::int64_t> read_time(int schedstat) {
     return std::nullopt;
   }
   return nanoseconds;
-}
-
-double seconds(std::int64_t nanoseconds) {
-  return static_cast<double>(nanoseconds) / 1e9;
 }
 
 }  // namespace
@@ -118,61 +113,21 @@ bool ThreadSampler::serves(const Thread& thread) const {
   return in_child == worker_kind_.in_children && thread.name.starts_with(worker_kind_.thread_name);
 }
 
-Json ThreadSampler::workers() const {
-  Json rows = Json::array();
-  for (const Thread& thread : threads_) {
-    if (!serves(thread)) continue;
-    const double used = seconds(thread.last_ns - thread.first_ns);
-    rows.push_back({{"index", rows.size()},
-                    {"connections", nullptr},
-                    {"requests", nullptr},
-                    {"bytes", nullptr},
-                    {"busy_seconds", used},
-                    {"cpu_seconds", used},
-                    {"emulated_seconds", 0},
-                    {"wakeups", nullptr},
-                    {"steals", nullptr},
-                    {"voluntary_switches", nullptr},
-                    {"involuntary_switches", nullptr}});
-  }
-  return rows;
-}
-
-Json ThreadSampler::other_threads() const {
-  std::map<std::string, std::int64_t> times;
-  for (const Thread& thread : threads_) {
-    if (!serves(thread)) times[thread.name] += thread.last_ns - thread.first_ns;
-  }
-  Json rows = Json::array();
-  for (const auto& [name, time] : times) {
-    rows.push_back({{"name", name}, {"cpu_seconds", seconds(time)}});
-  }
-  return rows;
-}
-
-Json ThreadSampler::busy_rows() const {
-  Json rows = Json::array();
-  for (const Thread& thread : threads_) {
-    if (serves(thread)) rows.push_back(thread.busy);
-  }
-  return rows;
-}
-
-Json ThreadSampler::finish() {
+ObservedThreads ThreadSampler::finish() {
   look_for_threads(false);
   read_times();
   take_columns(monotonic_ns());  // after the reading: what was read must fit into the columns
   take_column();
-  return {{"started_ns", start_ns_},
-          {"stopped_ns", monotonic_ns()},
-          {"workers", workers()},
-          {"other_threads", other_threads()},
-          {"timeline",
-           {{"start_ns", start_ns_},
-            {"interval_ns", interval_ns_},
-            {"busy", busy_rows()},
-            {"connections", Json::array()},
-            {"bytes", Json::array()}}}};
+  ObservedThreads seen{start_ns_, monotonic_ns(), interval_ns_, {}, {}};
+  for (Thread& thread : threads_) {
+    const double used = static_cast<double>(thread.last_ns - thread.first_ns) / 1e9;
+    if (serves(thread)) {
+      seen.workers.push_back({used, std::move(thread.busy)});
+    } else {
+      seen.other_threads[thread.name] += used;
+    }
+  }
+  return seen;
 }
 
 }  // namespace dispatchbench::runner

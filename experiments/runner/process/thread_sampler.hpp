@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <sys/types.h>
 #include <vector>
@@ -9,7 +10,6 @@
 #include "base/clock.hpp"
 #include "base/descriptor.hpp"
 #include "base/utilization_meter.hpp"
-#include "experiments/runner/results/json.hpp"
 
 namespace dispatchbench::runner {
 
@@ -17,6 +17,20 @@ namespace dispatchbench::runner {
 struct WorkerThreads {
   bool in_children = false;  ///< those of the processes it starts, not of the first
   std::string thread_name;   ///< only those whose name begins so; empty: all
+};
+
+/// What was seen of a server's threads between two moments, CLOCK_MONOTONIC.
+struct ObservedThreads {
+  struct Worker {
+    double cpu_seconds = 0;
+    std::vector<double> busy;  ///< in each interval, from 0 to 1; the last was cut short
+  };
+
+  std::int64_t started_ns = 0;
+  std::int64_t stopped_ns = 0;
+  std::int64_t interval_ns = 0;
+  std::vector<Worker> workers;                  ///< those that serve, the ended ones too
+  std::map<std::string, double> other_threads;  ///< processor seconds by name
 };
 
 /// Reads the processor time of every thread of a process group at equal intervals. A thread that
@@ -34,9 +48,8 @@ class ThreadSampler {
   /// Takes the samples that are due, none if none is.
   void sample();
 
-  /// Takes the last sample, which was cut short, and tells it all as dispatch_server does in its
-  /// report: `workers`, `other_threads`, `timeline`. What cannot be seen from outside is null.
-  Json finish();
+  /// Takes the last sample, which is cut short, and says what was seen.
+  ObservedThreads finish();
 
  private:
   struct Thread {
@@ -58,9 +71,6 @@ class ThreadSampler {
   void take_columns(std::int64_t until_ns);
   void take_column();
   bool serves(const Thread& thread) const;
-  Json workers() const;
-  Json other_threads() const;
-  Json busy_rows() const;
 
   pid_t group_;
   WorkerThreads worker_kind_;

@@ -1,14 +1,10 @@
 #include "experiments/runner/results/json.hpp"
 
-#include <fstream>
-#include <iterator>
 #include <set>
 #include <vector>
 
-#include <fmt/format.h>
-
-#include "base/command_line.hpp"
 #include "base/json_text.hpp"
+#include "base/read_whole.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -28,30 +24,18 @@ class KeyWatch {
   std::vector<std::set<std::string>> keys_;
 };
 
-std::string text_of(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw UsageError("cannot read it");
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
 }  // namespace
 
 Json read_json(const std::filesystem::path& path) {
+  const auto text = read_whole(path);
+  if (!text) throw UsageError(fmt::format("{}: cannot read it", path.string()));
   try {
-    return Json::parse(text_of(path), KeyWatch());
+    return Json::parse(*text, KeyWatch());
   } catch (const UsageError& error) {
     throw UsageError(fmt::format("{}: {}", path.string(), error.what()));
   } catch (const Json::exception& error) {  // a number too large for a double is no parse_error
     throw UsageError(fmt::format("{}: not JSON: {}", path.string(), error.what()));
   }
-}
-
-std::optional<Json> try_read_json(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) return std::nullopt;
-  Json content = Json::parse(file, nullptr, false);
-  if (content.is_discarded()) return std::nullopt;
-  return content;
 }
 
 std::optional<double> number_at(const Json& object, const std::string& key) {
@@ -72,6 +56,23 @@ std::string plain_text(const Json& value) {
 
 bool same_content(const Json& a, const Json& b) {
   return nlohmann::json(a) == nlohmann::json(b);
+}
+
+std::optional<std::string> wrong_version(const Json& content) {
+  const Json version = content.is_object() ? content.value("schema_version", Json()) : Json();
+  if (version == schema_version) return std::nullopt;
+  if (!version.is_number_integer()) return "has no schema_version";
+  return fmt::format("has schema_version {}, expected {}", version.dump(), schema_version);
+}
+
+Json read_result_file(const std::filesystem::path& path) {
+  Json content = read_json(path);
+  if (const auto wrong = wrong_version(content)) {
+    throw UsageError(
+        fmt::format("{}: {}; measure it again, or read it with the bench that wrote it",
+                    path.string(), *wrong));
+  }
+  return content;
 }
 
 }  // namespace dispatchbench::runner

@@ -4,38 +4,68 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "experiments/runner/process/machine.hpp"
 #include "experiments/runner/process/programs.hpp"
-#include "experiments/runner/results/machine.hpp"
-#include "experiments/runner/results/skipped_row.hpp"
-#include "experiments/runner/results/stopping.hpp"
+#include "experiments/runner/results/fields.hpp"
 
 namespace dispatchbench::runner {
 
-template <class Fields>
-void list_fields(Fields& field, Bound<Fields, ProgramIdentity>& program) {
-  field("path", program.path);
-  field("size", program.size);
-  field("hash", program.hash);
-}
+DISPATCHBENCH_FIELDS(Hardware, maybe(cpu, cores, kernel, governor, memory_bytes))
+DISPATCHBENCH_FIELDS(Build, maybe(compiler), maybe_as(type, "build_type"), maybe(git_revision))
+DISPATCHBENCH_FIELDS(Machine, inlined(hardware), maybe(load_average), inlined(build),
+                     maybe(libraries))
+DISPATCHBENCH_FIELDS(ProgramIdentity, required(path, size, hash))
 
-/// A strategy that dispatch_server had.
-struct StrategyNote {
+/// Some older files have a number for a version.
+void from_json(const Json& json, Libraries& libraries);
+void to_json(Json& json, const Libraries& libraries);
+
+/// What a strategy is made of, as far as it says which worker gets a connection.
+struct StrategyParts {
+  std::string accept;
+  std::string placement;
+};
+DISPATCHBENCH_FIELDS(StrategyParts, required(accept, placement))
+
+/// A strategy that dispatch_server has, as it lists it itself.
+struct Strategy {
   std::string name;
   std::string summary;
   std::vector<std::string> backends;
-  bool placement_by_chance = false;
+  bool placement_by_chance = false;  ///< nothing but chance decides which worker gets a connection
+  std::optional<StrategyParts> parts = {};  ///< nothing: it has a loop of its own
 };
+DISPATCHBENCH_FIELDS(Strategy, required(name), maybe(summary, backends, placement_by_chance, parts))
 
-template <class Fields>
-void list_fields(Fields& field, Bound<Fields, StrategyNote>& strategy) {
-  field("name", strategy.name);
-  field.maybe("summary", strategy.summary);
-  field.maybe("backends", strategy.backends);
-  field.maybe("placement_by_chance", strategy.placement_by_chance);
-}
+/// In the registry's order, which all output keeps.
+using StrategyList = std::vector<Strategy>;
+
+/// A row that was left out, for its peer is not installed.
+struct SkippedRow {
+  std::string name;
+  std::string install;  ///< the line that would install it
+};
+DISPATCHBENCH_FIELDS(SkippedRow, required(name, install))
+
+/// How a run that goes on until its intervals are narrow was to stop.
+struct Stopping {
+  std::optional<double> until;  ///< the half-width that is narrow enough (0.02: 2 %); nothing: goes
+                                ///< through all rounds
+  std::vector<unsigned> looks;  ///< rounds after which it may stop, the last being the limit
+
+  /// By which intervals are to be corrected.
+  unsigned corrections() const noexcept;
+  bool may_stop_after(unsigned round) const noexcept;
+};
+DISPATCHBENCH_FIELDS(Stopping, required(until, looks))
+
+/// Null where it goes through all rounds.
+void to_json(Json& json, const Stopping& stopping);
+void from_json(const Json& json, Stopping& stopping);
 
 struct Manifest {
   std::string experiment;
@@ -53,11 +83,13 @@ struct Manifest {
   Machine machine;
   ProgramIdentities programs;
   std::vector<SkippedRow> skipped;
-  std::vector<StrategyNote> strategies;
+  StrategyList strategies;
 };
-
-void to_json(Json& json, const Manifest& manifest);
-void from_json(const Json& json, Manifest& manifest);
+DISPATCHBENCH_FIELDS(Manifest, derived("schema_version", schema_version), maybe(experiment),
+                     required(experiment_file, spec), maybe(seed), required(scale, rounds),
+                     maybe(stopping), required(only),
+                     maybe(planned_runs, estimate_seconds, notes, started),
+                     required(machine, programs), maybe(skipped, strategies))
 
 /// Throws UsageError that names the file and says why it is no manifest.
 Manifest read_manifest(const std::filesystem::path& file);

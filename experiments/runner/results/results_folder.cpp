@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <chrono>
-#include <cstdlib>
 #include <ctime>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -12,10 +11,9 @@
 #include <fmt/format.h>
 
 #include "base/atomic_file.hpp"
-#include "base/command_line.hpp"
+#include "base/environment.hpp"
 #include "base/json_text.hpp"
 #include "base/output.hpp"
-#include "experiments/runner/results/run_files.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
@@ -104,10 +102,8 @@ void ResultsFolder::write_run(const MeasuredRun& run) const {
 }
 
 fs::path results_root() {
-  const char* const variable =
-      std::getenv("DISPATCHBENCH_RESULTS");  // NOLINT(concurrency-mt-unsafe)
-  if (variable != nullptr && *variable != '\0') return fs::absolute(variable);
-  return fs::path(DISPATCHBENCH_SOURCE_DIR) / "results";
+  const auto named = environment("DISPATCHBENCH_RESULTS");
+  return named ? fs::absolute(*named) : fs::path(DISPATCHBENCH_SOURCE_DIR) / "results";
 }
 
 fs::path reference_root() {

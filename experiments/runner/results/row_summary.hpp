@@ -6,45 +6,47 @@
 #include <string>
 #include <vector>
 
-#include "experiments/runner/results/estimate.hpp"
-#include "experiments/runner/results/latency.hpp"
 #include "experiments/runner/results/run.hpp"
 #include "experiments/runner/results/utilization.hpp"
+#include "experiments/runner/statistics/statistics.hpp"
 
 namespace dispatchbench::runner {
 
 /// How often something was found, by its name.
 using Counts = std::map<std::string, unsigned>;
 
-template <class Fields>
-void list_fields(Fields& field, Bound<Fields, Percentiles>& latency) {
-  field("p50", latency.p50);
-  field("p90", latency.p90);
-  field("p99", latency.p99);
-  field("max", latency.max);
+DISPATCHBENCH_FIELDS(Estimate, required(median, low, high))
+
+/// A figure's values, one a run, and what they say together: nothing if there is none.
+struct Sample {
+  std::optional<double> median;
+  std::optional<double> low;  ///< nothing where there are too few values for an interval
+  std::optional<double> high;
+  std::vector<double> values;
+
+  /// Nothing if there are no values.
+  std::optional<Estimate> estimate() const {
+    return median ? std::optional(Estimate{*median, low, high}) : std::nullopt;
+  }
+};
+DISPATCHBENCH_FIELDS(Sample, required(median, low, high, values))
+
+inline Sample sample_of(const Estimate& estimate, std::vector<double> values) {
+  return {estimate.median, estimate.low, estimate.high, std::move(values)};
 }
 
-template <class Fields>
-void list_fields(Fields& field, Bound<Fields, CpuCosts>& costs) {
-  field("server_cpu_seconds_per_gb", costs.server_per_gb);
-  field("client_cpu_seconds_per_gb", costs.client_per_gb);
-  field("server_cpu_seconds_per_request", costs.server_per_request);
-  field("client_cpu_seconds_per_request", costs.client_per_request);
-}
+DISPATCHBENCH_FIELDS(Percentiles, required(p50, p90, p99, max))
+DISPATCHBENCH_FIELDS(CpuCosts, as(server_per_gb, "server_cpu_seconds_per_gb"),
+                     as(client_per_gb, "client_cpu_seconds_per_gb"),
+                     as(server_per_request, "server_cpu_seconds_per_request"),
+                     as(client_per_request, "client_cpu_seconds_per_request"))
 
 /// What each worker got, summed over the runs.
 struct SharesOfRuns {
   Shares sums;
   std::vector<double> most_connections;  ///< the maximum load, a value a run
 };
-
-template <class Fields>
-void list_fields(Fields& field, Bound<Fields, SharesOfRuns>& shares) {
-  field("connections", shares.sums.connections);
-  field("requests", shares.sums.requests);
-  field("bytes", shares.sums.bytes);
-  field("fullest_connections", shares.most_connections);
-}
+DISPATCHBENCH_FIELDS(SharesOfRuns, inlined(sums), as(most_connections, "fullest_connections"))
 
 /// What the order of the values gives away, and whether chance would hardly do so.
 struct OrderTest {
@@ -52,13 +54,7 @@ struct OrderTest {
   double probability = 1;
   bool significant = false;
 };
-
-template <class Fields>
-void list_fields(Fields& field, Bound<Fields, OrderTest>& test) {
-  field("value", test.value);
-  field("probability", test.probability);
-  field("significant", test.significant);
-}
+DISPATCHBENCH_FIELDS(OrderTest, required(value, probability, significant))
 
 struct OverRounds {
   std::vector<unsigned> outlier_rounds;
@@ -66,20 +62,12 @@ struct OverRounds {
   std::optional<OrderTest> trend;
   std::vector<std::string> sentences;  ///< what of it is worth telling; older files lack them
 };
-
-template <class Fields>
-void list_fields(Fields& field, Bound<Fields, OverRounds>& rounds) {
-  field("outlier_rounds", rounds.outlier_rounds);
-  field("autocorrelation", rounds.autocorrelation);
-  field("trend", rounds.trend);
-  field.maybe("sentences", rounds.sentences);
-}
+DISPATCHBENCH_FIELDS(OverRounds, required(outlier_rounds, autocorrelation, trend), maybe(sentences))
 
 /// Shares of 1 by a number of connections, as an object in the order of the numbers.
 struct Distribution {
   std::map<unsigned, double> shares;
 };
-
 void to_json(Json& json, const Distribution& distribution);
 void from_json(const Json& json, Distribution& distribution);
 
@@ -88,12 +76,7 @@ struct MaximumLoad {
   Distribution measured;
   Distribution expected;  ///< of a fair hash
 };
-
-template <class Fields>
-void list_fields(Fields& field, Bound<Fields, MaximumLoad>& load) {
-  field("measured", load.measured);
-  field("expected", load.expected);
-}
+DISPATCHBENCH_FIELDS(MaximumLoad, required(measured, expected))
 
 /// Where chance places connections every run is a draw.
 struct Draws {
@@ -106,18 +89,14 @@ struct Draws {
   std::optional<bool> as_expected;  ///< nothing for too few runs
   std::string sentence;             ///< older files lack it
 };
+DISPATCHBENCH_FIELDS(Draws, required(runs, connections, listeners), as(maximum_load, "fullest"),
+                     as(mean, "mean_fullest"), required(expected_mean, as_expected),
+                     maybe(sentence))
 
-template <class Fields>
-void list_fields(Fields& field, Bound<Fields, Draws>& draws) {
-  field("runs", draws.runs);
-  field("connections", draws.connections);
-  field("listeners", draws.listeners);
-  field("fullest", draws.maximum_load);
-  field("mean_fullest", draws.mean);
-  field("expected_mean", draws.expected_mean);
-  field("as_expected", draws.as_expected);
-  field.maybe("sentence", draws.sentence);
-}
+NLOHMANN_JSON_SERIALIZE_ENUM(Difference, {{Difference::unknown, "too few rounds"},
+                                          {Difference::indistinguishable, "indistinguishable"},
+                                          {Difference::more, "more"},
+                                          {Difference::less, "less"}})
 
 struct RowSummary {
   std::string name;
@@ -153,13 +132,12 @@ struct RowSummary {
   /// What limited most of the runs; empty if nothing is known to.
   std::string main_limit() const;
 };
-
-void to_json(Json& json, const RowSummary& row);
-void from_json(const Json& json, RowSummary& row);
-
-NLOHMANN_JSON_SERIALIZE_ENUM(Difference, {{Difference::unknown, "too few rounds"},
-                                          {Difference::indistinguishable, "indistinguishable"},
-                                          {Difference::more, "more"},
-                                          {Difference::less, "less"}})
+DISPATCHBENCH_FIELDS(RowSummary, required(name), maybe(strategy), required(point),
+                     maybe(peer, placement_by_chance, rounds, runs, failed),
+                     required(requests_per_second, bytes_per_second),
+                     maybe_as(latency, "latency_seconds"), inlined(costs),
+                     maybe(limited_by, utilization, dispatch_delay, shares, percent_of_ceiling,
+                           baseline, ratio_to_baseline, compared_to_baseline, over_rounds, draws,
+                           flags, tier, leader, ratio_to_leader, compared_to_leader))
 
 }  // namespace dispatchbench::runner

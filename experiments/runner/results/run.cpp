@@ -1,32 +1,10 @@
 #include "experiments/runner/results/run.hpp"
 
-#include "experiments/runner/results/result_file.hpp"
+#include <algorithm>
 
 namespace dispatchbench::runner {
+namespace fs = std::filesystem;
 namespace {
-
-template <class Fields>
-void list_all(Fields& field, Bound<Fields, MeasuredRun>& run, int& version, std::string& status) {
-  field("schema_version", version);
-  field("experiment", run.experiment);
-  field("index", run.index);
-  field("round", run.round);
-  field("repeat", run.repeat);
-  field("name", run.name);
-  field.maybe("strategy", run.strategy);
-  field.maybe("peer", run.peer);
-  field("point", run.point);
-  field("status", status);
-  field("failure", run.failure);
-  field("started_ns", run.started_ns);
-  field("finished_ns", run.finished_ns);
-  field("server", run.server);
-  field("load", run.load);
-  field("machine", run.machine);
-  field("flags", run.flags);
-  field.maybe("limited_by", run.limited_by);
-  field.maybe("earlier_failures", run.earlier_failures);
-}
 
 std::optional<double> ratio(std::optional<double> a, double b) {
   return a && b > 0 ? std::optional(*a / b) : std::nullopt;
@@ -34,21 +12,26 @@ std::optional<double> ratio(std::optional<double> a, double b) {
 
 }  // namespace
 
-void to_json(Json& json, const MeasuredRun& run) {
-  json = Json::object();
-  FieldWriter writer(json);
-  int version = schema_version;
-  std::string status = run.ok() ? "ok" : "failed";
-  list_all(writer, run, version, status);
+std::string RunId::file_name() const {
+  return fmt::format("{:03}-{}-{}.json", index, round, name);
+}
+
+std::string RunId::row() const {
+  return label(name, point);
+}
+
+std::string label(const std::string& name, const Json& point) {
+  std::string text = name;
+  for (const auto& [key, value] : point.items()) {
+    text += fmt::format(" {}={}", key.substr(key.find('.') + 1), plain_text(value));
+  }
+  return text;
 }
 
 void from_json(const Json& json, MeasuredRun& run) {
-  FieldReader reader(json);
-  int version = 0;
-  std::string status;
-  list_all(reader, run, version, status);
+  read_fields(json, run);
   if (run.strategy.empty()) run.strategy = run.name;
-  if ((status == "ok") != run.ok()) {
+  if (json.at("status") != run.status()) {
     throw Json::other_error::create(501, "status and failure contradict each other", &json);
   }
   if (run.ok() && !run.load.report) {
@@ -59,6 +42,21 @@ void from_json(const Json& json, MeasuredRun& run) {
 void forget_documents(MeasuredRun& run) {
   if (run.server.report) run.server.report->document = nullptr;
   if (run.load.report) run.load.report->document = nullptr;
+}
+
+MeasuredRun read_run(const fs::path& file) {
+  return read_as<MeasuredRun>(file);
+}
+
+std::vector<MeasuredRun> read_runs(const fs::path& folder) {
+  std::vector<MeasuredRun> runs;
+  std::error_code missing;
+  for (const auto& entry : fs::directory_iterator(folder / "runs", missing)) {
+    if (entry.path().extension() == ".json") runs.push_back(read_run(entry.path()));
+  }
+  std::sort(runs.begin(), runs.end(),
+            [](const MeasuredRun& a, const MeasuredRun& b) { return a.index < b.index; });
+  return runs;
 }
 
 double load_seconds(const MeasuredRun& run) {

@@ -3,31 +3,38 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "experiments/runner/process/child_process.hpp"
 #include "experiments/runner/process/cpu_usage.hpp"
-#include "experiments/runner/process/failure.hpp"
-#include "experiments/runner/results/load_report.hpp"
-#include "experiments/runner/results/run_id.hpp"
-#include "experiments/runner/results/server_report.hpp"
+#include "experiments/runner/results/reports.hpp"
 
 namespace dispatchbench::runner {
 
-template <class Fields>
-void list_fields(Fields& field, Bound<Fields, Failure>& failure) {
-  field("what", failure.what);
-  field("last_words", failure.last_words);
-}
+/// Which run of an experiment it is.
+struct RunId {
+  unsigned index = 0;           ///< from 1, in the order of running
+  unsigned round = 0;           ///< from 1
+  unsigned repeat = 0;          ///< from 1, within its round
+  std::string name;             ///< of its row
+  std::string strategy;         ///< or the peer's name
+  Json point = Json::object();  ///< the varied options: {"load.connections": 320}
 
-template <class Fields>
-void list_fields(Fields& field, Bound<Fields, MachineUse>& use) {
-  field.maybe("idle_fraction", use.idle_fraction);
-  field.maybe("steal_fraction", use.steal_fraction);
-  field.maybe("other_cpu_fraction", use.other_cpu_fraction);
-  field.maybe("processors", use.processors);
-}
+  /// "007-2-reuseport.json"
+  std::string file_name() const;
+  /// "reuseport connections=320": its row.
+  std::string row() const;
+};
+
+/// "strategy-name", or "name connections=320 split=static" at a point.
+std::string label(const std::string& name, const Json& point);
+
+DISPATCHBENCH_FIELDS(Failure, required(what, last_words))
+DISPATCHBENCH_FIELDS(MachineUse,
+                     maybe(idle_fraction, steal_fraction, other_cpu_fraction, processors))
 
 struct ServerSide {
   std::vector<std::string> command;
@@ -36,27 +43,15 @@ struct ServerSide {
                                        ///< thread of a peer was seen to serve
   std::optional<double> cpu_seconds;   ///< from the first measured request to the last answer
 };
-
-template <class Fields>
-void list_fields(Fields& field, Bound<Fields, ServerSide>& server) {
-  field("command", server.command);
-  field("exit_code", server.exit_code);
-  field("report", server.report);
-  field("cpu_seconds_in_load_window", server.cpu_seconds);
-}
+DISPATCHBENCH_FIELDS(ServerSide, required(command, exit_code, report),
+                     as(cpu_seconds, "cpu_seconds_in_load_window"))
 
 struct LoadSide {
   std::vector<std::string> command;
   std::optional<int> exit_code;
   std::optional<LoadReport> report;  ///< nothing: it wrote none that makes sense
 };
-
-template <class Fields>
-void list_fields(Fields& field, Bound<Fields, LoadSide>& load) {
-  field("command", load.command);
-  field("exit_code", load.exit_code);
-  field("report", load.report);
-}
+DISPATCHBENCH_FIELDS(LoadSide, required(command, exit_code, report))
 
 struct MeasuredRun : RunId {
   std::string experiment;
@@ -73,23 +68,34 @@ struct MeasuredRun : RunId {
 
   /// It went well; then the load's report is there.
   bool ok() const noexcept { return !failure; }
+  const char* status() const noexcept { return ok() ? "ok" : "failed"; }
   double seconds() const noexcept { return static_cast<double>(finished_ns - started_ns) / 1e9; }
 };
+DISPATCHBENCH_FIELDS(MeasuredRun, derived("schema_version", schema_version),
+                     required(experiment, index, round, repeat, name), maybe(strategy, peer),
+                     required(point), derived("status", value.status()),
+                     required(failure, started_ns, finished_ns, server, load, machine, flags),
+                     maybe(limited_by, earlier_failures))
 
-void to_json(Json& json, const MeasuredRun& run);
 /// Reports come without their documents.
 void from_json(const Json& json, MeasuredRun& run);
 
 /// Once it is written: the documents of its reports may be megabytes.
 void forget_documents(MeasuredRun& run);
 
+/// Throws UsageError that names the file if it is none of a run.
+MeasuredRun read_run(const std::filesystem::path& file);
+
+/// All runs in `folder`/runs in the order of running; none if they were not kept. Throws likewise.
+std::vector<MeasuredRun> read_runs(const std::filesystem::path& folder);
+
 /// Successful ones of one row at one point, or all there are; they outlive whoever holds this.
 using Runs = std::vector<const MeasuredRun*>;
 
 // Figures of a run that went well.
 
-double load_seconds(
-    const MeasuredRun& run);  ///< from the first measured request to the last answer
+/// From the first measured request to the last answer.
+double load_seconds(const MeasuredRun& run);
 double requests_per_second(const MeasuredRun& run);
 double bytes_per_second(const MeasuredRun& run);
 

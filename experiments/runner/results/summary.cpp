@@ -1,49 +1,48 @@
 #include "experiments/runner/results/summary.hpp"
 
 #include <algorithm>
-
-#include "experiments/runner/results/result_file.hpp"
+#include <charconv>
 
 namespace dispatchbench::runner {
+namespace fs = std::filesystem;
 namespace {
 
-template <class Fields>
-void list_all(Fields& field, Bound<Fields, Summary>& summary, int version) {
-  field("schema_version", version);
-  field("experiment", summary.experiment);
-  field.maybe("about", summary.about);
-  field.maybe("baseline", summary.baseline);
-  field.maybe("baseline_point", summary.baseline_point);
-  field.maybe("published", summary.published);
-  field.maybe("rounds", summary.rounds);
-  field.maybe("planned_runs", summary.planned_runs);
-  field.maybe("finished_runs", summary.finished_runs);
-  field.maybe("load_share", summary.load_share);
-  field.maybe("comparisons", summary.comparisons);
-  field.maybe("rounds_needed", summary.rounds_needed);
-  field.maybe("rounds_needed_for_tiers", summary.rounds_needed_for_tiers);
-  field.maybe("stopping", summary.stopping);
-  field("machine", summary.machine);
-  field.maybe("noise_floor", summary.noise_floor);
-  field("strategies", summary.rows);
-  field.maybe("skipped", summary.skipped);
-  field.maybe("marks", summary.marks);
-  field.maybe("limits", summary.limits);
-  field.maybe("not_concluded", summary.caveats);  // its name in older files, and still
-  field.maybe("caveats", summary.caveats);
+/// A file of another kind deserves another word than a summary that is broken.
+bool looks_like_a_summary(const Json& content) {
+  return content.contains("strategies") && content.at("strategies").is_array() &&
+         content.contains("machine") && !content.contains("spec");
+}
+
+Summary read_summary(const fs::path& file) {
+  const Json content = read_result_file(file);
+  if (!looks_like_a_summary(content)) {
+    throw UsageError(fmt::format("{}: expected a summary.json of bench run", file.string()));
+  }
+  return as_written(file, [&] { return content.get<Summary>(); });
 }
 
 }  // namespace
 
-void to_json(Json& json, const Summary& summary) {
+void to_json(Json& json, const Distribution& distribution) {
   json = Json::object();
-  FieldWriter writer(json);
-  list_all(writer, summary, schema_version);
+  for (const auto& [value, share] : distribution.shares) json[std::to_string(value)] = share;
 }
 
-void from_json(const Json& json, Summary& summary) {
-  FieldReader reader(json);
-  list_all(reader, summary, schema_version);
+void from_json(const Json& json, Distribution& distribution) {
+  for (const auto& [text, share] : json.items()) {
+    unsigned value = 0;
+    if (std::from_chars(text.data(), text.data() + text.size(), value).ec != std::errc{}) {
+      throw Json::other_error::create(501, "expected numbers as keys", &json);
+    }
+    distribution.shares[value] = share.get<double>();
+  }
+}
+
+std::string RowSummary::main_limit() const {
+  const auto main =
+      std::max_element(limited_by.begin(), limited_by.end(),
+                       [](const auto& a, const auto& b) { return a.second < b.second; });
+  return main == limited_by.end() || main->second == 0 ? std::string() : main->first;
 }
 
 const RowSummary* find_row(const Summary& summary, const std::string& name, const Json& point) {
@@ -51,6 +50,21 @@ const RowSummary* find_row(const Summary& summary, const std::string& name, cons
       summary.rows.begin(), summary.rows.end(),
       [&](const RowSummary& row) { return row.name == name && same_content(row.point, point); });
   return found == summary.rows.end() ? nullptr : &*found;
+}
+
+FinishedRun read_finished_run(const fs::path& path) {
+  const bool is_file = fs::is_regular_file(path);
+  const fs::path folder = is_file ? path.parent_path() : path;
+  if (!is_file && !fs::is_regular_file(folder / "summary.json")) {
+    throw UsageError(
+        fmt::format("{}: expected the folder of a bench run, with its summary.json, or that file",
+                    path.string()));
+  }
+  FinishedRun run{folder, read_summary(is_file ? path : folder / "summary.json"), std::nullopt};
+  if (fs::is_regular_file(folder / "manifest.json")) {
+    run.manifest = read_manifest(folder / "manifest.json");
+  }
+  return run;
 }
 
 }  // namespace dispatchbench::runner

@@ -7,10 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "experiments/runner/results/machine.hpp"
+#include "experiments/runner/results/manifest.hpp"
 #include "experiments/runner/results/row_summary.hpp"
-#include "experiments/runner/results/skipped_row.hpp"
-#include "experiments/runner/results/stopping.hpp"
 
 namespace dispatchbench::runner {
 
@@ -20,13 +18,7 @@ struct Published {
   std::optional<std::map<std::string, double>> ratio;
   std::optional<std::map<std::string, double>> requests_per_second;
 };
-
-template <class Fields>
-void list_fields(Fields& field, Bound<Fields, Published>& published) {
-  field.if_known("about", published.about);
-  field.if_known("ratio", published.ratio);
-  field.if_known("requests_per_second", published.requests_per_second);
-}
+DISPATCHBENCH_FIELDS(Published, if_known(about, ratio, requests_per_second))
 
 /// The row whose interval is the widest of those that count.
 struct WidestInterval {
@@ -34,13 +26,7 @@ struct WidestInterval {
   Json point = Json::object();
   std::optional<double> half_width;  ///< (ln high − ln low) / 2; nothing: no interval yet
 };
-
-template <class Fields>
-void list_fields(Fields& field, Bound<Fields, WidestInterval>& widest) {
-  field("name", widest.name);
-  field("point", widest.point);
-  field("half_width", widest.half_width);
-}
+DISPATCHBENCH_FIELDS(WidestInterval, required(name, point, half_width))
 
 /// Of a run that goes on until its intervals are narrow.
 struct StoppingState {
@@ -50,26 +36,13 @@ struct StoppingState {
   bool reached = false;
   std::string sentence;  ///< older files lack it
 };
-
-template <class Fields>
-void list_fields(Fields& field, Bound<Fields, StoppingState>& state) {
-  field("until", state.until);
-  field("looks", state.looks);
-  field("widest", state.widest);
-  field("reached", state.reached);
-  field.maybe("sentence", state.sentence);
-}
+DISPATCHBENCH_FIELDS(StoppingState, required(until, looks, widest, reached), maybe(sentence))
 
 struct RoundsToDetect {
   double difference = 0;           ///< 0.01: 1 %
   std::optional<unsigned> rounds;  ///< nothing: more than 1000
 };
-
-template <class Fields>
-void list_fields(Fields& field, Bound<Fields, RoundsToDetect>& needed) {
-  field("difference", needed.difference);
-  field("rounds", needed.rounds);
-}
+DISPATCHBENCH_FIELDS(RoundsToDetect, required(difference, rounds))
 
 /// Two rows that differ in name alone, and what was measured between them.
 struct AaPair {
@@ -82,30 +55,16 @@ struct AaPair {
   std::vector<RoundsToDetect> rounds_to_detect;
   std::string sentence;  ///< older files lack it
 };
-
-template <class Fields>
-void list_fields(Fields& field, Bound<Fields, AaPair>& pair) {
-  field("first", pair.first);
-  field("second", pair.second);
-  field("point", pair.point);
-  field("rounds", pair.rounds);
-  field("ratio", pair.ratio);
-  field("spread", pair.spread);
-  field("rounds_to_detect", pair.rounds_to_detect);
-  field.maybe("sentence", pair.sentence);
-}
+DISPATCHBENCH_FIELDS(AaPair,
+                     required(first, second, point, rounds, ratio, spread, rounds_to_detect),
+                     maybe(sentence))
 
 /// What limited a run, in words: "the machine", and what that means.
 struct LimitWords {
   std::string what;
   std::string meaning;
 };
-
-template <class Fields>
-void list_fields(Fields& field, Bound<Fields, LimitWords>& words) {
-  field("what", words.what);
-  field("meaning", words.meaning);
-}
+DISPATCHBENCH_FIELDS(LimitWords, required(what, meaning))
 
 struct Summary {
   std::string experiment;
@@ -129,11 +88,27 @@ struct Summary {
   std::map<std::string, LimitWords> limits;  ///< likewise, each limit
   std::vector<std::string> caveats;          ///< what the run cannot show, in whole sentences
 };
-
-void to_json(Json& json, const Summary& summary);
-void from_json(const Json& json, Summary& summary);
+/// Older files have the caveats under another name; newer ones under both.
+DISPATCHBENCH_FIELDS(Summary, derived("schema_version", schema_version), required(experiment),
+                     maybe(about, baseline, baseline_point, published, rounds, planned_runs,
+                           finished_runs, load_share, comparisons, rounds_needed,
+                           rounds_needed_for_tiers, stopping),
+                     required(machine), maybe(noise_floor), as(rows, "strategies"),
+                     maybe(skipped, marks, limits), maybe_as(caveats, "not_concluded"),
+                     maybe(caveats))
 
 /// The row of this name at this point; null if there is none.
 const RowSummary* find_row(const Summary& summary, const std::string& name, const Json& point);
+
+/// What an earlier `bench run` left behind, read again.
+struct FinishedRun {
+  std::filesystem::path folder;
+  Summary summary;
+  std::optional<Manifest> manifest;  ///< nothing where only the summary was kept
+};
+
+/// `path` is a run's folder or the summary.json in it. Throws UsageError, one line that names the
+/// file, if there is no summary of a version this program knows.
+FinishedRun read_finished_run(const std::filesystem::path& path);
 
 }  // namespace dispatchbench::runner

@@ -21,16 +21,8 @@ struct Utilization {
   std::optional<double> time_nearly_all_busy;
   std::optional<double> time_few_busy;
 };
-
-template <class Fields>
-void list_fields(Fields& field, Bound<Fields, Utilization>& utilization) {
-  field.if_known("mean", utilization.mean);
-  field.if_known("of_cores", utilization.of_cores);
-  field.if_known("busiest_over_mean", utilization.busiest_over_mean);
-  field.if_known("time_above_half_busy", utilization.time_above_half_busy);
-  field.if_known("time_nearly_all_busy", utilization.time_nearly_all_busy);
-  field.if_known("time_few_busy", utilization.time_few_busy);
-}
+DISPATCHBENCH_FIELDS(Utilization, if_known(mean, of_cores, busiest_over_mean, time_above_half_busy,
+                                           time_nearly_all_busy, time_few_busy))
 
 /// Nothing is known of a run that failed.
 Utilization utilization_of(const MeasuredRun& run);
@@ -50,6 +42,7 @@ struct Shares {
   std::vector<double> requests;
   std::vector<double> bytes;
 };
+DISPATCHBENCH_FIELDS(Shares, required(connections, requests, bytes))
 
 /// Nothing where the server does not count it.
 std::optional<Shares> shares_of(const MeasuredRun& run);

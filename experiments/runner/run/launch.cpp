@@ -1,12 +1,14 @@
 #include "experiments/runner/run/launch.hpp"
 
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <stdexcept>
 
+#include <fmt/format.h>
+
 #include "base/affinity.hpp"
-#include "experiments/runner/spec/peer_template.hpp"
+#include "base/output.hpp"
+#include "base/read_whole.hpp"
+#include "experiments/runner/spec/peer.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
@@ -30,11 +32,16 @@ Values values_for(const PlannedRun& run, const fs::path& work, const fs::path& s
           {"store", store.string()}};
 }
 
-fs::path write_config(const fs::path& source, const Values& values, const fs::path& work) {
-  std::ifstream file(source, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-  fs::path written = work / source.filename();
-  std::ofstream(written, std::ios::binary) << filled(text, values);
+fs::path write_config(const Peer& peer, const Values& values, const fs::path& work) {
+  for (const std::string& name : peer.in_config) {
+    if (const auto value = values.find(name);
+        value != values.end() && !fits_configuration(value->second)) {
+      throw std::runtime_error(
+          fmt::format("{}: its configuration cannot hold the path {}", peer.name, value->second));
+    }
+  }
+  fs::path written = work / peer.config.filename();
+  write_output(written, filled(read_whole(peer.config).value_or(""), values));
   return written;
 }
 
@@ -62,7 +69,7 @@ Launch launch_peer(const PlannedRun& run, const Programs& programs, const fs::pa
   const auto program = program_of(peer, programs.server.parent_path());
   if (!program) throw std::runtime_error(peer.command.front() + " is not installed any more");
   Values values = values_for(run, work, store, port);
-  if (!peer.config.empty()) values["config"] = write_config(peer.config, values, work).string();
+  if (!peer.config.empty()) values["config"] = write_config(peer, values, work).string();
   Launch launch;
   for (const std::string& word : peer.command) launch.command.push_back(filled(word, values));
   launch.command.front() = program->string();

@@ -8,7 +8,6 @@
 #include "experiments/runner/process/peer_check.hpp"
 #include "experiments/runner/process/proc.hpp"
 #include "experiments/runner/process/server_process.hpp"
-#include "experiments/runner/results/result_file.hpp"
 #include "experiments/runner/run/launch.hpp"
 #include "experiments/runner/run/limiting_factor.hpp"
 #include "experiments/runner/run/run_check.hpp"
@@ -155,21 +154,10 @@ std::optional<Failure> Measurement::read_reports() {
   return std::nullopt;
 }
 
-/// What was seen of it, in the form of dispatch_server's report; none if no worker was seen.
+/// None if no worker was seen.
 ReportFile<ServerReport> Measurement::report_of_peer() const {
-  if (!observed_.is_object() || observed_.at("workers").empty()) {
-    return {};
-  }
-  Json report{{"schema_version", schema_version},
-              {"strategy", plan_.strategy},
-              {"backend", nullptr},
-              {"threads", plan_.server.value("threads", Json(observed_.at("workers").size()))},
-              {"options", plan_.server},
-              {"dispatch_delay", Json::object()}};
-  report.update(observed_);
-  ReportFile<ServerReport> result{report.get<ServerReport>(), ""};
-  result.report->document = std::move(report);
-  return result;
+  if (!observed_ || observed_->workers.empty()) return {};
+  return {runner::report_of_peer(plan_.strategy, plan_.server, *observed_), ""};
 }
 
 /// What the server and the machine did from the first measured request to the last answer.

@@ -12,9 +12,8 @@
 #include "experiments/runner/process/server_process.hpp"
 #include "experiments/runner/process/store_folder.hpp"
 #include "experiments/runner/process/thread_sampler.hpp"
-#include "experiments/runner/process/usage_track.hpp"
 #include "experiments/runner/process/watch.hpp"
-#include "experiments/runner/results/run_files.hpp"
+#include "experiments/runner/results/run.hpp"
 #include "experiments/runner/spec/plan.hpp"
 
 namespace dispatchbench::runner {
@@ -60,8 +59,8 @@ class Measurement {
   std::optional<ThreadSampler> sampler_;  // of a peer, under load
   std::optional<Ending> load_ending_;
   UsageSamples usage_;
-  Json observed_;    // of a peer, see ThreadSampler
-  MeasuredRun run_;  // what is known so far
+  std::optional<ObservedThreads> observed_;  // of a peer, under load
+  MeasuredRun run_;                          // what is known so far
 };
 
 }  // namespace dispatchbench::runner

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
-#include "experiments/runner/spec/available_peers.hpp"
+#include "experiments/runner/spec/experiment.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -17,15 +17,6 @@ namespace {
 std::string wall_time() {
   const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
   return fmt::format("{:%Y-%m-%dT%H:%M:%S%z}", fmt::localtime(now));
-}
-
-std::vector<StrategyNote> notes_of(const StrategyList& strategies) {
-  std::vector<StrategyNote> notes;
-  for (const Strategy& strategy : strategies) {
-    notes.push_back(
-        {strategy.name, strategy.summary, strategy.backends, strategy.placement_by_chance});
-  }
-  return notes;
 }
 
 [[noreturn]] void refuse_resume(const std::string& what) {
@@ -69,7 +60,7 @@ Manifest make_manifest(const std::filesystem::path& experiment_file, const Exper
   manifest.machine = machine;
   manifest.programs = identities_of(programs, experiment);
   manifest.skipped = experiment.skipped;
-  manifest.strategies = notes_of(strategies);
+  manifest.strategies = strategies;
   return manifest;
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "experiments/runner/process/usage_track.hpp"
+#include "experiments/runner/process/cpu_usage.hpp"
 #include "experiments/runner/results/run.hpp"
 
 namespace dispatchbench::runner {

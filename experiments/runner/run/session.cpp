@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <vector>
 
+#include <boost/algorithm/string/classification.hpp>
+#include <boost/algorithm/string/split.hpp>
 #include <fmt/format.h>
 
 #include "base/standard_streams.hpp"
@@ -13,6 +15,7 @@ namespace dispatchbench::runner {
 namespace {
 
 constexpr std::size_t most_notes = 3;
+constexpr std::size_t most_last_lines = 5;
 
 bool ends_round(const Plan& plan, const PlannedRun& run) {
   return run.index == plan.runs.size() || plan.runs[run.index].round != run.round;
@@ -24,6 +27,18 @@ Limits limits_of(const Experiment& experiment) {
   limits.ready = std::min(limits.ready, limits.run);
   limits.stop = std::min(limits.stop, limits.run);
   return limits;
+}
+
+/// Under the line that says why a run failed; its file has more of them.
+void tell_last_words(const MeasuredRun& run) {
+  if (run.ok()) return;
+  std::vector<std::string> lines;
+  boost::split(lines, run.failure->last_words, boost::is_any_of("\n"));
+  const auto first = lines.size() > most_last_lines ? lines.size() - most_last_lines : 0;
+  for (std::size_t i = first; i < lines.size(); ++i) {
+    if (!lines[i].empty()) print_if_possible(stdout, "    {}\n", lines[i]);
+  }
+  std::fflush(stdout);
 }
 
 }  // namespace
@@ -104,6 +119,7 @@ void Session::measure(const PlannedRun& planned, Watch& watch) {
   folder_.write_run(run);
   forget_documents(run);
   progress_.ended(planned, runs_[planned.index] = std::move(run));
+  tell_last_words(runs_[planned.index]);
 }
 
 std::vector<std::string> Session::failures_of(const PlannedRun& planned) const {

@@ -11,7 +11,6 @@
 #include "experiments/runner/run/progress.hpp"
 #include "experiments/runner/spec/experiment.hpp"
 #include "experiments/runner/spec/plan.hpp"
-#include "experiments/runner/spec/stopping.hpp"
 
 namespace dispatchbench::runner {
 

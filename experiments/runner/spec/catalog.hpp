@@ -1,46 +1,77 @@
-// What an experiment may name: strategies and options, as the programs list them themselves, and
-// peers, as their registry has them. Asked for once; nothing of it is known anywhere else.
+// What an experiment may name: strategies, their parts and options, as the programs list them
+// themselves, and peers, as their registry has them. Asked for once; nothing of it is known
+// anywhere else.
 #pragma once
 
-#include <filesystem>
+#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/option.hpp"
 #include "experiments/runner/process/programs.hpp"
-#include "experiments/runner/results/json.hpp"
-#include "experiments/runner/spec/options.hpp"
+#include "experiments/runner/results/manifest.hpp"
 #include "experiments/runner/spec/peer.hpp"
 
 namespace dispatchbench::runner {
 
-struct Strategy {
-  std::string name;
-  std::string summary;
-  std::vector<std::string> backends;
-  bool placement_by_chance = false;  ///< nothing but chance decides which worker gets a connection
+enum class Program { server, load };
+
+/// "server" or "load", as experiment files call it.
+std::string_view name_of(Program program);
+
+struct ProgramOptions {
+  OptionTable server;
+  OptionTable load;
+
+  const OptionTable& of(Program program) const {
+    return program == Program::server ? server : load;
+  }
 };
 
-/// In the registry's order, which all output keeps.
-using StrategyList = std::vector<Strategy>;
+/// A part of a strategy that says who accepts, or where a connection goes.
+struct Part {
+  std::string name;
+  std::optional<bool> by_chance;  ///< nothing but chance decides; nothing: whoever accepted has it
+};
+DISPATCHBENCH_FIELDS(Part, required(name), maybe(by_chance))
+
+struct Parts {
+  std::vector<Part> accept;
+  std::vector<Part> placement;
+};
+DISPATCHBENCH_FIELDS(Parts, required(accept, placement))
 
 struct Catalog {
   StrategyList strategies;
   ProgramOptions options;
   PeerList peers;
+  Parts parts;
 };
 
-/// Reads [{name, summary, backends, placement_by_chance, …}]. Throws std::runtime_error if it is
-/// anything else or empty.
-StrategyList parse_strategies(const Json& list);
-
-/// Asks both programs with --list-strategies and --list-options, and reads peers_file(). Throws
-/// std::runtime_error if a program does not answer, UsageError if the registry of peers is wrong.
+/// Asks both programs with --list-strategies, --list-parts and --list-options, and reads
+/// peers_file(). Throws std::runtime_error if a program does not answer, UsageError if the registry
+/// of peers is wrong.
 Catalog read_catalog(const Programs& programs);
 
-/// Null if there is none of that name.
-const Strategy* find_strategy(const StrategyList& strategies, const std::string& name);
+/// Reads what --list-strategies --json prints. Throws std::runtime_error if it is no list of
+/// strategies, or an empty one.
+StrategyList parse_strategies(const Json& list);
 
-/// "single-reactor, reuseport, …"
-std::string names_of(const StrategyList& strategies);
+/// Those in what --list-options --json prints that an experiment may set. Throws Json::exception if
+/// it is no list of options.
+OptionTable options_for_experiments(const Json& list);
+
+/// Throws UsageError that begins with "server.NAME" or "load.NAME" and gives the valid choices if
+/// there is no such option or it does not take `value`.
+void check_option(const ProgramOptions& known, Program program, const std::string& name,
+                  const Json& value);
+
+/// Whether nothing but chance decides which worker of `strategy` gets a connection, given options
+/// that may name other parts than its own.
+bool placed_by_chance(const Catalog& catalog, const Strategy& strategy, const Json& server);
+
+/// {"threads": 32, "null": true} → --threads 32 --null; what is false is left out.
+std::vector<std::string> arguments_of(const Json& options);
 
 }  // namespace dispatchbench::runner

@@ -6,12 +6,11 @@
 #include <fmt/ranges.h>
 
 #include "base/command_line.hpp"
+#include "base/json_text.hpp"
+#include "base/named_rows.hpp"
 
 namespace dispatchbench::runner {
 namespace {
-
-/// loadgen's own default, which decides how many connections there are if nothing else does.
-constexpr std::uint64_t default_load_threads = 32;
 
 bool is_set(const Json& options, const std::string& name) {
   return options.contains(name) && options.at(name) != false;
@@ -46,7 +45,19 @@ Json taken_by(const Row& row, Json options) {
   throw UsageError(fmt::format("row {}: {}", combination.row.name, what));
 }
 
+/// Of a path in a configuration the experiment's store alone is the user's to choose.
+void check_store_of_peer(const Combination& combination, const Peer& peer) {
+  if (!peer.in_config.contains("store") || !is_set(combination.server, "store")) return;
+  const Json& store = combination.server.at("store");
+  const auto path = std::filesystem::absolute(store.get<std::string>()).string();
+  if (fits_configuration(path)) return;
+  refuse(combination, fmt::format("server.store {}: expected a path without \", \\, $ and control "
+                                  "characters, for {} has it in its configuration",
+                                  json_text(Json(path)), peer.name));
+}
+
 void check_peer(const Combination& combination, const Peer& peer) {
+  check_store_of_peer(combination, peer);
   for (const auto& [name, value] : combination.server.items()) {
     if (peer.takes(name) || !is_set(combination.server, name)) continue;
     const bool emulates = name.starts_with("emulate-");
@@ -56,7 +67,7 @@ void check_peer(const Combination& combination, const Peer& peer) {
   }
 }
 
-void check_server(const Combination& combination, const StrategyList& strategies) {
+void check_server(const Combination& combination, const Catalog& catalog) {
   const Json& server = combination.server;
   if (is_set(server, "store") == is_set(server, "null")) {
     refuse(combination, "expected one of server.store and server.null");
@@ -66,7 +77,7 @@ void check_server(const Combination& combination, const StrategyList& strategies
   }
   if (combination.row.peer) return check_peer(combination, *combination.row.peer);
   if (!server.contains("backend")) return;
-  const Strategy* strategy = find_strategy(strategies, combination.row.strategy);
+  const Strategy* strategy = find_named(catalog.strategies, combination.row.strategy);
   const auto backend = server.at("backend").get<std::string>();
   if (strategy == nullptr || strategy->backends.empty()) return;
   const auto& backends = strategy->backends;
@@ -81,18 +92,35 @@ void check_load(const Combination& combination) {
   if (load.contains("requests") == load.contains("duration")) {
     refuse(combination, "expected one of load.requests and load.duration");
   }
-  const auto connections = connections_of(load);
-  if (const auto threads = load.value("threads", connections); connections < threads) {
+  const auto threads = load.value("threads", combination.connections);
+  if (combination.connections < threads) {
     refuse(combination, fmt::format("load.connections {}: expected at least one a thread, {}",
-                                    connections, threads));
+                                    combination.connections, threads));
   }
 }
 
-}  // namespace
-
-std::uint64_t connections_of(const Json& load) {
-  return load.value("connections", load.value("threads", default_load_threads));
+/// One a thread, unless it says otherwise; loadgen knows how many threads it has by default.
+std::uint64_t connections_in(const Json& load, const OptionTable& options) {
+  for (const char* name : {"connections", "threads"}) {
+    if (load.contains(name)) return load.at(name).get<std::uint64_t>();
+  }
+  const Option* const threads = find_option(options, "threads");
+  return threads == nullptr || threads->standard.empty() ? 1 : std::stoull(threads->standard);
 }
+
+Combination combination_of(const Row& row, const Json& point, const Experiment& experiment) {
+  const Catalog& catalog = *experiment.catalog;
+  Combination combination{
+      row, point, taken_by(row, merged(experiment.server, row.server, point, Program::server)),
+      merged(experiment.load, row.load, point, Program::load)};
+  combination.connections = connections_in(combination.load, catalog.options.load);
+  const Strategy* const strategy = find_named(catalog.strategies, row.strategy);
+  combination.placement_by_chance =
+      !row.peer && strategy != nullptr && placed_by_chance(catalog, *strategy, combination.server);
+  return combination;
+}
+
+}  // namespace
 
 std::vector<Json> points_of(const std::vector<Variation>& vary) {
   std::vector<Json> points{Json::object()};
@@ -113,16 +141,14 @@ std::vector<Combination> combinations_of(const Experiment& experiment) {
   std::vector<Combination> combinations;
   for (const Json& point : points_of(experiment.vary)) {
     for (const Row& row : experiment.rows) {
-      combinations.push_back(
-          {row, point, taken_by(row, merged(experiment.server, row.server, point, Program::server)),
-           merged(experiment.load, row.load, point, Program::load)});
+      combinations.push_back(combination_of(row, point, experiment));
     }
   }
   return combinations;
 }
 
-void check_combination(const Combination& combination, const StrategyList& strategies) {
-  check_server(combination, strategies);
+void check_combination(const Combination& combination, const Catalog& catalog) {
+  check_server(combination, catalog);
   check_load(combination);
 }
 

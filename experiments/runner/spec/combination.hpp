@@ -1,6 +1,7 @@
 // One row at one point of the varied options: a thing to measure, once or more in every round.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "experiments/runner/spec/experiment.hpp"
@@ -12,6 +13,8 @@ struct Combination {
   Json point;   ///< {"load.connections": 320, …} in the order of `vary`; empty if nothing varies
   Json server;  ///< options as the server gets them
   Json load;    ///< likewise; `requests` is still the total over all rounds
+  std::uint64_t connections = 0;     ///< open at once
+  bool placement_by_chance = false;  ///< nothing but chance decides which worker gets one
 };
 
 /// Every point of the cartesian product of `vary`, the last key changing fastest.
@@ -22,9 +25,6 @@ std::vector<Json> points_of(const std::vector<Variation>& vary);
 std::vector<Combination> combinations_of(const Experiment& experiment);
 
 /// Throws UsageError if the options, each valid, contradict one another.
-void check_combination(const Combination& combination, const StrategyList& strategies);
-
-/// How many connections are open at once under these load options.
-std::uint64_t connections_of(const Json& load);
+void check_combination(const Combination& combination, const Catalog& catalog);
 
 }  // namespace dispatchbench::runner

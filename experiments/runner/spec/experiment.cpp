@@ -5,12 +5,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "base/command_line.hpp"
+#include "base/environment.hpp"
+#include "base/named_rows.hpp"
 #include "base/units.hpp"
 #include "experiments/runner/spec/combination.hpp"
 #include "experiments/runner/spec/spec_reader.hpp"
 
 namespace dispatchbench::runner {
+namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t most_combinations = 5'000;
@@ -63,11 +65,8 @@ std::vector<Variation> read_vary(const SpecReader& reader, const std::vector<Row
 std::string read_baseline(const SpecReader& reader, const std::vector<Row>& rows) {
   if (!reader.has("baseline")) return {};
   std::string name = reader.text("baseline");
-  std::vector<std::string> names;
-  names.reserve(rows.size());
-  for (const Row& row : rows) names.push_back(row.name);
-  if (std::find(names.begin(), names.end(), name) == names.end()) {
-    reader.refuse("baseline", fmt::format("one of the rows {}", fmt::join(names, ", ")));
+  if (find_named(rows, name) == nullptr) {
+    reader.refuse("baseline", "one of the rows " + names_of(rows));
   }
   return name;
 }
@@ -137,10 +136,76 @@ Experiment parse_experiment(const Json& spec, const Catalog& catalog) {
   experiment.run_timeout = read_run_timeout(reader);
   estimate_rows(experiment, reader.positive_or("estimate_seconds", default_run_seconds));
   experiment.spec = spec;
+  experiment.catalog = std::make_shared<const Catalog>(catalog);
   for (const auto& combination : combinations_of(experiment)) {
-    check_combination(combination, catalog.strategies);
+    check_combination(combination, catalog);
   }
   return experiment;
+}
+
+fs::path experiments_folder() {
+  return environment("DISPATCHBENCH_EXPERIMENTS").value_or(DISPATCHBENCH_SOURCE_DIR "/experiments");
+}
+
+std::vector<fs::path> experiment_files(const fs::path& folder) {
+  std::vector<fs::path> files;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
+    if (entry.path().extension() == ".json") files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
+}
+
+fs::path find_experiment(const std::string& name, const fs::path& folder) {
+  if (fs::is_regular_file(name)) return name;
+  for (const fs::path& candidate : {folder / name, folder / (name + ".json")}) {
+    if (fs::is_regular_file(candidate)) return candidate;
+  }
+  std::vector<std::string> names;
+  for (const fs::path& file : experiment_files(folder)) names.push_back(file.stem().string());
+  throw UsageError(fmt::format("{}: no such experiment; choose a file or one of {}", name,
+                               fmt::join(names, ", ")));
+}
+
+Experiment narrowed(Experiment experiment, const std::vector<std::string>& only) {
+  if (only.empty()) return experiment;
+  for (const std::string& name : only) {
+    if (find_named(experiment.rows, name) != nullptr) continue;
+    refuse_option("only", name, "rows among " + names_of(experiment.rows));
+  }
+  std::erase_if(experiment.rows, [&](const Row& row) {
+    return std::find(only.begin(), only.end(), row.name) == only.end();
+  });
+  return experiment;
+}
+
+Experiment without_missing_peers(Experiment experiment, const fs::path& bin) {
+  std::vector<Row> rows;
+  for (Row& row : experiment.rows) {
+    if (!row.peer || program_of(*row.peer, bin)) {
+      rows.push_back(std::move(row));
+    } else {
+      experiment.skipped.push_back({row.name, row.peer->install});
+    }
+  }
+  if (rows.empty()) {
+    throw UsageError(fmt::format("{}: no row can be run; to install {}: {}", experiment.name,
+                                 experiment.skipped.front().name,
+                                 experiment.skipped.front().install));
+  }
+  experiment.rows = std::move(rows);
+  return experiment;
+}
+
+ProgramIdentities identities_of(const Programs& programs, const Experiment& experiment) {
+  ProgramIdentities identities = identities_of(programs);
+  for (const Row& row : experiment.rows) {
+    if (!row.peer) continue;
+    const auto program = program_of(*row.peer, programs.server.parent_path());
+    identities[row.strategy] = identity_of(program.value());
+  }
+  return identities;
 }
 
 }  // namespace dispatchbench::runner

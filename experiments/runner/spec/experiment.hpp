@@ -4,15 +4,12 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <optional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/clock.hpp"
-#include "experiments/runner/results/json.hpp"
-#include "experiments/runner/results/skipped_row.hpp"
 #include "experiments/runner/spec/catalog.hpp"
-#include "experiments/runner/spec/peer.hpp"
 #include "experiments/runner/spec/rows.hpp"
 
 namespace dispatchbench::runner {
@@ -41,7 +38,8 @@ struct Experiment {
   std::vector<Variation> vary;
   Json published;  ///< figures of others to show beside ours, or null
   Nanoseconds run_timeout{};
-  Json spec;  ///< the whole file
+  Json spec;                               ///< the whole file
+  std::shared_ptr<const Catalog> catalog;  ///< that it was checked against
 };
 
 /// Checks everything that can be known before a process is started. Throws UsageError, one line
@@ -57,5 +55,15 @@ std::filesystem::path find_experiment(const std::string& name, const std::filesy
 
 /// The experiment files of `folder`, sorted.
 std::vector<std::filesystem::path> experiment_files(const std::filesystem::path& folder);
+
+/// The rows that `only` leaves, in the experiment's order. Throws UsageError for an unknown name.
+Experiment narrowed(Experiment experiment, const std::vector<std::string>& only);
+
+/// Moves the rows whose peer is not installed to `skipped`; `bin` holds the peers we build. Throws
+/// UsageError if no row is left.
+Experiment without_missing_peers(Experiment experiment, const std::filesystem::path& bin);
+
+/// Of both programs, and of each peer's. None may be missing.
+ProgramIdentities identities_of(const Programs& programs, const Experiment& experiment);
 
 }  // namespace dispatchbench::runner

@@ -2,19 +2,15 @@
 
 #include <algorithm>
 #include <csignal>
-#include <cstdlib>
-#include <fstream>
-#include <iterator>
-#include <set>
-#include <string_view>
 #include <unistd.h>
 
 #include <boost/algorithm/string/split.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "base/command_line.hpp"
-#include "experiments/runner/spec/peer_template.hpp"
+#include "base/environment.hpp"
+#include "base/named_rows.hpp"
+#include "base/read_whole.hpp"
 #include "experiments/runner/spec/spec_reader.hpp"
 
 namespace dispatchbench::runner {
@@ -51,17 +47,13 @@ std::vector<std::string> read_peer_options(const SpecReader& reader, const Optio
   return options;
 }
 
-std::string content_of(const fs::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
 /// Every placeholder must be one that bench fills, and what bench gives must be made use of.
-void check_placeholders(const SpecReader& reader, const Peer& peer) {
+void check_placeholders(const SpecReader& reader, Peer& peer) {
   auto used = placeholders_in(fmt::format("{}", fmt::join(peer.command, " ")));
   if (!peer.config.empty()) {
     if (!fs::is_regular_file(peer.config)) reader.refuse("config", "a file beside the registry");
-    used.merge(placeholders_in(content_of(peer.config)));
+    peer.in_config = placeholders_in(read_whole(peer.config).value_or(""));
+    used.insert(peer.in_config.begin(), peer.in_config.end());
   }
   std::set<std::string> given{"work", "peer"};
   if (!peer.announces) given.insert("port");
@@ -104,6 +96,13 @@ Peer read_peer(const Json& spec, std::size_t index, const fs::path& folder,
   return peer;
 }
 
+/// The length of the placeholder that `text` begins with, braces included; 0 if it does not.
+std::size_t placeholder_at(std::string_view text) {
+  if (!text.starts_with('{')) return 0;
+  const auto end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz", 1);
+  return end == text.npos || end == 1 || text[end] != '}' ? 0 : end + 1;
+}
+
 bool is_program(const fs::path& path) {
   return ::access(path.c_str(), X_OK) == 0 && fs::is_regular_file(path);
 }
@@ -116,46 +115,32 @@ bool Peer::takes(const std::string& option) const {
 }
 
 fs::path peers_file() {
-  const char* const variable = std::getenv("DISPATCHBENCH_PEERS");  // NOLINT(concurrency-mt-unsafe)
-  if (variable != nullptr && *variable != '\0') return variable;
-  return fs::path(DISPATCHBENCH_SOURCE_DIR) / "servers" / "peers" / "registry.json";
+  return environment("DISPATCHBENCH_PEERS")
+      .value_or(DISPATCHBENCH_SOURCE_DIR "/servers/peers/registry.json");
 }
 
 PeerList read_peers(const fs::path& registry, const OptionTable& server_options) {
   PeerList peers;
   const Json rows = read_json(registry);
   if (!rows.is_array()) throw UsageError(registry.string() + ": expected a list of peers");
+  const fs::path folder = fs::absolute(registry).parent_path();
   for (const Json& row : rows) {
-    peers.push_back(
-        read_peer(row, peers.size(), fs::absolute(registry).parent_path(), server_options));
-    const auto same = [&](const Peer& peer) { return peer.name == peers.back().name; };
-    if (std::count_if(peers.begin(), peers.end(), same) == 1) continue;
-    throw UsageError(fmt::format("peers[{}].name \"{}\": expected a name of its own",
-                                 peers.size() - 1, peers.back().name));
+    Peer peer = read_peer(row, peers.size(), folder, server_options);
+    if (find_named(peers, peer.name) != nullptr) {
+      throw UsageError(fmt::format("peers[{}].name \"{}\": expected a name of its own",
+                                   peers.size(), peer.name));
+    }
+    peers.push_back(std::move(peer));
   }
   return peers;
-}
-
-const Peer* find_peer(const PeerList& peers, const std::string& name) {
-  const auto found =
-      std::find_if(peers.begin(), peers.end(), [&](const Peer& peer) { return peer.name == name; });
-  return found == peers.end() ? nullptr : &*found;
-}
-
-std::string names_of(const PeerList& peers) {
-  std::vector<std::string> names;
-  names.reserve(peers.size());
-  for (const Peer& peer : peers) names.push_back(peer.name);
-  return fmt::format("{}", fmt::join(names, ", "));
 }
 
 std::optional<fs::path> program_of(const Peer& peer, const fs::path& bin) {
   const fs::path named = filled(peer.command.front(), {{"peer", peer.folder.string()}});
   if (named.is_absolute()) return is_program(named) ? std::optional(named) : std::nullopt;
-  const char* const variable = std::getenv("PATH");  // NOLINT(concurrency-mt-unsafe)
   // Servers are installed where the PATH of an ordinary user does not lead.
   const std::string path = fmt::format("{}:{}:/usr/local/sbin:/usr/sbin", bin.string(),
-                                       variable != nullptr ? variable : "/usr/local/bin:/usr/bin");
+                                       environment("PATH").value_or("/usr/local/bin:/usr/bin"));
   std::vector<std::string> folders;
   boost::split(folders, path, [](char character) { return character == ':'; });
   for (const std::string& folder : folders) {
@@ -163,6 +148,34 @@ std::optional<fs::path> program_of(const Peer& peer, const fs::path& bin) {
     if (!folder.empty() && is_program(program)) return program;
   }
   return std::nullopt;
+}
+
+std::set<std::string> placeholders_in(std::string_view text) {
+  std::set<std::string> names;
+  for (; !text.empty(); text.remove_prefix(1)) {
+    const std::size_t length = placeholder_at(text);
+    if (length > 0) names.emplace(text.substr(1, length - 2));
+  }
+  return names;
+}
+
+std::string filled(std::string_view text, const std::map<std::string, std::string>& values) {
+  std::string result;
+  while (!text.empty()) {
+    const std::size_t length = placeholder_at(text);
+    const auto value =
+        length > 0 ? values.find(std::string(text.substr(1, length - 2))) : values.end();
+    const std::size_t taken = value == values.end() ? 1 : length;
+    result += value == values.end() ? std::string(text.substr(0, 1)) : value->second;
+    text.remove_prefix(taken);
+  }
+  return result;
+}
+
+bool fits_configuration(std::string_view path) {
+  return std::none_of(path.begin(), path.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7F || c == '"' || c == '\\' || c == '$';
+  });
 }
 
 }  // namespace dispatchbench::runner

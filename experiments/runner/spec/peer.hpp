@@ -3,8 +3,11 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/option.hpp"
@@ -15,9 +18,10 @@ namespace dispatchbench::runner {
 struct Peer {
   std::string name;
   std::string summary;
-  std::vector<std::string> command;  ///< with placeholders, see peer_template.hpp
+  std::vector<std::string> command;  ///< with placeholders
   std::filesystem::path folder;      ///< of its own, beside the registry: {peer}
   std::filesystem::path config;      ///< a file with placeholders; empty: it needs none
+  std::set<std::string> in_config;   ///< the placeholders there
   std::vector<std::string> options;  ///< of dispatch_server's, those that mean something to it
   std::string install;               ///< the line that would install it
   bool announces = false;            ///< prints "listening on URL"; else it is told its port
@@ -38,14 +42,21 @@ std::filesystem::path peers_file();
 /// dispatch_server that an experiment may set.
 PeerList read_peers(const std::filesystem::path& registry, const OptionTable& server_options);
 
-/// Null if there is none of that name.
-const Peer* find_peer(const PeerList& peers, const std::string& name);
-
-/// "ceiling, nginx, …"
-std::string names_of(const PeerList& peers);
-
 /// The program that `peer` runs: in its own folder, in `bin`, where ours are built, or where
 /// programs are installed. Nothing if it is not there.
 std::optional<std::filesystem::path> program_of(const Peer& peer, const std::filesystem::path& bin);
+
+/// The placeholders in a peer's command and configuration: {threads}, {port}, {work} (a folder for
+/// the run), {peer} (its own folder), {store} (the folder for objects), {config} (the filled
+/// configuration). Braces around small letters alone; others are the text's own.
+std::set<std::string> placeholders_in(std::string_view text);
+
+/// The text with every placeholder that has a value replaced.
+std::string filled(std::string_view text, const std::map<std::string, std::string>& values);
+
+/// Whether `path` means the same between the double quotes of anybody's configuration: without
+/// quotes and backslashes, $ (to nginx a variable, and there is no way to escape it) and control
+/// characters.
+bool fits_configuration(std::string_view path);
 
 }  // namespace dispatchbench::runner

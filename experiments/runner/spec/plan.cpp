@@ -6,15 +6,16 @@
 #include <random>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include "base/command_line.hpp"
+#include "base/named_rows.hpp"
 #include "base/units.hpp"
+#include "experiments/runner/statistics/statistics.hpp"
 
 namespace dispatchbench::runner {
 namespace {
 
 constexpr std::uint64_t least_requests_a_connection = 2;
+constexpr unsigned most_over_first = 5;
 
 /// std::shuffle may differ from one standard library to the next; this does not.
 template <class T>
@@ -31,7 +32,7 @@ void scale_requests(Sized& sized, unsigned rounds, double scale, std::vector<std
   Json& load = sized.combination.load;
   const auto total = load.at("requests").get<std::uint64_t>();
   const std::uint64_t whole = (total + rounds - 1) / rounds;
-  const std::uint64_t floor = least_requests_a_connection * connections_of(load);
+  const std::uint64_t floor = least_requests_a_connection * sized.combination.connections;
   const auto wanted = static_cast<std::uint64_t>(std::llround(static_cast<double>(whole) * scale));
   const std::uint64_t sent = std::max({wanted, std::min(whole, floor), std::uint64_t{1}});
   if (sent > std::max<std::uint64_t>(wanted, 1)) {
@@ -87,9 +88,7 @@ PlannedRun plan_run(const Sized& sized, unsigned round, unsigned repeat, std::ui
 
 /// A sentence if ratios have nothing to refer to.
 std::optional<std::string> missing_baseline(const Experiment& experiment) {
-  if (experiment.baseline.empty() ||
-      std::any_of(experiment.rows.begin(), experiment.rows.end(),
-                  [&](const Row& row) { return row.name == experiment.baseline; })) {
+  if (experiment.baseline.empty() || find_named(experiment.rows, experiment.baseline)) {
     return std::nullopt;
   }
   return fmt::format(
@@ -104,21 +103,6 @@ double Plan::estimate_seconds() const {
   return std::accumulate(runs.begin(), runs.end(), 0.0, [](double sum, const PlannedRun& run) {
     return sum + run.estimate_seconds;
   });
-}
-
-Experiment narrowed(Experiment experiment, const std::vector<std::string>& only) {
-  if (only.empty()) return experiment;
-  std::vector<std::string> names;
-  names.reserve(experiment.rows.size());
-  for (const Row& row : experiment.rows) names.push_back(row.name);
-  for (const std::string& name : only) {
-    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-    refuse_option("only", name, fmt::format("rows among {}", fmt::join(names, ", ")));
-  }
-  std::erase_if(experiment.rows, [&](const Row& row) {
-    return std::find(only.begin(), only.end(), row.name) == only.end();
-  });
-  return experiment;
 }
 
 Plan make_plan(const Experiment& experiment, const Sizing& sizing) {
@@ -142,6 +126,25 @@ Plan make_plan(const Experiment& experiment, const Sizing& sizing) {
     }
   }
   return plan;
+}
+
+Stopping stopping_for(const Precision& precision, unsigned rounds, unsigned comparisons) {
+  for (unsigned first = rounds;; ++first) {
+    const unsigned last = precision.max_rounds.value_or(most_over_first * first);
+    if (last < first) {
+      refuse_option("max-rounds", std::to_string(last),
+                    fmt::format("at least the {} rounds that it begins with", first));
+    }
+    Stopping stopping{precision.until, looks_between(first, last)};
+    if (rounds_needed(comparisons * stopping.corrections()) <= first) return stopping;
+  }
+}
+
+std::vector<unsigned> looks_between(unsigned first, unsigned last) {
+  std::vector<unsigned> looks;
+  for (unsigned round = first; round < last; round += (round + 3) / 4) looks.push_back(round);
+  looks.push_back(last);
+  return looks;
 }
 
 }  // namespace dispatchbench::runner

@@ -1,12 +1,12 @@
-// Which runs there are, in which order, and what each sends. Pure: the same experiment and sizing
-// give the same plan.
+// Which runs there are, in which order, what each sends, and after which of them the rest may be
+// left out. Pure: the same experiment and sizing give the same plan.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "experiments/runner/results/run_id.hpp"
+#include "experiments/runner/results/run.hpp"
 #include "experiments/runner/spec/combination.hpp"
 #include "experiments/runner/spec/experiment.hpp"
 
@@ -34,11 +34,27 @@ struct Plan {
   double estimate_seconds() const;
 };
 
-/// The rows that `only` leaves, in the experiment's order. Throws UsageError for an unknown name.
-Experiment narrowed(Experiment experiment, const std::vector<std::string>& only);
-
 /// Rounds are interleaved: each runs every combination (as often as it repeats) in an order
 /// shuffled from the seed. Throws UsageError if `sizing.only` names no row.
 Plan make_plan(const Experiment& experiment, const Sizing& sizing);
+
+// When a run that goes on until its intervals are narrow may stop. Looking at the data and going on
+// while one does not like it inflates false alarms. So the rounds after which a run may stop are
+// laid down before it starts, and every interval is corrected for their number (Bonferroni): it
+// holds whichever of them the run stops at.
+
+/// What the user asks for.
+struct Precision {
+  double until = 0;                    ///< 0.02: 2 %
+  std::optional<unsigned> max_rounds;  ///< nothing: five times the rounds
+};
+
+/// For an experiment of `rounds` with so many `comparisons`: the first look comes after the rounds,
+/// or once there can be an interval. Throws UsageError if the limit lies below that.
+Stopping stopping_for(const Precision& precision, unsigned rounds, unsigned comparisons);
+
+/// First at `first`, then a quarter more each time, and at `last`: few looks, so that they cost
+/// little width.
+std::vector<unsigned> looks_between(unsigned first, unsigned last);
 
 }  // namespace dispatchbench::runner

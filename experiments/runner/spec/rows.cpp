@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "base/command_line.hpp"
+#include "base/named_rows.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -15,7 +16,7 @@ constexpr std::uint64_t most_repeats = 10'000;
 
 std::string read_strategy(const SpecReader& reader, const StrategyList& strategies) {
   std::string name = reader.text("strategy");
-  if (find_strategy(strategies, name) == nullptr) {
+  if (find_named(strategies, name) == nullptr) {
     reader.refuse("strategy", "one of " + names_of(strategies));
   }
   return name;
@@ -25,7 +26,7 @@ std::string read_strategy(const SpecReader& reader, const StrategyList& strategi
 /// that do.
 Peer read_peer(const SpecReader& reader, const PeerList& peers, const Json& server) {
   if (reader.has("strategy")) reader.refuse("peer", "either a strategy or a peer");
-  const Peer* const peer = find_peer(peers, reader.text("peer"));
+  const Peer* const peer = find_named(peers, reader.text("peer"));
   if (peer == nullptr) reader.refuse("peer", "one of " + names_of(peers));
   for (const auto& [name, value] : server.items()) {
     if (peer->takes(name)) continue;
@@ -44,9 +45,6 @@ Row read_row(const Json& spec, const std::string& where, const Catalog& catalog)
   row.load = read_options(reader, Program::load, catalog.options);
   if (reader.has("peer")) row.peer = read_peer(reader, catalog.peers, row.server);
   row.strategy = row.peer ? row.peer->name : read_strategy(reader, catalog.strategies);
-  if (const Strategy* strategy = find_strategy(catalog.strategies, row.strategy); !row.peer) {
-    row.placement_by_chance = strategy->placement_by_chance;
-  }
   row.name = reader.has("name") ? reader.name("name") : row.strategy;
   row.repeats = static_cast<unsigned>(reader.count_or("repeats", 1, 1, most_repeats));
   row.estimate_seconds = reader.positive_or("estimate_seconds", 0);
@@ -58,7 +56,6 @@ std::vector<Row> rows_of_all(const StrategyList& strategies) {
   for (const Strategy& strategy : strategies) {
     rows.emplace_back().name = strategy.name;
     rows.back().strategy = strategy.name;
-    rows.back().placement_by_chance = strategy.placement_by_chance;
   }
   return rows;
 }

@@ -18,10 +18,9 @@ struct Row {
   std::string strategy;  ///< or the peer's name
   Json server = Json::object();
   Json load = Json::object();
-  unsigned repeats = 1;              ///< runs in a round
-  double estimate_seconds = 0;       ///< of one run, on two cores
-  std::optional<Peer> peer;          ///< nothing: one of our strategies
-  bool placement_by_chance = false;  ///< its strategy's
+  unsigned repeats = 1;         ///< runs in a round
+  double estimate_seconds = 0;  ///< of one run, on two cores
+  std::optional<Peer> peer;     ///< nothing: one of our strategies
 };
 
 /// "rows" of an experiment: "all", or a list of strategies, rows and "all". A row for a strategy

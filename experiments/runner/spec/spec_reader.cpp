@@ -21,12 +21,13 @@ std::string shown(const Json& value) {
   return text;
 }
 
-}  // namespace
-
+/// Up to 64 of the characters above, fit for a file name.
 bool is_name(std::string_view name) {
   return !name.empty() && name.size() <= 64 && name.front() != '.' && name.front() != '-' &&
          std::all_of(name.begin(), name.end(), is_name_character);
 }
+
+}  // namespace
 
 SpecReader::SpecReader(const Json& object, std::string where,
                        const std::vector<std::string_view>& known)

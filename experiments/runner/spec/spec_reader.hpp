@@ -41,7 +41,4 @@ class SpecReader {
   std::string where_;
 };
 
-/// Whether `name` is fit for a file name: lower-case letters, digits, dots and dashes, up to 64.
-bool is_name(std::string_view name);
-
 }  // namespace dispatchbench::runner

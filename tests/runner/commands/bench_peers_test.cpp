@@ -83,6 +83,36 @@ TEST_F(BenchPeers, that_do_wrong_are_not_measured_and_the_run_fails) {
   EXPECT_EQ(record.at("status"), "failed");
 }
 
+TEST_F(BenchPeers, that_do_not_start_are_quoted_with_their_last_words) {
+  Json rows = some_registry();
+  rows[0]["command"] = {"sh", "-c", "echo no config for {port}, {threads} >&2; exit 3"};
+  std::ofstream(registry()) << rows.dump();
+  EXPECT_EQ(run_peers({"--only", "fake"}), 1);
+  EXPECT_THAT(said(), testing::ContainsRegex("FAILED: the server exited with 3 before it was "
+                                             "ready[^\n]*\n    no config for [0-9]+, 2\n"));
+}
+
+TEST_F(BenchPeers, that_have_the_store_in_their_configuration_refuse_a_path_that_it_cannot_hold) {
+  std::ofstream(folder_.path() / "keeper.conf") << "root \"{store}\";";
+  Json rows = some_registry();
+  rows[1]["config"] = "keeper.conf";
+  rows[1]["command"] = {"fake_peer", "well", "0", "{store}", "{config}"};
+  std::ofstream(registry()) << rows.dump();
+  Json spec = some_spec();
+  spec["rows"] = Json::parse(R"(["threads-epoll", {"peer": "keeper"}])");
+  for (const char* odd : {"a\"b", "a\\b", "a$b", "a\nb"}) {
+    spec["server"] = {{"threads", 2}, {"store", (folder_.path() / odd).string()}};
+    write_spec(spec);
+    EXPECT_EQ(run_peers(), 2);
+    EXPECT_THAT(said(), HasSubstr("row keeper: server.store "));
+    EXPECT_FALSE(fs::exists(output()));
+  }
+  spec["server"]["store"] = (folder_.path() / "a 'b {c}; d").string();
+  spec["rounds"] = 1;
+  write_spec(spec);
+  EXPECT_EQ(run_peers(), 0) << said();
+}
+
 TEST_F(BenchPeers, keep_what_is_stored_in_a_folder_that_is_gone_afterwards) {
   Json spec = some_spec();
   const fs::path base = folder_.path() / "stores";

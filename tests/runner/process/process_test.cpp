@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <csignal>
 #include <fstream>
+#include <numeric>
 #include <pthread.h>
 #include <string>
 #include <thread>
@@ -75,15 +76,13 @@ TEST(ThreadSampler, shares_out_the_time_of_the_children_that_serve) {
     std::this_thread::sleep_until(sampler.due());
     sampler.sample();
   }
-  const Json seen = sampler.finish();
-  ASSERT_EQ(seen.at("workers").size(), 1U);
-  const Json& timeline = seen.at("timeline");
-  ASSERT_GE(timeline.at("busy").at(0).size(), 20U);
-  double busy = 0;
-  for (const Json& share : timeline.at("busy").at(0)) busy += share.get<double>();
-  EXPECT_NEAR(busy * 0.01, seen.at("workers").at(0).at("busy_seconds").get<double>(), 0.01);
-  EXPECT_TRUE(seen.at("workers").at(0).at("bytes").is_null());
-  EXPECT_EQ(seen.at("other_threads").size(), 2U);  // the first shell, and sleep
+  const ObservedThreads seen = sampler.finish();
+  ASSERT_THAT(seen.workers, SizeIs(1));
+  const ObservedThreads::Worker& worker = seen.workers.front();
+  ASSERT_GE(worker.busy.size(), 20U);
+  const double busy = std::accumulate(worker.busy.begin(), worker.busy.end(), 0.0);
+  EXPECT_NEAR(busy * 0.01, worker.cpu_seconds, 0.01);
+  EXPECT_THAT(seen.other_threads, SizeIs(2));  // the first shell, and sleep
 }
 
 TEST(ThreadSampler, knows_a_thread_by_the_name_it_came_to_have) {
@@ -91,9 +90,9 @@ TEST(ThreadSampler, knows_a_thread_by_the_name_it_came_to_have) {
   ::pthread_setname_np(::pthread_self(), "young");
   ThreadSampler sampler(::getpid(), {.in_children = false, .thread_name = "young"}, 1ms);
   ::pthread_setname_np(::pthread_self(), "grown");
-  const Json seen = sampler.finish();
-  EXPECT_THAT(seen.at("workers"), SizeIs(0));
-  EXPECT_THAT(seen.at("other_threads").dump(), testing::HasSubstr("grown"));
+  const ObservedThreads seen = sampler.finish();
+  EXPECT_THAT(seen.workers, SizeIs(0));
+  EXPECT_THAT(seen.other_threads, testing::Contains(testing::Key("grown")));
 }
 
 TEST(ThreadSampler, keeps_the_rows_of_threads_that_come_and_go) {
@@ -106,10 +105,9 @@ TEST(ThreadSampler, keeps_the_rows_of_threads_that_come_and_go) {
     sampler.sample();
   }).join();
   std::this_thread::sleep_until(sampler.due());
-  const Json seen = sampler.finish();
-  const Json& rows = seen.at("timeline").at("busy");
+  const auto rows = sampler.finish().workers;
   EXPECT_GE(rows.size(), 2U);
-  for (const Json& row : rows) EXPECT_EQ(row.size(), rows.at(0).size());
+  for (const auto& row : rows) EXPECT_EQ(row.busy.size(), rows.front().busy.size());
 }
 
 TEST(TcpTable, is_read_as_the_kernel_prints_it) {

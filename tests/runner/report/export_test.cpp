@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/named_rows.hpp"
 #include "experiments/runner/report/export/exporter.hpp"
 #include "tests/runner/fixtures.hpp"
 
@@ -200,10 +201,10 @@ TEST(Hgrm, has_a_line_of_four_fields_for_a_single_sample) {
 
 TEST(Exporters, are_found_by_name) {
   for (const Exporter& exporter : exporters()) {
-    EXPECT_EQ(find_exporter(exporter.name), &exporter);
+    EXPECT_EQ(find_named(exporters(), exporter.name), &exporter);
     EXPECT_NE(exporter.write(some_measurements()), "");
   }
-  EXPECT_EQ(find_exporter("xml"), nullptr);
+  EXPECT_EQ(find_named(exporters(), "xml"), nullptr);
 }
 
 }  // namespace

@@ -1,9 +1,10 @@
 // What a run's file holds, and what is worked out from it.
+#include "experiments/runner/results/run.hpp"
+
 #include <gmock/gmock.h>
 
 #include "experiments/runner/analysis/ceiling.hpp"
 #include "experiments/runner/process/cpu_usage.hpp"
-#include "experiments/runner/results/run_files.hpp"
 #include "experiments/runner/results/utilization.hpp"
 #include "tests/runner/fixtures.hpp"
 
@@ -109,6 +110,18 @@ TEST(Shares, are_what_each_worker_got) {
   ASSERT_TRUE(shares);
   EXPECT_THAT(shares->connections, ElementsAre(3, 1));
   EXPECT_THAT(shares->requests, ElementsAre(30, 10));
+}
+
+TEST(ReportOfPeer, says_what_dispatch_server_would_and_null_where_nothing_can_be_seen) {
+  const ServerReport report = report_of_peer(
+      "nginx", {{"threads", 4}}, {10, 30, 10, {{1.5, {1, 0.5}}, {0.5, {0, 0.5}}}, {{"main", 0.1}}});
+  EXPECT_EQ(report.options.threads, 4);
+  ASSERT_EQ(report.workers.size(), 2U);
+  EXPECT_DOUBLE_EQ(report.workers[0].busy_seconds, 1.5);
+  EXPECT_FALSE(report.workers[0].bytes);
+  EXPECT_THAT(report.timeline.busy, ElementsAre(ElementsAre(1, 0.5), ElementsAre(0, 0.5)));
+  EXPECT_EQ(report.document.at("strategy"), "nginx");
+  EXPECT_EQ(report.document.at("other_threads").at(0).at("name"), "main");
 }
 
 TEST(MachineCpu, is_read_from_the_first_line_of_proc_stat) {

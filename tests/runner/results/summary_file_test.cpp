@@ -5,7 +5,7 @@
 
 #include "base/command_line.hpp"
 #include "experiments/runner/analysis/summary.hpp"
-#include "experiments/runner/results/finished_run.hpp"
+#include "experiments/runner/results/summary.hpp"
 #include "tests/runner/fixtures.hpp"
 
 namespace dispatchbench::runner {

@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "base/affinity.hpp"
-#include "experiments/runner/process/usage_track.hpp"
+#include "experiments/runner/process/cpu_usage.hpp"
 #include "experiments/runner/run/limiting_factor.hpp"
 #include "experiments/runner/run/run_check.hpp"
 #include "tests/runner/fixtures.hpp"

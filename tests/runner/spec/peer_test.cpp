@@ -7,7 +7,7 @@
 #include <gmock/gmock.h>
 
 #include "base/command_line.hpp"
-#include "experiments/runner/spec/peer_template.hpp"
+#include "base/named_rows.hpp"
 #include "tests/runner/fixtures.hpp"
 
 namespace dispatchbench::runner {
@@ -27,11 +27,11 @@ PeerList registered(const Json& registry) {
 TEST(PeerRegistry, the_projects_own_is_in_order) {
   const PeerList peers =
       read_peers(SOURCE_DIR "/servers/peers/registry.json", some_options().server);
-  ASSERT_NE(find_peer(peers, "ceiling"), nullptr);
-  EXPECT_TRUE(find_peer(peers, "ceiling")->announces);
-  EXPECT_FALSE(find_peer(peers, "nginx")->announces);
-  EXPECT_TRUE(find_peer(peers, "nginx-dav")->takes("store"));
-  EXPECT_EQ(find_peer(peers, "apache"), nullptr);
+  ASSERT_NE(find_named(peers, "ceiling"), nullptr);
+  EXPECT_TRUE(find_named(peers, "ceiling")->announces);
+  EXPECT_FALSE(find_named(peers, "nginx")->announces);
+  EXPECT_TRUE(find_named(peers, "nginx-dav")->takes("store"));
+  EXPECT_EQ(find_named(peers, "apache"), nullptr);
 }
 
 TEST(PeerRegistry, a_row_says_how_a_peer_is_run) {

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "base/command_line.hpp"
@@ -122,6 +123,34 @@ TEST(Plan, a_label_names_the_row_and_its_point) {
   EXPECT_EQ(label("reuseport", Json::object()), "reuseport");
   EXPECT_EQ(label("reuseport", {{"load.split", "static"}, {"load.connections", 32}}),
             "reuseport split=static connections=32");
+}
+
+Combination first_combination(const char* patch) {
+  Json spec = some_spec();
+  spec.merge_patch(Json::parse(patch));
+  return combinations_of(parsed(spec)).front();
+}
+
+TEST(Combination, has_a_connection_for_each_thread_that_loadgen_would_start) {
+  EXPECT_EQ(first_combination(R"({"load": {"connections": null, "threads": null}})").connections,
+            32U);
+  EXPECT_EQ(first_combination(R"({"load": {"connections": null}})").connections, 2U);
+  EXPECT_EQ(first_combination("{}").connections, 4U);
+}
+
+TEST(Combination, is_placed_by_chance_as_the_parts_that_it_names_say) {
+  const auto by_chance = [](const char* server) {
+    const std::string row = fmt::format(R"({{"strategy": "reuseport", "server": {}}})", server);
+    return first_combination((R"({"baseline": null, "rows": [)" + row + "]}").c_str())
+        .placement_by_chance;
+  };
+  EXPECT_TRUE(by_chance("{}"));
+  EXPECT_FALSE(by_chance(R"({"placement": "round-robin"})"));
+  EXPECT_FALSE(by_chance(R"({"accept": "acceptor-thread"})"));
+  EXPECT_TRUE(by_chance(R"({"accept": "acceptor-thread", "placement": "random"})"));
+  EXPECT_TRUE(by_chance(R"({"backlog": 5})"));
+  EXPECT_FALSE(
+      first_combination(R"({"server": {"placement": "round-robin"}})").placement_by_chance);
 }
 
 }  // namespace

@@ -3,8 +3,8 @@
 
 #include <gmock/gmock.h>
 
-#include "experiments/runner/spec/available_peers.hpp"
 #include "experiments/runner/spec/combination.hpp"
+#include "experiments/runner/spec/experiment.hpp"
 #include "experiments/runner/spec/plan.hpp"
 #include "tests/runner/fixtures.hpp"
 

@@ -1,8 +1,7 @@
-#include "experiments/runner/spec/stopping.hpp"
-
 #include <gmock/gmock.h>
 
 #include "base/command_line.hpp"
+#include "experiments/runner/spec/plan.hpp"
 
 namespace dispatchbench::runner {
 namespace {

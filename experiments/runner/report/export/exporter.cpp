@@ -1,6 +1,5 @@
 #include "experiments/runner/report/export/exporter.hpp"
 
-#include <algorithm>
 #include <array>
 
 namespace dispatchbench::runner {
@@ -17,13 +16,6 @@ std::span<const Exporter> exporters() {
                false, export_hyperfine},
   };
   return table;
-}
-
-const Exporter* find_exporter(std::string_view name) {
-  const auto all = exporters();
-  const auto found = std::find_if(all.begin(), all.end(),
-                                  [&](const Exporter& exporter) { return exporter.name == name; });
-  return found == all.end() ? nullptr : &*found;
 }
 
 }  // namespace dispatchbench::runner

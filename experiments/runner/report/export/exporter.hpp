@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "experiments/runner/results/finished_run.hpp"
 #include "experiments/runner/results/run.hpp"
+#include "experiments/runner/results/summary.hpp"
 
 namespace dispatchbench::runner {
 
@@ -34,9 +34,6 @@ struct Exporter {
 
 /// In the order in which they are listed.
 std::span<const Exporter> exporters();
-
-/// Null if there is none of that name.
-const Exporter* find_exporter(std::string_view name);
 
 std::string export_google_benchmark(const Measurements& measurements);
 std::string export_csv(const Measurements& measurements);

@@ -1,0 +1,133 @@
+// What the two programs of a run say about it, as far as this program makes use of it: the load
+// generator of its load (results/schema/load.schema.json), the server of its workers
+// (server-report.schema.json).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/runner/process/thread_sampler.hpp"
+#include "experiments/runner/results/fields.hpp"
+#include "experiments/runner/results/latency.hpp"
+
+namespace dispatchbench::runner {
+
+struct LoadOptions {
+  std::optional<std::string> pin;
+  std::optional<double> rate;  ///< of an open loop, whose requests come whoever deals them out
+};
+DISPATCHBENCH_FIELDS(LoadOptions, maybe(pin, rate))
+
+/// One connection's requests, one after the other.
+struct SlotReport {
+  double latency_sum_seconds = 0;
+  double active_seconds = 0;  ///< from its first send to its last answer
+};
+DISPATCHBENCH_FIELDS(SlotReport, maybe(latency_sum_seconds, active_seconds))
+
+struct WarmUpReport {
+  double requests = 0;
+};
+DISPATCHBENCH_FIELDS(WarmUpReport, maybe(requests))
+
+struct LoadReport {
+  LoadOptions options;
+  std::int64_t started_ns = 0;  ///< the first measured request
+  std::int64_t finished_ns = 0;
+  std::uint64_t requests = 0;  ///< answered
+  double requests_per_second = 0;
+  double bytes_per_second = 0;
+  std::optional<double> bytes_sent;
+  double bytes_sent_unanswered = 0;
+  std::optional<double> cpu_seconds;
+  std::map<std::string, std::uint64_t> statuses;
+  std::vector<SlotReport> slots;
+  WarmUpReport warm_up;
+  Latency latency;
+  /// The whole of it, which a run's file keeps as it came. Null in a run that was read again: it
+  /// may be megabytes.
+  Json document;
+
+  double seconds() const noexcept { return static_cast<double>(finished_ns - started_ns) / 1e9; }
+};
+DISPATCHBENCH_FIELDS(LoadReport, maybe(options),
+                     required(started_ns, finished_ns, requests, requests_per_second,
+                              bytes_per_second),
+                     maybe(bytes_sent, bytes_sent_unanswered, cpu_seconds, statuses, slots),
+                     maybe_as(warm_up, "warmup"), as(latency, "histogram"))
+
+/// A worker's figures; nothing where they cannot be seen from outside.
+struct WorkerReport {
+  std::optional<double> connections;
+  std::optional<double> requests;
+  std::optional<double> bytes;
+  double busy_seconds = 0;
+};
+DISPATCHBENCH_FIELDS(WorkerReport, required(connections, requests, bytes, busy_seconds))
+
+/// How the sleeps of emulated cores went.
+struct EmulationReport {
+  double slept_seconds = 0;
+  double overshoot_seconds = 0;
+};
+DISPATCHBENCH_FIELDS(EmulationReport, required(slept_seconds, overshoot_seconds))
+
+/// How busy each worker was in each interval, from 0 to 1.
+struct BusyTimeline {
+  std::int64_t start_ns = 0;
+  std::int64_t interval_ns = 0;           ///< 0: it says nothing
+  std::vector<std::vector<double>> busy;  ///< a row a worker
+};
+DISPATCHBENCH_FIELDS(BusyTimeline, maybe(start_ns, interval_ns, busy))
+
+/// The options that say which cores the workers had.
+struct ServerOptions {
+  std::optional<double> threads;
+  std::optional<std::string> pin;
+  std::optional<std::string> emulate_core;
+  std::optional<std::string> emulate_request;
+
+  bool emulates_cores() const noexcept { return emulate_core || emulate_request; }
+};
+DISPATCHBENCH_FIELDS(ServerOptions, maybe(threads, pin), maybe_as(emulate_core, "emulate-core"),
+                     maybe_as(emulate_request, "emulate-request"))
+
+struct ServerReport {
+  ServerOptions options;
+  std::optional<double> threads;
+  std::vector<WorkerReport> workers;
+  std::map<std::string, double> dispatch_delay;  ///< its own percentiles, in seconds
+  std::optional<EmulationReport> emulation;
+  BusyTimeline timeline;
+  Json document;  ///< as in LoadReport
+};
+DISPATCHBENCH_FIELDS(ServerReport,
+                     maybe(options, threads, workers, dispatch_delay, emulation, timeline))
+
+/// Both write `document`, which must be there; reading leaves it null.
+void to_json(Json& json, const LoadReport& report);
+void to_json(Json& json, const ServerReport& report);
+
+/// Of a peer, in the form of dispatch_server's report; what cannot be seen from outside is null.
+/// `options` are those that it was given.
+ServerReport report_of_peer(const std::string& name, const Json& options,
+                            const ObservedThreads& seen);
+
+/// A report with its document; or why it cannot be made use of, as "wrote no report".
+template <class Report>
+struct ReportFile {
+  std::optional<Report> report;
+  std::string fault;  ///< empty: none
+};
+
+/// dispatch_server's, which counts all that its workers do.
+ReportFile<ServerReport> read_server_report(const std::filesystem::path& file);
+
+/// loadgen's.
+ReportFile<LoadReport> read_load_report(const std::filesystem::path& file);
+
+}  // namespace dispatchbench::runner
