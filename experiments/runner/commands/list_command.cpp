@@ -11,6 +11,28 @@
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
+
+/// An experiment, with the rows that can be run here.
+struct ListedExperiment {
+  std::string name;
+  std::string path;
+  unsigned rounds = 0;
+  std::size_t runs = 0;
+  double seconds = 0;  ///< that all of it takes
+  std::string about;
+  std::vector<SkippedRow> skipped;
+};
+DISPATCHBENCH_FIELDS(ListedExperiment, required(name, path, rounds, runs, seconds, about, skipped))
+
+struct ListedPeer {
+  std::string name;
+  std::string summary;
+  std::vector<std::string> options;
+  std::optional<std::string> program;  ///< nothing: it is not installed
+  std::string install;
+};
+DISPATCHBENCH_FIELDS(ListedPeer, required(name, summary, options, program, install))
+
 namespace {
 
 std::string list_usage() {
@@ -36,61 +58,44 @@ std::vector<fs::path> chosen_files(const OptionValues& values) {
   return files;
 }
 
-/// Of the rows that can be run here.
-Json describe(const fs::path& file, const Catalog& catalog, const Programs& programs,
-              const Sizing& sizing) {
-  const Experiment experiment = without_missing_peers(parse_experiment(read_json(file), catalog),
-                                                      programs.server.parent_path());
+ListedExperiment described(const fs::path& file, const Catalog& catalog, const fs::path& bin,
+                           const Sizing& sizing) {
+  const Experiment experiment =
+      without_missing_peers(parse_experiment(read_json(file), catalog), bin);
   const Plan plan = make_plan(experiment, sizing);
-  return {{"name", experiment.name},
-          {"path", file.string()},
-          {"rounds", plan.rounds},
-          {"runs", plan.runs.size()},
-          {"seconds", plan.estimate_seconds()},
-          {"about", experiment.about},
-          {"skipped", experiment.skipped}};
+  return {experiment.name,         file.string(),    plan.rounds,       plan.runs.size(),
+          plan.estimate_seconds(), experiment.about, experiment.skipped};
 }
 
-void print(const Json& experiments) {
+ListedPeer described(const Peer& peer, const fs::path& bin) {
+  const auto program = program_of(peer, bin);
+  return {peer.name, peer.summary, peer.options,
+          program ? std::optional(program->string()) : std::nullopt, peer.install};
+}
+
+void print(const std::vector<ListedExperiment>& experiments) {
   double seconds = 0;
-  for (const Json& row : experiments) {
-    fmt::print("{:18} {:>5} runs  {:>7}\n    {}\n", row.at("name").get<std::string>(),
-               row.at("runs").get<unsigned>(), format_time(row.at("seconds").get<double>()),
-               row.at("about").get<std::string>());
-    seconds += row.at("seconds").get<double>();
+  for (const ListedExperiment& row : experiments) {
+    fmt::print("{:18} {:>5} runs  {:>7}\n    {}\n", row.name, row.runs, format_time(row.seconds),
+               row.about);
+    seconds += row.seconds;
   }
   fmt::print("all together about {} on two cores\n", format_time(seconds));
 }
 
-Json describe(const PeerList& peers, const fs::path& bin) {
-  Json list = Json::array();
-  for (const Peer& peer : peers) {
-    const auto program = program_of(peer, bin);
-    list.push_back({{"name", peer.name},
-                    {"summary", peer.summary},
-                    {"options", peer.options},
-                    {"program", program ? Json(program->string()) : Json(nullptr)},
-                    {"install", peer.install}});
-  }
-  return list;
-}
-
-void print_peers(const Json& peers) {
-  for (const Json& row : peers) {
-    const bool installed = row.at("program").is_string();
-    fmt::print("{:18} {}\n    {}\n", row.at("name").get<std::string>(),
-               installed ? row.at("program").get<std::string>()
-                         : "not installed: " + row.at("install").get<std::string>(),
-               row.at("summary").get<std::string>());
+void print(const std::vector<ListedPeer>& peers) {
+  for (const ListedPeer& row : peers) {
+    fmt::print("{:18} {}\n    {}\n", row.name,
+               row.program.value_or("not installed: " + row.install), row.summary);
   }
 }
 
-int list_peers(const PeerList& list, const fs::path& bin, bool json) {
-  const Json peers = describe(list, bin);
-  if (json) {
-    fmt::print("{}\n", json_text(peers, 2));
+template <class Listed>
+int print(const std::vector<Listed>& rows, bool as_json) {
+  if (as_json) {
+    fmt::print("{}\n", json_text(Json(rows), 2));
   } else {
-    print_peers(peers);
+    print(rows);
   }
   return 0;
 }
@@ -98,22 +103,19 @@ int list_peers(const PeerList& list, const fs::path& bin, bool json) {
 int list_all(const OptionValues& values) {
   const Sizing sizing = sizing_from(values);
   const Programs programs = find_programs(text_option(values, "bin"));
-  if (values.has("peers")) {
-    return list_peers(read_catalog(programs).peers, programs.server.parent_path(),
-                      values.has("json"));
-  }
-  const auto files = chosen_files(values);
+  const fs::path bin = programs.server.parent_path();
+  const auto files = values.has("peers") ? std::vector<fs::path>() : chosen_files(values);
   const Catalog catalog = read_catalog(programs);
-  Json experiments = Json::array();
+  if (values.has("peers")) {
+    std::vector<ListedPeer> peers;
+    for (const Peer& peer : catalog.peers) peers.push_back(described(peer, bin));
+    return print(peers, values.has("json"));
+  }
+  std::vector<ListedExperiment> experiments;
   for (const fs::path& file : files) {
-    experiments.push_back(describe(file, catalog, programs, sizing));
+    experiments.push_back(described(file, catalog, bin, sizing));
   }
-  if (values.has("json")) {
-    fmt::print("{}\n", json_text(experiments, 2));
-  } else {
-    print(experiments);
-  }
-  return 0;
+  return print(experiments, values.has("json"));
 }
 
 }  // namespace
