@@ -11,7 +11,7 @@ namespace dispatchbench {
 namespace {
 
 using Form = std::optional<DistributionForm>;
-using Kind = DistributionForm::Kind;
+using Shape = DistributionForm::Kind;
 
 std::optional<std::uint64_t> parse_amount(std::string_view text, Quantity quantity) {
   if (quantity == Quantity::size) return parse_size(text);
@@ -41,8 +41,8 @@ std::optional<double> parse_within(std::string_view text, double least, double m
 }
 
 /// "a,b" → a and b.
-std::pair<std::string_view, std::string_view> split_at(char mark, std::string_view text) {
-  const std::size_t place = text.find(mark);
+std::pair<std::string_view, std::string_view> split_at(char separator, std::string_view text) {
+  const std::size_t place = text.find(separator);
   if (place == std::string_view::npos) return {text, {}};
   return {text.substr(0, place), text.substr(place + 1)};
 }
@@ -50,11 +50,11 @@ std::pair<std::string_view, std::string_view> split_at(char mark, std::string_vi
 Form fixed(std::string_view text, Quantity quantity) {
   const auto amount = parse_amount(text, quantity);
   if (!amount || *amount > largest_fixed(quantity)) return std::nullopt;
-  return DistributionForm{Kind::fixed, *amount, 0, 0};
+  return DistributionForm{Shape::fixed, *amount, 0, 0};
 }
 
 /// The two amounts of uniform and bimodal: a time may be none at all, a body has a byte.
-Form two_amounts(Kind kind, std::string_view text, Quantity quantity) {
+Form two_amounts(Shape kind, std::string_view text, Quantity quantity) {
   const std::uint64_t least = quantity == Quantity::size ? 1 : 0;
   const auto [first, second] = split_at(',', text);
   const auto a = parse_drawn(first, quantity, least);
@@ -64,14 +64,14 @@ Form two_amounts(Kind kind, std::string_view text, Quantity quantity) {
 }
 
 Form uniform(std::string_view text, Quantity quantity) {
-  const Form form = two_amounts(Kind::uniform, text, quantity);
+  const Form form = two_amounts(Shape::uniform, text, quantity);
   return form && form->first <= form->second ? form : std::nullopt;
 }
 
 Form bimodal(std::string_view text, Quantity quantity) {
   const auto [share, amounts] = split_at(':', text);
   const auto probability = parse_within(share, 0, 1);
-  Form form = two_amounts(Kind::bimodal, amounts, quantity);
+  Form form = two_amounts(Shape::bimodal, amounts, quantity);
   if (!form || !probability) return std::nullopt;
   form->number = *probability;
   return form;
@@ -80,11 +80,11 @@ Form bimodal(std::string_view text, Quantity quantity) {
 Form exponential(std::string_view text, Quantity quantity) {
   const auto mean = parse_drawn(text, quantity, 1);
   if (!mean) return std::nullopt;
-  return DistributionForm{Kind::exponential, *mean, 0, 0};
+  return DistributionForm{Shape::exponential, *mean, 0, 0};
 }
 
 /// Lognormal and Pareto: an amount, and a number up to `most`.
-Form amount_and_number(Kind kind, std::string_view text, Quantity quantity, double most) {
+Form amount_and_number(Shape kind, std::string_view text, Quantity quantity, double most) {
   const auto [first, second] = split_at(',', text);
   const auto amount = parse_drawn(first, quantity, 1);
   const auto number = parse_within(second, 0.01, most);
@@ -107,9 +107,9 @@ std::optional<DistributionForm> parse_distribution(std::string_view text, Quanti
   if (name.size() == text.size()) return fixed(text, quantity);
   if (name == "uniform") return uniform(rest, quantity);
   if (name == "exponential") return exponential(rest, quantity);
-  if (name == "lognormal") return amount_and_number(Kind::lognormal, rest, quantity, 10);
+  if (name == "lognormal") return amount_and_number(Shape::lognormal, rest, quantity, 10);
   if (name == "bimodal") return bimodal(rest, quantity);
-  if (name == "pareto") return amount_and_number(Kind::pareto, rest, quantity, 1000);
+  if (name == "pareto") return amount_and_number(Shape::pareto, rest, quantity, 1000);
   return std::nullopt;
 }
 
@@ -117,17 +117,17 @@ std::string format_distribution(const DistributionForm& form, Quantity quantity)
   const std::string first = format_amount(form.first, quantity);
   const std::string second = format_amount(form.second, quantity);
   switch (form.kind) {
-    case Kind::uniform:
+    case Shape::uniform:
       return fmt::format("uniform:{},{}", first, second);
-    case Kind::exponential:
+    case Shape::exponential:
       return fmt::format("exponential:{}", first);
-    case Kind::lognormal:
+    case Shape::lognormal:
       return fmt::format("lognormal:{},{}", first, form.number);
-    case Kind::bimodal:
+    case Shape::bimodal:
       return fmt::format("bimodal:{}:{},{}", form.number, first, second);
-    case Kind::pareto:
+    case Shape::pareto:
       return fmt::format("pareto:{},{}", first, form.number);
-    case Kind::fixed:
+    case Shape::fixed:
       break;
   }
   return first;

@@ -16,7 +16,7 @@ namespace {
 using Kind = ArrivalShape::Kind;
 
 constexpr std::size_t blocks_kept = 64;
-constexpr auto latest_ns = std::numeric_limits<std::int64_t>::max() / 4;
+constexpr auto last_arrival_ns = std::numeric_limits<std::int64_t>::max() / 4;
 
 std::optional<Nanoseconds> parse_phase(std::string_view text) {
   const auto phase = parse_duration(text);
@@ -42,7 +42,7 @@ std::int64_t on_until(const ArrivalShape& shape, std::int64_t time_ns) noexcept 
 std::int64_t time_at(const ArrivalShape& shape, std::int64_t on_ns) noexcept {
   if (shape.kind != Kind::bursty) return on_ns;
   const double end = static_cast<double>(on_ns) / share_of_time_on(shape);
-  if (end >= static_cast<double>(latest_ns)) return latest_ns;
+  if (end >= static_cast<double>(last_arrival_ns)) return last_arrival_ns;
   return on_ns + on_ns / shape.on.count() * shape.off.count();
 }
 
@@ -110,7 +110,7 @@ Arrivals::Arrivals(const ArrivalShape& shape, double per_second, std::uint64_t s
 std::int64_t Arrivals::due_ns(std::uint64_t k) {
   if (shape_.kind == Kind::uniform) return rate_.due_ns(k);
   const double on_ns = times_.at(k) * mean_gap_ns_;
-  if (on_ns >= static_cast<double>(latest_ns)) return latest_ns;
+  if (on_ns >= static_cast<double>(last_arrival_ns)) return last_arrival_ns;
   return time_at(shape_, static_cast<std::int64_t>(on_ns));
 }
 

@@ -9,7 +9,7 @@
 namespace dispatchbench::workload {
 namespace {
 
-using Kind = DistributionForm::Kind;
+using FormKind = DistributionForm::Kind;
 
 constexpr double infinite = std::numeric_limits<double>::infinity();
 
@@ -22,7 +22,7 @@ double squared(double value) noexcept {
 Distribution::Distribution(const DistributionForm& form, Quantity quantity) noexcept
     : form_(form),
       quantity_(quantity),
-      most_(form.kind == Kind::fixed ? form.first : largest_drawn(quantity)) {}
+      most_(form.kind == FormKind::fixed ? form.first : largest_drawn(quantity)) {}
 
 std::optional<Distribution> Distribution::parse(std::string_view text, Quantity quantity) {
   const auto form = parse_distribution(text, quantity);
@@ -45,21 +45,21 @@ std::uint64_t Distribution::at(std::uint64_t seed, Stream stream, std::uint64_t 
   const auto first = static_cast<double>(form_.first);
   const auto drawn = [&] { return uniform_at(seed, stream, k); };
   switch (form_.kind) {
-    case Kind::uniform:
+    case FormKind::uniform:
       return capped_amount(
           first + std::floor(drawn() * static_cast<double>(form_.second - form_.first + 1)));
-    case Kind::exponential:
+    case FormKind::exponential:
       return capped_amount(-first * std::log(drawn()));
-    case Kind::lognormal: {
+    case FormKind::lognormal: {
       const double sigma = form_.number;
       return capped_amount(first *
                            std::exp(sigma * normal_at(seed, stream, k) - squared(sigma) / 2));
     }
-    case Kind::bimodal:
+    case FormKind::bimodal:
       return std::min(most_, drawn() < form_.number ? form_.first : form_.second);
-    case Kind::pareto:
+    case FormKind::pareto:
       return capped_amount(first * std::pow(drawn(), -1 / form_.number));
-    case Kind::fixed:
+    case FormKind::fixed:
       break;
   }
   return most_;
@@ -67,9 +67,9 @@ std::uint64_t Distribution::at(std::uint64_t seed, Stream stream, std::uint64_t 
 
 std::uint64_t Distribution::largest() const noexcept {
   switch (form_.kind) {
-    case Kind::uniform:
+    case FormKind::uniform:
       return std::min(most_, form_.second);
-    case Kind::bimodal:
+    case FormKind::bimodal:
       return std::min(most_, std::max(form_.first, form_.second));
     default:
       return most_;
@@ -80,11 +80,11 @@ double Distribution::mean() const noexcept {
   const auto first = static_cast<double>(form_.first);
   const auto second = static_cast<double>(form_.second);
   switch (form_.kind) {
-    case Kind::uniform:
+    case FormKind::uniform:
       return (first + second) / 2;
-    case Kind::bimodal:
+    case FormKind::bimodal:
       return form_.number * first + (1 - form_.number) * second;
-    case Kind::pareto:
+    case FormKind::pareto:
       return form_.number > 1 ? first * form_.number / (form_.number - 1) : infinite;
     default:
       return first;
@@ -96,17 +96,17 @@ double Distribution::squared_variation() const noexcept {
   const double number = form_.number;
   if (mean() == 0) return 0;
   switch (form_.kind) {
-    case Kind::uniform:
+    case FormKind::uniform:
       return squared(apart / mean()) / 12;
-    case Kind::exponential:
+    case FormKind::exponential:
       return 1;
-    case Kind::lognormal:
+    case FormKind::lognormal:
       return std::expm1(squared(number));
-    case Kind::bimodal:
+    case FormKind::bimodal:
       return number * (1 - number) * squared(apart / mean());
-    case Kind::pareto:
+    case FormKind::pareto:
       return number > 2 ? 1 / (number * (number - 2)) : infinite;
-    case Kind::fixed:
+    case FormKind::fixed:
       break;
   }
   return 0;
