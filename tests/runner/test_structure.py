@@ -31,15 +31,17 @@ def area_of(folder):
 
 
 def sources(tree):
-    for top in ["base", "experiments", "loadgen", "machine", "servers", "simulator", "strategies"]:
-        for path in (tree / top).rglob("*"):
-            if path.suffix in {".cpp", ".hpp"}:
-                yield path
+    """All but what tests, builds and tools have of their own."""
+    for top in tree.iterdir():
+        if top.is_dir() and top.name not in {"build", "tests"} and not top.name.startswith("."):
+            yield from (path for path in top.rglob("*") if path.suffix in SOURCES)
 
 
 def includes(tree):
     """(including file, included file), both from the tree's root."""
     for path in sources(tree):
+        if path.suffix == ".py":
+            continue
         for name in re.findall(r'^#include "([^"]+)"', path.read_text(), re.M):
             yield path.relative_to(tree), Path(name)
 
