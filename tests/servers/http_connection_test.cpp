@@ -19,7 +19,7 @@ using testing::Not;
 using testing::StartsWith;
 
 TEST(HttpConnection, is_small) {
-  EXPECT_LE(sizeof(HttpConnection), 256U);
+  EXPECT_LE(sizeof(HttpConnection), 136U);
 }
 
 TEST(HttpConnection, answers_on_the_same_connection_again_and_again) {
