@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from plots import along
 
+APART = 0.05  # what two medians must differ by where too few rounds say more
+
 
 @dataclass(frozen=True)
 class Crossing:
@@ -47,7 +49,8 @@ def _along(name, both, scale_x, scale_y):
 
 def _side(ratio):
     """1 above the baseline, -1 below it, 0 where the rounds do not tell; with too few of them the median decides."""
-    low, high = (ratio.low, ratio.high) if ratio.has_interval else (ratio.median, ratio.median)
+    low, high = (ratio.low, ratio.high) if ratio.has_interval else (ratio.median / (1 + APART),
+                                                                    ratio.median * (1 + APART))
     return (low > 1) - (high < 1)
 
 

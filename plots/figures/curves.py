@@ -115,11 +115,12 @@ def _draw_panel(panel, experiment, rest, metric):
 
 
 def _draw_crossings(panels, groups, experiment):
-    for rest, found in _crossings(experiment):
-        panel = panels[groups.index(rest)]
+    for place, (rest, found) in enumerate(_crossings(experiment)):
+        panel, above = panels[groups.index(rest)], place % 2  # neighbours on different sides
         panel.plot(found.across, found.up, zorder=5, **CROSSING)
-        panel.annotate(labels.format_short(found.across), (found.across, found.up), xytext=(7, -9),
-                       textcoords="offset points", va="top", fontsize=8)
+        panel.annotate(labels.format_short(found.across), (found.across, found.up), fontsize=8,
+                       xytext=(-7, 9) if above else (7, -9), textcoords="offset points",
+                       va="bottom" if above else "top", ha="right" if above else "left")
 
 
 def _scale(panel, metric, experiment, rest):
