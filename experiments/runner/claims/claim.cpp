@@ -6,7 +6,6 @@
 #include <fmt/ranges.h>
 
 #include "base/command_line.hpp"
-#include "experiments/runner/claims/quantities.hpp"
 #include "experiments/runner/spec/spec_reader.hpp"
 #include "experiments/runner/statistics/balls_in_bins.hpp"
 

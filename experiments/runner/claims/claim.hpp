@@ -2,32 +2,14 @@
 // results/schema/claim.schema.json describes it.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
-#include <variant>
 #include <vector>
 
-#include "experiments/runner/results/json.hpp"
+#include "experiments/runner/claims/quantities.hpp"
 
 namespace dispatchbench::runner {
-
-struct QuantityKind;
-
-/// A number that results or theory give. Its kind says which of the other members count.
-struct Quantity {
-  const QuantityKind* kind = nullptr;  ///< a row of the table in quantities.hpp
-  std::string of;                      ///< a row of the experiment
-  Json at = Json::object();  ///< at which point, {"load.connections": 32}, besides the claim's
-  std::string to;            ///< the row at the same point that `of` is divided by
-  std::string over;          ///< the varied option along which the two cross
-  double percentile = 0;
-  std::uint64_t connections = 0;  ///< that a hash places on
-  std::uint64_t listeners = 0;
-};
-
-using Operand = std::variant<double, Quantity>;
 
 enum class Relation { about, below, above };
 

@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "experiments/runner/spec/experiment.hpp"
+#include "experiments/runner/spec/specification.hpp"
 
 namespace dispatchbench::runner {
 
