@@ -146,7 +146,7 @@ readonly sanitized_flags=-DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g1"
 # sanitized SUITE PRESET FLAGS  without the runner, which is two fifths of the build and has no
 # threads; debug information and optimisation are half of the rest
 sanitized() {
-  local targets="base_test strategies_test servers_test loadgen_test loadgen"
+  local targets="base_test strategies_test servers_test loadgen_test workload_test simulator_test loadgen"
   if build "$1" "$2" "$3"; then
     run_ctest "$1" --exclude-regex '^runner_'
   else

@@ -1,0 +1,52 @@
+// Which simulated server stands for which strategy.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "simulator/loops.hpp"
+#include "simulator/reactors.hpp"
+#include "strategies/registry.hpp"
+
+namespace dispatchbench::simulator {
+
+/// How the workers' queues hang together.
+enum class Queues {
+  one,      ///< whoever is free takes what waits
+  each,     ///< a worker serves its connections, and they stay
+  changing  ///< connections come to other workers
+};
+
+/// A strategy as it is simulated: of parts, or with a loop of its own.
+class Model {
+ public:
+  explicit Model(const ReactorParts& parts) : how_(parts) {}
+  /// `acceptor`: it has a thread that accepts.
+  Model(MakeServer* loop, bool acceptor) : how_(OwnLoop{loop, acceptor}) {}
+
+  /// Threads that it has besides its workers.
+  std::uint32_t other_threads() const noexcept;
+
+  Queues queues() const noexcept;
+
+  /// What is referred to lives longer.
+  std::unique_ptr<Server> make(const ServerSetting& setting, Host& host, Connections& connections,
+                               Client& client) const;
+
+ private:
+  struct OwnLoop {
+    MakeServer* make;
+    bool acceptor;
+  };
+
+  std::variant<ReactorParts, OwnLoop> how_;
+};
+
+/// The model of a strategy, with other parts than its own where they are given. Throws UsageError,
+/// one line that names what there is no model of and what there is one of.
+Model model_of(const StrategyRow& strategy, const std::optional<Parts>& other_parts = std::nullopt);
+
+}  // namespace dispatchbench::simulator

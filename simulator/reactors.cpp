@@ -1,0 +1,236 @@
+#include "simulator/reactors.hpp"
+
+#include "simulator/acceptor.hpp"
+#include "simulator/dealer.hpp"
+
+namespace dispatchbench::simulator {
+namespace {
+
+using Accept = ReactorParts::Accept;
+using Afterwards = ReactorParts::Afterwards;
+
+/// Most connections that a worker takes from its listener before others have a turn; as
+/// Poller::batch.
+constexpr std::uint32_t accepts_at_once = 64;
+
+struct Loop {
+  ConnectionQueue ready;    // connections, and the listener
+  ConnectionQueue backlog;  // of its own listener
+  std::uint32_t current = none;
+  bool accepting = false;  // `current` is being accepted, not served
+  bool listener_ready = false;
+  std::uint32_t accepted = 0;  // in a row
+  std::uint32_t turn_left = 0;
+};
+
+class Reactors final : public Server {
+ public:
+  Reactors(const ReactorParts& parts, const ServerSetting& setting, Host& host,
+           Connections& connections, Client& client);
+
+  void connected(std::uint32_t connection) override;
+  void readable(std::uint32_t connection) override { admit(connection); }
+  void finished(std::uint32_t thread) override;
+
+ private:
+  void admit(std::uint32_t connection);
+  void wake(std::uint32_t worker);
+  void go_on(std::uint32_t worker);
+  bool accept_for_all(std::uint32_t worker);
+  void accept(std::uint32_t worker, ConnectionQueue& backlog);
+  void accepted(std::uint32_t worker);
+  void serve(std::uint32_t worker, std::uint32_t connection);
+  void served(std::uint32_t worker);
+  void deal(std::uint32_t connection, Dealer& dealer);
+  void leave(Connection& connection) noexcept;
+  void rest(Connection& connection, bool resting) noexcept;
+  void move(Connection& connection);
+  std::uint32_t any_idle() const noexcept;
+  std::uint32_t listener_of(std::uint32_t worker) const noexcept {
+    return first_listener_ + worker;
+  }
+
+  const ReactorParts parts_;
+  const std::uint32_t first_listener_;
+  std::vector<Loop> loops_;
+  std::vector<WorkerLoad> loads_;
+  std::vector<Dealer> dealers_;  // the workers', then an acceptor's
+  Acceptor acceptor_;
+  ConnectionQueue shared_backlog_;
+  Random hash_;
+};
+
+Reactors::Reactors(const ReactorParts& parts, const ServerSetting& setting, Host& host,
+                   Connections& connections, Client& client)
+    : Server(setting, host, connections, client),
+      parts_(parts),
+      first_listener_(static_cast<std::uint32_t>(connections.size()) - setting.workers),
+      loops_(setting.workers),
+      loads_(setting.workers, WorkerLoad{.idle = true}),
+      acceptor_(setting.workers),
+      hash_(setting.seed) {
+  dealers_.reserve(setting.workers + 1);
+  for (std::uint32_t i = 0; i <= setting.workers; ++i) {
+    dealers_.emplace_back(*parts.placement, i < setting.workers ? i : 0, setting.seed + i);
+  }
+}
+
+void Reactors::connected(std::uint32_t connection) {
+  if (parts_.accept == Accept::by_acceptor) {
+    return acceptor_.connected(connection, connections(), host());
+  }
+  if (parts_.accept == Accept::by_any) {
+    shared_backlog_.push(connections(), connection);
+    if (const std::uint32_t idle = any_idle(); idle != none) wake(idle);
+    return;
+  }
+  const auto worker = static_cast<std::uint32_t>(hash_.below(loops_.size()));
+  Loop& loop = loops_[worker];
+  loop.backlog.push(connections(), connection);
+  if (!loop.listener_ready) {
+    loop.listener_ready = true;
+    loop.ready.push(connections(), listener_of(worker));
+  }
+  wake(worker);
+}
+
+/// EPOLLEXCLUSIVE wakes the first in the order of their coming that waits.
+std::uint32_t Reactors::any_idle() const noexcept {
+  for (std::uint32_t i = 0; i < loads_.size(); ++i) {
+    if (loads_[i].idle) return i;
+  }
+  return none;
+}
+
+void Reactors::admit(std::uint32_t connection) {
+  const std::uint32_t worker = connections()[connection].worker;
+  loops_[worker].ready.push(connections(), connection);
+  wake(worker);
+}
+
+void Reactors::wake(std::uint32_t worker) {
+  if (!loads_[worker].idle) return;
+  loads_[worker].idle = false;
+  ++host().thread(worker).wakeups;
+  go_on(worker);
+}
+
+/// What the worker does next; nothing: it is idle.
+void Reactors::go_on(std::uint32_t worker) {
+  Loop& loop = loops_[worker];
+  if (parts_.accept == Accept::by_any && accept_for_all(worker)) return;
+  if (loop.ready.empty()) {
+    host().thread(worker).busy = false;
+    loads_[worker].idle = true;
+    return;
+  }
+  if (loop.turn_left > 0) --loop.turn_left;
+  const std::uint32_t next = loop.ready.pop(connections());
+  if (next != listener_of(worker)) return serve(worker, next);
+  loop.accepted = 0;
+  accept(worker, loop.backlog);
+}
+
+/// The shared listener shows once in a turn of the loop, and gives one connection.
+bool Reactors::accept_for_all(std::uint32_t worker) {
+  Loop& loop = loops_[worker];
+  if (loop.turn_left > 0) return false;
+  loop.turn_left = loop.ready.size();
+  if (shared_backlog_.empty()) return false;
+  accept(worker, shared_backlog_);
+  return true;
+}
+
+void Reactors::accept(std::uint32_t worker, ConnectionQueue& backlog) {
+  Loop& loop = loops_[worker];
+  loop.accepting = true;
+  loop.current = backlog.pop(connections());
+  host().work(worker, host().costs().accept_ns);
+}
+
+void Reactors::serve(std::uint32_t worker, std::uint32_t connection) {
+  Connection& its = connections()[connection];
+  rest(its, false);
+  loops_[worker].current = connection;
+  host().work(worker, begin_quantum(its));
+}
+
+void Reactors::finished(std::uint32_t thread) {
+  if (thread < loops_.size()) {
+    loops_[thread].accepting ? accepted(thread) : served(thread);
+  } else {
+    acceptor_.finished(connections(), host(),
+                       [this](std::uint32_t connection) { deal(connection, dealers_.back()); });
+  }
+}
+
+void Reactors::accepted(std::uint32_t worker) {
+  Loop& loop = loops_[worker];
+  loop.accepting = false;
+  deal(loop.current, dealers_[worker]);
+  if (parts_.accept == Accept::by_any) return go_on(worker);
+  if (!loop.backlog.empty() && ++loop.accepted < accepts_at_once) {
+    return accept(worker, loop.backlog);
+  }
+  loop.listener_ready = !loop.backlog.empty();
+  if (loop.listener_ready) loop.ready.push(connections(), listener_of(worker));
+  go_on(worker);
+}
+
+void Reactors::deal(std::uint32_t connection, Dealer& dealer) {
+  const std::uint32_t worker = dealer.choose(loads_);
+  connections()[connection].worker = worker;
+  connections()[connection].resting = false;
+  ++loads_[worker].connections;
+  ++loads_[worker].requests_in_hand;
+  ++host().thread(worker).connections;
+  admit(connection);
+}
+
+void Reactors::served(std::uint32_t worker) {
+  const std::uint32_t connection = loops_[worker].current;
+  if (!end_quantum(connection, worker)) {
+    loops_[worker].ready.push(connections(), connection);
+    return go_on(worker);
+  }
+  Connection& its = connections()[connection];
+  const bool had_enough = parts_.afterwards != Afterwards::stays && its.since_moved >= parts_.after;
+  if (client().closes_after_this(its) || (had_enough && parts_.afterwards == Afterwards::closes)) {
+    leave(its);
+  } else {
+    rest(its, true);
+    if (had_enough) move(its);
+  }
+  go_on(worker);
+  client().answered(connection, worker);
+}
+
+void Reactors::leave(Connection& connection) noexcept {
+  rest(connection, false);
+  connection.open = false;
+  --loads_[connection.worker].connections;
+  --loads_[connection.worker].requests_in_hand;
+}
+
+void Reactors::rest(Connection& connection, bool resting) noexcept {
+  if (connection.resting == resting) return;
+  connection.resting = resting;
+  loads_[connection.worker].requests_in_hand += resting ? ~0U : 1U;
+}
+
+/// It is at rest, so only where its next request comes to changes.
+void Reactors::move(Connection& connection) {
+  connection.since_moved = 0;
+  --loads_[connection.worker].connections;
+  connection.worker = dealers_[connection.worker].choose(loads_);
+  ++loads_[connection.worker].connections;
+}
+
+}  // namespace
+
+std::unique_ptr<Server> make_reactors(const ReactorParts& parts, const ServerSetting& setting,
+                                      Host& host, Connections& connections, Client& client) {
+  return std::make_unique<Reactors>(parts, setting, host, connections, client);
+}
+
+}  // namespace dispatchbench::simulator

@@ -1,0 +1,90 @@
+// A simulated server: what every dispatch model shares. One file a model says which thread runs
+// what.
+#pragma once
+
+#include <cstdint>
+
+#include "simulator/connection.hpp"
+#include "simulator/host.hpp"
+
+namespace dispatchbench::simulator {
+
+struct ServerSetting {
+  std::uint32_t workers = 1;
+  std::uint64_t quantum_bytes = std::uint64_t{4} << 20;  ///< as dispatch_server --quantum
+  std::uint64_t seed = 1;                                ///< of hashes and placements
+};
+
+/// Hears that a server has answered; the connection is free for its next request.
+class Client {
+ public:
+  virtual void answered(std::uint32_t connection, std::uint32_t worker) = 0;
+
+  /// The answer under way is the connection's last, by the client's will.
+  virtual bool closes_after_this(const Connection& connection) const = 0;
+
+ protected:
+  ~Client() = default;
+};
+
+/// Its calls come in the order of time, Host::now().
+class Server {
+ public:
+  Server(const ServerSetting& setting, Host& host, Connections& connections, Client& client)
+      : setting_(setting), host_(host), connections_(connections), client_(client) {}
+  virtual ~Server() = default;
+
+  /// A client has connected, and its first request has come with it.
+  virtual void connected(std::uint32_t connection) = 0;
+
+  /// Another request has come on a connection that is open.
+  virtual void readable(std::uint32_t connection) = 0;
+
+  /// A thread has done what it was given to do.
+  virtual void finished(std::uint32_t thread) = 0;
+
+ protected:
+  /// What a worker pays for the next quantum of a request: all that comes with a request at first,
+  /// and as many bytes as a quantum has.
+  std::int64_t begin_quantum(Connection& connection) noexcept {
+    std::int64_t cost = 0;
+    if (!connection.begun) {
+      connection.begun = true;
+      connection.bytes_left = connection.request.body_bytes;
+      cost = host_.costs().request_ns + connection.request.demand_ns;
+    }
+    const std::uint64_t bytes = std::min(connection.bytes_left, setting_.quantum_bytes);
+    connection.bytes_left -= bytes;
+    if (bytes > 0) {
+      cost += static_cast<std::int64_t>(static_cast<double>(bytes) * host_.costs().byte_ns);
+    }
+    return cost;
+  }
+
+  /// After a quantum: whether the request was served to its end; the connection is closed then, if
+  /// that was its last, and the client hears of it once the thread knows what it does next.
+  bool end_quantum(std::uint32_t connection, std::uint32_t worker) noexcept {
+    Connection& its = connections_[connection];
+    if (its.bytes_left > 0) return false;
+    its.begun = false;
+    ++its.answered;
+    ++its.since_moved;
+    Thread& thread = host_.thread(worker);
+    ++thread.requests;
+    thread.bytes += its.request.body_bytes;
+    return true;
+  }
+
+  const ServerSetting& setting() const noexcept { return setting_; }
+  Host& host() noexcept { return host_; }
+  Connections& connections() noexcept { return connections_; }
+  Client& client() noexcept { return client_; }
+
+ private:
+  const ServerSetting setting_;
+  Host& host_;
+  Connections& connections_;
+  Client& client_;
+};
+
+}  // namespace dispatchbench::simulator

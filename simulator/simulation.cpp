@@ -1,0 +1,128 @@
+#include "simulator/simulation.hpp"
+
+#include <utility>
+
+namespace dispatchbench::simulator {
+
+Simulation::Simulation(const SimulationSetting& setting)
+    : setting_(setting),
+      // Listeners wait in the workers' queues like connections.
+      connections_(setting.connections + setting.server.workers),
+      host_(setting.server.workers + setting.model.other_threads(), setting.costs,
+            setting.sample_ns),
+      server_(setting.model.make(setting.server, host_, connections_, *this)) {
+  host_.events().reserve(setting.connections + host_.threads().size());
+}
+
+Simulation::~Simulation() = default;
+
+Figures Simulation::run(Load& load, OnAnswer on_answer) {
+  load_ = &load;
+  on_answer_ = std::move(on_answer);
+  for (std::uint32_t i = 0; i < setting_.connections; ++i) {
+    connections_[i].kept_for = load.requests_per_connection(i);
+    ask(i);
+  }
+  feed();
+  EventQueue& events = host_.events();
+  while (!events.empty()) {
+    const EventQueue::Event event = events.pop();
+    host_.advance_to(event.at_ns);
+    if ((event.what & Host::of_thread) != 0) {
+      server_->finished(event.what & ~Host::of_thread);
+    } else if (event.what == Host::falls_due) {
+      fall_due();
+    } else {
+      send(event.what);
+    }
+  }
+  figures_.threads = std::move(host_.threads());
+  return std::move(figures_);
+}
+
+void Simulation::ask(std::uint32_t connection) {
+  const auto request = load_->next(connection, host_.now());
+  connections_[connection].taken = request.has_value();
+  if (!request) return;
+  connections_[connection].request = *request;
+  host_.events().push(std::max(request->due_ns, host_.now()), connection);
+}
+
+void Simulation::feed() {
+  const auto next = load_->next_fed();
+  if (!next) return;
+  fed_ = *next;
+  host_.events().push(std::max(fed_.request.due_ns, host_.now()), Host::falls_due);
+}
+
+void Simulation::fall_due() {
+  if (fed_.connection != none) {
+    give(fed_.connection, fed_.request);
+  } else if (const std::uint32_t any = free_connection(); any != none) {
+    give(any, fed_.request);
+  } else {
+    waiting_.push(waiting_for_any_, fed_.request);
+  }
+  feed();
+}
+
+/// The one that has been free for longest, or one that was never used.
+std::uint32_t Simulation::free_connection() {
+  if (!free_.empty()) return free_.pop(connections_);
+  return never_used_ < setting_.connections ? never_used_++ : none;
+}
+
+void Simulation::give(std::uint32_t connection, const Request& request) {
+  Connection& its = connections_[connection];
+  if (its.taken) return waiting_.push(its.waiting, request);
+  its.taken = true;
+  its.request = request;
+  send(connection);
+}
+
+void Simulation::send(std::uint32_t connection) {
+  Connection& its = connections_[connection];
+  its.sent_ns = host_.now();
+  if (its.open) return server_->readable(connection);
+  its.open = true;
+  its.answered = its.since_moved = 0;
+  ++figures_.connections;
+  server_->connected(connection);
+}
+
+bool Simulation::closes_after_this(const Connection& connection) const {
+  return connection.request.last ||
+         (connection.kept_for != 0 && connection.answered >= connection.kept_for);
+}
+
+void Simulation::answered(std::uint32_t connection, std::uint32_t worker) {
+  const Connection& its = connections_[connection];
+  if (its.request.warmup) {
+    ++figures_.warmup_requests;
+  } else {
+    count(its);
+  }
+  if (on_answer_) on_answer_({its.request, connection, worker, its.sent_ns, host_.now()});
+  go_on(connection);
+}
+
+/// Sends what waits for it, or for any; else asks, or is free until something falls due.
+void Simulation::go_on(std::uint32_t connection) {
+  Connection& its = connections_[connection];
+  RequestQueue& waiting = its.waiting.empty() ? waiting_for_any_ : its.waiting;
+  if (!waiting.empty()) {
+    its.request = waiting_.pop(waiting);
+    return send(connection);
+  }
+  ask(connection);
+  if (!its.taken && connection < never_used_) free_.push(connections_, connection);
+}
+
+void Simulation::count(const Connection& connection) {
+  if (figures_.latency.count() == 0) figures_.first_ns = connection.sent_ns;
+  figures_.first_ns = std::min(figures_.first_ns, connection.sent_ns);
+  figures_.last_ns = host_.now();
+  figures_.latency.record(host_.now() - connection.request.due_ns);
+}
+
+}  // namespace dispatchbench::simulator

@@ -1,0 +1,60 @@
+#include "simulator/model.hpp"
+
+#include <gmock/gmock.h>
+
+#include "base/command_line.hpp"
+#include "tests/simulator/table_load.hpp"
+
+namespace dispatchbench::simulator {
+namespace {
+
+TEST(Models, there_is_one_of_every_strategy) {
+  for (const StrategyRow& strategy : strategies()) {
+    ClosedLoad load(200, 10);
+    const std::uint32_t workers = strategy.single_worker ? 1 : 4;
+    const Figures figures =
+        Simulation(setting_of(std::string(strategy.name).c_str(), workers, 20)).run(load);
+    EXPECT_EQ(figures.latency.count(), 200U) << strategy.name;
+    EXPECT_EQ(figures.connections, 20U) << strategy.name;
+  }
+}
+
+TEST(Models, a_loop_that_is_not_known_is_refused_by_name) {
+  StrategyRow row;
+  row.name = "new-loop";
+  try {
+    model_of(row);
+    FAIL();
+  } catch (const UsageError& error) {
+    EXPECT_STREQ(error.what(),
+                 "the loop of new-loop has no model; simulated are threads-epoll, work-stealing");
+  }
+}
+
+TEST(Models, a_part_that_is_not_known_is_refused_by_name) {
+  Parts parts = *find_strategy("reuseport")->parts;
+  AcceptRow other = *parts.accept;
+  other.name = "by-pigeon";
+  parts.accept = &other;
+  EXPECT_THROW(model_of(*find_strategy("reuseport"), parts), UsageError);
+}
+
+TEST(Models, any_parts_that_go_together_can_be_simulated) {
+  for (const AcceptRow& accept : accepts()) {
+    for (const PlacementRow& placement : placements()) {
+      for (const HandoffRow& handoff : handoffs()) {
+        for (const AfterwardsRow& then : afterwards()) {
+          const Parts parts{&accept, &placement, &handoff, &then};
+          if (why_impossible(parts)) continue;
+          SimulationSetting setting = setting_of("reuseport", 3, 7);
+          setting.model = model_of(*find_strategy("reuseport"), parts);
+          ClosedLoad load(2'000, 10, 150);
+          EXPECT_EQ(Simulation(setting).run(load).latency.count(), 2'000U) << placement.name;
+        }
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace dispatchbench::simulator
