@@ -12,6 +12,7 @@ LEAST = 3         # values that make a curve
 GROUPS = 6        # rows of panels; more are too small to read
 TICKS = 9         # values of the option that fit below a panel
 SPAN = 12         # values that lie further apart need a log scale
+NEAR = 1.3        # times as far along: crossings that are labelled together
 CROSSING = {"marker": "o", "markersize": 11, "markerfacecolor": "none", "markeredgecolor": style.INK,
             "markeredgewidth": 1.1, "linestyle": "none"}
 
@@ -115,12 +116,30 @@ def _draw_panel(panel, experiment, rest, metric):
 
 
 def _draw_crossings(panels, groups, experiment):
-    for place, (rest, found) in enumerate(_crossings(experiment)):
-        panel, above = panels[groups.index(rest)], place % 2  # neighbours on different sides
-        panel.plot(found.across, found.up, zorder=5, **CROSSING)
-        panel.annotate(labels.format_short(found.across), (found.across, found.up), fontsize=8,
-                       xytext=(-7, 9) if above else (7, -9), textcoords="offset points",
-                       va="bottom" if above else "top", ha="right" if above else "left")
+    for rest, found in _crossings(experiment):
+        panels[groups.index(rest)].plot(found.across, found.up, zorder=5, **CROSSING)
+    for panel, rest in zip(panels, groups):
+        near = _near([found for other, found in _crossings(experiment) if other == rest])
+        for place, cluster in enumerate(near):
+            _label(panel, cluster, above=place % 2)
+
+
+def _near(found):
+    """Crossings in clusters whose labels would lie on each other."""
+    clusters = []
+    for each in sorted(found, key=lambda crossing: crossing.across):
+        if clusters and each.across < NEAR * clusters[-1][-1].across:
+            clusters[-1].append(each)
+        else:
+            clusters.append([each])
+    return clusters
+
+
+def _label(panel, cluster, above):
+    ends = dict.fromkeys(labels.format_short(each.across) for each in (cluster[0], cluster[-1]))
+    panel.annotate("–".join(ends), (cluster[-1].across, cluster[-1].up), fontsize=8,
+                   xytext=(-7, 9) if above else (7, -9), textcoords="offset points",
+                   va="bottom" if above else "top", ha="right" if above else "left")
 
 
 def _scale(panel, metric, experiment, rest):
