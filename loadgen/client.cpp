@@ -179,7 +179,8 @@ bool Client::past_deadline(std::int64_t now_ns) const noexcept {
   return deadline_after_ns_ && now_ns >= start_ns_ + *deadline_after_ns_;
 }
 
-void Client::collect() {
+bool Client::collect() {
+  bool any = false;
   int left = 0;
   while (const CURLMsg* message = ::curl_multi_info_read(multi_.get(), &left)) {
     if (message->msg != CURLMSG_DONE) continue;
@@ -188,7 +189,9 @@ void Client::collect() {
     Slot* slot = nullptr;
     ::curl_easy_getinfo(easy, CURLINFO_PRIVATE, &slot);
     finish(*slot, code);
+    any = true;
   }
+  return any;
 }
 
 void Client::finish(Slot& slot, CURLcode code) {
@@ -227,6 +230,8 @@ std::int64_t Client::wait_ns() const {
 }
 
 void Client::wait() {
+  // What was answered before libcurl returned from sending raises no event.
+  if (collect()) return;
   std::array<epoll_event, 256> events;
   const std::int64_t left_ns = wait_ns();
   const int count = wait_for_events(epoll_, events, left_ns);

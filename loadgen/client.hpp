@@ -85,7 +85,7 @@ class Client {
   void go_on(Slot& slot, std::int64_t now_ns);
   void retire(Slot& slot) noexcept;
   bool past_deadline(std::int64_t now_ns) const noexcept;
-  void collect();
+  bool collect();  ///< false if nothing was over
   void finish(Slot& slot, CURLcode code);
   bool run_timer_if_due();
   void wait();
