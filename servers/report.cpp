@@ -62,11 +62,15 @@ json dispatch_delay(const RunRecord& record) {
 json emulation(const RunRecord& record) {
   std::int64_t slept_ns = 0;
   std::int64_t overshoot_ns = 0;
+  std::int64_t lost_ns = 0;
   for (const auto& worker : record.workers) {
     slept_ns += worker->core().slept_ns();
     overshoot_ns += worker->core().overshoot_ns();
+    lost_ns += worker->core().lost_ns();
   }
-  return {{"slept_seconds", seconds(slept_ns)}, {"overshoot_seconds", seconds(overshoot_ns)}};
+  return {{"slept_seconds", seconds(slept_ns)},
+          {"overshoot_seconds", seconds(overshoot_ns)},
+          {"lost_seconds", seconds(lost_ns)}};
 }
 
 json timeline_columns(const Timeline& timeline) {

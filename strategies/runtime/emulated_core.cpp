@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <ctime>
 #include <sys/prctl.h>
+#include <utility>
 
 #include "base/clock.hpp"
 
@@ -30,6 +31,7 @@ void EmulatedCore::charge(std::int64_t ns) noexcept {
   const std::int64_t busy_until = busy_until_ns_.load(std::memory_order_relaxed) + ns;
   busy_until_ns_.store(busy_until, std::memory_order_relaxed);
   charged_ns_.store(charged_ns_.load(std::memory_order_relaxed) + ns, std::memory_order_release);
+  late_ns_ = std::max<std::int64_t>(late_ns_ - ns, 0);
   const std::int64_t now = monotonic_ns();
   if (busy_until - now >= shortest_sleep_ns) sleep_until_caught_up(now);
 }
@@ -47,12 +49,13 @@ void EmulatedCore::sleep_until_caught_up(std::int64_t now_ns) noexcept {
   }
   const std::int64_t woke = monotonic_ns();
   slept_ns_.store(slept_ns() + (woke - now_ns), std::memory_order_relaxed);
-  overshoot_ns_.store(overshoot_ns() + std::max<std::int64_t>(woke - until, 0),
-                      std::memory_order_relaxed);
+  late_ns_ = std::max<std::int64_t>(woke - until, 0);
+  overshoot_ns_.store(overshoot_ns() + late_ns_, std::memory_order_relaxed);
 }
 
 void EmulatedCore::idled() noexcept {
   if (!enabled_) return;
+  lost_ns_.store(lost_ns() + std::exchange(late_ns_, 0), std::memory_order_relaxed);
   const std::int64_t now = monotonic_ns();
   if (busy_until_ns_.load(std::memory_order_relaxed) < now) {
     busy_until_ns_.store(now, std::memory_order_relaxed);

@@ -55,6 +55,8 @@ class EmulatedCore {
   std::int64_t overshoot_ns() const noexcept {
     return overshoot_ns_.load(std::memory_order_relaxed);
   }
+  /// What of that was not made up for: the core was idle before it had worked it off.
+  std::int64_t lost_ns() const noexcept { return lost_ns_.load(std::memory_order_relaxed); }
 
  private:
   void charge(std::int64_t ns) noexcept;
@@ -68,6 +70,8 @@ class EmulatedCore {
   std::atomic<std::int64_t> charged_ns_{0};
   std::atomic<std::int64_t> slept_ns_{0};
   std::atomic<std::int64_t> overshoot_ns_{0};
+  std::atomic<std::int64_t> lost_ns_{0};
+  std::int64_t late_ns_ = 0;  // of the last overshoot, what is left to make up for
 };
 
 }  // namespace dispatchbench

@@ -2,6 +2,7 @@
 // took.
 #include "strategies/runtime/emulated_core.hpp"
 
+#include <algorithm>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -92,6 +93,21 @@ TEST(EmulatedCore, is_forgiven_its_lag_when_it_was_idle) {
     EXPECT_LT(core.paid_ns(idle_until + 2 * ms - 1), 2 * ms);
     EXPECT_EQ(core.paid_ns(monotonic_ns()), 2 * ms);
   });
+}
+
+TEST(EmulatedCore, loses_what_it_overslept_only_where_it_idles_before_it_has_made_up_for_it) {
+  on_a_core({.bytes_per_second = 1e9, .request_ns = 20 * ms, .accept_ns = 0},
+            [](EmulatedCore& core) {
+              core.charge_bytes(5'000'000);
+              const std::int64_t first = core.overshoot_ns();
+              EXPECT_EQ(core.lost_ns(), 0);
+              core.charge_request();  // 20 ms of work make up for the first
+              const std::int64_t left = std::max<std::int64_t>(first - 20 * ms, 0);
+              core.idled();
+              EXPECT_EQ(core.lost_ns(), core.overshoot_ns() - first + left);
+              core.idled();
+              EXPECT_EQ(core.lost_ns(), core.overshoot_ns() - first + left);
+            });
 }
 
 }  // namespace
