@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <functional>
 #include <string>
 
 namespace dispatchbench {
@@ -41,13 +42,23 @@ fs::path group_in(const fs::path& own, bool version_2) {
   return {};
 }
 
-template <typename Read>
-std::optional<double> least_above(const fs::path& mount, fs::path group, Read read) {
-  std::optional<double> least;
+std::optional<std::uint64_t> throttlings_in(const fs::path& group) {
+  std::ifstream file(group / "cpu.stat");
+  std::string key;
+  for (std::uint64_t value = 0; file >> key >> value;) {
+    if (key == "nr_throttled") return value;
+  }
+  return std::nullopt;
+}
+
+/// What `read` finds in the group and those above it, made one by `both`.
+template <typename Read, typename Both>
+auto over_groups(const fs::path& mount, fs::path group, Read read, Both both) {
+  decltype(read(mount)) all;
   while (true) {
-    const auto quota = read(mount / group);
-    if (quota) least = std::min(*quota, least.value_or(*quota));
-    if (group.empty()) return least;
+    const auto own = read(mount / group);
+    if (own) all = all ? both(*all, *own) : *own;
+    if (group.empty()) return all;
     group = group.parent_path();
   }
 }
@@ -55,9 +66,18 @@ std::optional<double> least_above(const fs::path& mount, fs::path group, Read re
 }  // namespace
 
 std::optional<double> cpu_quota(const fs::path& cgroups, const fs::path& own) {
-  const auto unified = least_above(cgroups, group_in(own, true), in_version_2);
+  const auto least = [](double a, double b) { return std::min(a, b); };
+  const auto unified = over_groups(cgroups, group_in(own, true), in_version_2, least);
   if (unified) return unified;
-  return least_above(cgroups / "cpu", group_in(own, false), in_version_1);
+  return over_groups(cgroups / "cpu", group_in(own, false), in_version_1, least);
+}
+
+std::optional<std::uint64_t> cpu_throttlings(const fs::path& cgroups, const fs::path& own) {
+  const auto unified =
+      over_groups(cgroups, group_in(own, true), throttlings_in, std::plus<std::uint64_t>());
+  if (unified) return unified;
+  return over_groups(cgroups / "cpu", group_in(own, false), throttlings_in,
+                     std::plus<std::uint64_t>());
 }
 
 }  // namespace dispatchbench

@@ -1,6 +1,7 @@
 // How much processor time a cgroup lets this process use, which may be less than its processors.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 
@@ -12,5 +13,11 @@ namespace dispatchbench {
 /// process's.
 std::optional<double> cpu_quota(const std::filesystem::path& cgroups = "/sys/fs/cgroup",
                                 const std::filesystem::path& own = "/proc/self/cgroup");
+
+/// How often processes of its cgroup, or of one above it, had to wait since a quota was used up
+/// (nr_throttled in cpu.stat), since those groups were made. Nothing if none counts it.
+std::optional<std::uint64_t> cpu_throttlings(
+    const std::filesystem::path& cgroups = "/sys/fs/cgroup",
+    const std::filesystem::path& own = "/proc/self/cgroup");
 
 }  // namespace dispatchbench

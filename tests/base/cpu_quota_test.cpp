@@ -24,6 +24,9 @@ class CpuQuota : public testing::Test {
     std::ofstream(folder_ / file) << text << '\n';
   }
   std::optional<double> quota() const { return cpu_quota(folder_ / "cgroup", folder_ / "own"); }
+  std::optional<std::uint64_t> throttlings() const {
+    return cpu_throttlings(folder_ / "cgroup", folder_ / "own");
+  }
 
   fs::path folder_;
 };
@@ -51,6 +54,17 @@ TEST_F(CpuQuota, is_nothing_where_there_is_no_limit_or_no_cgroup) {
   write("cgroup/cpu/a/cpu.cfs_quota_us", "-1");
   write("cgroup/cpu/a/cpu.cfs_period_us", "100000");
   EXPECT_EQ(quota(), std::nullopt);
+}
+
+TEST_F(CpuQuota, that_was_used_up_is_counted_in_the_group_and_those_above_it) {
+  EXPECT_EQ(throttlings(), std::nullopt);
+  write("own", "0::/a/b");
+  write("cgroup/a/cpu.stat", "usage_usec 5\nnr_periods 9\nnr_throttled 3\nthrottled_usec 7");
+  write("cgroup/a/b/cpu.stat", "usage_usec 5\nnr_periods 9\nnr_throttled 4\nthrottled_usec 7");
+  EXPECT_EQ(throttlings(), 7U);
+  write("own", "1:cpu,cpuacct:/c\n0::/");
+  write("cgroup/cpu/c/cpu.stat", "nr_periods 9\nnr_throttled 2\nthrottled_time 7");
+  EXPECT_EQ(throttlings(), 2U);
 }
 
 }  // namespace
