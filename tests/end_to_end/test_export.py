@@ -96,6 +96,15 @@ def test_hgrm_rises_to_the_maximum_of_the_row():
     assert re.search(r"^#\[Mean    = +[0-9.]+, StdDeviation   = +[0-9.]+\]$", table, re.M)
 
 
+def test_hgrm_of_several_rows_onto_a_stream_is_one_line_that_says_how():
+    completed = run(BENCH, "export", RUN, "--format", "hgrm", "-o", "/dev/stdout")
+    assert completed.returncode == 2
+    assert completed.stdout == ""
+    assert re.fullmatch(r"bench: --format hgrm writes one row a file, and /dev/stdout is none: "
+                        r"choose --row, or -o FILE for all of [^\n]+\n", completed.stderr)
+    assert "Percentile" in exported("hgrm", "--row", "unpark-queue", "-o", "/dev/stdout")
+
+
 def test_hgrm_writes_a_file_for_every_row(tmp_path):
     files = exported("hgrm", "-o", tmp_path / "latency.hgrm").split()
     assert sorted(map(str, tmp_path.iterdir())) == sorted(files)

@@ -103,6 +103,14 @@ MeasuredRun some_run(const std::string& name, unsigned round, double requests_pe
   return run;
 }
 
+MeasuredRun some_run_of_latency(const std::string& name, unsigned round, double seconds) {
+  MeasuredRun run = some_run(name, round, 100);
+  const auto ns = static_cast<std::int64_t>(seconds * 1e9);
+  run.load.report->latency =
+      Json{{"sum_ns", 4 * ns}, {"max_ns", ns}, {"buckets", {{ns, 4}}}}.get<Latency>();
+  return run;
+}
+
 Runs all_of(const std::vector<MeasuredRun>& runs) {
   Runs all;
   for (const MeasuredRun& run : runs) all.push_back(&run);

@@ -42,6 +42,9 @@ Json some_record();
 /// A successful run of `name` in `round` with this rate, as some_record() otherwise.
 MeasuredRun some_run(const std::string& name, unsigned round, double requests_per_second);
 
+/// Such a run whose requests all took this long; its rate is 100.
+MeasuredRun some_run_of_latency(const std::string& name, unsigned round, double seconds);
+
 /// Those of `runs`, which must outlive it.
 Runs all_of(const std::vector<MeasuredRun>& runs);
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "experiments/runner/analysis/sentences.hpp"
+#include "experiments/runner/results/metric.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -29,14 +30,31 @@ void about_completeness(const Summary& summary, Sentences& sentences) {
 }
 
 void about_intervals(const Summary& summary, Sentences& sentences) {
-  const auto lacking = rows_where(summary, [](const RowSummary& row) {
-    return row.requests_per_second.median && !row.requests_per_second.low;
+  const auto sample = metric_of(summary).sample;
+  const auto lacking = rows_where(summary, [sample](const RowSummary& row) {
+    return (row.*sample).median && !(row.*sample).low && !row.stopped;
   });
   if (lacking.empty()) return;
   sentences.push_back(
       fmt::format("There are too few rounds for an interval of {}, so differences may be chance. "
                   "Six rounds are the least for 95 %, more where several strategies are compared.",
                   lacking.size() == summary.rows.size() ? "any row" : listed(lacking)));
+}
+
+void about_stopped(const Summary& summary, Sentences& sentences) {
+  for (const RowSummary& row : summary.rows) {
+    if (!row.stopped) continue;
+    sentences.push_back(fmt::format("{} was not measured further, and is not compared: {}.",
+                                    row.label(), *row.stopped));
+  }
+}
+
+void about_drawn_work(const Summary& summary, Sentences& sentences) {
+  if (summary.drawn_work.empty()) return;
+  sentences.push_back(fmt::format(
+      "Every round draws work of its own ({}), so the intervals of single figures, of requests/s "
+      "and latencies, span unlike rounds: rows are compared within the round alone.",
+      listed(summary.drawn_work)));
 }
 
 void about_baseline(const Summary& summary, Sentences& sentences) {
@@ -69,8 +87,15 @@ void about_rounds(const Summary& summary, Sentences& sentences) {
   }
 }
 
+std::string best_in_words(const Metric& metric) {
+  if (metric.lower_is_better) return fmt::format("has the lowest {}", metric.words);
+  return &metric == &requests_metric() ? "is the fastest"
+                                       : fmt::format("has the most {}", metric.words);
+}
+
 /// Of each leading group, that it is one.
 void about_leaders(const Summary& summary, Sentences& sentences) {
+  const Metric& metric = metric_of(summary);
   std::map<std::string, std::vector<std::string>> groups;
   for (const RowSummary& row : summary.rows) {
     if (row.tier == 1U && row.leader) {
@@ -79,8 +104,8 @@ void about_leaders(const Summary& summary, Sentences& sentences) {
   }
   for (auto& [leader, labels] : groups) {
     labels.insert(labels.begin(), leader);
-    sentences.push_back(fmt::format(
-        "It cannot tell which is the fastest of {}: they are indistinguishable.", listed(labels)));
+    sentences.push_back(fmt::format("It cannot tell which {} of {}: they are indistinguishable.",
+                                    best_in_words(metric), listed(labels)));
   }
 }
 
@@ -93,9 +118,10 @@ void about_differences(const Summary& summary, Sentences& sentences) {
                                   100 * (row.ratio_to_baseline->high.value_or(0) - 1)));
   }
   if (bounded.empty()) return;
-  sentences.push_back(fmt::format(
-      "It shows no difference from the baseline of {}; the true one may lie anywhere between.",
-      listed(std::move(bounded))));
+  sentences.push_back(
+      fmt::format("It shows no difference in {} from the baseline of {}; the true one may lie "
+                  "anywhere between.",
+                  metric_of(summary).words, listed(std::move(bounded))));
 }
 
 void about_limits(const Summary& summary, Sentences& sentences) {
@@ -120,9 +146,9 @@ void about_chance(const Summary& summary, Sentences& sentences) {
       summary, [](const RowSummary& row) { return row.placement_by_chance && row.runs > 0; });
   if (drawn.empty()) return;
   sentences.push_back(
-      fmt::format("There is no single rate of {}: chance places its connections, every run is a "
+      fmt::format("There is no single {} of {}: chance places its connections, every run is a "
                   "draw, and their distribution is the result.",
-                  listed(drawn)));
+                  metric_of(summary).lower_is_better ? "latency" : "rate", listed(drawn)));
 }
 
 void about_stopping(const Summary& summary, Sentences& sentences) {
@@ -162,9 +188,10 @@ void about_peers(const Summary& summary, Sentences& sentences) {
 
 std::vector<std::string> caveats_of(const Summary& summary) {
   Sentences sentences;
-  for (const auto about : {about_completeness, about_intervals, about_baseline, about_rounds,
-                           about_leaders, about_differences, about_limits, about_chance,
-                           about_stopping, about_failures, about_published, about_peers}) {
+  for (const auto about :
+       {about_completeness, about_stopped, about_intervals, about_drawn_work, about_baseline,
+        about_rounds, about_leaders, about_differences, about_limits, about_chance, about_stopping,
+        about_failures, about_published, about_peers}) {
     about(summary, sentences);
   }
   return sentences;

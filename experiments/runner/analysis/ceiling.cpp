@@ -2,23 +2,11 @@
 
 #include <algorithm>
 
-#include "base/units.hpp"
+#include "experiments/runner/run/planned_load.hpp"
 #include "experiments/runner/statistics/statistics.hpp"
 
 namespace dispatchbench::runner {
 namespace {
-
-/// Seconds that an emulated core is busy with a request of `bytes`; 0 if nothing is emulated.
-double seconds_of_request(const ServerOptions& options, double bytes) {
-  double seconds = 0;
-  if (const auto rate = parse_rate(options.emulate_core.value_or(""))) {
-    seconds += bytes / static_cast<double>(*rate);
-  }
-  if (const auto each = parse_duration(options.emulate_request.value_or(""))) {
-    seconds += std::chrono::duration<double>(*each).count();
-  }
-  return seconds;
-}
 
 std::optional<double> lower(std::optional<double> a, std::optional<double> b) {
   if (a && b) return std::min(*a, *b);
@@ -34,7 +22,7 @@ std::optional<double> emulated_ceiling(const MeasuredRun& run) {
   if (bytes <= 0 || load.requests == 0) return std::nullopt;
   const ServerOptions& options = run.server.report->options;
   const double body = bytes / static_cast<double>(load.requests);
-  const double seconds = seconds_of_request(options, body);
+  const double seconds = emulated_seconds(options, body);
   if (seconds <= 0) return std::nullopt;
   return *options.threads * body / seconds;
 }

@@ -1,30 +1,83 @@
 #include "experiments/runner/analysis/comparison.hpp"
 
 #include <algorithm>
+#include <map>
 
+#include "base/histogram.hpp"
 #include "experiments/runner/statistics/two_sample.hpp"
 
 namespace dispatchbench::runner {
 namespace {
 
-/// The runs' rates, those that are no rate left out.
-std::vector<double> rates_of(const RowSummary& row) {
-  std::vector<double> rates = row.requests_per_second.values;
-  std::erase_if(rates, [](double rate) { return rate <= 0; });
-  return rates;
+constexpr double bucket_width = 1.0 / (1U << Histogram::sub_bits);
+
+/// The runs' values, those of zero left out.
+std::vector<double> values_of(const RowSummary& row, const Metric& metric) {
+  std::vector<double> values = (row.*metric.sample).values;
+  std::erase_if(values, [](double value) { return value <= 0; });
+  return values;
 }
 
-const RowSummary* same_row(const Summary& summary, const RowSummary& row) {
-  const RowSummary* const other = find_row(summary, row.name, row.point);
-  return other == nullptr || rates_of(*other).empty() ? nullptr : other;
+/// The median of each round's repeats; nothing if it is not known which run is of which round.
+std::map<unsigned, double> by_round(const RowSummary& row, const Metric& metric) {
+  const auto& values = (row.*metric.sample).values;
+  std::map<unsigned, std::vector<double>> repeats;
+  if (values.size() != row.run_rounds.size()) return {};
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (values[i] > 0) repeats[row.run_rounds[i]].push_back(values[i]);
+  }
+  std::map<unsigned, double> medians;
+  for (const auto& [round, own] : repeats) medians[round] = median(own);
+  return medians;
 }
 
-std::vector<std::string> missing_in(const Summary& summary, const Summary& other) {
+std::vector<double> ratios_by_round(const RowSummary& base, const RowSummary& next,
+                                    const Metric& metric) {
+  const auto before = by_round(base, metric);
+  std::vector<double> ratios;
+  for (const auto& [round, after] : by_round(next, metric)) {
+    const auto other = before.find(round);
+    if (other != before.end()) ratios.push_back(after / other->second);
+  }
+  return ratios;
+}
+
+/// Two rows that are compared.
+struct RowPair {
+  const RowSummary& base;
+  const RowSummary& next;
+
+  bool both_have(const Metric& metric) const {
+    return !values_of(base, metric).empty() && !values_of(next, metric).empty();
+  }
+};
+
+std::vector<RowPair> row_pairs(const Summary& base, const Summary& next, const Metric& metric) {
+  std::vector<RowPair> pairs;
+  for (const RowSummary& row : base.rows) {
+    const RowSummary* const other = find_row(next, row.name, row.point);
+    if (other != nullptr && RowPair{row, *other}.both_have(metric)) pairs.push_back({row, *other});
+  }
+  return pairs;
+}
+
+/// Labels of rows of `summary` that are measured, and in no pair.
+std::vector<std::string> unpaired(const Summary& summary, const std::vector<RowPair>& pairs,
+                                  const Metric& metric) {
   std::vector<std::string> labels;
-  for (const RowSummary& row : other.rows) {
-    if (!rates_of(row).empty() && same_row(summary, row) == nullptr) labels.push_back(row.label());
+  for (const RowSummary& row : summary.rows) {
+    const bool paired = std::any_of(pairs.begin(), pairs.end(), [&](const RowPair& pair) {
+      return &pair.base == &row || &pair.next == &row;
+    });
+    if (!paired && !values_of(row, metric).empty()) labels.push_back(row.label());
   }
   return labels;
+}
+
+/// As if more were better.
+Estimate turned(const Estimate& ratio, const Metric& metric) {
+  if (!metric.lower_is_better || !ratio.low || !ratio.high) return ratio;
+  return {1 / ratio.median, 1 / *ratio.high, 1 / *ratio.low};
 }
 
 Change change_of(const Estimate& ratio, double threshold) {
@@ -38,37 +91,53 @@ Change change_of(const Estimate& ratio, double threshold) {
   return not_faster ? Change::not_faster : Change::cannot_tell;
 }
 
-RowChange change_between(const RowSummary& base, const RowSummary& next, unsigned comparisons,
-                         double threshold) {
-  const auto before = rates_of(base);
-  const auto after = rates_of(next);
-  RowChange row{base.label(),
-                base.name,
-                median(before),
-                median(after),
-                ratio_of_samples(before, after, comparisons),
-                Change::same_runs};
-  if (before != after) row.change = change_of(row.ratio, threshold);
-  return row;
+struct Terms {
+  double threshold;
+  unsigned comparisons;
+  bool same_work;
+};
+
+FigureChange change_between(const RowPair& pair, const Metric& metric, const Terms& terms) {
+  const auto before = values_of(pair.base, metric), after = values_of(pair.next, metric);
+  const auto ratios =
+      terms.same_work ? ratios_by_round(pair.base, pair.next, metric) : std::vector<double>();
+  FigureChange figure{median(before), median(after), {}, Change::same_runs, false};
+  figure.paired = ratios.size() >= rounds_needed(terms.comparisons);
+  figure.ratio = figure.paired ? estimate_of_ratios(ratios, terms.comparisons)
+                               : ratio_of_samples(before, after, terms.comparisons);
+  const double least = metric.lower_is_better ? bucket_width : 0;
+  if (before != after) {
+    figure.change = change_of(turned(figure.ratio, metric), std::max(terms.threshold, least));
+  }
+  return figure;
 }
 
 }  // namespace
 
-Comparison compare(const Summary& base, const Summary& next, double threshold) {
+Comparison compare(const Summary& base, const Summary& next, double threshold, bool same_work) {
+  const Metric& metric = metric_of(next);
+  const auto pairs = row_pairs(base, next, metric);
+  const auto shows_p99 = [&metric](const RowPair& pair) {
+    return &metric != &p99_metric() && pair.both_have(p99_metric());
+  };
+  const auto beside = std::count_if(pairs.begin(), pairs.end(), shows_p99);
+  const auto comparisons = static_cast<unsigned>(pairs.size()) + static_cast<unsigned>(beside);
+  const Terms terms{threshold, std::max(comparisons, 1U), same_work};
   Comparison comparison;
-  comparison.only_in_base = missing_in(next, base);
-  comparison.only_in_next = missing_in(base, next);
-  std::vector<std::pair<const RowSummary*, const RowSummary*>> pairs;
-  for (const RowSummary& row : base.rows) {
-    const RowSummary* other = same_row(next, row);
-    if (other != nullptr && !rates_of(row).empty()) pairs.emplace_back(&row, other);
+  comparison.only_in_base = unpaired(base, pairs, metric);
+  comparison.only_in_next = unpaired(next, pairs, metric);
+  comparison.runs_needed = runs_needed_in_each(terms.comparisons);
+  for (const RowPair& pair : pairs) {
+    RowChange row{change_between(pair, metric, terms), pair.base.label(), pair.base.name,
+                  std::nullopt};
+    if (shows_p99(pair)) row.p99 = change_between(pair, p99_metric(), terms);
+    comparison.rows.push_back(std::move(row));
   }
-  const auto comparisons = static_cast<unsigned>(std::max<std::size_t>(pairs.size(), 1));
-  for (const auto& [before, after] : pairs) {
-    comparison.rows.push_back(change_between(*before, *after, comparisons, threshold));
-  }
-  comparison.runs_needed = runs_needed_in_each(comparisons);
   return comparison;
+}
+
+bool same_seeds(const FinishedRun& base, const FinishedRun& next) {
+  return base.manifest && next.manifest && base.manifest->seed == next.manifest->seed;
 }
 
 Outlook outlook_of(const Comparison& comparison) {
@@ -76,7 +145,10 @@ Outlook outlook_of(const Comparison& comparison) {
     return std::any_of(comparison.rows.begin(), comparison.rows.end(),
                        [&](const RowChange& row) { return ((row.change == changes) || ...); });
   };
-  if (any(Change::slower)) return Outlook::regression;
+  const bool late = std::any_of(
+      comparison.rows.begin(), comparison.rows.end(),
+      [](const RowChange& row) { return row.p99 && row.p99->change == Change::slower; });
+  if (late || any(Change::slower)) return Outlook::regression;
   if (any(Change::cannot_tell, Change::not_faster)) return Outlook::cannot_tell;
   return Outlook::no_regression;
 }

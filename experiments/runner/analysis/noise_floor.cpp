@@ -41,10 +41,11 @@ std::vector<double> logarithms(const std::vector<double>& ratios) {
   return result;
 }
 
-std::vector<RoundsToDetect> rounds_for_each(double spread) {
+std::vector<RoundsToDetect> rounds_for_each(const std::vector<double>& log_ratios) {
   std::vector<RoundsToDetect> needed;
   for (const double difference : differences) {
-    needed.push_back({difference, rounds_to_detect(difference, spread)});
+    needed.push_back({difference, rounds_to_detect(difference, log_ratios),
+                      rounds_to_detect(difference, log_ratios, 7)});
   }
   return needed;
 }
@@ -54,11 +55,12 @@ AaPair pair_of(const Pair& rows, const std::vector<double>& ratios, unsigned com
   pair.first = rows.first->summary.name;
   pair.second = rows.second->summary.name;
   pair.point = rows.first->summary.point;
-  pair.rounds = by_round(rows.second->ok, requests_per_second).size();
+  pair.rounds = rows.second->summary.rounds;
   pair.ratio = sample_of(estimate_of_ratios(ratios, comparisons), ratios);
   if (ratios.size() >= rounds_needed()) {
-    pair.spread = robust_spread(logarithms(ratios));
-    pair.rounds_to_detect = rounds_for_each(*pair.spread);
+    const auto log_ratios = logarithms(ratios);
+    pair.spread = robust_spread(log_ratios);
+    pair.rounds_to_detect = rounds_for_each(log_ratios);
   }
   pair.sentence = sentence_of(pair);
   return pair;
@@ -66,12 +68,13 @@ AaPair pair_of(const Pair& rows, const std::vector<double>& ratios, unsigned com
 
 }  // namespace
 
-std::vector<AaPair> noise_floor(const std::vector<RowWithRuns>& rows, unsigned looks) {
+std::vector<AaPair> noise_floor(const std::vector<RowWithRuns>& rows, const Metric& metric,
+                                unsigned looks) {
   const auto found = pairs_in(rows);
   const auto comparisons = static_cast<unsigned>(found.size()) * looks;
   std::vector<AaPair> pairs;
   for (const Pair& each : found) {
-    const auto ratios = paired_ratios(each.second->ok, each.first->ok);
+    const auto ratios = paired_ratios(each.second->ok, each.first->ok, metric);
     if (!ratios.empty()) pairs.push_back(pair_of(each, ratios, comparisons));
   }
   return pairs;

@@ -6,19 +6,22 @@ namespace dispatchbench::runner {
 
 std::map<unsigned, double> by_round(const Runs& runs, Figure figure) {
   std::map<unsigned, std::vector<double>> values;
-  for (const MeasuredRun* run : runs) values[run->round].push_back(figure(*run));
+  for (const MeasuredRun* run : runs) {
+    if (const auto value = figure(*run)) values[run->round].push_back(*value);
+  }
   std::map<unsigned, double> medians;
   for (const auto& [round, repeats] : values) medians[round] = median(repeats);
   return medians;
 }
 
-std::vector<double> paired_ratios(const Runs& runs, const Runs& others) {
-  const auto theirs = by_round(others, requests_per_second);
+std::vector<double> paired_ratios(const Runs& runs, const Runs& others, const Metric& metric) {
+  const auto theirs = by_round(others, metric.of);
   std::vector<double> ratios;
   for (const MeasuredRun* run : runs) {
     const auto other = theirs.find(run->round);
-    if (other != theirs.end() && other->second > 0 && requests_per_second(*run) > 0) {
-      ratios.push_back(requests_per_second(*run) / other->second);
+    const double value = metric.of(*run).value_or(0);
+    if (other != theirs.end() && other->second > 0 && value > 0) {
+      ratios.push_back(value / other->second);
     }
   }
   return ratios;

@@ -9,9 +9,9 @@ namespace dispatchbench::runner {
 namespace {
 
 /// Nothing if this row's interval does not count.
-std::optional<Estimate> counted(const RowSummary& row, bool compares) {
-  if (row.placement_by_chance) return std::nullopt;
-  if (!compares) return row.requests_per_second.estimate();
+std::optional<Estimate> counted(const RowSummary& row, const Metric& metric, bool compares) {
+  if (row.placement_by_chance || row.stopped) return std::nullopt;
+  if (!compares) return (row.*metric.sample).estimate();
   if (row.baseline || !row.ratio_to_baseline) return std::nullopt;
   return row.ratio_to_baseline->estimate();
 }
@@ -28,13 +28,14 @@ bool wider(std::optional<double> a, std::optional<double> b) {
 
 }  // namespace
 
-std::optional<WidestInterval> widest_interval(const std::vector<RowSummary>& rows) {
+std::optional<WidestInterval> widest_interval(const std::vector<RowSummary>& rows,
+                                              const Metric& metric) {
   const bool compares = std::any_of(rows.begin(), rows.end(), [](const RowSummary& row) {
     return row.ratio_to_baseline.has_value();
   });
   std::optional<WidestInterval> widest;
   for (const RowSummary& row : rows) {
-    const auto estimate = counted(row, compares);
+    const auto estimate = counted(row, metric, compares);
     if (!estimate) continue;
     const auto width = half_width(*estimate);
     if (!widest || wider(width, widest->half_width)) widest = {row.name, row.point, width};
@@ -43,9 +44,10 @@ std::optional<WidestInterval> widest_interval(const std::vector<RowSummary>& row
 }
 
 std::optional<StoppingState> stopping_state(const Stopping& stopping,
-                                            const std::vector<RowSummary>& rows) {
+                                            const std::vector<RowSummary>& rows,
+                                            const Metric& metric) {
   if (!stopping.until) return std::nullopt;
-  StoppingState state{*stopping.until, stopping.looks, widest_interval(rows), false, ""};
+  StoppingState state{*stopping.until, stopping.looks, widest_interval(rows, metric), false, ""};
   state.reached =
       !state.widest || (state.widest->half_width && *state.widest->half_width <= *stopping.until);
   state.sentence = sentence_of(state);

@@ -20,7 +20,8 @@ Json setting_of(const Combination& combination) {
 }
 
 bool competes(const RowWithRuns& row) {
-  return !row.ok.empty() && !row.summary.peer && row.combination.row.strategy != ceiling_row;
+  return !row.ok.empty() && !row.summary.stopped && !row.summary.peer &&
+         row.combination.row.strategy != ceiling_row;
 }
 
 /// Positions of strategies that can be ranked beside each other.
@@ -54,7 +55,7 @@ void add_standing(std::vector<RowWithRuns>& rows, RowSummary& row, const Standin
 
 }  // namespace
 
-unsigned add_tiers(std::vector<RowWithRuns>& rows, unsigned looks) {
+unsigned add_tiers(std::vector<RowWithRuns>& rows, const Metric& metric, unsigned looks) {
   unsigned most = 1;
   for (const auto& members : competitions(rows)) {
     std::vector<Runs> runs;
@@ -62,7 +63,7 @@ unsigned add_tiers(std::vector<RowWithRuns>& rows, unsigned looks) {
     for (const std::size_t i : members) runs.push_back(rows[i].ok);
     most = std::max(most, pairs_of(runs.size()));
     if (runs.size() < 2) continue;
-    const auto found = standings(runs, pairs_of(runs.size()) * looks);
+    const auto found = standings(runs, metric, pairs_of(runs.size()) * looks);
     for (std::size_t i = 0; i < members.size(); ++i) {
       add_standing(rows, rows[members[i]].summary, found[i], members[found[i].leader]);
     }

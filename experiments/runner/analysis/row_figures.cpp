@@ -9,9 +9,11 @@
 namespace dispatchbench::runner {
 namespace {
 
-Sample sample_of_runs(const Runs& runs, Figure figure, unsigned looks) {
+Sample sample_of_runs(const Runs& runs, const Metric& metric, unsigned looks) {
   std::vector<double> values;
-  for (const MeasuredRun* run : runs) values.push_back(figure(*run));
+  for (const MeasuredRun* run : runs) {
+    if (const auto value = metric.of(*run)) values.push_back(*value);
+  }
   if (values.empty()) return {};
   return sample_of(estimate(values, looks), values);
 }
@@ -104,8 +106,11 @@ std::optional<OrderTest> order_test(const std::optional<TestResult>& result, std
 }  // namespace
 
 void add_figures(RowSummary& row, const Runs& runs, unsigned looks) {
-  row.requests_per_second = sample_of_runs(runs, requests_per_second, looks);
-  row.bytes_per_second = sample_of_runs(runs, bytes_per_second, looks);
+  for (const Metric& metric : metrics()) row.*metric.sample = sample_of_runs(runs, metric, looks);
+  for (const MeasuredRun* run : runs) {
+    row.run_rounds.push_back(run->round);
+    row.at_least.insert(run->load.report->at_least.begin(), run->load.report->at_least.end());
+  }
   row.latency = percentiles_in(runs);
   row.costs = costs_in(runs);
   row.limited_by = limits_in(runs);
@@ -114,27 +119,27 @@ void add_figures(RowSummary& row, const Runs& runs, unsigned looks) {
   row.shares = shares_in(runs);
 }
 
-OverRounds over_rounds(const Runs& runs, const Runs& baseline, std::size_t rows, bool by_chance) {
-  const auto theirs = by_round(baseline, requests_per_second);
+OverRounds over_rounds(const Runs& runs, const Runs& baseline, const RoundsContext& context) {
+  const auto theirs = by_round(baseline, context.metric.of);
   std::vector<unsigned> rounds;
-  std::vector<double> rates;
+  std::vector<double> logarithms;
   std::vector<double> values;
-  for (const auto& [round, rate] : by_round(runs, requests_per_second)) {
-    if (rate <= 0) continue;
+  for (const auto& [round, value] : by_round(runs, context.metric.of)) {
+    if (value <= 0) continue;
     rounds.push_back(round);
-    rates.push_back(std::log(rate));
+    logarithms.push_back(std::log(value));
     const auto other = theirs.find(round);
-    if (theirs.empty()) values.push_back(rates.back());
+    if (theirs.empty()) values.push_back(logarithms.back());
     if (other != theirs.end() && other->second > 0) {
-      values.push_back(rates.back() - std::log(other->second));
+      values.push_back(logarithms.back() - std::log(other->second));
     }
   }
   OverRounds found;
-  if (!by_chance) {
-    for (const std::size_t place : outliers(rates)) found.outlier_rounds.push_back(rounds[place]);
+  if (!context.by_chance && !context.unlike) {
+    for (const std::size_t at : outliers(logarithms)) found.outlier_rounds.push_back(rounds[at]);
   }
-  found.autocorrelation = order_test(autocorrelation(values), rows);
-  found.trend = order_test(trend(values), rows);
+  found.autocorrelation = order_test(autocorrelation(values), context.rows);
+  found.trend = order_test(trend(values), context.rows);
   return found;
 }
 

@@ -10,10 +10,13 @@ namespace {
 
 constexpr std::size_t most_listed = 8;
 
+std::string count_in_words(std::optional<unsigned> rounds) {
+  return rounds ? std::to_string(*rounds) : "over 1000";
+}
+
 std::string in_words(const RoundsToDetect& needed) {
-  return fmt::format("{} for {:.0f} %",
-                     needed.rounds ? std::to_string(*needed.rounds) : "over 1000",
-                     100 * needed.difference);
+  return fmt::format("{} ({} among seven comparisons) for {:.0f} %", count_in_words(needed.rounds),
+                     count_in_words(needed.of_seven), 100 * needed.difference);
 }
 
 template <class T, class Format>
@@ -57,10 +60,12 @@ std::string sentence_of(const AaPair& pair) {
                         right ? "indistinguishable, as it must be" : "WHICH IS A FALSE ALARM");
   }
   if (!pair.spread) return text + "; too few rounds to say more.";
-  return text + fmt::format(
-                    "; from round to round it scatters by {:.2f} %. Rounds that a true difference "
-                    "needs to be found here in four of five experiments: {}.",
-                    100 * *pair.spread, listed(each(pair.rounds_to_detect, in_words)));
+  return text +
+         fmt::format(
+             "; from round to round it scatters by {:.2f} %. Rounds that a true difference "
+             "needs to be found in four of five experiments, with the scatter measured here: "
+             "{}.",
+             100 * *pair.spread, listed(each(pair.rounds_to_detect, in_words)));
 }
 
 std::string sentence_of(const StoppingState& state) {
@@ -77,7 +82,8 @@ std::string sentence_of(const std::string& row, const Draws& draws) {
                                                   : " – more apart than chance allows";
   return fmt::format(
       "{}: in {} draws of {} connections on {} workers, the maximum load of a worker was {:.2f} on "
-      "average ({}); a fair hash gives {:.2f} ({}){}. Every run is a draw, so none is called an "
+      "average ({}); equal chances for all workers give {:.2f} ({}){}. Every run is a draw, so "
+      "none is called an "
       "outlier.",
       row, draws.runs, draws.connections, draws.listeners, draws.mean,
       percents(draws.maximum_load.measured), draws.expected_mean,

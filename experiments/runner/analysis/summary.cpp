@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
+
+#include <fmt/format.h>
 
 #include "experiments/runner/analysis/caveats.hpp"
 #include "experiments/runner/analysis/ceiling.hpp"
+#include "experiments/runner/analysis/drawn_work.hpp"
 #include "experiments/runner/analysis/draws.hpp"
 #include "experiments/runner/analysis/noise_floor.hpp"
 #include "experiments/runner/analysis/precision.hpp"
@@ -12,6 +16,8 @@
 #include "experiments/runner/analysis/row_figures.hpp"
 #include "experiments/runner/analysis/sentences.hpp"
 #include "experiments/runner/analysis/words.hpp"
+#include "experiments/runner/run/planned_load.hpp"
+#include "experiments/runner/statistics/signed_rank.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -38,6 +44,14 @@ unsigned rounds_in(const Runs& runs) {
   return static_cast<unsigned>(rounds.size());
 }
 
+/// What its first run says, if that was so that no other was made.
+std::optional<std::string> why_stopped(const Runs& ok) {
+  if (ok.empty()) return std::nullopt;
+  const auto& flags = ok.front()->flags;
+  const bool fits = std::find(flags.begin(), flags.end(), beyond_machine_mark) == flags.end();
+  return fits ? std::nullopt : beyond_machine(*ok.front());
+}
+
 RowWithRuns row_with_runs(Combination combination, Runs all) {
   RowWithRuns row;
   row.ok = successes(all);
@@ -49,6 +63,7 @@ RowWithRuns row_with_runs(Combination combination, Runs all) {
   row.summary.rounds = rounds_in(row.ok);
   row.summary.runs = row.ok.size();
   row.summary.failed = all.size() - row.ok.size();
+  row.summary.stopped = why_stopped(row.ok);
   row.combination = std::move(combination);
   row.all = std::move(all);
   return row;
@@ -88,28 +103,49 @@ Runs ceiling_at(const RowsWithRuns& rows, const Json& point) {
   return {};
 }
 
-void add_comparison(RowWithRuns& row, const RowWithRuns* baseline, unsigned comparisons) {
+/// The ratios of what is shown beside the metric that decides.
+void add_other_ratios(RowWithRuns& row, const RowWithRuns& baseline, const Metric& compared,
+                      unsigned comparisons) {
+  for (const char* name : {"requests_per_second", "latency_p50", "latency_p99"}) {
+    if (name == std::string_view(compared.name)) continue;
+    const auto ratios = paired_ratios(row.ok, baseline.ok, *find_metric(name));
+    if (ratios.empty()) continue;
+    row.summary.other_ratios[name] = sample_of(estimate_of_ratios(ratios, comparisons), ratios);
+  }
+}
+
+void add_comparison(RowWithRuns& row, const RowWithRuns* baseline, const Metric& metric,
+                    unsigned comparisons) {
   row.summary.baseline = baseline == &row;
-  if (baseline == nullptr) return;
-  const auto ratios = paired_ratios(row.ok, baseline->ok);
+  if (baseline == nullptr || row.summary.stopped || baseline->summary.stopped) return;
+  add_other_ratios(row, *baseline, metric, comparisons);
+  const auto ratios = paired_ratios(row.ok, baseline->ok, metric);
   if (ratios.empty()) return;
   const Estimate ratio = estimate_of_ratios(ratios, comparisons);
   row.summary.ratio_to_baseline = sample_of(ratio, ratios);
+  row.summary.signed_rank_ratio = signed_rank_estimate(ratios, comparisons);
   if (baseline != &row) row.summary.compared_to_baseline = difference(ratio);
 }
 
+/// What the values of a row's rounds are of.
+std::string series_of(const RowSummary& row, const Metric& metric) {
+  if (&metric == &requests_metric()) return row.label();
+  return fmt::format("{} of {}", metric.words, row.label());
+}
+
 void summarize_row(const Experiment& experiment, const RowsWithRuns& rows, RowWithRuns& row,
-                   unsigned looks) {
+                   const Summary& heading, unsigned looks) {
   const RowWithRuns* const baseline = baseline_of(experiment, rows, row);
   const bool by_chance = row.summary.placement_by_chance;
   add_figures(row.summary, row.ok, looks);
   row.summary.percent_of_ceiling =
       percent_of_ceiling(row.ok, ceiling_at(rows, row.combination.point));
-  add_comparison(row, baseline, comparisons_in(experiment) * looks);
+  add_comparison(row, baseline, *experiment.compare, comparisons_in(experiment) * looks);
   row.summary.over_rounds =
       over_rounds(row.ok, baseline == nullptr || baseline == &row ? Runs() : baseline->ok,
-                  rows.size(), by_chance);
-  row.summary.over_rounds.sentences = sentences_of(row.summary.label(), row.summary.over_rounds);
+                  {*experiment.compare, rows.size(), by_chance, !heading.drawn_work.empty()});
+  row.summary.over_rounds.sentences =
+      sentences_of(series_of(row.summary, *experiment.compare), row.summary.over_rounds);
   if (by_chance) row.summary.draws = draws_in(row.ok);
   if (row.summary.draws) {
     row.summary.draws->sentence = sentence_of(row.summary.label(), *row.summary.draws);
@@ -127,11 +163,26 @@ std::optional<double> load_share(const Runs& runs) {
   return all > 0 ? std::optional(load / all) : std::nullopt;
 }
 
+/// Runs of rows that were stopped, which nobody waits for.
+std::size_t not_made(const Plan& plan, const RowsWithRuns& rows) {
+  std::size_t count = 0;
+  for (const RowWithRuns& row : rows) {
+    if (!row.summary.stopped) continue;
+    const auto planned =
+        std::count_if(plan.runs.begin(), plan.runs.end(),
+                      [&](const PlannedRun& run) { return run.row() == row.summary.label(); });
+    count += std::max(static_cast<std::size_t>(planned), row.all.size()) - row.all.size();
+  }
+  return count;
+}
+
 /// What the experiment and the plan say of themselves.
 Summary heading_of(const Experiment& experiment, const Plan& plan) {
   Summary summary;
   summary.experiment = experiment.name;
   summary.about = experiment.about;
+  summary.compare = experiment.compare->name;
+  summary.drawn_work = drawn_work(experiment);
   if (!experiment.baseline.empty()) summary.baseline = experiment.baseline;
   summary.baseline_point = experiment.baseline_point;
   if (!experiment.published.is_null()) summary.published = experiment.published.get<Published>();
@@ -155,20 +206,22 @@ unsigned comparisons_in(const Experiment& experiment) {
 Summary summarize(const Experiment& experiment, const Plan& plan, const Machine& machine,
                   const Runs& runs, const Stopping& stopping) {
   const unsigned looks = stopping.corrections();
-  RowsWithRuns rows = rows_with_runs(experiment, runs);
-  for (RowWithRuns& row : rows) summarize_row(experiment, rows, row, looks);
-  const unsigned pairs = add_tiers(rows, looks);
+  const Metric& metric = *experiment.compare;
   Summary summary = heading_of(experiment, plan);
+  RowsWithRuns rows = rows_with_runs(experiment, runs);
+  for (RowWithRuns& row : rows) summarize_row(experiment, rows, row, summary, looks);
+  const unsigned pairs = add_tiers(rows, metric, looks);
   summary.finished_runs = runs.size();
   summary.load_share = load_share(runs);
   summary.comparisons = comparisons_in(experiment);
   summary.rounds_needed = rounds_needed(summary.comparisons * looks);
   summary.rounds_needed_for_tiers = rounds_needed(pairs * looks);
   summary.machine = machine;
-  summary.noise_floor = noise_floor(rows, looks);
+  summary.noise_floor = noise_floor(rows, metric, looks);
+  summary.planned_runs -= not_made(plan, rows);
   for (RowWithRuns& row : rows) summary.rows.push_back(std::move(row.summary));
-  summary.stopping = stopping_state(stopping, summary.rows);
-  add_words(summary);
+  summary.stopping = stopping_state(stopping, summary.rows, metric);
+  add_words(summary, runs);
   summary.caveats = caveats_of(summary);
   return summary;
 }

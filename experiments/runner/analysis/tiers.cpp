@@ -6,45 +6,56 @@
 namespace dispatchbench::runner {
 namespace {
 
-double median_rate(const Runs& runs) {
-  std::vector<double> rates;
-  rates.reserve(runs.size());
-  for (const MeasuredRun* run : runs) rates.push_back(requests_per_second(*run));
-  return median(std::move(rates));
+/// Nothing if no run says it.
+std::optional<double> median_of(const Runs& runs, const Metric& metric) {
+  std::vector<double> values;
+  for (const MeasuredRun* run : runs) {
+    if (const auto value = metric.of(*run)) values.push_back(*value);
+  }
+  return values.empty() ? std::nullopt : std::optional(median(std::move(values)));
 }
 
-/// Positions of the rows, the highest median rate first.
-std::vector<std::size_t> in_falling_order(const std::vector<Runs>& rows) {
+/// Positions of the rows, the best median first, and last those without one.
+std::vector<std::size_t> best_first(const std::vector<Runs>& rows, const Metric& metric) {
   std::vector<std::size_t> order(rows.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::vector<double> rates;
-  rates.reserve(rows.size());
-  for (const Runs& runs : rows) rates.push_back(runs.empty() ? 0 : median_rate(runs));
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return rates[a] > rates[b]; });
+  std::vector<std::optional<double>> medians;
+  medians.reserve(rows.size());
+  for (const Runs& runs : rows) medians.push_back(median_of(runs, metric));
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    if (!medians[a] || !medians[b]) return medians[a].has_value() && !medians[b];
+    return metric.better(*medians[a], *medians[b]);
+  });
   return order;
 }
 
-std::optional<Estimate> ratio_of(const Runs& runs, const Runs& leader, unsigned comparisons) {
-  const auto ratios = paired_ratios(runs, leader);
+/// What all comparisons with leaders have in common.
+struct Contest {
+  const std::vector<Runs>& rows;
+  const Metric& metric;
+  unsigned comparisons;
+};
+
+std::optional<Estimate> ratio_of(std::size_t row, std::size_t leader, const Contest& contest) {
+  const auto ratios = paired_ratios(contest.rows[row], contest.rows[leader], contest.metric);
   if (ratios.empty()) return std::nullopt;
-  return estimate_of_ratios(ratios, comparisons);
+  return estimate_of_ratios(ratios, contest.comparisons);
 }
 
 /// Gives `tier` to the first of `order` and to those level with it; `order` keeps the others.
 /// Whether every comparison had an interval.
-bool fill_tier(std::vector<std::size_t>& order, unsigned tier, const std::vector<Runs>& rows,
-               unsigned comparisons, std::vector<Standing>& standings) {
+bool fill_tier(std::vector<std::size_t>& order, unsigned tier, const Contest& contest,
+               std::vector<Standing>& standings) {
   const std::size_t leader = order.front();
   standings[leader].tier = tier;
   bool certain = true;
   std::vector<std::size_t> left;
   for (std::size_t i = 1; i < order.size(); ++i) {
-    const auto ratio = ratio_of(rows[order[i]], rows[leader], comparisons);
+    const auto ratio = ratio_of(order[i], leader, contest);
     const Difference found = ratio ? difference(*ratio) : Difference::unknown;
     certain = certain && found != Difference::unknown;
     if (tier == 1) standings[order[i]].ratio = ratio;
-    if (found == Difference::less) {
+    if (contest.metric.worse(found)) {
       left.push_back(order[i]);
     } else {
       standings[order[i]].tier = tier;
@@ -56,13 +67,15 @@ bool fill_tier(std::vector<std::size_t>& order, unsigned tier, const std::vector
 
 }  // namespace
 
-std::vector<Standing> standings(const std::vector<Runs>& rows, unsigned comparisons) {
+std::vector<Standing> standings(const std::vector<Runs>& rows, const Metric& metric,
+                                unsigned comparisons) {
+  const Contest contest{rows, metric, comparisons};
   std::vector<Standing> result(rows.size());
-  auto order = in_falling_order(rows);
+  auto order = best_first(rows, metric);
   for (Standing& standing : result) standing.leader = order.front();
   bool certain = true;
   for (unsigned tier = 1; !order.empty(); ++tier) {
-    certain = fill_tier(order, tier, rows, comparisons, result) && certain;
+    certain = fill_tier(order, tier, contest, result) && certain;
   }
   for (Standing& standing : result) {
     if (!certain) standing.tier = std::nullopt;

@@ -15,12 +15,13 @@ struct Standing {
   std::optional<Estimate> ratio;  ///< to that leader; nothing for the leader itself
 };
 
-/// Where each of `rows` stands. The leader of a tier is the row with the highest median rate among
-/// those that have no tier yet; every one of those joins it whose ratio to the leader, round by
-/// round, is not shown to be below 1. So two rows of one tier can differ, and two of neighbouring
-/// tiers need not: only the leader was compared. As it was chosen from the same data, every
-/// interval is corrected for `comparisons`, which must count all pairs.
-std::vector<Standing> standings(const std::vector<Runs>& rows, unsigned comparisons);
+/// Where each of `rows` stands. The leader of a tier is the row with the best median of the metric
+/// among those that have no tier yet; every one of those joins it whose ratio to the leader, round
+/// by round, is not shown to be worse than 1. So two rows of one tier can differ, and two of
+/// neighbouring tiers need not: only the leader was compared. As it was chosen from the same data,
+/// every interval is corrected for `comparisons`, which must count all pairs.
+std::vector<Standing> standings(const std::vector<Runs>& rows, const Metric& metric,
+                                unsigned comparisons);
 
 /// Pairs of `count` rows, at least 1.
 unsigned pairs_of(std::size_t count);

@@ -2,6 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "experiments/runner/run/client_limit.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -22,15 +28,24 @@ constexpr std::array mark_words{
     MarkWords{"machine-busy",
               "the machine was less than 10 % idle, so emulated cores may have waited for real "
               "ones"},
-    MarkWords{"sleep-overshoot", "sleeps of the emulated cores ended over 2 % late"},
+    MarkWords{"sleep-overshoot",
+              "sleeps of the emulated cores ended over 2 % late, and it was not made up for"},
     MarkWords{"cpu-stolen", "the hypervisor took over 2 % of the processors"},
+    MarkWords{"throttled",
+              "a cgroup's processor quota was used up, and stopped client or server for a while"},
     MarkWords{"others-busy", "other processes used over 10 % of the processors"},
-    MarkWords{"client-late", "the client let a connection lie idle for over 5 % of its time"},
+    MarkWords{"beyond-machine",
+              "the planned rate needs over 60 % of the processors, for client and server together"},
+    MarkWords{
+        "client-late",
+        "the client may have been the limit: p99 of its send or read delay over 10 % of the p50 "
+        "latency, or a thread over 90 % busy"},
 };
 
 constexpr std::array limit_words{
     LimitRow{"machine-bound", "the machine",
-             "less than 5 % of the processors was idle: client, server and kernel share them, and "
+             "less than 5 % of the processors, or of a cgroup's quota of them, was idle: client, "
+             "server and kernel share them, and "
              "processor time per GB and per request tells servers apart where the rate does not"},
     LimitRow{"client-bound", "the client",
              "its own processors were 95 % busy and the server's were not: the figure is the least "
@@ -42,6 +57,20 @@ constexpr std::array limit_words{
              "all of them together were 90 % busy: no strategy can do more"},
     LimitRow{"not-saturated", "nothing found", "neither machine, client nor cores were used up"},
 };
+
+/// " (in 3 runs it sent late, in 1 it read answers late)"
+std::string causes_in(const Runs& runs) {
+  std::map<std::string, unsigned> counts;
+  for (const MeasuredRun* run : runs) {
+    if (!run->load.report) continue;
+    for (const std::string& cause : client_was_late(*run->load.report)) ++counts[cause];
+  }
+  std::vector<std::string> parts;
+  for (const auto& [cause, count] : counts) {
+    parts.push_back(fmt::format("in {} {} {}", count, count == 1 ? "run" : "runs", cause));
+  }
+  return parts.empty() ? "" : fmt::format(" ({})", fmt::join(parts, ", "));
+}
 
 }  // namespace
 
@@ -58,10 +87,13 @@ LimitWords limit_in_words(const std::string& limit) {
   return {found->what, found->meaning};
 }
 
-void add_words(Summary& summary) {
+void add_words(Summary& summary, const Runs& runs) {
   for (const RowSummary& row : summary.rows) {
-    for (const auto& [mark, runs] : row.flags) summary.marks[mark] = mark_in_words(mark);
-    for (const auto& [limit, runs] : row.limited_by) summary.limits[limit] = limit_in_words(limit);
+    for (const auto& [mark, count] : row.flags) summary.marks[mark] = mark_in_words(mark);
+    for (const auto& [limit, count] : row.limited_by) summary.limits[limit] = limit_in_words(limit);
+  }
+  if (const auto late = summary.marks.find("client-late"); late != summary.marks.end()) {
+    late->second += causes_in(runs);
   }
 }
 

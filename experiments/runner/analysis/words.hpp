@@ -14,7 +14,8 @@ std::string mark_in_words(const std::string& mark);
 /// What a limiting factor is and means; the factor itself if it is not known.
 LimitWords limit_in_words(const std::string& limit);
 
-/// Gives the summary the words of all marks and limits that its rows have.
-void add_words(Summary& summary);
+/// Gives the summary the words of all marks and limits that its rows have, with what the runs say
+/// of them.
+void add_words(Summary& summary, const Runs& runs);
 
 }  // namespace dispatchbench::runner

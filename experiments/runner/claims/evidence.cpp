@@ -47,7 +47,9 @@ const FinishedRun& Evidence::run() const {
 }
 
 bool Evidence::emulated() const {
-  return results_ && server_options(run()).contains("emulate-core");
+  if (!results_) return false;
+  const Json options = server_options(run());
+  return options.contains("emulate-core") || options.contains("emulate-request");
 }
 
 unsigned Evidence::cores() const {
@@ -76,6 +78,7 @@ const RowSummary& Evidence::row(const std::string& name, const Json& at) const {
   }
   if (found == nullptr) throw CannotTell(label(name, point) + " was not measured");
   if (found->runs == 0) throw CannotTell("every run of " + found->label() + " failed");
+  if (found->stopped) throw CannotTell(found->label() + " was stopped: " + *found->stopped);
   const auto busy = found->flags.find("machine-busy");
   if (emulated() && busy != found->flags.end() && 2 * busy->second > found->runs) {
     throw CannotTell(fmt::format("the machine was too busy to emulate cores in {} of {} runs of {}",

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -14,9 +16,15 @@ constexpr int not_comparable = 3;
 std::string compare_usage() {
   return "usage: bench compare BASE NEW [options]\n"
          "BASE and NEW are the folders of two runs of one experiment on one machine, or their\n"
-         "summary.json. Says for every row whether requests/s changed by more than the threshold.\n"
-         "The two are not paired: a slow hour of the machine looks like a slower program, so run\n"
-         "both again where that matters.\n\n"
+         "summary.json. Says for every row whether what the experiment compares (requests/s, in "
+         "an\n"
+         "open loop the p99 latency), and the p99 latency beside it, changed by more than the\n"
+         "threshold. Round i of a run draws its load from the experiment's seed plus i: where the\n"
+         "seeds are the same and there are rounds enough, ratios are taken round by round, else "
+         "of\n"
+         "all runs to all. In either case a slow hour of the machine looks like a slower program, "
+         "so\n"
+         "run both again where that matters.\n\n"
          "exit code: 0 compared; 3 not comparable (it says what differs); 2 misuse.\n"
          "With --fail-on-regression: 0 no regression, 1 a regression, 3 cannot tell or not "
          "comparable.\n";
@@ -28,7 +36,7 @@ OptionTable compare_options() {
            .standard = "1%",
            .least = "0%",
            .most = "99.9%",
-           .help = "the change of requests/s that does not matter"},
+           .help = "the change that does not matter; of a percentile at least 1.6 %"},
           {.name = "fail-on-regression",
            .help = "let the exit code say whether anything became slower"}};
 }
@@ -53,15 +61,46 @@ std::string words_of(Change change, double threshold) {
   return "cannot tell";
 }
 
-std::string table_of(const Comparison& comparison, double threshold) {
-  std::vector<Line> lines{{"row", "base requests/s", "new requests/s", "new/base", "verdict"}};
+std::string ratio_in(const FigureChange& figure) {
+  std::string text = fmt::format("{:.3f}", figure.ratio.median);
+  if (figure.ratio.low && figure.ratio.high) {
+    text += fmt::format(" ({:.3f}–{:.3f})", *figure.ratio.low, *figure.ratio.high);
+  }
+  return text;
+}
+
+std::string table_of(const Comparison& comparison, const Metric& metric, double threshold) {
+  std::vector<Line> lines{{"row", fmt::format("base {}", metric.words),
+                           fmt::format("new {}", metric.words), "new/base", "verdict",
+                           "p99 new/base", "p99"}};
   for (const RowChange& row : comparison.rows) {
-    std::string ratio = fmt::format("{:.3f}", row.ratio.median);
-    if (row.ratio.low) ratio += fmt::format(" ({:.3f}–{:.3f})", *row.ratio.low, *row.ratio.high);
-    lines.push_back({row.label, fmt::format("{:.1f}", row.base), fmt::format("{:.1f}", row.next),
-                     ratio, words_of(row.change, threshold)});
+    lines.push_back({row.label, shown(metric, row.base), shown(metric, row.next), ratio_in(row),
+                     words_of(row.change, threshold), row.p99 ? ratio_in(*row.p99) : "",
+                     row.p99 ? words_of(row.p99->change, threshold) : ""});
   }
   return laid_out(lines);
+}
+
+void print_pairing(const FinishedRun& base, const FinishedRun& next, const Comparison& comparison) {
+  const auto& rows = comparison.rows;
+  const auto paired = std::any_of(rows.begin(), rows.end(), [](const RowChange& row) {
+    return row.paired || (row.p99 && row.p99->paired);
+  });
+  if (paired) {
+    fmt::print(
+        "pairs: round i of both drew its load from seed {} + i, so ratios are those of the "
+        "same round\n",
+        base.manifest->seed);
+  } else if (same_seeds(base, next)) {
+    fmt::print(
+        "no pairs: too few rounds that both summaries name for an interval, so all runs are set "
+        "against "
+        "all\n");
+  } else {
+    fmt::print(
+        "no pairs: the rounds drew their loads from other seeds, so all runs are set "
+        "against all\n");
+  }
 }
 
 void print_notes(const FinishedRun& base, const FinishedRun& next, const Comparison& comparison) {
@@ -116,9 +155,17 @@ int compare_two(const OptionValues& values) {
   const FinishedRun next = read_finished_run(runs[1]);
   const auto reasons = differences(base, next);
   if (!reasons.empty()) return refuse_to_compare(reasons);
-  const Comparison comparison = compare(base.summary, next.summary, threshold);
-  if (comparison.rows.empty()) return refuse_to_compare({"no row was measured in both"});
-  fmt::print("{}", table_of(comparison, threshold));
+  const Comparison comparison =
+      compare(base.summary, next.summary, threshold, same_seeds(base, next));
+  const Metric& metric = metric_of(next.summary);
+  if (comparison.rows.empty()) {
+    return refuse_to_compare(
+        {fmt::format("no row has its {} in both (bench summarize writes an "
+                     "older summary anew)",
+                     metric.words)});
+  }
+  fmt::print("{}", table_of(comparison, metric, threshold));
+  print_pairing(base, next, comparison);
   print_notes(base, next, comparison);
   return conclude(comparison, values.has("fail-on-regression"));
 }

@@ -95,6 +95,15 @@ fs::path file_of_row(const fs::path& file, std::string row) {
          fmt::format("{}-{}{}", file.stem().string(), row, file.extension().string());
 }
 
+/// A pipe, a device or /dev/stdout has no other beside it for the next row.
+bool takes_one_file(const fs::path& file) {
+  const std::string name = fs::absolute(file).lexically_normal().string();
+  if (name.starts_with("/dev/") && !name.starts_with("/dev/shm/")) return true;
+  std::error_code unknown;
+  const fs::file_status status = fs::status(file, unknown);
+  return fs::exists(status) && !fs::is_regular_file(status);
+}
+
 void write_each_row(const Exporter& exporter, const Measurements& measurements,
                     const fs::path& file) {
   for (const MeasuredRow& row : measurements.rows) {
@@ -106,11 +115,10 @@ void write_each_row(const Exporter& exporter, const Measurements& measurements,
 
 void write(const Exporter& exporter, const Measurements& measurements, const std::string& file) {
   const bool each = exporter.one_row_a_file && measurements.rows.size() > 1;
-  if (each && file.empty()) {
-    throw UsageError(
-        fmt::format("--format {} writes one row a file: choose --row, or -o FILE for "
-                    "all of {}",
-                    exporter.name, labels_of(measurements)));
+  if (each && (file.empty() || takes_one_file(file))) {
+    throw UsageError(fmt::format(
+        "--format {} writes one row a file{}: choose --row, or -o FILE for all of {}",
+        exporter.name, file.empty() ? "" : ", and " + file + " is none", labels_of(measurements)));
   }
   if (each) return write_each_row(exporter, measurements, file);
   const std::string content = exporter.write(measurements);

@@ -45,6 +45,23 @@ std::vector<MeasuredRun> read_finished(Plan& plan, const ResultsFolder& folder,
   return runs;
 }
 
+/// Published ratios are made relative to `row` too, or left out where nothing was published of it.
+Json with_baseline(Json spec, const std::string& row) {
+  const std::string before = spec.value("baseline", "");
+  spec["baseline"] = row;
+  if (before == row || !spec.contains("published")) return spec;
+  Json ratios = spec["published"].value("ratio", Json::object());
+  if (!before.empty() && !ratios.empty() && !ratios.contains(before)) ratios[before] = 1.0;
+  const auto reference = number_at(ratios, row).value_or(0);
+  if (reference <= 0) {
+    spec["published"].erase("ratio");
+    return spec;
+  }
+  for (auto& [name, ratio] : ratios.items()) ratio = ratio.get<double>() / reference;
+  spec["published"]["ratio"] = ratios;
+  return spec;
+}
+
 /// As it was run: without the rows whose peer was not installed then.
 Experiment without_skipped(Experiment experiment, const Manifest& manifest) {
   for (const SkippedRow& skipped : manifest.skipped) {
@@ -61,8 +78,7 @@ int summarize_again(const OptionValues& values) {
   const Sizing sizing = sizing_of(manifest);
   const Programs programs = find_programs(text_option(values, "bin"));
   const std::string baseline = text_option(values, "baseline");
-  Json spec = manifest.spec;
-  if (!baseline.empty()) spec["baseline"] = baseline;
+  const Json spec = baseline.empty() ? manifest.spec : with_baseline(manifest.spec, baseline);
   const Experiment whole = parse_experiment(spec, read_catalog(programs));
   const Experiment experiment = without_skipped(narrowed(whole, sizing.only), manifest);
   Plan plan = make_plan(experiment, sizing);

@@ -77,13 +77,19 @@ std::optional<MachineCpu> machine_cpu() {
 }
 
 MachineUse machine_use(const std::optional<MachineCpu>& before,
-                       const std::optional<MachineCpu>& after, double own_seconds) {
+                       const std::optional<MachineCpu>& after, double own_seconds,
+                       std::optional<double> quota) {
   MachineUse use;
   use.processors = ::sysconf(_SC_NPROCESSORS_ONLN);
+  use.cpu_quota = quota;
   const double total = before && after ? after->total() - before->total() : 0;
   if (total <= 0) return use;
   const double other = std::max(0.0, after->task - before->task - own_seconds);
   use.idle_fraction = (after->idle - before->idle) / total;
+  if (quota) {
+    const double allowed = *quota * total / static_cast<double>(*use.processors);
+    use.idle_fraction = std::clamp(1 - own_seconds / allowed, 0.0, *use.idle_fraction);
+  }
   use.steal_fraction = (after->steal - before->steal) / total;
   use.other_cpu_fraction = std::min(1.0, other / total);
   return use;

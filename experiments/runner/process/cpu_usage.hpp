@@ -36,11 +36,15 @@ struct MachineUse {
   std::optional<double> steal_fraction;      ///< taken by the hypervisor
   std::optional<double> other_cpu_fraction;  ///< used by processes that are not of the run
   std::optional<std::int64_t> processors;    ///< how many there are
+  std::optional<double> cpu_quota;           ///< how many of them a cgroup allows, if any does
+  std::optional<std::uint64_t> throttlings;  ///< how often that was used up
 };
 
-/// Given how much the processes of the run used between the two moments.
+/// Given how much the processes of the run used between the two moments. Under a `quota` no more is
+/// idle than they left of it.
 MachineUse machine_use(const std::optional<MachineCpu>& before,
-                       const std::optional<MachineCpu>& after, double own_seconds);
+                       const std::optional<MachineCpu>& after, double own_seconds,
+                       std::optional<double> quota = std::nullopt);
 
 /// CPU seconds a living process has used; nothing once it is gone.
 std::optional<double> process_cpu_seconds(pid_t pid);

@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/affinity.hpp"
+#include "base/cpu_quota.hpp"
 #include "experiments/runner/process/child_process.hpp"
 
 namespace dispatchbench::runner {
@@ -74,9 +75,10 @@ Libraries libraries() {
 
 Machine describe_machine() {
   Machine machine;
-  machine.hardware = {cpu_model(), usable_cpus(), kernel(),
-                      first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
-                      memory_bytes()};
+  machine.hardware = {
+      cpu_model(),    usable_cpus(),
+      kernel(),       first_line("/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor"),
+      memory_bytes(), cpu_quota()};
   machine.build = {DISPATCHBENCH_COMPILER, DISPATCHBENCH_BUILD_TYPE, git_revision()};
   machine.load_average = load_average();
   machine.libraries = libraries();
@@ -86,7 +88,8 @@ Machine describe_machine() {
 bool same_hardware(const Machine& a, const Machine& b) {
   return a.hardware.cpu == b.hardware.cpu && a.hardware.cores == b.hardware.cores &&
          a.hardware.kernel == b.hardware.kernel &&
-         a.hardware.memory_bytes == b.hardware.memory_bytes;
+         a.hardware.memory_bytes == b.hardware.memory_bytes &&
+         a.hardware.cpu_quota == b.hardware.cpu_quota;
 }
 
 }  // namespace dispatchbench::runner

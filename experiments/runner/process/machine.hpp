@@ -16,6 +16,7 @@ struct Hardware {
   std::optional<std::string> kernel;
   std::optional<std::string> governor;
   std::optional<std::int64_t> memory_bytes;
+  std::optional<double> cpu_quota = {};  ///< how many of the cores a cgroup allows, if any does
 };
 
 /// What made the programs.

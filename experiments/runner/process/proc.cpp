@@ -18,16 +18,20 @@ namespace dispatchbench::runner {
 namespace fs = std::filesystem;
 namespace {
 
-/// The group of a process that has not ended; 0 if there is none such.
-pid_t group_of(pid_t pid) {
+/// What /proc says of a process after its name, from the state on (proc(5)); empty if it has gone.
+std::string stat_fields(pid_t pid) {
   std::ifstream file(fmt::format("/proc/{}/stat", pid));
   std::string text;
   std::getline(file, text, '\0');  // does not throw if the process ends meanwhile, as iterators do
   const auto name_end = text.rfind(')');  // the name may hold anything
-  if (name_end == text.npos) return 0;
+  return name_end == text.npos ? "" : text.substr(name_end + 1);
+}
+
+/// The group of a process that has not ended; 0 if there is none such.
+pid_t group_of(pid_t pid) {
   char state = 0;
   pid_t parent = 0, group = 0;
-  const std::string fields = text.substr(name_end + 1);
+  const std::string fields = stat_fields(pid);
   if (std::sscanf(fields.c_str(), " %c %d %d", &state, &parent, &group) != 3) return 0;
   return state == 'Z' ? 0 : group;
 }
@@ -91,6 +95,22 @@ double cpu_seconds_of(const std::vector<pid_t>& processes) {
   double seconds = 0;
   for (const pid_t pid : processes) seconds += process_cpu_seconds(pid).value_or(0);
   return seconds;
+}
+
+std::optional<double> system_share_of(const std::vector<pid_t>& processes) {
+  std::uint64_t user = 0, system = 0;
+  for (const pid_t pid : processes) {
+    std::uint64_t own_user = 0, own_system = 0;
+    if (std::sscanf(stat_fields(pid).c_str(),
+                    " %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %" SCNu64 " %" SCNu64, &own_user,
+                    &own_system) != 2) {
+      continue;
+    }
+    user += own_user;
+    system += own_system;
+  }
+  if (user + system == 0) return std::nullopt;
+  return static_cast<double>(system) / static_cast<double>(user + system);
 }
 
 bool listens(const std::vector<pid_t>& processes, std::uint16_t port) {

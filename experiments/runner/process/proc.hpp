@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <sys/types.h>
@@ -20,6 +21,9 @@ std::vector<pid_t> processes_of_group(pid_t group);
 /// Processor time that living processes have used, threads that have ended included; those that
 /// have gone count nothing.
 double cpu_seconds_of(const std::vector<pid_t>& processes);
+
+/// The part of it that the kernel worked for them, in ticks of 10 ms; nothing if they used none.
+std::optional<double> system_share_of(const std::vector<pid_t>& processes);
 
 /// Whether one of them listens on `port` of 127.0.0.1.
 bool listens(const std::vector<pid_t>& processes, std::uint16_t port);

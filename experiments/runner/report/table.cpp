@@ -1,5 +1,6 @@
 #include "experiments/runner/report/table.hpp"
 
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -7,6 +8,7 @@
 
 #include "experiments/runner/report/columns.hpp"
 #include "experiments/runner/report/table_notes.hpp"
+#include "experiments/runner/results/metric.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -23,33 +25,61 @@ std::string interval(const Sample& sample, const char* format) {
   return text;
 }
 
-/// 0.00123 → "1.2 ms"
-std::string duration(std::optional<double> seconds) {
-  if (!seconds) return "";
-  if (*seconds < 1e-3) return fmt::format("{:.0f} us", *seconds * 1e6);
-  if (*seconds < 0.1) return fmt::format("{:.1f} ms", *seconds * 1e3);
-  if (*seconds < 1) return fmt::format("{:.0f} ms", *seconds * 1e3);
-  return fmt::format("{:.2f} s", *seconds);
+/// The median over the runs with its interval, "at least" that where requests had no answer.
+std::string interval(const RowSummary& row, const Metric& metric) {
+  const Sample& sample = row.*metric.sample;
+  if (!sample.median) return "";
+  const std::string_view name = metric.name;
+  const bool censored = row.at_least.count(std::string(name.substr(name.find('_') + 1))) != 0;
+  std::string text = (censored ? "≥ " : "") + shown(metric, *sample.median);
+  if (sample.low && sample.high) {
+    text += fmt::format(" ({}–{})", shown(metric, *sample.low), shown(metric, *sample.high));
+  }
+  return text;
 }
 
+/// Of all runs together where the summary is too old to have a value for each.
+std::string format_p99(const RowSummary& row) {
+  if (row.latency_p99.median) return interval(row, p99_metric());
+  return row.latency.p99 ? shown(p99_metric(), *row.latency.p99) : "";
+}
+
+/// Published ratios are of requests/s.
 std::string published_ratio(const Summary& summary, const std::string& name) {
   if (!summary.published || !summary.published->ratio) return "";
+  if (&metric_of(summary) != &requests_metric()) return "";
   const auto found = summary.published->ratio->find(name);
   return found == summary.published->ratio->end() ? "" : number(found->second, "{:.2f}");
 }
 
-std::string format_ratio(const RowSummary& row) {
+std::string format_ratio(const Sample& ratio) {
+  const auto estimate = ratio.estimate();
+  const bool even = estimate && difference(*estimate) == Difference::indistinguishable;
+  return interval(ratio, "{:.3f}") + (even ? " =" : "");
+}
+
+std::string ratio_to_baseline(const RowSummary& row) {
   if (row.baseline) return "baseline";
-  if (!row.ratio_to_baseline) return "";
-  std::string text = interval(*row.ratio_to_baseline, "{:.3f}");
-  if (row.compared_to_baseline == Difference::indistinguishable) text += " =";
-  return text;
+  return row.ratio_to_baseline ? format_ratio(*row.ratio_to_baseline) : "";
+}
+
+/// Of a metric beside the one that decides.
+std::string other_ratio(const RowSummary& row, const Metric& metric) {
+  const auto found = row.other_ratios.find(metric.name);
+  return row.baseline || found == row.other_ratios.end() ? "" : format_ratio(found->second);
 }
 
 /// The rate, "at least" that where the client was the limit.
 std::string format_rate(const RowSummary& row) {
-  const std::string text = interval(row.requests_per_second, "{:.1f}");
+  const std::string text = interval(row, requests_metric());
   return row.main_limit() == "client-bound" ? "≥ " + text : text;
+}
+
+/// What decides, where it has no column of its own below.
+std::string decisive(const Summary& summary, const RowSummary& row) {
+  const Metric& metric = metric_of(summary);
+  if (&metric == &requests_metric()) return "";
+  return &metric == &p99_metric() ? format_p99(row) : interval(row, metric);
 }
 
 std::string format_remarks(const RowSummary& row) {
@@ -67,21 +97,26 @@ std::string format_remarks(const RowSummary& row) {
 Line line_of(const Summary& summary, const RowSummary& row) {
   return {row.label(),
           row.tier ? std::to_string(*row.tier) : "",
+          decisive(summary, row),
           format_rate(row),
           number(row.bytes_per_second.median, "{:.2f}", 1e-9),
           number(row.percent_of_ceiling, "{:.0f} %"),
-          duration(row.latency.p50),
-          duration(row.latency.p99),
+          row.latency.p50 ? shown(p99_metric(), *row.latency.p50) : "",
+          &metric_of(summary) == &p99_metric() ? "" : format_p99(row),
+          other_ratio(row, p99_metric()),
           number(row.utilization.busiest_over_mean, "{:.2f}"),
           published_ratio(summary, row.name),
-          format_ratio(row),
+          ratio_to_baseline(row),
           row.main_limit(),
           format_remarks(row)};
 }
 
-const Line heading{"strategy",        "tier",      "requests/s", "GB/s",
-                   "of ceiling",      "p50",       "p99",        "busiest/mean",
-                   "published ratio", "our ratio", "limit",      "remarks"};
+Line heading_of(const Summary& summary) {
+  const Metric& metric = metric_of(summary);
+  return {"strategy",        "tier",      metric.words, "requests/s", "GB/s",
+          "of ceiling",      "p50",       "p99",        "p99 ratio",  "busiest/mean",
+          "published ratio", "our ratio", "limit",      "remarks"};
+}
 
 std::string headline(const Summary& summary) {
   return fmt::format("{}: {} of {} runs, {} rounds{}\n", summary.experiment, summary.finished_runs,
@@ -93,7 +128,7 @@ std::string headline(const Summary& summary) {
 
 /// Strategies, then, apart from them, the servers of others.
 std::string format_rows(const Summary& summary) {
-  std::vector<Line> lines{heading};
+  std::vector<Line> lines{heading_of(summary)};
   std::vector<Line> peers;
   for (const RowSummary& row : summary.rows) {
     (row.peer ? peers : lines).push_back(line_of(summary, row));

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "experiments/runner/results/metric.hpp"
+
 namespace dispatchbench::runner {
 namespace {
 
@@ -13,16 +15,40 @@ bool any_row(const Summary& summary, Predicate predicate) {
 }
 
 std::string about_ratio(const Summary& summary) {
-  if (!summary.baseline && summary.baseline_point.empty()) return "";
+  if (!any_row(summary, [](const RowSummary& row) { return row.ratio_to_baseline.has_value(); })) {
+    return "";
+  }
+  const Metric& metric = metric_of(summary);
   return fmt::format(
-      "ratio: requests/s to {}, round by round; \"=\" where the interval holds 1: "
+      "ratio: {} to {}, round by round{}; \"=\" where the interval holds 1: "
       "indistinguishable\n",
-      label(summary.baseline.value_or("the same row"), summary.baseline_point));
+      metric.words, label(summary.baseline.value_or("the same row"), summary.baseline_point),
+      metric.lower_is_better ? ", less is better" : "");
+}
+
+std::string about_signed_ranks(const Summary& summary) {
+  std::string text;
+  for (const RowSummary& row : summary.rows) {
+    if (row.baseline || !row.signed_rank_ratio || !row.signed_rank_ratio->low) continue;
+    text +=
+        fmt::format("    {}: {:.3f} ({:.3f}–{:.3f})\n", row.label(), row.signed_rank_ratio->median,
+                    *row.signed_rank_ratio->low, row.signed_rank_ratio->high.value_or(0));
+  }
+  return text.empty()
+             ? text
+             : "the same ratios by signed ranks, which assume that their logarithms scatter "
+               "symmetrically:\n" +
+                   text;
 }
 
 std::string about_tiers(const Summary& summary) {
   if (!any_row(summary, [](const RowSummary& row) { return row.tier.has_value(); })) return "";
-  return "tier: those in one are not shown to be slower than the fastest of it\n";
+  const Metric& metric = metric_of(summary);
+  if (!metric.lower_is_better) {
+    return "tier: those in one are not shown to be slower than the fastest of it\n";
+  }
+  return fmt::format("tier: those in one are not shown to have a higher {} than the best of it\n",
+                     metric.words);
 }
 
 std::string about_ceiling(const Summary& summary) {
@@ -111,18 +137,20 @@ std::string about_skipped(const Summary& summary) {
 
 std::string about_machine(const Summary& summary) {
   const Hardware& hardware = summary.machine.hardware;
-  return fmt::format("machine: {}, {} processors, {}\n", hardware.cpu.value_or("?"),
-                     hardware.cores ? std::to_string(*hardware.cores) : "?",
-                     hardware.kernel.value_or("?"));
+  return fmt::format(
+      "machine: {}, {} processors{}, {}\n", hardware.cpu.value_or("?"),
+      hardware.cores ? std::to_string(*hardware.cores) : "?",
+      hardware.cpu_quota ? fmt::format(", of which a quota allows {:g}", *hardware.cpu_quota) : "",
+      hardware.kernel.value_or("?"));
 }
 
 }  // namespace
 
 std::string notes_of(const Summary& summary) {
   std::string text;
-  for (const auto about :
-       {about_ratio, about_tiers, about_ceiling, about_caveats, about_draws, about_noise,
-        about_rounds, about_stopping, about_costs, glossary, about_skipped, about_machine}) {
+  for (const auto about : {about_ratio, about_signed_ranks, about_tiers, about_ceiling,
+                           about_caveats, about_draws, about_noise, about_rounds, about_stopping,
+                           about_costs, glossary, about_skipped, about_machine}) {
     text += about(summary);
   }
   return text;

@@ -14,7 +14,7 @@
 
 namespace dispatchbench::runner {
 
-DISPATCHBENCH_FIELDS(Hardware, maybe(cpu, cores, kernel, governor, memory_bytes))
+DISPATCHBENCH_FIELDS(Hardware, maybe(cpu, cores, kernel, governor, memory_bytes, cpu_quota))
 DISPATCHBENCH_FIELDS(Build, maybe(compiler), maybe_as(type, "build_type"), maybe(git_revision))
 DISPATCHBENCH_FIELDS(Machine, inlined(hardware), maybe(load_average), inlined(build),
                      maybe(libraries))

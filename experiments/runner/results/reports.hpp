@@ -19,15 +19,17 @@ namespace dispatchbench::runner {
 struct LoadOptions {
   std::optional<std::string> pin;
   std::optional<double> rate;  ///< of an open loop, whose requests come whoever deals them out
+  std::optional<double> connections;
+  std::optional<std::string> demand;  ///< work that requests ask for
+  std::optional<std::string> think;   ///< what lies between an answer and the next request
 };
-DISPATCHBENCH_FIELDS(LoadOptions, maybe(pin, rate))
+DISPATCHBENCH_FIELDS(LoadOptions, maybe(pin, rate, connections, demand, think))
 
-/// One connection's requests, one after the other.
-struct SlotReport {
-  double latency_sum_seconds = 0;
-  double active_seconds = 0;  ///< from its first send to its last answer
+/// One thread of the client.
+struct ClientThread {
+  std::optional<double> cpu_share;  ///< of one processor
 };
-DISPATCHBENCH_FIELDS(SlotReport, maybe(latency_sum_seconds, active_seconds))
+DISPATCHBENCH_FIELDS(ClientThread, maybe(cpu_share))
 
 struct WarmUpReport {
   double requests = 0;
@@ -45,20 +47,27 @@ struct LoadReport {
   double bytes_sent_unanswered = 0;
   std::optional<double> cpu_seconds;
   std::map<std::string, std::uint64_t> statuses;
-  std::vector<SlotReport> slots;
+  std::vector<ClientThread> threads;
   WarmUpReport warm_up;
   Latency latency;
+  std::vector<std::string> at_least;  ///< percentiles that requests without an answer reach
+  // Percentiles in seconds; empty where older clients, or the kernel, say nothing.
+  std::map<std::string, double> first_answer;  ///< from right before a connect
+  std::map<std::string, double> send_delay;    ///< of the client: due and not yet sent
+  std::map<std::string, double> read_delay;    ///< likewise: received and not yet read
   /// The whole of it, which a run's file keeps as it came. Null in a run that was read again: it
   /// may be megabytes.
   Json document;
 
   double seconds() const noexcept { return static_cast<double>(finished_ns - started_ns) / 1e9; }
 };
-DISPATCHBENCH_FIELDS(LoadReport, maybe(options),
-                     required(started_ns, finished_ns, requests, requests_per_second,
-                              bytes_per_second),
-                     maybe(bytes_sent, bytes_sent_unanswered, cpu_seconds, statuses, slots),
-                     maybe_as(warm_up, "warmup"), as(latency, "histogram"))
+DISPATCHBENCH_FIELDS(
+    LoadReport, maybe(options),
+    required(started_ns, finished_ns, requests, requests_per_second, bytes_per_second),
+    maybe(bytes_sent, bytes_sent_unanswered, cpu_seconds, statuses, threads),
+    maybe_as(warm_up, "warmup"), as(latency, "histogram"), maybe_as(at_least, "latency_at_least"),
+    maybe_as(first_answer, "first_answer_seconds"), maybe_as(send_delay, "send_delay_seconds"),
+    maybe_as(read_delay, "read_delay_seconds"))
 
 /// A worker's figures; nothing where they cannot be seen from outside.
 struct WorkerReport {
@@ -73,8 +82,11 @@ DISPATCHBENCH_FIELDS(WorkerReport, required(connections, requests, bytes, busy_s
 struct EmulationReport {
   double slept_seconds = 0;
   double overshoot_seconds = 0;
+  /// What of that was not made up for; older servers do not say it.
+  std::optional<double> lost_seconds = {};
 };
-DISPATCHBENCH_FIELDS(EmulationReport, required(slept_seconds, overshoot_seconds))
+DISPATCHBENCH_FIELDS(EmulationReport, required(slept_seconds, overshoot_seconds),
+                     maybe(lost_seconds))
 
 /// How busy each worker was in each interval, from 0 to 1.
 struct BusyTimeline {

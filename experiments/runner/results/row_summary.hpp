@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -74,7 +75,7 @@ void from_json(const Json& json, Distribution& distribution);
 /// The maximum load: how many connections the worker with the most had.
 struct MaximumLoad {
   Distribution measured;
-  Distribution expected;  ///< of a fair hash
+  Distribution expected;  ///< where all workers have the same chance
 };
 DISPATCHBENCH_FIELDS(MaximumLoad, required(measured, expected))
 
@@ -107,9 +108,18 @@ struct RowSummary {
   unsigned rounds = 0;  ///< with a run that went well
   std::size_t runs = 0;
   std::size_t failed = 0;
+  std::optional<std::string> stopped;  ///< why it was not measured further after its first run
   Sample requests_per_second;
   Sample bytes_per_second;
-  Percentiles latency;
+  Percentiles latency;  ///< of all runs together; the samples below have a value for each run
+  std::set<std::string> at_least;  ///< percentiles that could be longer, for want of an answer
+  Sample latency_mean;
+  Sample latency_p50;
+  Sample latency_p90;
+  Sample latency_p99;
+  Sample latency_p999;
+  Sample first_answer_p50;
+  std::vector<unsigned> run_rounds;  ///< the round of each value of a sample
   CpuCosts costs;
   Counts limited_by;
   Utilization utilization;
@@ -119,6 +129,9 @@ struct RowSummary {
   bool baseline = false;
   std::optional<Sample> ratio_to_baseline;
   std::optional<Difference> compared_to_baseline;
+  /// Hodges and Lehmann's, with the interval of the signed-rank test: it assumes symmetry.
+  std::optional<Estimate> signed_rank_ratio;
+  std::map<std::string, Sample> other_ratios;  ///< to the baseline, of metrics beside the compared
   OverRounds over_rounds;
   std::optional<Draws> draws;
   Counts flags;
@@ -133,11 +146,17 @@ struct RowSummary {
   std::string main_limit() const;
 };
 DISPATCHBENCH_FIELDS(RowSummary, required(name), maybe(strategy), required(point),
-                     maybe(peer, placement_by_chance, rounds, runs, failed),
+                     maybe(peer, placement_by_chance, rounds, runs, failed, stopped),
                      required(requests_per_second, bytes_per_second),
-                     maybe_as(latency, "latency_seconds"), inlined(costs),
+                     maybe_as(latency, "latency_seconds"), maybe_as(at_least, "latency_at_least"),
+                     maybe(latency_mean, latency_p50, latency_p90, latency_p99, latency_p999,
+                           first_answer_p50, run_rounds),
+                     inlined(costs),
                      maybe(limited_by, utilization, dispatch_delay, shares, percent_of_ceiling,
-                           baseline, ratio_to_baseline, compared_to_baseline, over_rounds, draws,
-                           flags, tier, leader, ratio_to_leader, compared_to_leader))
+                           baseline, ratio_to_baseline, compared_to_baseline),
+                     maybe_as(signed_rank_ratio, "ratio_to_baseline_signed_rank"),
+                     maybe_as(other_ratios, "other_ratios_to_baseline"),
+                     maybe(over_rounds, draws, flags, tier, leader, ratio_to_leader,
+                           compared_to_leader))
 
 }  // namespace dispatchbench::runner

@@ -33,8 +33,8 @@ struct RunId {
 std::string label(const std::string& name, const Json& point);
 
 DISPATCHBENCH_FIELDS(Failure, required(what, last_words))
-DISPATCHBENCH_FIELDS(MachineUse,
-                     maybe(idle_fraction, steal_fraction, other_cpu_fraction, processors))
+DISPATCHBENCH_FIELDS(MachineUse, maybe(idle_fraction, steal_fraction, other_cpu_fraction,
+                                       processors, cpu_quota, throttlings))
 
 struct ServerSide {
   std::vector<std::string> command;
@@ -42,9 +42,10 @@ struct ServerSide {
   std::optional<ServerReport> report;  ///< nothing: it wrote none that makes sense, or no
                                        ///< thread of a peer was seen to serve
   std::optional<double> cpu_seconds;   ///< from the first measured request to the last answer
+  std::optional<double> system_share;  ///< of its processor time, what the kernel worked for it
 };
 DISPATCHBENCH_FIELDS(ServerSide, required(command, exit_code, report),
-                     as(cpu_seconds, "cpu_seconds_in_load_window"))
+                     as(cpu_seconds, "cpu_seconds_in_load_window"), maybe(system_share))
 
 struct LoadSide {
   std::vector<std::string> command;

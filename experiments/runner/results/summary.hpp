@@ -39,10 +39,11 @@ struct StoppingState {
 DISPATCHBENCH_FIELDS(StoppingState, required(until, looks, widest, reached), maybe(sentence))
 
 struct RoundsToDetect {
-  double difference = 0;           ///< 0.01: 1 %
-  std::optional<unsigned> rounds;  ///< nothing: more than 1000
+  double difference = 0;             ///< 0.01: 1 %
+  std::optional<unsigned> rounds;    ///< of one comparison; nothing: more than 1000
+  std::optional<unsigned> of_seven;  ///< of one of seven that are read together
 };
-DISPATCHBENCH_FIELDS(RoundsToDetect, required(difference, rounds))
+DISPATCHBENCH_FIELDS(RoundsToDetect, required(difference, rounds), maybe(of_seven))
 
 /// Two rows that differ in name alone, and what was measured between them.
 struct AaPair {
@@ -69,6 +70,8 @@ DISPATCHBENCH_FIELDS(LimitWords, required(what, meaning))
 struct Summary {
   std::string experiment;
   std::string about;
+  std::string compare = "requests_per_second";  ///< the metric that ratios and tiers are of
+  std::vector<std::string> drawn_work;  ///< what every round draws anew: rounds are unlike then
   std::optional<std::string> baseline;  ///< the row that others are compared with
   Json baseline_point = Json::object();
   std::optional<Published> published;
@@ -90,8 +93,8 @@ struct Summary {
 };
 /// Older files have the caveats under another name; newer ones under both.
 DISPATCHBENCH_FIELDS(Summary, derived("schema_version", schema_version), required(experiment),
-                     maybe(about, baseline, baseline_point, published, rounds, planned_runs,
-                           finished_runs, load_share, comparisons, rounds_needed,
+                     maybe(about, compare, drawn_work, baseline, baseline_point, published, rounds,
+                           planned_runs, finished_runs, load_share, comparisons, rounds_needed,
                            rounds_needed_for_tiers, stopping),
                      required(machine), maybe(noise_floor), as(rows, "strategies"),
                      maybe(skipped, marks, limits), maybe_as(caveats, "not_concluded"),

@@ -50,7 +50,8 @@ std::optional<double> cores_given(const MeasuredRun& run) {
   const auto threads = server_options(run).threads;
   if (!threads || emulated(run)) return threads;
   if (!run.machine.processors) return std::nullopt;
-  return std::min(*threads, static_cast<double>(*run.machine.processors));
+  const auto processors = static_cast<double>(*run.machine.processors);
+  return std::min({*threads, processors, run.machine.cpu_quota.value_or(processors)});
 }
 
 bool strategy_bound(const MeasuredRun& run) {

@@ -8,7 +8,8 @@
 namespace dispatchbench::runner {
 
 /// Given a run, the first of these that holds:
-///   machine-bound    the machine was less than 5 % idle: client, server and kernel share it all
+///   machine-bound    the machine, or what a cgroup's quota allows of it, was less than 5 % idle:
+///                    client, server and kernel share it all
 ///   client-bound     client and server are pinned to processors apart, the client's were 95 % busy
 ///                    with it and the server's were not: the figure is the least it can do
 ///   strategy-bound   for half of the load's time or more, some worker was busy and a quarter or

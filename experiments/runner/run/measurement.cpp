@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/cpu_quota.hpp"
 #include "base/units.hpp"
 #include "experiments/runner/process/peer_check.hpp"
 #include "experiments/runner/process/proc.hpp"
@@ -86,11 +87,14 @@ std::optional<Failure> Measurement::run_load(Watch& watch) {
     if (server_->process().ending()) return std::nullopt;
     return cpu_seconds_of(processes);
   });
+  const auto throttled_before = cpu_throttlings();
   ChildProcess load(run_.load.command, folder_ / "load.log", ChildProcess::Output::log);
   auto failure = await_load(watch, *server_, load, usage);
   usage.sample();
   usage_ = usage.samples();
   load.stop(std::chrono::seconds(1));
+  if (throttled_before) throttlings_ = cpu_throttlings().value_or(0) - *throttled_before;
+  run_.server.system_share = system_share_of(processes);
   load_ending_ = load.ending();
   run_.load.exit_code = code_of(load_ending_);
   if (sampler_) observed_ = sampler_->finish();
@@ -165,8 +169,9 @@ void Measurement::weigh_usage() {
   const LoadReport& load = *run_.load.report;
   run_.server.cpu_seconds = server_seconds_between(usage_, load.started_ns, load.finished_ns);
   const double own = run_.server.cpu_seconds.value_or(0) + load.cpu_seconds.value_or(0);
-  run_.machine =
-      machine_use(machine_at(usage_, load.started_ns), machine_at(usage_, load.finished_ns), own);
+  run_.machine = machine_use(machine_at(usage_, load.started_ns),
+                             machine_at(usage_, load.finished_ns), own, cpu_quota());
+  run_.machine.throttlings = throttlings_;
 }
 
 }  // namespace dispatchbench::runner

@@ -59,8 +59,9 @@ class Measurement {
   std::optional<ThreadSampler> sampler_;  // of a peer, under load
   std::optional<Ending> load_ending_;
   UsageSamples usage_;
-  std::optional<ObservedThreads> observed_;  // of a peer, under load
-  MeasuredRun run_;                          // what is known so far
+  std::optional<std::uint64_t> throttlings_;  // under load
+  std::optional<ObservedThreads> observed_;   // of a peer, under load
+  MeasuredRun run_;                           // what is known so far
 };
 
 }  // namespace dispatchbench::runner

@@ -34,16 +34,19 @@ double seconds_since(Clock::time_point moment) {
 
 }  // namespace
 
-std::string format_outcome(const MeasuredRun& run) {
+std::string format_outcome(const MeasuredRun& run, const Metric& metric) {
   if (!run.ok()) return "FAILED: " + run.failure->what;
   std::string text = fmt::format("{:.1f} requests/s, {:.2f} GB/s", requests_per_second(run),
                                  bytes_per_second(run) / 1e9);
+  if (const auto value = metric.of(run); value && metric.lower_is_better) {
+    text += fmt::format(", {} {}", metric.words, shown(metric, *value));
+  }
   if (!run.flags.empty()) text += fmt::format(" ({})", fmt::join(run.flags, ", "));
   return text;
 }
 
-Progress::Progress(const Plan& plan, std::FILE* out)
-    : plan_(plan), out_(out), terminal_(is_terminal(out)), time_left_(plan) {}
+Progress::Progress(const Plan& plan, const Metric& metric, std::FILE* out)
+    : plan_(plan), metric_(metric), out_(out), terminal_(is_terminal(out)), time_left_(plan) {}
 
 std::string Progress::head(const PlannedRun& run) const {
   return fmt::format("[{}/{}] round {} {}", run.index, plan_.runs.size(), run.round, run.row());
@@ -76,7 +79,7 @@ void Progress::tick() {
 void Progress::ended(const PlannedRun& planned, const MeasuredRun& run) {
   current_ = nullptr;
   time_left_.finished(planned, run.seconds());
-  const auto line = fmt::format("{} {}, {} left", head(planned), format_outcome(run),
+  const auto line = fmt::format("{} {}, {} left", head(planned), format_outcome(run, metric_),
                                 format_time(seconds_left()));
   if (terminal_) {
     rewrite(line + "\n");

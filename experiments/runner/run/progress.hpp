@@ -6,7 +6,7 @@
 #include <string>
 
 #include "base/clock.hpp"
-#include "experiments/runner/results/run.hpp"
+#include "experiments/runner/results/metric.hpp"
 #include "experiments/runner/run/time_left.hpp"
 #include "experiments/runner/spec/plan.hpp"
 
@@ -15,7 +15,7 @@ namespace dispatchbench::runner {
 class Progress {
  public:
   /// `plan` and `out` must outlive this.
-  Progress(const Plan& plan, std::FILE* out);
+  Progress(const Plan& plan, const Metric& metric, std::FILE* out);
 
   void began(const PlannedRun& run);
   /// Rewrites the line of the run under way; nothing but on a terminal.
@@ -23,6 +23,8 @@ class Progress {
   void ended(const PlannedRun& planned, const MeasuredRun& run);
   /// A run found finished from an earlier time; prints nothing.
   void skipped(const PlannedRun& planned, const MeasuredRun& run);
+  /// A run that will not be made; prints nothing.
+  void dropped(const PlannedRun& planned) { time_left_.dropped(planned); }
   /// Ends the line of a run that was broken off.
   void broken_off();
 
@@ -33,6 +35,7 @@ class Progress {
   std::string head(const PlannedRun& run) const;
 
   const Plan& plan_;
+  const Metric& metric_;
   std::FILE* out_;
   bool terminal_;
   std::size_t shown_ = 0;  // characters of the line under way
@@ -41,7 +44,7 @@ class Progress {
   Clock::time_point began_;
 };
 
-/// "163.2 requests/s, 6.5 GB/s", or why it failed.
-std::string format_outcome(const MeasuredRun& run);
+/// "163.2 requests/s, 6.5 GB/s", with the metric that rows are compared by; or why it failed.
+std::string format_outcome(const MeasuredRun& run, const Metric& metric);
 
 }  // namespace dispatchbench::runner

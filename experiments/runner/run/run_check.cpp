@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "base/units.hpp"
+#include "experiments/runner/run/client_limit.hpp"
+#include "experiments/runner/run/planned_load.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -13,7 +15,6 @@ constexpr double least_idle = 0.10;
 constexpr double most_overshoot = 0.02;
 constexpr double most_steal = 0.02;
 constexpr double most_others = 0.10;
-constexpr double least_slot_use = 0.95;
 
 std::optional<double> server_bytes(const MeasuredRun& run) {
   if (!run.server.report) return std::nullopt;
@@ -25,9 +26,11 @@ std::optional<double> server_bytes(const MeasuredRun& run) {
   return bytes;
 }
 
+/// Whether more was overslept than the virtual clocks could make up for.
 bool sleeps_overshot(const ServerReport& report) {
-  return report.emulation &&
-         report.emulation->overshoot_seconds > most_overshoot * report.emulation->slept_seconds;
+  if (!report.emulation) return false;
+  const auto& [slept, overshoot, lost] = *report.emulation;
+  return lost.value_or(overshoot) > most_overshoot * slept;
 }
 
 bool is_put(const Json& load_options) {
@@ -72,14 +75,6 @@ std::optional<std::string> refused(const LoadReport& load) {
   return std::nullopt;
 }
 
-/// Whether a slot of a closed loop lay idle for longer than its share.
-bool client_late(const LoadReport& load) {
-  if (load.options.rate) return false;
-  return std::any_of(load.slots.begin(), load.slots.end(), [](const SlotReport& slot) {
-    return slot.latency_sum_seconds < least_slot_use * slot.active_seconds;
-  });
-}
-
 }  // namespace
 
 std::optional<std::string> broken_by(const Json& load_options, const MeasuredRun& run,
@@ -100,8 +95,12 @@ std::vector<std::string> flags_of(const MeasuredRun& run) {
     if (sleeps_overshot(*run.server.report)) flags.emplace_back("sleep-overshoot");
   }
   if (run.machine.steal_fraction.value_or(0) > most_steal) flags.emplace_back("cpu-stolen");
+  if (run.machine.throttlings.value_or(0) > 0) flags.emplace_back("throttled");
   if (run.machine.other_cpu_fraction.value_or(0) > most_others) flags.emplace_back("others-busy");
-  if (run.load.report && client_late(*run.load.report)) flags.emplace_back("client-late");
+  if (run.load.report && !client_was_late(*run.load.report).empty()) {
+    flags.emplace_back("client-late");
+  }
+  if (run.load.report && beyond_machine(run)) flags.emplace_back(beyond_machine_mark);
   return flags;
 }
 

@@ -18,12 +18,14 @@ std::optional<std::string> broken_by(const Json& load_options, const MeasuredRun
 
 /// Marks of a run, which is kept with them:
 ///   machine-busy     emulated cores, and less than 10 % of the machine was idle
-///   sleep-overshoot  emulated cores slept over 2 % longer than they were to
+///   sleep-overshoot  emulated cores slept over 2 % longer than they were to, what they made up for
+///                    by working without a pause left out
 ///   cpu-stolen       the hypervisor took more than 2 % of the machine
+///   throttled        the processor quota of a cgroup was used up for a while
 ///   others-busy      other processes used more than 10 % of the machine
-///   client-late      in a closed loop, some connection's latencies add up to less than 95 % of the
-///                    time from its first send to its last answer: the client let it lie idle
-/// The limits of 2, 10 and 95 % are this project's own conventions.
+///   client-late      the client sent or read late, or used up a processor (client_was_late)
+///   beyond-machine   the rate that was planned needs over 60 % of the processors (beyond_machine)
+/// The limits of 2 and 10 % are this project's own conventions.
 std::vector<std::string> flags_of(const MeasuredRun& run);
 
 }  // namespace dispatchbench::runner

@@ -10,6 +10,7 @@
 
 #include "base/standard_streams.hpp"
 #include "experiments/runner/run/measurement.hpp"
+#include "experiments/runner/run/planned_load.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -51,7 +52,7 @@ Session::Session(const Experiment& experiment, Plan plan, const Programs& progra
       folder_(folder),
       conclusions_(std::move(conclusions)),
       stopping_(std::move(stopping)),
-      progress_(plan_, stdout) {}
+      progress_(plan_, *experiment_.compare, stdout) {}
 
 int Session::run(Interrupt& interrupt) {
   read_earlier();
@@ -72,6 +73,7 @@ void Session::read_earlier() {
     auto run = folder_.read_run(planned);
     if (!run) continue;
     if (run->ok()) progress_.skipped(planned, *run);
+    note_whether_it_fits(*run);
     runs_.emplace(planned.index, std::move(*run));
   }
 }
@@ -98,7 +100,7 @@ void Session::run_all(Interrupt& interrupt) {
   Watch watch(interrupt, [this] { progress_.tick(); });
   for (const PlannedRun& run : plan_.runs) {
     watch.check();
-    if (!is_done(run)) measure(run, watch);
+    if (!is_done(run) && fits(run)) measure(run, watch);
     if (!ends_round(plan_, run)) continue;
     const Summary summary = summary_so_far();
     write(summary);
@@ -118,8 +120,28 @@ void Session::measure(const PlannedRun& planned, Watch& watch) {
   run.earlier_failures = failures_of(planned);
   folder_.write_run(run);
   forget_documents(run);
-  progress_.ended(planned, runs_[planned.index] = std::move(run));
+  progress_.ended(planned, run);
+  note_whether_it_fits(run);
+  runs_[planned.index] = std::move(run);
   tell_last_words(runs_[planned.index]);
+}
+
+/// The row's first run that went well decides, so that all its rounds are made or none but this.
+void Session::note_whether_it_fits(const MeasuredRun& run) {
+  if (!run.ok()) return;
+  const auto& flags = run.flags;
+  const bool fits = std::find(flags.begin(), flags.end(), beyond_machine_mark) == flags.end();
+  if (!fits_.emplace(run.row(), fits).second || fits) return;
+  print_if_possible(stdout, "{} is not measured further: {}\n", run.row(),
+                    beyond_machine(run).value_or("it does not fit"));
+  for (const PlannedRun& planned : plan_.runs) {
+    if (planned.row() == run.row()) progress_.dropped(planned);
+  }
+}
+
+bool Session::fits(const PlannedRun& planned) const {
+  const auto known = fits_.find(planned.row());
+  return known == fits_.end() || known->second;
 }
 
 std::vector<std::string> Session::failures_of(const PlannedRun& planned) const {

@@ -27,11 +27,12 @@ class Session {
           const ResultsFolder& folder, Conclusions conclusions, Stopping stopping = {});
 
   /// What was measured earlier is read first; a run that failed then is measured again, and its
-  /// file says so. Every run's file is written when it has finished, the summary after each round
-  /// and at the end, whatever ends it: the plan's, or `stopping` after a round whose intervals are
-  /// narrow. Returns the exit code: 0, 1 if a run failed, 128 + the signal that broke it off.
-  /// Throws UsageError if an earlier run's file cannot be read, std::system_error if a result
-  /// cannot be written.
+  /// file says so. A row whose first run shows that the machine is too small for its planned rate
+  /// is not measured again. Every run's file is written when it has finished, the summary after
+  /// each round and at the end, whatever ends it: the plan's, or `stopping` after a round whose
+  /// intervals are narrow. Returns the exit code: 0, 1 if a run failed, 128 + the signal that broke
+  /// it off. Throws UsageError if an earlier run's file cannot be read, std::system_error if a
+  /// result cannot be written.
   int run(Interrupt& interrupt);
 
  private:
@@ -39,6 +40,8 @@ class Session {
   void announce() const;
   void run_all(Interrupt& interrupt);
   bool is_done(const PlannedRun& planned) const;
+  void note_whether_it_fits(const MeasuredRun& run);
+  bool fits(const PlannedRun& planned) const;
   void measure(const PlannedRun& planned, Watch& watch);
   std::vector<std::string> failures_of(const PlannedRun& planned) const;
   Summary summary_so_far() const;
@@ -56,6 +59,7 @@ class Session {
   Stopping stopping_;
   Progress progress_;
   std::map<unsigned, MeasuredRun> runs_;  // finished, by index
+  std::map<std::string, bool> fits_;      // by row, whether its first run did
 };
 
 }  // namespace dispatchbench::runner

@@ -18,6 +18,9 @@ class TimeLeft {
   /// `run` took `seconds`.
   void finished(const PlannedRun& run, double seconds);
 
+  /// `run` will not be made.
+  void dropped(const PlannedRun& run) { finished_.insert(run.index); }
+
   /// What one run like this one takes, as far as is known.
   double expected(const PlannedRun& run) const;
 

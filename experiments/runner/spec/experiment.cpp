@@ -88,6 +88,27 @@ Json read_baseline_point(const SpecReader& reader, const std::vector<Variation>&
   return point;
 }
 
+/// The requests come whoever answers them: at a rate, or as a trace has them.
+bool is_open_loop(const Json& load) {
+  return load.contains("rate") || load.contains("trace");
+}
+
+const Metric* read_compare(const SpecReader& reader, const Experiment& experiment) {
+  if (reader.has("compare")) {
+    const Json& name = reader.at("compare");
+    const Metric* const named = name.is_string() ? find_metric(name.get<std::string>()) : nullptr;
+    if (named != nullptr) return named;
+    std::vector<std::string_view> names;
+    for (const Metric& metric : metrics()) names.emplace_back(metric.name);
+    reader.refuse("compare", fmt::format("one of {}", fmt::join(names, ", ")));
+  }
+  const auto all = combinations_of(experiment);
+  const bool open = std::any_of(all.begin(), all.end(), [](const Combination& combination) {
+    return is_open_loop(combination.load);
+  });
+  return open ? &p99_metric() : &requests_metric();
+}
+
 Json read_published(const SpecReader& reader) {
   if (!reader.has("published")) return nullptr;
   const SpecReader published(reader.at("published"), "published",
@@ -119,9 +140,10 @@ void estimate_rows(Experiment& experiment, double seconds) {
 Experiment parse_experiment(const Json& spec, const Catalog& catalog) {
   const SpecReader reader(
       spec, "",
-      {"name", "about", "rounds", "seed", "baseline", "baseline_point", "server", "load", "rows",
-       "vary", "published", "estimate_seconds", "run_timeout"});
+      {"name", "about", "rounds", "seed", "compare", "baseline", "baseline_point", "server", "load",
+       "rows", "vary", "published", "estimate_seconds", "run_timeout"});
   Experiment experiment;
+  experiment.catalog = std::make_shared<const Catalog>(catalog);
   experiment.name = reader.name("name");
   experiment.about = reader.text("about");
   experiment.rounds = static_cast<unsigned>(reader.count_or("rounds", 1, 1, most_rounds));
@@ -132,11 +154,11 @@ Experiment parse_experiment(const Json& spec, const Catalog& catalog) {
   experiment.vary = read_vary(reader, experiment.rows, catalog.options);
   experiment.baseline = read_baseline(reader, experiment.rows);
   experiment.baseline_point = read_baseline_point(reader, experiment.vary);
+  experiment.compare = read_compare(reader, experiment);
   experiment.published = read_published(reader);
   experiment.run_timeout = read_run_timeout(reader);
   estimate_rows(experiment, reader.positive_or("estimate_seconds", default_run_seconds));
   experiment.spec = spec;
-  experiment.catalog = std::make_shared<const Catalog>(catalog);
   for (const auto& combination : combinations_of(experiment)) {
     check_combination(combination, catalog);
   }

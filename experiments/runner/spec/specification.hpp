@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "experiments/runner/results/metric.hpp"
 #include "experiments/runner/spec/catalog.hpp"
 #include "experiments/runner/spec/rows.hpp"
 
@@ -28,6 +29,7 @@ struct Experiment {
   std::string about;
   unsigned rounds = 1;
   std::uint64_t seed = 1;
+  const Metric* compare = &requests_metric();  ///< what rows are compared by
   std::string baseline;  ///< the row others are compared with; empty: a row with itself, or nothing
   Json baseline_point;   ///< parts of the point to compare with, {"server.copy": "read"}
   Json server;

@@ -5,7 +5,6 @@
 #include <cstddef>
 
 #include <boost/math/distributions/binomial.hpp>
-#include <boost/math/distributions/normal.hpp>
 
 namespace dispatchbench::runner {
 namespace {
@@ -86,9 +85,14 @@ double robust_spread(const std::vector<double>& values) {
   return deviations_per_mad * median(std::move(deviations));
 }
 
-std::optional<unsigned> rounds_to_detect(double difference, double spread, unsigned comparisons) {
-  const double chance =
-      spread > 0 ? boost::math::cdf(boost::math::normal(), std::log1p(difference) / spread) : 1;
+std::optional<unsigned> rounds_to_detect(double difference, const std::vector<double>& log_ratios,
+                                         unsigned comparisons) {
+  const double shift = std::log1p(difference), middle = median(log_ratios);
+  double above = 0.5;
+  for (const double ratio : log_ratios) {
+    above += (shift + (ratio - middle) > 0 ? 1 : 0) + (shift - (ratio - middle) > 0 ? 1 : 0);
+  }
+  const double chance = above / static_cast<double>(2 * log_ratios.size() + 1);
   for (unsigned rounds = 1; rounds <= most_rounds_needed; ++rounds) {
     if (power_of(rounds, chance, comparisons) >= power) return rounds;
   }

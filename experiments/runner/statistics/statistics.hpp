@@ -43,9 +43,11 @@ unsigned rounds_needed(unsigned comparisons = 1);
 double robust_spread(const std::vector<double>& values);
 
 /// The fewest rounds in which a true difference of `difference` (0.01: one per cent) is told from
-/// none in four of five experiments, if log ratios scatter normally by `spread`: the exact power of
-/// the sign test. Nothing if 1000 do not suffice.
-std::optional<unsigned> rounds_to_detect(double difference, double spread,
+/// none in four of five experiments, if log ratios scatter as these did about their median, either
+/// way up (twins can be exchanged): the exact power of the sign test. n ratios cannot show that
+/// fewer than one in 4 n + 2 would fall on the wrong side. Nothing if 1000 do not suffice; there
+/// must be a ratio.
+std::optional<unsigned> rounds_to_detect(double difference, const std::vector<double>& log_ratios,
                                          unsigned comparisons = 1);
 
 }  // namespace dispatchbench::runner

@@ -77,7 +77,7 @@ TEST(Comparison, a_row_without_rates_is_as_good_as_missing) {
 
 Outlook outlook_for(const std::vector<Change>& changes) {
   Comparison comparison;
-  for (const Change change : changes) comparison.rows.push_back({"", "", 1, 1, {}, change});
+  for (const Change change : changes) comparison.rows.push_back({{1, 1, {}, change}, "", "", {}});
   return outlook_of(comparison);
 }
 
@@ -87,6 +87,61 @@ TEST(Comparison, one_slower_row_is_a_regression_whatever_the_others_do) {
   EXPECT_EQ(outlook_for({Change::faster, Change::not_faster}), Outlook::cannot_tell);
   EXPECT_EQ(outlook_for({Change::not_slower, Change::no_difference, Change::same_runs}),
             Outlook::no_regression);
+}
+
+/// Rounds whose work, and so rate, differs by far; in every one `factor` times as much.
+RowSummary drawn_row(double factor) {
+  RowSummary row = row_of("a", {});
+  for (unsigned round = 1; round <= 10; ++round) {
+    row.requests_per_second.values.push_back(factor * (100 + 40 * (round % 5)));
+    row.run_rounds.push_back(round);
+  }
+  return row;
+}
+
+TEST(Comparison, rounds_of_the_same_seed_are_pairs) {
+  const Summary base = summary_of({drawn_row(1)}), next = summary_of({drawn_row(0.97)});
+  const auto apart = compare(base, next, 0.01).rows.at(0);
+  EXPECT_FALSE(apart.paired);
+  EXPECT_EQ(apart.change, Change::cannot_tell);
+  const auto paired = compare(base, next, 0.01, true).rows.at(0);
+  EXPECT_TRUE(paired.paired);
+  EXPECT_EQ(paired.change, Change::slower);
+  EXPECT_NEAR(paired.ratio.low.value(), 0.97, 1e-12);
+}
+
+TEST(Comparison, rounds_too_few_for_pairs_are_set_against_each_other) {
+  RowSummary few = drawn_row(1);
+  few.requests_per_second.values = {100, 101, 102, 103, 104};
+  few.run_rounds = {1, 2, 3, 4, 5};
+  RowSummary slow = few;
+  slow.requests_per_second.values = {90, 91, 92, 93, 94};
+  const auto row = compare(summary_of({few}), summary_of({slow}), 0.01, true).rows.at(0);
+  EXPECT_FALSE(row.paired);
+  EXPECT_EQ(row.change, Change::slower);
+}
+
+TEST(Comparison, a_longer_p99_is_slower_and_a_regression_beside_an_equal_rate) {
+  RowSummary base = row_of("a", steady(100)), next = row_of("a", steady(100.1));
+  base.latency_p99.values = steady(0.01);
+  next.latency_p99.values = steady(0.03);
+  const auto closed = compare(summary_of({base}), summary_of({next}), 0.01);
+  EXPECT_EQ(closed.rows.at(0).change, Change::no_difference);
+  EXPECT_EQ(closed.rows.at(0).p99->change, Change::slower);
+  EXPECT_EQ(outlook_of(closed), Outlook::regression);
+  Summary open = summary_of({next});
+  open.compare = "latency_p99";
+  const auto decisive = compare(summary_of({base}), open, 0.01);
+  EXPECT_EQ(decisive.rows.at(0).change, Change::slower);
+  EXPECT_FALSE(decisive.rows.at(0).p99);
+}
+
+TEST(Comparison, a_p99_within_the_width_of_a_bucket_is_no_difference) {
+  RowSummary base = row_of("a", steady(100)), next = row_of("a", steady(100));
+  base.latency_p99.values = steady(0.01);
+  next.latency_p99.values = steady(0.010120);
+  const auto row = compare(summary_of({base}), summary_of({next}), 0.01).rows.at(0);
+  EXPECT_EQ(row.p99->change, Change::no_difference);
 }
 
 FinishedRun run_of(const Json& spec, double scale = 1) {
@@ -103,6 +158,15 @@ TEST(Comparable, rounds_seed_and_words_may_differ) {
   other["rounds"] = 8;
   other["load"]["requests"] = 800;  // a run still sends 100
   EXPECT_THAT(differences(run_of(some_spec()), run_of(other)), IsEmpty());
+}
+
+TEST(Comparable, seeds_are_the_same_only_where_both_are_known) {
+  FinishedRun other = run_of(some_spec());
+  EXPECT_TRUE(same_seeds(run_of(some_spec()), other));
+  other.manifest->seed = 8;
+  EXPECT_FALSE(same_seeds(run_of(some_spec()), other));
+  other.manifest.reset();
+  EXPECT_FALSE(same_seeds(other, other));
 }
 
 TEST(Comparable, options_and_scale_may_not) {

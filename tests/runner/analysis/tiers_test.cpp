@@ -24,7 +24,7 @@ class Tiers : public testing::Test {
 
   std::vector<std::optional<unsigned>> tiers() const {
     std::vector<std::optional<unsigned>> found;
-    for (const Standing& standing : standings(rows_, pairs_of(rows_.size()))) {
+    for (const Standing& standing : standings(rows_, requests_metric(), pairs_of(rows_.size()))) {
       found.push_back(standing.tier);
     }
     return found;
@@ -46,7 +46,7 @@ TEST_F(Tiers, level_rows_share_a_tier_and_slower_ones_follow) {
 TEST_F(Tiers, the_leader_is_the_fastest_and_has_no_ratio_to_itself) {
   add(50);
   add(100);
-  const auto found = standings(rows_, 1);
+  const auto found = standings(rows_, requests_metric(), 1);
   EXPECT_EQ(found[0].leader, 1U);
   EXPECT_LT(found[0].ratio->high.value(), 0.6);
   EXPECT_FALSE(found[1].ratio);
@@ -56,7 +56,7 @@ TEST_F(Tiers, are_not_given_where_the_rounds_are_too_few) {
   add(50, 5);
   add(100, 5);
   EXPECT_THAT(tiers(), testing::ElementsAre(std::nullopt, std::nullopt));
-  EXPECT_NEAR(standings(rows_, 1)[0].ratio->median, 0.51, 0.05);
+  EXPECT_NEAR(standings(rows_, requests_metric(), 1)[0].ratio->median, 0.51, 0.05);
 }
 
 }  // namespace

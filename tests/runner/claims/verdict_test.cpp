@@ -143,6 +143,22 @@ TEST(Verdict, emulated_cores_that_waited_for_real_ones_decide_nothing_in_either_
   }
 }
 
+TEST(Verdict, cores_that_are_emulated_by_the_request_alone_are_emulated) {
+  Summary summary = some_summary();
+  summary.rows[0].flags["machine-busy"] = 4;
+  Manifest manifest;
+  manifest.spec = {{"server", {{"threads", 32}, {"emulate-request", "5ms"}}}};
+  EXPECT_THAT(verdict_on(ratio_claim({{"below", 0.7}}), summary, manifest).because,
+              HasSubstr("too busy to emulate cores"));
+}
+
+TEST(Verdict, a_row_that_was_stopped_decides_nothing) {
+  Summary summary = some_summary();
+  summary.rows[1].stopped = "its planned rate needs 83 %";
+  EXPECT_THAT(verdict_on(ratio_claim({{"below", 0.7}}), summary).because,
+              HasSubstr("threads-epoll was stopped: its planned rate needs 83 %"));
+}
+
 TEST(Verdict, refuted_on_emulated_cores_means_not_from_balance_alone) {
   const Verdict verdict = verdict_on(ratio_claim({{"above", 0.7}}), some_summary(), emulating());
   EXPECT_THAT(verdict.because, HasSubstr("not from balance alone"));

@@ -251,6 +251,45 @@ TEST_F(Bench, shows_the_ratios_to_another_row_and_changes_nothing) {
   EXPECT_THAT(said(), HasSubstr("baseline"));
 }
 
+TEST_F(Bench, published_ratios_follow_another_baseline_or_are_left_out) {
+  Json spec = some_spec();
+  spec["published"] = Json::parse(R"({"ratio": {"reuseport": 0.25, "unpark-queue": 0.75}})");
+  write_spec(spec);
+  ASSERT_EQ(run(), 0);
+  ASSERT_EQ(exit_code({"summarize", output(), "--baseline", "reuseport"}), 0) << said();
+  EXPECT_THAT(said(), testing::ContainsRegex("unpark-queue .* 3.00 +1.000"));
+  EXPECT_THAT(said(), testing::ContainsRegex("threads-epoll .* 4.00 +1.000"));
+  ASSERT_EQ(exit_code({"summarize", output(), "--baseline", "single-reactor"}), 0) << said();
+  EXPECT_THAT(said(), testing::Not(HasSubstr("published ratio")));
+}
+
+TEST_F(Bench, without_its_baseline_says_what_is_missing_and_explains_no_ratios) {
+  ASSERT_EQ(exit_code({"run", spec_file(), "--output", output(), "--only", "reuseport"}), 0);
+  EXPECT_THAT(said(), HasSubstr("no ratios, for threads-epoll is left out: name it in --only too"));
+  EXPECT_THAT(said(), HasSubstr("the baseline threads-epoll was not measured here (bench summarize "
+                                "--baseline NAME takes another)"));
+  EXPECT_THAT(said(), testing::Not(HasSubstr("round by round")));
+}
+
+TEST_F(Bench, rounds_of_one_seed_are_compared_as_pairs) {
+  Json spec = some_spec();
+  spec["rounds"] = 7;
+  spec["load"]["requests"] = 700;
+  spec["rows"] = {"threads-epoll"};
+  write_spec(spec);
+  ASSERT_EQ(run(), 0) << said();
+  const fs::path again = folder_.path() / "again";
+  ASSERT_EQ(exit_code({"run", spec_file(), "--output", again}), 0) << said();
+  ASSERT_EQ(exit_code({"compare", output(), again}), 0) << said();
+  EXPECT_THAT(said(), HasSubstr("pairs: round i of both drew its load from seed 7 + i"));
+  EXPECT_THAT(said(), HasSubstr("p99 new/base"));
+  spec["seed"] = 8;
+  write_spec(spec);
+  ASSERT_EQ(exit_code({"run", spec_file(), "--output", folder_.path() / "other"}), 0) << said();
+  ASSERT_EQ(exit_code({"compare", output(), folder_.path() / "other"}), 0) << said();
+  EXPECT_THAT(said(), HasSubstr("no pairs: the rounds drew their loads from other seeds"));
+}
+
 TEST_F(Bench, measures_one_strategy_twice_under_two_names) {
   Json spec = some_spec();
   spec["rows"] = Json::parse(R"([{"name": "one", "strategy": "reuseport"},

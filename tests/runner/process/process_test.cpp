@@ -66,6 +66,8 @@ TEST(ProcessGroup, counts_the_time_of_all_its_processes) {
   const auto processes = await_processes(script.process.pid(), 2);
   while (cpu_seconds_of(processes) < 0.1) std::this_thread::sleep_for(1ms);
   EXPECT_LT(cpu_seconds_of({script.process.pid()}), cpu_seconds_of(processes) / 2);
+  const auto share = system_share_of(processes);
+  EXPECT_TRUE(!share || (*share >= 0 && *share <= 1));
 }
 
 TEST(ThreadSampler, shares_out_the_time_of_the_children_that_serve) {

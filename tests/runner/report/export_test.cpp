@@ -74,6 +74,27 @@ TEST(Hyperfine, has_one_result_a_row_with_every_time) {
   EXPECT_EQ(result.at("system"), 0.0);
 }
 
+TEST(Hyperfine, shares_the_servers_time_as_the_kernel_did_and_follows_a_latency) {
+  Measurements measurements = some_measurements();
+  measurements.rows[0].runs[0].server.system_share = 0.75;
+  measurements.rows[0].runs[1].server.system_share = 0.25;
+  Json result = Json::parse(export_hyperfine(measurements)).at("results").at(0);
+  EXPECT_EQ(result.at("user"), (0.25 + 1.5) / 2);  // of 1 s and 2 s
+  EXPECT_EQ(result.at("system"), (0.75 + 0.5) / 2);
+  measurements.run.summary.compare = "latency_p99";
+  result = Json::parse(export_hyperfine(measurements)).at("results").at(0);
+  EXPECT_EQ(result.at("times"), Json({0.0039, 0.0039}));
+}
+
+TEST(GoogleBenchmark, compares_the_latency_where_the_experiment_does) {
+  Measurements measurements = some_measurements();
+  measurements.run.summary.compare = "latency_p50";
+  const Json entries = Json::parse(export_google_benchmark(measurements)).at("benchmarks");
+  EXPECT_EQ(entries[1].at("real_time"), 0.001);
+  EXPECT_EQ(entries[2].at("real_time"), 0.001);
+  EXPECT_EQ(entries[1].at("items_per_second"), 10.0);
+}
+
 /// plot_parametrized.py takes nothing else.
 TEST(Hyperfine, has_exactly_one_parameter_where_one_option_varies) {
   const auto result_at = [](const Json& point) {

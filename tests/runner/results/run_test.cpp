@@ -138,6 +138,10 @@ TEST(MachineCpu, tells_our_own_time_from_that_of_others) {
   EXPECT_DOUBLE_EQ(use.idle_fraction.value(), 0.4);
   EXPECT_DOUBLE_EQ(use.other_cpu_fraction.value(), 0.2);
   EXPECT_FALSE(machine_use({}, {}, 0).idle_fraction);
+  const auto cores = static_cast<double>(use.processors.value());  // 10 s of all, 10 / cores each
+  const MachineUse half =
+      machine_use(MachineCpu{0, 0, 0, 0}, MachineCpu{1, 0, 9, 0}, 1, 0.2 * cores);
+  EXPECT_DOUBLE_EQ(half.idle_fraction.value(), 0.5);
 }
 
 }  // namespace

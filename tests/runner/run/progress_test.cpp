@@ -28,7 +28,7 @@ std::string shown_on(const char* type, unsigned short columns) {
   EXPECT_EQ(::openpty(&keyboard, &screen, nullptr, nullptr, &size), 0);
   std::FILE* const out = ::fdopen(screen, "w");
   const Plan plan = make_plan(parsed(some_spec()), {});
-  Progress progress(plan, out);
+  Progress progress(plan, requests_metric(), out);
   progress.began(plan.runs[0]);
   std::fputs("!", out);  // something to read on a dumb terminal too
   std::fflush(out);

@@ -3,7 +3,9 @@
 
 #include "base/affinity.hpp"
 #include "experiments/runner/process/cpu_usage.hpp"
+#include "experiments/runner/run/client_limit.hpp"
 #include "experiments/runner/run/limiting_factor.hpp"
+#include "experiments/runner/run/planned_load.hpp"
 #include "experiments/runner/run/run_check.hpp"
 #include "tests/runner/fixtures.hpp"
 
@@ -101,20 +103,78 @@ TEST(Flags, a_busy_machine_and_late_sleeps_spoil_emulated_cores_only) {
   }
 }
 
+TEST(Flags, late_sleeps_that_were_made_up_for_are_not_marked) {
+  Json record = some_record();
+  record["server"]["report"]["options"] = {{"emulate-core", "1MB/s"}};
+  Json& emulation = record["server"]["report"]["emulation"];
+  emulation = {{"slept_seconds", 10}, {"overshoot_seconds", 3}, {"lost_seconds", 0.19}};
+  EXPECT_THAT(flags_of(record.get<MeasuredRun>()), IsEmpty());
+  emulation["lost_seconds"] = 0.21;
+  EXPECT_THAT(flags_of(record.get<MeasuredRun>()), ElementsAre("sleep-overshoot"));
+}
+
 TEST(Flags, a_machine_that_is_shared_is_marked) {
   Json record = some_record();
   record["machine"] = {{"steal_fraction", 0.1}, {"other_cpu_fraction", 0.3}};
   EXPECT_THAT(flags_of(record.get<MeasuredRun>()), ElementsAre("cpu-stolen", "others-busy"));
 }
 
-TEST(Flags, a_client_that_lets_a_connection_lie_idle_is_marked_in_a_closed_loop) {
+TEST(Flags, a_run_whose_quota_was_used_up_is_marked) {
   Json record = some_record();
-  Json& load = record["load"]["report"];
-  load["slots"] = {{{"latency_sum_seconds", 0.96}, {"active_seconds", 1.0}},
-                   {{"latency_sum_seconds", 0.94}, {"active_seconds", 1.0}}};
-  EXPECT_THAT(flags_of(record.get<MeasuredRun>()), ElementsAre("client-late"));
-  load["options"] = {{"rate", 100}};
+  record["machine"] = {{"cpu_quota", 0.4}, {"throttlings", 0}};
   EXPECT_THAT(flags_of(record.get<MeasuredRun>()), IsEmpty());
+  record["machine"]["throttlings"] = 1;
+  EXPECT_THAT(flags_of(record.get<MeasuredRun>()), ElementsAre("throttled"));
+}
+
+TEST(Flags, a_client_that_sends_or_reads_late_or_has_no_processor_left_is_marked) {
+  Json record = some_record();  // half of its requests took 10 ns
+  Json& load = record["load"]["report"];
+  const auto causes = [&] {
+    return client_was_late(record.get<MeasuredRun>().load.report.value());
+  };
+  load["send_delay_seconds"] = {{"p50", 5e-9}, {"p99", 0.9e-9}};
+  load["read_delay_seconds"] = nullptr;
+  load["threads"] = {{{"cpu_share", 0.89}}, {{"cpu_share", nullptr}}};
+  EXPECT_THAT(flags_of(record.get<MeasuredRun>()), IsEmpty());
+  load["send_delay_seconds"]["p99"] = 1.1e-9;
+  EXPECT_THAT(causes(), ElementsAre("it sent late"));
+  load["read_delay_seconds"] = {{"p99", 2e-9}};
+  load["threads"][1]["cpu_share"] = 0.91;
+  EXPECT_THAT(causes(), ElementsAre("it sent late", "it read answers late",
+                                    "a thread of it used up its processor"));
+  EXPECT_THAT(flags_of(record.get<MeasuredRun>()), ElementsAre("client-late"));
+}
+
+/// Four workers, 2 connections, bodies of 100 MB on cores of 200 MB/s, so 4 requests/s at the most;
+/// a request takes 37.5 ms of two processors.
+Json planned_record() {
+  Json record = some_record();
+  record["server"]["report"]["options"] = {{"threads", 4}, {"emulate-core", "200MB/s"}};
+  record["load"]["report"]["options"] = {{"connections", 2}};
+  record["machine"]["processors"] = 2;
+  return record;
+}
+
+TEST(PlannedLoad, is_what_connections_keep_busy_on_emulated_cores_or_the_rate_of_an_open_loop) {
+  Json record = planned_record();
+  EXPECT_DOUBLE_EQ(planned_rate(record.get<MeasuredRun>()).value(), 4);
+  record["load"]["report"]["options"]["rate"] = 10;
+  EXPECT_DOUBLE_EQ(planned_rate(record.get<MeasuredRun>()).value(), 10);
+  EXPECT_DOUBLE_EQ(planned_share(record.get<MeasuredRun>()).value(), 10 * 0.0375 / 2);
+  record["machine"]["cpu_quota"] = 0.5;
+  EXPECT_DOUBLE_EQ(planned_share(record.get<MeasuredRun>()).value(), 10 * 0.0375 / 0.5);
+  EXPECT_FALSE(planned_rate(some_record().get<MeasuredRun>()));
+}
+
+TEST(PlannedLoad, that_needs_over_sixty_per_cent_of_the_processors_is_marked_with_a_word) {
+  Json record = planned_record();
+  record["load"]["report"]["options"]["rate"] = 31;
+  EXPECT_THAT(flags_of(record.get<MeasuredRun>()), IsEmpty());
+  record["load"]["report"]["options"]["rate"] = 33;
+  EXPECT_THAT(flags_of(record.get<MeasuredRun>()), ElementsAre("beyond-machine"));
+  EXPECT_THAT(beyond_machine(record.get<MeasuredRun>()).value(),
+              HasSubstr("its planned 33 requests/s need 62 % of 2 processors"));
 }
 
 TEST(Limit, is_the_machine_where_hardly_anything_is_idle) {
@@ -169,6 +229,8 @@ TEST(Limit, is_not_the_strategy_where_the_client_may_have_had_the_cores_or_sent_
   EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "not-saturated");
   record["machine"]["idle_fraction"] = 0.4;
   EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "strategy-bound");
+  record["machine"]["cpu_quota"] = 1;  // one worker that is busy has all that there is
+  EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "not-saturated");
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <random>
 
+#include <boost/math/distributions/normal.hpp>
 #include <gmock/gmock.h>
 
 namespace dispatchbench::runner {
@@ -92,13 +93,31 @@ TEST(Statistics, the_spread_ignores_a_wild_value) {
   EXPECT_NEAR(robust_spread({1, 2, 3, 4, 1000}), 1.4826, 1e-9);
 }
 
+/// Of a standard normal distribution: as many values on either side of zero.
+std::vector<double> normal_scores(int count) {
+  std::vector<double> scores;
+  for (int i = 0; i < count; ++i) {
+    scores.push_back(boost::math::quantile(boost::math::normal(), (i + 0.5) / count));
+  }
+  return scores;
+}
+
 // With differences all on one side the least rounds suffice; with 84 % there (one deviation) the
-// binomial table has power 0.8 first at 20 rounds.
+// binomial table has power 0.8 first at 17 rounds.
 TEST(Statistics, rounds_to_detect_are_those_of_the_binomial_table) {
-  EXPECT_EQ(rounds_to_detect(0.05, 0), 6U);
-  EXPECT_EQ(rounds_to_detect(0.05, 0.001, 7), 9U);
-  EXPECT_EQ(rounds_to_detect(std::expm1(1.0), 1.0), 17U);
-  EXPECT_FALSE(rounds_to_detect(0.001, 1.0));
+  const std::vector<double> none(100, 0.0), normal = normal_scores(10'000);
+  EXPECT_EQ(rounds_to_detect(0.05, none), 6U);
+  EXPECT_EQ(rounds_to_detect(0.05, none, 7), 9U);
+  EXPECT_EQ(rounds_to_detect(std::expm1(1.0), normal), 17U);
+  EXPECT_FALSE(rounds_to_detect(0.001, normal));
+}
+
+TEST(Statistics, wild_rounds_and_more_comparisons_need_more_than_the_robust_spread_says) {
+  std::vector<double> heavy = normal_scores(40);
+  for (std::size_t i = 0; i < heavy.size(); i += 4) heavy[i] *= 5;
+  const auto one = rounds_to_detect(std::expm1(1.0), heavy);
+  EXPECT_GT(one, 17U);
+  EXPECT_GT(rounds_to_detect(std::expm1(1.0), heavy, 7), one);
 }
 
 TEST(Statistics, the_order_of_the_values_does_not_matter) {

@@ -1,6 +1,7 @@
 // Google Benchmark's JSON (docs/user_guide.md, "Output Formats"): an entry a repetition, then the
 // aggregates of its row, as `--benchmark_repetitions` writes them. One iteration is one run, so
-// that real_time is its seconds; cpu_time is the server's.
+// that real_time is its seconds, or its latency where that is what the experiment compares;
+// cpu_time is the server's.
 #include "base/json_text.hpp"
 #include "experiments/runner/report/export/exporter.hpp"
 #include "experiments/runner/report/export/sample.hpp"
@@ -35,22 +36,19 @@ double server_seconds(const MeasuredRun& run) {
   return run.server.cpu_seconds.value_or(0);
 }
 
-Times times_of(const MeasuredRun& run) {
-  return {load_seconds(run), server_seconds(run), requests_per_second(run), bytes_per_second(run)};
-}
-
-Json repetition(const MeasuredRow& row, std::size_t family, std::size_t index) {
+Json repetition(const MeasuredRow& row, std::size_t family, std::size_t index, double real_time) {
+  const MeasuredRun& run = row.runs[index];
   Json one = entry(row, family, "iteration");
   one["repetition_index"] = index;
   one["threads"] = 1;
   one["iterations"] = 1;
-  add_times(one, times_of(row.runs[index]));
-  one["requests"] = row.runs[index].load.report->requests;
+  add_times(one, {real_time, server_seconds(run), requests_per_second(run), bytes_per_second(run)});
+  one["requests"] = run.load.report->requests;
   return one;
 }
 
 Json aggregate(const MeasuredRow& row, std::size_t family, const std::string& name,
-               double (*of)(const std::vector<double>&)) {
+               double (*of)(const std::vector<double>&), const std::vector<double>& real_times) {
   Json one = entry(row, family, "aggregate");
   one["name"] = row.label + "_" + name;
   one["threads"] = 1;
@@ -58,7 +56,7 @@ Json aggregate(const MeasuredRow& row, std::size_t family, const std::string& na
   one["aggregate_unit"] = "time";
   one["iterations"] = row.runs.size();
   add_times(one,
-            {of(column(row.runs, load_seconds)), of(column(row.runs, server_seconds)),
+            {of(real_times), of(column(row.runs, server_seconds)),
              of(column(row.runs, requests_per_second)), of(column(row.runs, bytes_per_second))});
   return one;
 }
@@ -94,13 +92,14 @@ std::string export_google_benchmark(const Measurements& measurements) {
   Json benchmarks = Json::array();
   for (std::size_t family = 0; family < measurements.rows.size(); ++family) {
     const MeasuredRow& row = measurements.rows[family];
+    const auto times = times_of(row.runs, metric_of(measurements.run.summary));
     for (std::size_t i = 0; i < row.runs.size(); ++i) {
-      benchmarks.push_back(repetition(row, family, i));
+      benchmarks.push_back(repetition(row, family, i, times[i]));
     }
     if (row.runs.size() < 2) continue;
-    benchmarks.push_back(aggregate(row, family, "mean", mean));
-    benchmarks.push_back(aggregate(row, family, "median", median_of));
-    benchmarks.push_back(aggregate(row, family, "stddev", deviation_of));
+    benchmarks.push_back(aggregate(row, family, "mean", mean, times));
+    benchmarks.push_back(aggregate(row, family, "median", median_of, times));
+    benchmarks.push_back(aggregate(row, family, "stddev", deviation_of, times));
   }
   return json_text(Json{{"context", context_of(measurements.run)}, {"benchmarks", benchmarks}}, 2) +
          "\n";

@@ -10,4 +10,13 @@ std::vector<double> column(const std::vector<MeasuredRun>& runs,
   return values;
 }
 
+std::vector<double> times_of(const std::vector<MeasuredRun>& runs, const Metric& metric) {
+  std::vector<double> times;
+  times.reserve(runs.size());
+  for (const MeasuredRun& run : runs) {
+    times.push_back(metric.lower_is_better ? metric.of(run).value_or(0) : load_seconds(run));
+  }
+  return times;
+}
+
 }  // namespace dispatchbench::runner

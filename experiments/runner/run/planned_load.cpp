@@ -1,0 +1,67 @@
+#include "experiments/runner/run/planned_load.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/units.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+/// How many cores can be busy at once: one a worker, and no more than there are connections.
+double busy_cores(const ServerReport& server, const LoadOptions& load) {
+  const auto workers = static_cast<double>(server.workers.size());
+  return std::min(workers, load.connections.value_or(workers));
+}
+
+double processors_of(const MachineUse& machine) {
+  const auto processors = static_cast<double>(machine.processors.value_or(0));
+  return std::min(processors, machine.cpu_quota.value_or(processors));
+}
+
+}  // namespace
+
+double emulated_seconds(const ServerOptions& options, double bytes) {
+  double seconds = 0;
+  if (const auto rate = parse_rate(options.emulate_core.value_or(""))) {
+    seconds += bytes / static_cast<double>(*rate);
+  }
+  if (const auto each = parse_duration(options.emulate_request.value_or(""))) {
+    seconds += std::chrono::duration<double>(*each).count();
+  }
+  return seconds;
+}
+
+std::optional<double> planned_rate(const MeasuredRun& run) {
+  const LoadReport& load = *run.load.report;
+  if (load.options.rate) return load.options.rate;
+  // What a request asks for besides its bytes, or what comes between two, is not known here.
+  if (load.options.demand || load.options.think) return std::nullopt;
+  if (!run.server.report || load.requests == 0) return std::nullopt;
+  const double body = load.bytes_sent.value_or(0) / static_cast<double>(load.requests);
+  const double seconds = emulated_seconds(run.server.report->options, body);
+  if (seconds <= 0) return std::nullopt;
+  return busy_cores(*run.server.report, load.options) / seconds;
+}
+
+std::optional<double> planned_share(const MeasuredRun& run) {
+  const auto rate = planned_rate(run);
+  const CpuCosts costs = cpu_costs(run);
+  const double processors = processors_of(run.machine);
+  if (!rate || !costs.server_per_request || !costs.client_per_request || processors <= 0) {
+    return std::nullopt;
+  }
+  return *rate * (*costs.server_per_request + *costs.client_per_request) / processors;
+}
+
+std::optional<std::string> beyond_machine(const MeasuredRun& run) {
+  const auto share = planned_share(run);
+  if (!share || *share <= most_planned_share) return std::nullopt;
+  return fmt::format(
+      "its planned {:.0f} requests/s need {:.0f} % of {:g} processors, client included, and with "
+      "over {:.0f} % it would be these that are measured: plan a lower rate or slower cores",
+      *planned_rate(run), 100 * *share, processors_of(run.machine), 100 * most_planned_share);
+}
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,33 @@
+// Whether the machine is large enough for the rate that a run was planned for, so that its figures
+// are those of the server and not of processors that ran out. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "experiments/runner/results/run.hpp"
+
+namespace dispatchbench::runner {
+
+/// The share of the real processors that may be needed; this project's own convention.
+inline constexpr double most_planned_share = 0.6;
+
+/// The mark of a run whose planned rate needs more.
+inline constexpr const char* beyond_machine_mark = "beyond-machine";
+
+/// Seconds that an emulated core is busy with a request of `bytes`; 0 if nothing is emulated.
+double emulated_seconds(const ServerOptions& options, double bytes);
+
+/// Requests/s that the run was to make: those of an open loop, or what the emulated cores answer if
+/// all that connections can reach are always busy. Nothing where it is as many as it can.
+std::optional<double> planned_rate(const MeasuredRun& run);
+
+/// The planned rate times the processor time that client and server used for a request, over the
+/// processors there are (or what a cgroup allows of them); nothing where one is not known.
+std::optional<double> planned_share(const MeasuredRun& run);
+
+/// Why the run is not to be believed nor made again: "its planned 5333 requests/s need 83 % of 2
+/// processors …"; nothing if it fits.
+std::optional<std::string> beyond_machine(const MeasuredRun& run);
+
+}  // namespace dispatchbench::runner
