@@ -1,6 +1,7 @@
 """What a run says, in plain words computed from its data: who is ahead, by how much, and what limited it."""
 
-from plots import labels, loads, statistics
+from plots import labels, loads
+from plots.metric import REQUESTS
 
 
 def sentences(experiment):
@@ -10,19 +11,27 @@ def sentences(experiment):
 
 def _verdict(experiment, point):
     measured = [row for row in experiment.rows_at(point) if row.measured]
-    rows = sorted((row for row in measured if not row.peer), key=lambda row: -row.requests_per_second.median)
+    metric = experiment.metric
+    own = [row for row in measured if not row.peer]
+    rows = metric.best_first(own)
     if not measured:
         return "Nothing was measured: every run failed."
-    if not rows:
+    if not own:
         return _of_peers(measured)
-    if experiment.open_loop:
-        return _latencies(experiment, rows)
+    return _who_is_ahead(experiment, rows) + _late(experiment, own)
+
+
+def _who_is_ahead(experiment, rows):
+    metric = experiment.metric
+    if not rows:
+        return f"No {metric.words} was reported, and by that these are compared."
     if len(rows) == 1:
-        return f"{rows[0].name} answered {_rate(rows[0])}; there is nothing to compare it with."
+        told = f"answered {_rate(rows[0])}" if metric is REQUESTS else f"had {_amount_of(metric, rows[0])}"
+        return f"{rows[0].name} {told}; there is nothing to compare it with."
     if not experiment.ranked:
         return "This summary is of an older version and does not say who is ahead (bench summarize writes it anew)."
     groups = [[row, *(other for other in rows if other.leader == row.name)] for row in rows]
-    ranked = [_standing(group) for group in groups if len(group) > 1]
+    ranked = [_standing(metric, group) for group in groups if len(group) > 1]
     return " ".join(ranked) or "No two of these did the same work on the same cores, so they are not compared."
 
 
@@ -31,23 +40,37 @@ def _of_peers(rows):
     return f"Only other servers were measured: {rates}. They differ in more than dispatch, so they are not ranked."
 
 
-def _standing(group):
+def _standing(metric, group):
     """The leader first; tiers are the summary's."""
     leader, others = group[0], group[1:]
     if leader.tier is None:
-        return _undecided(group)
+        return _undecided(metric, group)
     even = [row for row in others if row.tier == 1]
     behind = [row for row in others if row.tier != 1 and row.to_leader]
     if even:
         tied = labels.listed(row.name for row in even)
         verb = "is" if len(even) == 1 else "are"
-        text = f"{leader.name} has the highest median ({_rate(leader)}); {tied} {verb} statistically tied with it."
-    else:
+        text = (f"{leader.name} has the {_best(metric)} median ({_amount_of(metric, leader)}); {tied} {verb} "
+                "statistically tied with it.")
+    elif metric is REQUESTS:
         text = f"{leader.name} is the fastest with {_rate(leader)}."
+    else:
+        text = f"{leader.name} has the {_best(metric)} {metric.words}, {metric.show(metric.of(leader).median)}."
     if behind:
-        text += " Slower by more than chance: " + labels.listed(
-            f"{row.name} at {labels.format_ratio(row.to_leader.median)}" for row in behind) + f" {leader.name}'s rate."
+        what = "rate" if metric is REQUESTS else metric.words
+        text += (" Longer" if metric.lower_is_better else " Slower") + " by more than chance: " + labels.listed(
+            f"{row.name} at {labels.format_ratio(row.to_leader.median)}" for row in behind) + f" {leader.name}'s {what}."
     return text
+
+
+def _best(metric):
+    return "lowest" if metric.lower_is_better else "highest"
+
+
+def _amount_of(metric, row):
+    if metric is REQUESTS:
+        return _rate(row)
+    return f"{metric.words} {metric.show(metric.of(row).median)}"
 
 
 def _rate(row):
@@ -55,34 +78,15 @@ def _rate(row):
     return f"{least}{labels.format_number(row.requests_per_second.median)} requests/s"
 
 
-def _undecided(rows):
-    ordered = ", ".join(f"{row.name} ({_rate(row)})" for row in rows)
-    return f"Too few rounds to say who is ahead. The medians, highest first: {ordered}."
-
-
-def _latencies(experiment, rows):
-    """An open loop's rate is given; what the server decides is how long requests take."""
-    known = sorted((row for row in rows if "p99" in row.latency), key=lambda row: row.latency["p99"])
-    if not known:
-        return "No latency was reported, and in an open loop the rate says nothing about who is ahead."
-    best = known[0]
-    parts = [f"{best.name} {labels.format_seconds(best.latency['p99'])}"]
-    parts += [f"{row.name} {labels.format_seconds(row.latency['p99'])}{_rounds_above(experiment, row, best)}"
-              for row in known[1:]]
-    return f"99th percentile of latency, lowest first: {'; '.join(parts)}.{_late(experiment, rows)}"
-
-
-def _rounds_above(experiment, row, best):
-    own, least = (statistics.percentile_by_round(experiment.runs_of(each), 0.99) for each in (row, best))
-    both = own.keys() & least.keys()
-    above = sum(own[number] > least[number] for number in both)
-    return f" (higher than {best.name}'s in {above} of {labels.rounds(len(both))})" if both else ""
+def _undecided(metric, rows):
+    ordered = ", ".join(f"{row.name} ({_amount_of(metric, row)})" for row in rows)
+    return f"Too few rounds to say who is ahead. The medians, {_best(metric)} first: {ordered}."
 
 
 def _late(experiment, rows):
-    """Who did not keep up with the rate: half a percent is left for the ends of the window."""
+    """Who in an open loop did not keep up with the rate: half a percent is left for the ends of the window."""
     rates = [(row.name, row.requests_per_second.median, float(loads.rate(experiment.load_of(row)) or 0))
-             for row in rows]
+             for row in rows if row.requests_per_second]
     behind = [f"{name} ({labels.format_number(kept)} of {labels.format_number(asked)})"
               for name, kept, asked in rates if kept < 0.995 * asked]
     return f" Behind the rate asked for, in requests/s: {labels.listed(behind)}." if behind else ""
@@ -99,7 +103,7 @@ def against_article(experiment):
     """Which of the published ratios lie in the measured intervals; None without published ones."""
     rows = [row for row in experiment.rows if row.name in experiment.published and row.ratio
             and row.ratio.has_interval and row.name != experiment.baseline]
-    if not rows or experiment.varied or experiment.open_loop:
+    if not rows or experiment.varied or experiment.metric is not REQUESTS:
         return None
     inside = [row.name for row in rows if row.ratio.low <= experiment.published[row.name] <= row.ratio.high]
     outside = [f"{row.name} (here {labels.format_ratio(row.ratio.median)}, there "
@@ -123,7 +127,7 @@ def limit_name(experiment, row):
 def effects(experiment):
     """(row's name, what the varied options do to its ratio) where options are varied."""
     compared = [row for row in experiment.rows if row.ratio and not experiment.is_baseline(row)]
-    if not experiment.varied or not compared or experiment.open_loop:
+    if not experiment.varied or not compared:
         return []
     describe = _spread if experiment.baseline else _each_point
     names = dict.fromkeys(row.name for row in compared)
@@ -132,7 +136,11 @@ def effects(experiment):
 
 def _each_point(experiment, rows):
     parts = [f"{labels.point(row.point)} {_amount(row.ratio)}" for row in rows]
-    return f"relative to {labels.point(experiment.baseline_point)}: {'; '.join(parts)}."
+    return f"{_of_what(experiment)}relative to {labels.point(experiment.baseline_point)}: {'; '.join(parts)}."
+
+
+def _of_what(experiment):
+    return "" if experiment.metric is REQUESTS else f"{experiment.metric.words} "
 
 
 def _spread(experiment, rows):
@@ -141,7 +149,7 @@ def _spread(experiment, rows):
     even = [row for row in rows if row.ratio.has_interval and row.ratio.low <= 1 <= row.ratio.high]
     ends = " to ".join(f"{labels.format_ratio(row.ratio.median)} ({labels.point(row.point)})"
                        for row in (rows[0], rows[-1]))
-    text = f"relative to {labels.compared_with(experiment)}: {ends}"
+    text = f"{_of_what(experiment)}relative to {labels.compared_with(experiment)}: {ends}"
     if not all(row.ratio.has_interval for row in rows):
         return text + "; too few rounds to say what is chance."
     return text + (f"; no difference shown at {len(even)} of {len(rows)} points." if even else ".")

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from plots.histogram import Histogram
+from plots.metric import Metric
 from plots.timeline import Timeline
 
 
@@ -36,7 +37,11 @@ class Row:
     failed: int
     requests_per_second: Estimate | None
     bytes_per_second: Estimate | None
-    ratio: Estimate | None
+    at_least: tuple        # metrics that could be longer, for requests had no answer
+    samples: dict          # {metric's name: Estimate over the runs}
+    ratio: Estimate | None  # of the metric that the experiment compares
+    other_ratios: dict     # {metric's name: Estimate} of others beside it
+    signed_rank: Estimate | None  # the ratio, if its logarithms scatter symmetrically
     latency: dict
     utilization: dict
     server_cpu_per_gb: float | None
@@ -52,7 +57,7 @@ class Row:
     limited_by: dict  # how many runs by what
     draws: dict
     outlier_rounds: tuple
-    trends: tuple  # what is significant over the rounds, each in words
+    remarks: tuple  # what the rounds say of themselves, each a sentence
 
     @property
     def measured(self):
@@ -62,17 +67,6 @@ class Row:
     def limit(self):
         """What limited most of its runs, or None."""
         return max(self.limited_by, key=self.limited_by.get, default=None)
-
-
-@dataclass(frozen=True)
-class Noise:
-    """One thing measured under two names, so that any difference is chance."""
-    first: str
-    second: str
-    point: dict
-    ratio: Estimate
-    spread: float | None
-    rounds_to_detect: dict  # {difference: rounds, or None for very many}
 
 
 @dataclass(frozen=True)
@@ -122,12 +116,13 @@ class Experiment:
     rows: tuple
     runs: tuple
     ranked: bool  # older summaries do not say who is ahead
-    noise_floor: tuple
+    noise_floor: tuple  # of rows that differ in name alone, each a sentence
+    metric: Metric  # that rows are compared by
     marks: dict  # what the flags of runs mean
     limits: dict  # what limited rows: {"what": …, "meaning": …}
     caveats: tuple  # what this run cannot show, each a sentence; older summaries have none
     not_concluded: tuple  # of older summaries: parts of such sentences
-    stopping: dict
+    stopping: tuple  # how a run that could stop early ended, in a sentence
     points: tuple = field(default=())
 
     def rows_at(self, point):

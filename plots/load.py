@@ -10,8 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
-from plots.experiment import Estimate, Experiment, Noise, Row, Run
+from plots.experiment import Estimate, Experiment, Row, Run
 from plots.histogram import Histogram
+from plots.metric import BY_NAME, METRICS, REQUESTS
 from plots.timeline import Timeline
 
 SCHEMA_VERSION = 1
@@ -106,11 +107,23 @@ def _experiment(folder, manifest, summary, runs):
         planned_runs=int(summary.get("planned_runs") or len(runs)),
         notes=_texts(manifest.get("notes")), rows=rows, runs=runs,
         ranked=any("tier" in entry for entry in summary["strategies"]),
-        noise_floor=tuple(pair for pair in map(_noise, summary.get("noise_floor") or ()) if pair.ratio),
+        noise_floor=_sentences(summary.get("noise_floor")), metric=_metric(summary),
         marks=dict(summary.get("marks") or {}), limits=dict(summary.get("limits") or {}),
         caveats=_texts(summary.get("caveats")), not_concluded=_texts(summary.get("not_concluded")),
-        stopping=dict(summary.get("stopping") or {}),
+        stopping=_sentences([summary.get("stopping")]),
         points=_distinct(row.point for row in rows))
+
+
+def _metric(summary):
+    name = summary.get("compare") or REQUESTS.name  # as it was before there was a choice
+    if name not in BY_NAME:
+        raise ValueError(f"compare {name!r}: a metric that these plots do not know")
+    return BY_NAME[name]
+
+
+def _sentences(entries):
+    """Of parts of a summary that word themselves; those of older versions do not."""
+    return tuple(str(entry["sentence"]) for entry in entries or () if entry and entry.get("sentence"))
 
 
 def _relative(published, baseline):
@@ -150,7 +163,11 @@ def _row(entry):
         rounds=int(entry.get("rounds") or 0), runs=int(entry.get("runs") or 0), failed=int(entry.get("failed") or 0),
         requests_per_second=_estimate(entry.get("requests_per_second")),
         bytes_per_second=_estimate(entry.get("bytes_per_second")),
+        at_least=tuple(f"latency_{name}" for name in _texts(entry.get("latency_at_least"))),
+        samples=_estimates({metric.name: entry.get(metric.name) for metric in METRICS}),
         ratio=_estimate(entry.get("ratio_to_baseline")),
+        other_ratios=_estimates(entry.get("other_ratios_to_baseline")),
+        signed_rank=_estimate(entry.get("ratio_to_baseline_signed_rank")),
         latency=_numbers(entry.get("latency_seconds")),
         utilization=_numbers(entry.get("utilization")),
         server_cpu_per_gb=_number(entry.get("server_cpu_seconds_per_gb")),
@@ -160,23 +177,14 @@ def _row(entry):
         flags=_counts(entry.get("flags")), by_chance=bool(entry.get("placement_by_chance")),
         tier=entry.get("tier"), leader=entry.get("leader"), to_leader=_estimate(entry.get("ratio_to_leader")),
         percent_of_ceiling=_number(entry.get("percent_of_ceiling")), limited_by=_counts(entry.get("limited_by")),
-        draws=dict(entry.get("draws") or {}), **_over_rounds(entry.get("over_rounds") or {}))
+        draws=dict(entry.get("draws") or {}),
+        outlier_rounds=tuple((entry.get("over_rounds") or {}).get("outlier_rounds") or ()),
+        remarks=_texts((entry.get("over_rounds") or {}).get("sentences")))
 
 
-def _over_rounds(entry):
-    named = {"autocorrelation": "each round goes with the one before (lag-1 autocorrelation {:+.2f})",
-             "trend": "the rounds drift (Kendall's tau {:+.2f})"}
-    found = {key: entry.get(key) or {} for key in named}
-    return {"outlier_rounds": tuple(entry.get("outlier_rounds") or ()),
-            "trends": tuple(text.format(found[key]["value"]) for key, text in named.items()
-                            if found[key].get("significant"))}
-
-
-def _noise(entry):
-    return Noise(
-        first=str(entry["first"]), second=str(entry["second"]), point=dict(entry.get("point") or {}),
-        ratio=_estimate(entry["ratio"]), spread=_number(entry["spread"]),
-        rounds_to_detect={each["difference"]: each["rounds"] for each in entry["rounds_to_detect"]})
+def _estimates(entries):
+    found = {name: _estimate(entry) for name, entry in (entries or {}).items()}
+    return {name: estimate for name, estimate in found.items() if estimate}
 
 
 def _estimate(entry):

@@ -67,8 +67,8 @@ def _context(experiment):
         "costs": tables.COSTS,
         "ceiling": tables.ceiling_name(experiment) if tables.has_ceiling(experiment) else None,
         "limit_texts": conclusion.limit_texts(experiment),
-        "rounds": scatter.noise(experiment) + scatter.chance(experiment) + scatter.over_rounds(experiment)
-        + scatter.stopping(experiment),
+        "signed_ranks": any(row.signed_rank and row.signed_rank.has_interval for row in experiment.rows),
+        "rounds": scatter.sentences(experiment),
         "facts": _facts(experiment),
         "groups": [_group(experiment, point) for point in experiment.points],
         "failures": [run for run in experiment.runs if not run.ok],

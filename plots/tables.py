@@ -2,15 +2,17 @@
 first is the figure, the others are small below it."""
 
 from plots import caveats, conclusion, labels
+from plots.metric import P99, REQUESTS
 
 NOTHING = ("–",)
 
 
 def results(experiment):
-    """An open loop is judged by its latency, so that comes first."""
-    columns = [("Tier", lambda row: (row.tier or "–",))] if experiment.ranked and not experiment.open_loop else []
+    """What decides comes first."""
+    columns = [("Tier", lambda row: (row.tier or "–",))] if experiment.ranked else []
     rates, latencies = _rates(experiment), _latencies(experiment)
-    columns += latencies + rates if experiment.open_loop else rates + latencies + _comparisons(experiment)
+    columns += latencies + rates if experiment.metric.lower_is_better else rates + latencies
+    columns += _comparisons(experiment)
     if any(row.limit for row in experiment.rows):
         columns.append(("Limited by", lambda row: (conclusion.limit_name(experiment, row),)))
     return columns
@@ -32,8 +34,25 @@ def _rate(row):
 
 
 def _latencies(experiment):
-    shown = ("p99", "p50", "p90", "max") if experiment.open_loop else ("p99",)
-    return [(f"Latency {key}", _of(key, "latency", labels.format_seconds)) for key in shown]
+    metric = experiment.metric
+    columns = [(f"Latency {key}", _of(key, "latency", labels.format_seconds))
+               for key in (("p50", "p90", "max") if experiment.open_loop else ())]
+    if metric is not P99:
+        columns.insert(0, ("Latency p99 (interval)", _p99))
+    if metric.lower_is_better:
+        columns.insert(0, (f"{metric.words[0].upper()}{metric.words[1:]} (interval)",
+                           lambda row: _latency(metric, row)))
+    return columns
+
+
+def _p99(row):
+    """Of all rounds together where an older summary has no value for each."""
+    return _latency(P99, row) if P99.of(row) else (labels.format_seconds(row.latency.get("p99")),)
+
+
+def _latency(metric, row):
+    cell = estimate(metric.of(row), metric.show)
+    return (f"≥ {cell[0]}", *cell[1:]) if metric.name in row.at_least else cell
 
 
 def _of(key, part, show):
@@ -55,8 +74,12 @@ def ceiling_name(experiment):
 def _comparisons(experiment):
     if not experiment.compares:
         return []
-    columns = [(f"Relative to {labels.compared_with(experiment)}", lambda row: _ratio(experiment, row))]
-    if experiment.published:
+    metric, to = experiment.metric, labels.compared_with(experiment)
+    what = "Relative" if metric is REQUESTS else f"{metric.words[0].upper()}{metric.words[1:]} relative"
+    columns = [(f"{what} to {to}", lambda row: _ratio(experiment, row))]
+    if metric is not P99 and any(row.other_ratios.get(P99.name) for row in experiment.rows):
+        columns.append((f"P99 relative to {to}", lambda row: _p99_ratio(experiment, row)))
+    if experiment.published and metric is REQUESTS:
         columns.append(("The article's ratio", lambda row: (labels.format_ratio(experiment.published.get(row.name)),)))
     return columns
 
@@ -64,9 +87,24 @@ def _comparisons(experiment):
 def _ratio(experiment, row):
     if experiment.is_baseline(row):
         return ("1", "baseline")
-    cell = estimate(row.ratio, labels.format_ratio)
-    even = row.ratio and row.ratio.has_interval and row.ratio.low <= 1 <= row.ratio.high
+    return _told_apart(row.ratio) + _signed_rank(row)
+
+
+def _p99_ratio(experiment, row):
+    return NOTHING if experiment.is_baseline(row) else _told_apart(row.other_ratios.get(P99.name))
+
+
+def _told_apart(ratio):
+    cell = estimate(ratio, labels.format_ratio)
+    even = ratio and ratio.has_interval and ratio.low <= 1 <= ratio.high
     return (*cell, "indistinguishable") if even else cell
+
+
+def _signed_rank(row):
+    found = row.signed_rank
+    if not found or not found.has_interval:
+        return ()
+    return (f"signed ranks: {labels.format_ratio(found.low)} – {labels.format_ratio(found.high)}",)
 
 
 def estimate(value, show):

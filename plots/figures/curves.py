@@ -5,6 +5,7 @@ import math
 from matplotlib.lines import Line2D
 
 from plots import along, canvas, crossings, histogram, labels, lettering, statistics, style
+from plots.metric import REQUESTS
 
 NAME = "curves"
 TITLE = "Along what is varied"
@@ -78,6 +79,8 @@ def _legend(experiment, shown):
 def _crossings(experiment):
     """[(what else is varied, crossing)] of the rates, which a closed loop is about."""
     if not experiment.compares or experiment.open_loop or not experiment.baseline:
+        return []
+    if experiment.metric is not REQUESTS:
         return []
     key = _key(experiment)
     scale_x = math.log if _far_apart(along.positions(experiment, key).values()) else float

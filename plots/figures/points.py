@@ -2,6 +2,7 @@
 
 from plots import canvas, labels, statistics, style
 from plots.figures.throughput import draw_estimate, mark_even
+from plots.metric import REQUESTS
 
 NAME = "points"
 TITLE = "What the varied options change"
@@ -19,9 +20,9 @@ def applicable(experiment):
 def caption(experiment):
     text = ("Each band is one combination of the varied options; in it, every strategy has a line: "
             "its marker is {}, its dots are the single rounds. ").format(
-                "the 99th percentile of all rounds together" if experiment.open_loop
+                "the 99th percentile of all rounds together" if _is_older(experiment)
                 else "the median over rounds with its interval")
-    if experiment.compares and not experiment.open_loop:
+    if experiment.compares and not _is_older(experiment):
         text += (f"Right: relative to {labels.compared_with(experiment)}, all else at the same point; a strategy "
                  "whose marker moves from band to band is one that the varied option helps or hurts.")
     return text
@@ -30,7 +31,7 @@ def caption(experiment):
 def draw(experiment):
     shown = style.in_order(experiment, experiment.first_rows)
     places, headings, bottom = _layout(experiment, shown)
-    right = experiment.compares and not experiment.open_loop
+    right = experiment.compares and not _is_older(experiment)
     figure, axes = canvas.figure(
         f"{_measure(experiment)[0]}, by strategy, at every point of what was varied",
         _detail(experiment), bottom + 0.5, columns=1 + right, legend=canvas.legend_of(experiment, shown),
@@ -42,10 +43,18 @@ def draw(experiment):
     return figure
 
 
+def _is_older(experiment):
+    """An open loop whose rate is compared, as it was before there was a choice: its latency says more."""
+    return experiment.open_loop and experiment.metric is REQUESTS
+
+
 def _measure(experiment):
-    """What is shown: its name, its unit, how to show it, and a row's estimate of it. In an open loop the latency, for
-    its rate is given; bytes where the size of a request is varied, for requests of unlike size do not compare."""
-    if experiment.open_loop:
+    """What is shown: its name, its unit, how to show it, and a row's estimate of it: what is compared; of an older
+    open loop the latency; bytes where the size of a request is varied, for requests of unlike size do not compare."""
+    metric = experiment.metric
+    if metric is not REQUESTS:
+        return metric.title, metric.unit, metric.show, metric.of
+    if _is_older(experiment):
         return ("99th percentile of latency", "latency p99", labels.format_seconds,
                 lambda row: statistics.latency(experiment, row, "p99", 0.99))
     if any("body-size" in key or "copy" in key for key in experiment.points[0]):
@@ -56,7 +65,9 @@ def _measure(experiment):
 
 
 def _detail(experiment):
-    if experiment.open_loop:
+    if experiment.metric.lower_is_better:
+        return f"Median of {labels.rounds(experiment.rounds)} at each point, 95 % interval; further left is better."
+    if _is_older(experiment):
         return f"Marker: all {labels.rounds(experiment.rounds)} together; dots: single rounds; further left is better."
     return f"Median of {labels.rounds(experiment.rounds)} at each point, 95 % interval; further right is better."
 

@@ -3,6 +3,7 @@
 from matplotlib.lines import Line2D
 
 from plots import canvas, labels, style
+from plots.metric import REQUESTS
 
 NAME = "throughput"
 TITLE = "Throughput"
@@ -37,7 +38,7 @@ def draw(experiment):
         sharey=True, gridspec_kw={"width_ratios": [3, 2][:1 + right]})
     _draw_rates(axes[0, 0], experiment, rows)
     if right:
-        _draw_ratios(axes[0, 1], experiment, rows)
+        draw_ratios(axes[0, 1], experiment, rows, experiment.published)
     list_rows(axes[0, 0], rows)
     return figure
 
@@ -47,8 +48,8 @@ def _rows(experiment):
 
 
 def _compared(experiment):
-    """In an open loop the rate is given, so a ratio of rates compares nothing."""
-    return experiment.compares and not experiment.open_loop
+    """Ratios are of what the experiment compares, which may be a latency."""
+    return experiment.compares and experiment.metric is REQUESTS
 
 
 def _detail(experiment):
@@ -68,11 +69,11 @@ def _draw_rates(axes, experiment, rows):
     finish(axes, "requests per second")
 
 
-def _draw_ratios(axes, experiment, rows):
+def draw_ratios(axes, experiment, rows, published=()):
+    """Beside them those that were published, by row."""
     for place, row in enumerate(rows):
-        published = experiment.published.get(row.name)
-        if published is not None:
-            axes.plot(published, place, zorder=4, **ARTICLE)
+        if row.name in published:
+            axes.plot(published[row.name], place, zorder=4, **ARTICLE)
         if row.ratio:
             draw_estimate(axes, row.ratio, place, style.look_of(experiment, row))
     mark_even(axes)

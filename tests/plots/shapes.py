@@ -25,6 +25,8 @@ def experiment(folder, names=TWO, rounds=1, points=({},), peers=(), load=None, r
                "published": {"about": "a post", "ratio": {name: 0.5 for name, _ in rows}},
                "strategies": [_row(name, peer, point, runs, baseline, latency, intervals, name in chance)
                               for point in points for name, peer in rows]}
+    if "rate" in load:
+        compare_latency(summary)
     if change:
         change(summary, runs)
     for index, run in enumerate(runs):
@@ -70,13 +72,25 @@ def _estimate(values, intervals):
     return {"median": sorted(values)[len(values) // 2], "low": low, "high": high, "values": values}
 
 
+def compare_latency(summary, factor=1):
+    """By p99, as an open loop is: the first row's is `factor` times that of the others in every round."""
+    summary["compare"] = "latency_p99"
+    for place, row in enumerate(summary["strategies"]):
+        times = 1 if place else factor
+        row["latency_p99"] = _estimate([times * 0.03] * row["rounds"], True)
+        row["ratio_to_baseline"] = _estimate([1 / factor if place else 1] * row["rounds"], True)
+        if factor > 1:
+            row.update(tier=1 if place else 2, leader=None if place == 1 else "two",
+                       ratio_to_leader=_estimate([times], True))
+
+
 def _fail(summary, runs):
     """Nothing of the first row succeeded."""
     name = runs[0]["name"]
     for run in (run for run in runs if run["name"] == name):
         run.update(status="failed", failure={"what": "no answer", "last_words": None}, server={}, load={})
     for row in (row for row in summary["strategies"] if row["name"] == name):
-        row.update(failed=row["runs"], runs=0, requests_per_second=None, bytes_per_second=None,
+        row.update(failed=row["runs"], runs=0, requests_per_second=None, bytes_per_second=None, latency_p99=None,
                    ratio_to_baseline=None, latency_seconds={})
 
 
@@ -178,6 +192,9 @@ SHAPES = {
     "chance in an open loop": {"names": ("reuseport", "one"), "load": RATE, "chance": ("reuseport",)},
     "an open loop": {"load": RATE, "rounds": 3},
     "an open loop, long names": {"load": RATE, "names": LONG},
+    "an open loop of an older version": {"load": RATE, "change": lambda summary, _runs: summary.pop("compare")},
+    "an older open loop of varied rates": {"load": RATE, "points": ({"load.rate": 10}, {"load.rate": 100}),
+                                           "change": lambda summary, _runs: summary.pop("compare")},
     "an open loop of varied rates": {"load": RATE, "points": ({"load.rate": 10}, {"load.rate": 100})},
     "loads": {"load": DEMAND, "server": SERVING, "points": LOADS, "latency": TAIL, "rounds": 2},
     "loads, long names": {"load": DEMAND, "server": SERVING, "points": LOADS, "names": LONG, "latency": TAIL},

@@ -73,15 +73,32 @@ def test_peers_alone_are_listed_and_not_ranked(tmp_path):
 OPEN = {"rate": 100, "duration": "1s"}
 
 
+def open_loop(folder, factor, **changes):
+    def delay(summary, _runs):
+        shapes.compare_latency(summary, factor)
+        for row in summary["strategies"]:
+            row.update(changes)
+    return load.experiment(shapes.experiment(folder, rounds=7, load=OPEN, rates=(100,), change=delay))
+
+
 def test_an_open_loop_is_judged_by_its_latency_and_not_by_its_rate(tmp_path):
-    def delay(summary, runs):
-        summary["strategies"][0]["latency_seconds"]["p99"] = 0.12
-        for run in runs:
-            if run["name"] == "one":
-                run["load"]["report"]["histogram"] = synthetic.histogram([120_000_000])
-    text = verdict(load.experiment(shapes.experiment(tmp_path, rounds=7, load=OPEN, rates=(100,), change=delay)))
-    assert text == ("99th percentile of latency, lowest first: two 30 ms; one 120 ms "
-                    "(higher than two's in 7 of 7 rounds).")
+    assert verdict(open_loop(tmp_path, 4)) == (
+        "two has the lowest p99 latency, 30 ms. Longer by more than chance: one at 4.00 × two's p99 latency.")
+
+
+def test_rows_whose_latencies_do_not_differ_are_tied(tmp_path):
+    text = verdict(open_loop(tmp_path, 1.5, tier=1))
+    assert text == ("two has the lowest median (p99 latency 30 ms); one is statistically tied with it.")
+
+
+def test_too_few_rounds_list_latencies_with_the_lowest_first(tmp_path):
+    text = verdict(open_loop(tmp_path, 2, tier=None))
+    assert text.endswith("The medians, lowest first: two (p99 latency 30 ms), one (p99 latency 60 ms).")
+
+
+def test_an_open_loop_of_an_older_version_is_read_by_its_rate(tmp_path):
+    folder = shapes.experiment(tmp_path, load=OPEN, change=lambda summary, _runs: summary.pop("compare"))
+    assert load.experiment(folder).metric.name == "requests_per_second"
 
 
 def test_who_falls_behind_the_rate_that_was_asked_for_is_named(tmp_path):
@@ -102,8 +119,7 @@ def test_a_baseline_of_which_nothing_was_published_hides_the_published_ratios(tm
     assert load.experiment(shapes.experiment(tmp_path, baseline="two", change=publish)).published == {}
 
 
-def test_ratios_of_rates_are_no_effects_in_an_open_loop(tmp_path):
+def test_effects_in_an_open_loop_are_those_on_its_latency(tmp_path):
     points = ({"load.rate": 10}, {"load.rate": 100})
-    assert conclusion.effects(load.experiment(shapes.experiment(tmp_path / "open", points=points, load=OPEN))) == []
-    points = ({"load.connections": 10}, {"load.connections": 100})
-    assert conclusion.effects(load.experiment(shapes.experiment(tmp_path / "closed", points=points))) != []
+    (_, text), = conclusion.effects(load.experiment(shapes.experiment(tmp_path, points=points, load=OPEN)))
+    assert text.startswith("p99 latency relative to one: 1.00 ×")

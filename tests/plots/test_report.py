@@ -142,7 +142,7 @@ def test_an_open_loop_says_how_it_sends_and_shows_latency_first(tmp_path, unillu
     for fact in ("open loop: 1,000 requests/s, whatever the server does", "latency counts from the due time",
                  "arrivals evenly spaced, fixed to connections in turn"):
         assert fact in page
-    assert page.index("<th>Latency p99</th>") < page.index("<th>Requests/s (interval)</th>")
+    assert page.index("<th>P99 latency (interval)</th>") < page.index("<th>Requests/s (interval)</th>")
 
 
 def test_experiments_of_one_name_and_odd_folders_are_all_linked_from_the_overview(tmp_path, unillustrated):
