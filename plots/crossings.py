@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from plots import along
+from plots import along, histogram
 
 APART = 0.05  # what two medians must differ by where too few rounds say more
 
@@ -12,38 +12,48 @@ APART = 0.05  # what two medians must differ by where too few rounds say more
 class Crossing:
     name: str
     across: float  # on the varied option's axis
-    up: float      # requests per second
+    up: float      # the metric that rows are compared by
     better: bool   # whether the row is ahead of the baseline beyond it
     certain: bool  # whether the intervals of the ratio lie on either side of 1
 
 
-def of_rates(experiment, key, rest, scale_x, scale_y):
-    """The crossings with the baseline's line in requests/s. `scale_x` and `scale_y` are what the axes do to a number,
-    so that a crossing lies where the drawn lines meet."""
-    lines = dict(along.lines(experiment, key, rest))
+def of(experiment, key, rest, scale_x, scale_y):
+    """The crossings with the baseline's line, by the metric that the experiment compares. `scale_x` and `scale_y` are
+    what the axes do to a number, so that a crossing lies where the drawn lines meet."""
+    lines, metric = dict(along.lines(experiment, key, rest)), experiment.metric
     base = {place: row for place, row in lines.get(experiment.baseline, ())}
     found = []
     for name, line in lines.items():
         if name != experiment.baseline:
-            both = [(place, row, base[place]) for place, row in line if _compared(row, base.get(place))]
-            found += _along(name, both, scale_x, scale_y)
+            both = [_Pair(place, row.ratio, _shown(metric, row), _shown(metric, base[place])) for place, row in line
+                    if place in base and row.ratio and metric.of(row) and metric.of(base[place])]
+            found += _along(name, both, metric.lower_is_better, scale_x, scale_y)
     return found
 
 
-def _compared(row, base):
-    return base is not None and row.ratio and row.requests_per_second and base.requests_per_second
+def _shown(metric, row):
+    return max(metric.of(row).median, histogram.SHORTEST)
 
 
-def _along(name, both, scale_x, scale_y):
-    certain = all(row.ratio.has_interval for _, row, _ in both)
-    sides = [_side(row.ratio) for _, row, _ in both]
+@dataclass(frozen=True)
+class _Pair:
+    """A row and its baseline at one place."""
+    place: float
+    ratio: object
+    own: float
+    base: float
+
+
+def _along(name, both, lower_is_better, scale_x, scale_y):
+    certain = all(pair.ratio.has_interval for pair in both)
+    sides = [_side(pair.ratio) for pair in both]
     decided = [index for index, side in enumerate(sides) if side]
     found = []
     for left, right in zip(decided, decided[1:]):
         if sides[left] != sides[right]:
             met = _met(both[left:right + 1], scale_x, scale_y)
             if met:
-                found.append(Crossing(name, *met, sides[right] > 0, certain))
+                found.append(Crossing(name, *met, (sides[right] > 0) != lower_is_better, certain))
     return found
 
 
@@ -56,14 +66,12 @@ def _side(ratio):
 
 def _met(both, scale_x, scale_y):
     """The first place at which the two drawn lines meet."""
-    for (left, row, base), (right, next_row, next_base) in zip(both, both[1:]):
-        pair, next_pair = ([scale_y(entry.requests_per_second.median) for entry in entries]
-                           for entries in ((row, base), (next_row, next_base)))
-        gap, next_gap = pair[0] - pair[1], next_pair[0] - next_pair[1]
+    for left, right in zip(both, both[1:]):
+        gap, next_gap = (scale_y(pair.own) - scale_y(pair.base) for pair in (left, right))
         if gap * next_gap <= 0 and gap != next_gap:
             share = gap / (gap - next_gap)
-            return (_between(scale_x(left), scale_x(right), share, scale_x),
-                    _between(pair[1], next_pair[1], share, scale_y))
+            return (_between(scale_x(left.place), scale_x(right.place), share, scale_x),
+                    _between(scale_y(left.base), scale_y(right.base), share, scale_y))
     return None
 
 

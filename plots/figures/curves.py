@@ -5,7 +5,7 @@ import math
 from matplotlib.lines import Line2D
 
 from plots import along, canvas, crossings, histogram, labels, lettering, statistics, style
-from plots.metric import REQUESTS
+from plots.metric import BY_NAME, P99
 
 NAME = "curves"
 TITLE = "Along what is varied"
@@ -26,7 +26,7 @@ def applicable(experiment):
 
 def caption(experiment):
     text = ("Each line is a strategy; from left to right one option grows, all else stays the same. Markers are the "
-            "figures of all rounds, the thin bars through them reach from the lowest round to the highest.")
+            "medians of all rounds, the thin bars through them reach from the lowest round to the highest.")
     if _crossings(experiment):
         text += (f" A ring is where a strategy overtakes {experiment.baseline} or falls behind it, on a straight line "
                  f"between two measured points: {'; '.join(_in_words(experiment))}.")
@@ -38,7 +38,7 @@ def draw(experiment):
     groups, metrics = along.groups(experiment, key), _metrics(experiment)
     shown = style.in_order(experiment, experiment.first_rows)
     figure, axes = canvas.figure(
-        lettering.shortened(f"{labels.listed(name for name, *_ in metrics)} along {labels.option_name(key)}",
+        lettering.shortened(f"Along {labels.option_name(key)}: {labels.listed(metric.words for metric in metrics)}",
                             canvas.ROOM, 11.5, "bold"),
         "All rounds together; bars: from the lowest to the highest round.",
         0.3 + (3.3 if len(groups) == 1 else 2.4 * len(groups)), len(groups), len(metrics),
@@ -60,13 +60,16 @@ def _key(experiment):
 
 
 def _metrics(experiment):
-    """(name, unit, how to show it, a row's estimate of it): an open loop's rate is given."""
-    rate = ("Rate", "requests per second", labels.format_short,
-            lambda row: row.requests_per_second)
-    latency = [(labels.percentile(key), "latency", labels.format_seconds,
-                lambda row, key=key, share=share: statistics.latency(experiment, row, key, share))
-               for key, share in (("p50", 0.5), ("p99", 0.99))]
-    return latency if experiment.open_loop else [rate, latency[1]]
+    """What the experiment compares, and what else one wants to see of it."""
+    first = experiment.metric
+    return (first, P99 if first is not P99 else BY_NAME["latency_p50"])
+
+
+def _estimate(experiment, row, metric):
+    """Older summaries have no latencies a run."""
+    key = metric.name.removeprefix("latency_")
+    share = {"p50": 0.5, "p99": 0.99}.get(key)
+    return metric.of(row) or (share and statistics.latency(experiment, row, key, share))
 
 
 def _legend(experiment, shown):
@@ -77,21 +80,19 @@ def _legend(experiment, shown):
 
 
 def _crossings(experiment):
-    """[(what else is varied, crossing)] of the rates, which a closed loop is about."""
-    if not experiment.compares or experiment.open_loop or not experiment.baseline:
-        return []
-    if experiment.metric is not REQUESTS:
+    """[(what else is varied, crossing)] of what the experiment compares."""
+    if not experiment.compares or not experiment.baseline:
         return []
     key = _key(experiment)
     scale_x = math.log if _far_apart(along.positions(experiment, key).values()) else float
-    return [(rest, found) for rest in along.groups(experiment, key)
-            for found in crossings.of_rates(experiment, key, rest, scale_x, _scale_of_rates(experiment, key, rest))]
+    return [(rest, found) for rest in along.groups(experiment, key) for found in crossings.of(
+        experiment, key, rest, scale_x, _scale_of(experiment, key, rest, experiment.metric))]
 
 
-def _scale_of_rates(experiment, key, rest):
-    rates = [row.requests_per_second.median for _, line in along.lines(experiment, key, rest) for _, row in line
-             if row.measured]
-    return math.log if _far_apart(rates) else float
+def _scale_of(experiment, key, rest, metric):
+    """What the vertical axis does to a number."""
+    found = [_estimate(experiment, row, metric) for _, line in along.lines(experiment, key, rest) for _, row in line]
+    return math.log if metric.lower_is_better or _far_apart(each.median for each in found if each) else float
 
 
 def _far_apart(numbers):
@@ -109,13 +110,12 @@ def _in_words(experiment):
 
 
 def _draw_panel(panel, experiment, rest, metric):
-    _, unit, _, estimate_of = metric
-    lines = along.lines(experiment, _key(experiment), rest)
+    lines, least = along.lines(experiment, _key(experiment), rest), histogram.SHORTEST * metric.lower_is_better
     for place, (_, line) in enumerate(lines):
-        found = [(across, estimate_of(row)) for across, row in line if estimate_of(row)]
+        estimates = [(across, _estimate(experiment, row, metric)) for across, row in line]
+        found = [(across, estimate) for across, estimate in estimates if estimate]
         if found:
-            canvas.draw_estimates(panel, found, style.look_of(experiment, line[0][1]), place, len(lines),
-                                  histogram.SHORTEST if unit == "latency" else 0)
+            canvas.draw_estimates(panel, found, style.look_of(experiment, line[0][1]), place, len(lines), least)
 
 
 def _draw_crossings(panels, groups, experiment):
@@ -146,16 +146,13 @@ def _label(panel, cluster, above):
 
 
 def _scale(panel, metric, experiment, rest):
-    _, unit, show, _ = metric
-    if unit == "latency":
-        canvas.log_scale(panel, "y", show)
-    elif _scale_of_rates(experiment, _key(experiment), rest) is math.log:
-        canvas.log_scale(panel, "y", show)
+    if _scale_of(experiment, _key(experiment), rest, metric) is math.log:
+        canvas.log_scale(panel, "y", metric.show)
+        panel.set_ylabel(f"{metric.unit}, log scale")
     else:
         panel.set_ylim(0, max(panel.get_ylim()[1], 1.05 * panel.dataLim.y1) or 1)
-        labels.ticks(panel.yaxis, show)
-    log = ", log scale" if panel.get_yscale() == "log" else ""
-    panel.set_ylabel(f"{unit}{log}")
+        labels.ticks(panel.yaxis, metric.show)
+        panel.set_ylabel(metric.unit)
 
 
 def _finish(axes, experiment, key):

@@ -203,6 +203,7 @@ SHAPES = {
                                           "server": SERVING, "points": LOADS},
     "requests a connection": {"names": TWO, "points": CHURN, "rounds": 6, "change": _cross},
     "requests a connection, one round": {"names": TWO, "points": CHURN, "change": _cross},
+    "connections in an open loop": {"names": TWO, "points": CONNECTIONS[:4], "load": RATE, "rounds": 6},
     "a row that failed along a number": {"names": TWO, "points": CHURN, "rounds": 2, "change": _fail},
     "a number that is not one": {"points": tuple({"load.connections": value} for value in (1, 2, "auto", True))},
 }

@@ -31,7 +31,7 @@ def test_connections_that_are_kept_come_after_all_that_are_closed(shaped):
 
 @pytest.mark.parametrize("shaped", ["requests a connection"], indirect=True)
 def test_a_crossing_lies_where_the_drawn_lines_meet(shaped):
-    (found,) = crossings.of_rates(shaped, "load.requests-per-connection", {}, math.log, math.log)
+    (found,) = crossings.of(shaped, "load.requests-per-connection", {}, math.log, math.log)
     assert (found.name, found.better, found.certain) == ("two", True, True)
     assert (found.across, found.up) == (pytest.approx(30), pytest.approx(30))
     assert "two is ahead from 30 on." in curves.caption(shaped)
@@ -63,3 +63,15 @@ def test_load_is_the_work_that_comes_in_over_what_the_cores_can_do(shaped):
 def test_the_work_of_a_request_is_what_its_options_charge(tmp_path, server, options, seconds):
     found = load.experiment(shapes.experiment(tmp_path, names=("one",), server={"threads": 4, **server}, load=options))
     assert offered.service_seconds(found, found.rows[0]) == (None if seconds is None else pytest.approx(seconds))
+
+
+def test_of_latencies_the_lower_line_is_ahead(tmp_path):
+    def cross(summary, _runs):
+        for place, row in enumerate(summary["strategies"]):
+            p99 = (0.01 if place < 4 else 0.03) if place % 2 else 0.02
+            row["latency_p99"] = {"median": p99, "low": p99, "high": p99, "values": [p99] * 6}
+            row["ratio_to_baseline"] = {"median": p99 / 0.02, "low": p99 / 0.02, "high": p99 / 0.02, "values": []}
+    found = load.experiment(shapes.experiment(tmp_path, **{
+        **shapes.SHAPES["connections in an open loop"], "change": cross}))
+    caption = curves.caption(found)
+    assert "two is behind from" in caption and "ahead" not in caption
