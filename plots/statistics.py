@@ -31,13 +31,14 @@ def percentile_by_round(runs, quantile):
 
 def latency(experiment, row, key, quantile):
     """The percentile of all rounds together, with those of the single rounds as its values: the summary's, or of the
-    runs where it has none."""
-    runs = experiment.runs_of(row)
+    runs where it has none. Where no runs were kept, the summary's estimate over them."""
+    runs, of_runs = experiment.runs_of(row), row.samples.get(f"latency_{key}")
+    merged = histogram.merge(run.histogram for run in runs)
+    if merged is None:
+        together = row.latency.get(key, of_runs and of_runs.median)
+        return None if together is None else Estimate(together, values=of_runs.values if of_runs else ())
     together = row.latency.get(key)
     if together is None:
-        merged = histogram.merge(run.histogram for run in runs)
-        if merged is None:
-            return None
         together = float(histogram.percentile(merged, quantile))
     return Estimate(together, values=tuple(percentile_by_round(runs, quantile).values()))
 

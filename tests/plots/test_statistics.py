@@ -59,3 +59,13 @@ def test_a_percentile_that_the_summary_lacks_is_that_of_the_runs(tmp_path):
     given, found = (statistics.latency(experiment, experiment.rows[0], key, 0.999) for key in ("p99", "p999"))
     assert given.median == 0.03
     assert found.median == pytest.approx(0.05, rel=0.02) and len(found.values) == 2
+
+
+def test_without_runs_a_percentile_is_the_summarys_estimate_over_them(tmp_path):
+    def forget(summary, runs):
+        runs.clear()
+        summary["strategies"][0]["latency_p999"] = {"median": 0.06, "low": None, "high": None, "values": [0.05, 0.07]}
+    experiment = load.experiment(shapes.experiment(tmp_path, names=("one",), rounds=2, change=forget))
+    given, found = (statistics.latency(experiment, experiment.rows[0], key, 0.999) for key in ("p99", "p999"))
+    assert (given.median, given.values) == (0.03, ())
+    assert (found.median, found.values) == (0.06, (0.05, 0.07))
