@@ -12,6 +12,7 @@
 #include "base/atomic_file.hpp"
 #include "base/descriptor.hpp"
 #include "base/output_target.hpp"
+#include "base/standard_streams.hpp"
 #include "base/write_whole.hpp"
 
 namespace dispatchbench {
@@ -62,8 +63,19 @@ int write_opened(const fs::path& path, int how, std::string_view content) {
   return opened ? write_whole(opened.get(), content) : errno;
 }
 
+/// A FIFO has to be waited for until somebody reads it, and people should know what is waited for.
+/// Not asked any earlier: whoever reads it already would see the end of a FIFO that was tried.
+int write_stream(const fs::path& path, std::string_view content) {
+  const Descriptor ready(::open(path.c_str(), O_WRONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+  if (!ready && errno == ENXIO) {
+    print_error(program_invocation_short_name,
+                fmt::format("waiting until somebody reads {}", path.string()));
+  }
+  return write_opened(path, 0, content);
+}
+
 int write_to(const OutputTarget& target, std::string_view content) {
-  if (target.kind == Kind::stream) return write_opened(target.path, 0, content);
+  if (target.kind == Kind::stream) return write_stream(target.path, content);
   std::fflush(stdout);  // what was printed before comes before
   return write_whole(target.descriptor, content);
 }

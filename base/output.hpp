@@ -21,8 +21,9 @@ bool is_standard_output(const std::filesystem::path& path);
 
 /// Writes `content` to what `path` names, links followed. A file is whole or not there (see
 /// write_file_atomically); one in a folder that cannot be written, or that is a mount point, is
-/// written in place. A FIFO waits for its reader. Throws std::system_error that names the path.
-/// SIGPIPE is to be ignored (see prepare_standard_streams).
+/// written in place. A FIFO that nobody reads is waited for, which is said on standard error.
+/// Throws std::system_error that names the path. SIGPIPE is to be ignored (see
+/// prepare_standard_streams).
 void write_output(const std::filesystem::path& path, std::string_view content);
 
 }  // namespace dispatchbench

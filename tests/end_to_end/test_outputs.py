@@ -56,6 +56,15 @@ def test_a_report_goes_into_a_named_pipe(command, tmp_path):
     assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
+def test_that_a_named_pipe_is_waited_for_is_said(command, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    until_said = f"until grep -q 'waiting until somebody reads {pipe}' {tmp_path}/said; do sleep 0.02; done"
+    done = shell(f"{command} {pipe} 2> {tmp_path}/said & {until_said}; cat {pipe} > {tmp_path}/copy && wait $!")
+    assert done.returncode == 0, (tmp_path / "said").read_text()
+    assert is_report((tmp_path / "copy").read_text())
+
+
 def test_a_report_goes_into_a_process_substitution(command, tmp_path):
     done = shell(f"{command} >(cat > {tmp_path}/copy)")
     assert done.returncode == 0, done.stderr
