@@ -4,8 +4,10 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <functional>
 #include <istream>
 #include <optional>
+#include <queue>
 #include <string>
 #include <unordered_map>
 
@@ -19,10 +21,17 @@
 namespace dispatchbench::workload {
 namespace {
 
-enum Column : std::size_t { at_seconds, connection, method, body_bytes, demand_seconds, columns };
+enum Column : std::size_t {
+  at_column,
+  connection_column,
+  method_column,
+  body_column,
+  demand_column,
+  column_count
+};
 
-constexpr std::array<std::string_view, columns> names{"at_seconds", "connection", "method",
-                                                      "body_bytes", "demand_seconds"};
+constexpr std::array<std::string_view, column_count> column_names{
+    "at_seconds", "connection", "method", "body_bytes", "demand_seconds"};
 
 std::vector<std::string_view> fields_of(std::string_view line) {
   if (line.ends_with('\r')) line.remove_suffix(1);
@@ -68,7 +77,7 @@ class Reader {
   std::uint64_t line_ = 0;
   std::string row_;
   std::vector<std::string_view> fields_;
-  std::array<std::size_t, columns> places_{};
+  std::array<std::size_t, column_count> places_{};
   std::unordered_map<std::string, std::uint32_t> connections_;
 };
 
@@ -81,10 +90,11 @@ bool Reader::next_line() {
 
 void Reader::read_columns() {
   if (!next_line()) refuse("expected a line that names the columns");
-  for (std::size_t column = 0; column < columns; ++column) {
-    const auto found = std::find(fields_.begin(), fields_.end(), names[column]);
+  for (std::size_t column = 0; column < column_count; ++column) {
+    const auto found = std::find(fields_.begin(), fields_.end(), column_names[column]);
     if (found == fields_.end())
-      refuse(fmt::format("the column {} is missing; expected {}", names[column], trace_columns));
+      refuse(fmt::format("the column {} is missing; expected {}", column_names[column],
+                         trace_columns));
     places_[column] = static_cast<std::size_t>(found - fields_.begin());
   }
 }
@@ -96,12 +106,12 @@ std::int64_t Reader::nanoseconds(Column column, double most_seconds) const {
       std::from_chars(text.data(), text.data() + text.size(), seconds, std::chars_format::fixed);
   const bool whole = error == std::errc{} && end == text.data() + text.size();
   if (whole && seconds >= 0 && seconds <= most_seconds) return std::llround(seconds * 1e9);
-  refuse(fmt::format("{} {}: expected seconds from 0 to {}", names[column], quoted(text),
+  refuse(fmt::format("{} {}: expected seconds from 0 to {}", column_names[column], quoted(text),
                      most_seconds));
 }
 
 std::uint64_t Reader::bytes() const {
-  const std::string_view text = field(body_bytes);
+  const std::string_view text = field(body_column);
   std::uint64_t bytes = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
   const bool whole = error == std::errc{} && end == text.data() + text.size();
@@ -120,21 +130,21 @@ std::uint32_t Reader::number_of(std::string_view name) {
 }
 
 TracedRequest Reader::request(Trace& trace) {
-  constexpr double latest_seconds = 1e9;
+  constexpr double latest_seconds = 5e9;
   const std::size_t needed = *std::max_element(places_.begin(), places_.end()) + 1;
   if (fields_.size() < needed)
     refuse(fmt::format("{} columns: expected {}", fields_.size(), needed));
   TracedRequest request;
-  request.at_ns = nanoseconds(at_seconds, latest_seconds);
+  request.at_ns = nanoseconds(at_column, latest_seconds);
   if (!trace.requests.empty() && request.at_ns < trace.requests.back().at_ns)
-    refuse(fmt::format("at_seconds {}: goes back in time", quoted(field(at_seconds))));
-  request.connection = number_of(field(connection));
-  const auto known = parse_method(field(method));
-  if (!known) refuse(fmt::format("method {}: expected PUT or GET", quoted(field(method))));
+    refuse(fmt::format("at_seconds {}: goes back in time", quoted(field(at_column))));
+  request.connection = number_of(field(connection_column));
+  const auto known = parse_method(field(method_column));
+  if (!known) refuse(fmt::format("method {}: expected PUT or GET", quoted(field(method_column))));
   request.method = *known;
   request.body_bytes = bytes();
   request.demand_ns = static_cast<std::uint64_t>(
-      nanoseconds(demand_seconds, static_cast<double>(largest_demand_ns) * 1e-9));
+      nanoseconds(demand_column, static_cast<double>(largest_demand_ns) * 1e-9));
   return request;
 }
 
@@ -144,6 +154,22 @@ void mark_last(Trace& trace) {
   for (auto request = trace.requests.rbegin(); request != trace.requests.rend(); ++request) {
     request->last = !seen[request->connection];
     seen[request->connection] = true;
+  }
+}
+
+/// A connection has the lowest place that is free from its first request to its last.
+void give_places(Trace& trace) {
+  std::priority_queue<std::uint32_t, std::vector<std::uint32_t>, std::greater<>> free;
+  std::vector<std::optional<std::uint32_t>> places(trace.connections);
+  for (TracedRequest& request : trace.requests) {
+    auto& place = places[request.connection];
+    if (!place && free.empty()) place = trace.places++;
+    if (!place) {
+      place = free.top();
+      free.pop();
+    }
+    request.place = *place;
+    if (request.last) free.push(*place);
   }
 }
 
@@ -159,6 +185,7 @@ Trace Reader::read() {
   for (TracedRequest& request : trace.requests) request.at_ns -= first_ns;
   trace.connections = static_cast<std::uint32_t>(connections_.size());
   mark_last(trace);
+  give_places(trace);
   return trace;
 }
 

@@ -14,7 +14,8 @@ struct TracedRequest {
   std::int64_t at_ns = 0;        ///< after the first; never descending
   std::uint32_t connection = 0;  ///< 0, 1, …, in the order of their first requests
   Method method = Method::put;
-  bool last = false;  ///< of its connection
+  bool last = false;        ///< of its connection
+  std::uint32_t place = 0;  ///< of its connection among those that are open at once
   std::uint64_t body_bytes = 0;
   std::uint64_t demand_ns = 0;
 };
@@ -23,6 +24,7 @@ struct TracedRequest {
 struct Trace {
   std::vector<TracedRequest> requests;  ///< at least one
   std::uint32_t connections = 0;        ///< as many as its rows name
+  std::uint32_t places = 0;             ///< as many as are open at once, first request to last
 };
 
 /// The columns that a trace has, in the order in which they are written.

@@ -2,6 +2,7 @@
 
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -49,6 +50,17 @@ TEST(Trace, columns_may_stand_in_any_order_beside_others) {
       "/x,PUT,0.5,7,1,3\n");
   EXPECT_EQ(trace.requests.at(0).body_bytes, 7U);
   EXPECT_EQ(trace.requests.at(0).demand_ns, 500'000'000U);
+}
+
+TEST(Trace, a_connection_takes_the_place_of_one_that_has_ended) {
+  const Trace trace = trace_of(std::string(head) +
+                               "1,a,PUT,1,0\n2,b,PUT,1,0\n3,a,PUT,1,0\n"
+                               "4,c,PUT,1,0\n5,d,PUT,1,0\n6,c,PUT,1,0\n");
+  std::vector<std::uint32_t> places;
+  for (const TracedRequest& request : trace.requests) places.push_back(request.place);
+  EXPECT_EQ(places, (std::vector<std::uint32_t>{0, 1, 0, 0, 1, 0}));
+  EXPECT_EQ(trace.places, 2U);
+  EXPECT_EQ(trace.connections, 4U);
 }
 
 struct Wrong {
