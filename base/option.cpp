@@ -75,13 +75,19 @@ std::string range_of(const Option& option) {
   return text;
 }
 
+bool is_choice(const Option& option, std::string_view text) {
+  return std::find(option.choices.begin(), option.choices.end(), text) != option.choices.end();
+}
+
 std::optional<std::string> refused_count(const Option& option, std::string_view text) {
   const auto least = whole_text_as<std::uint64_t>(option.least).value_or(0);
   const auto most =
       whole_text_as<std::uint64_t>(option.most).value_or(std::numeric_limits<std::uint64_t>::max());
   const auto count = whole_text_as<std::uint64_t>(text);
-  if (count && *count >= least && *count <= most) return std::nullopt;
-  return fmt::format("a whole number from {} to {}", least, most);
+  if ((count && *count >= least && *count <= most) || is_choice(option, text)) return std::nullopt;
+  std::string expected = fmt::format("a whole number from {} to {}", least, most);
+  if (!option.choices.empty()) expected += fmt::format(", or {}", fmt::join(option.choices, ", "));
+  return expected;
 }
 
 std::string_view syntax_of(OptionKind kind) {
@@ -108,10 +114,6 @@ std::optional<std::string> unless(bool accepted, std::string_view expected) {
 
 std::optional<std::string> refused_distribution(Quantity quantity, std::string_view text) {
   return unless(parse_distribution(text, quantity).has_value(), distribution_syntax(quantity));
-}
-
-bool is_choice(const Option& option, std::string_view text) {
-  return std::find(option.choices.begin(), option.choices.end(), text) != option.choices.end();
 }
 
 struct KindName {

@@ -47,7 +47,7 @@ struct Option {
   /// Of counts, numbers, sizes, durations and rates, as one writes them; empty: no limit.
   std::string least = {};
   std::string most = {};
-  std::vector<std::string> choices = {};
+  std::vector<std::string> choices = {};  ///< of a choice; of a count: words that it takes as well
   SetBy set_by = SetBy::experiment;
   std::string help = {};
 };

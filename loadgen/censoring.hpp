@@ -5,14 +5,20 @@
 #include <vector>
 
 #include "loadgen/figures.hpp"
-#include "loadgen/plan.hpp"
+#include "loadgen/group_plan.hpp"
 
 namespace dispatchbench::loadgen {
 
+/// Measured requests of one group that nobody will send any more.
+struct Unsent {
+  const GroupPlan* plan;
+  NumberRange numbers;
+};
+
 /// Counts those of `unsent` that were due before `end_ns` at their age then: each would have taken
 /// at least so long. `start_ns`: the start of the run, as the plan counts it. Of more than a
-/// million only every n-th is worked out, for it and its neighbours.
-void censor_unsent(const Plan& plan, const std::vector<NumberRange>& unsent, std::int64_t start_ns,
-                   std::int64_t end_ns, Figures& figures);
+/// million of one group only every n-th is worked out, for it and its neighbours.
+void censor_unsent(const std::vector<Unsent>& unsent, std::int64_t start_ns, std::int64_t end_ns,
+                   Figures& figures);
 
 }  // namespace dispatchbench::loadgen

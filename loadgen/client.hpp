@@ -1,8 +1,10 @@
 // One thread's connections: a libcurl multi handle driven by an epoll of our own, so that ten
-// thousand connections cost no more per request than one. Only this file and transfer know libcurl.
+// thousand connections cost no more per request than one. Only client and transfer know libcurl.
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <list>
 #include <memory>
 #include <optional>
 #include <queue>
@@ -11,6 +13,7 @@
 
 #include <curl/curl.h>
 
+#include "loadgen/censoring.hpp"
 #include "loadgen/options.hpp"
 #include "loadgen/plan.hpp"
 #include "loadgen/read_delay.hpp"
@@ -32,9 +35,9 @@ class CurlLibrary {
 /// Made by any thread, run once by one thread. Everything passed in outlives it.
 class Client {
  public:
-  /// Slots `first_slot`, first_slot + threads, … of the plan. Throws std::runtime_error when
-  /// libcurl or the kernel refuses.
-  Client(const Options& options, Endpoint& endpoint, unsigned first_slot, Plan& plan,
+  /// Slots `thread`, thread + threads, … of the plan. Throws std::runtime_error when libcurl or the
+  /// kernel refuses.
+  Client(const Options& options, Endpoint& endpoint, unsigned thread, Plan& plan,
          Recorder& recorder, const Stop& stop);
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
@@ -46,16 +49,31 @@ class Client {
   void run(std::int64_t start_ns);
   static constexpr unsigned most_errors_in_a_row = 3;
 
-  /// The measured requests that its slots were to send and have not, after the run.
-  std::vector<NumberRange> unsent() const;
+  /// The measured requests of open loops that its slots were to send and have not, after the run.
+  std::vector<Unsent> unsent() const;
 
  private:
+  struct FedGroup;
   struct Slot {
     Transfer transfer;
-    SlotSchedule schedule;
+    GroupPlan& plan;
+    std::optional<SlotSchedule> schedule;     // asks for its requests …
+    FedGroup* fed = nullptr;                  // … or is given them
     std::optional<ScheduledRequest> request;  // waiting for its time, or under way
+    std::list<ScheduledRequest> waiting;      // given to it and due, behind that
     std::int64_t free_ns = 0;                 // since when it could have sent
     bool under_way = false;
+    bool working = false;   // of one that is fed: not idle
+    bool given_up = false;  // likewise: it will send no more
+  };
+  /// A group whose requests come to this thread's slots.
+  struct FedGroup {
+    Feed feed;
+    std::deque<Slot*> idle;               // the longest idle first
+    std::list<ScheduledRequest> waiting;  // due, for whichever slot is free next
+    std::list<ScheduledRequest> dropped;  // nobody will send them
+    unsigned next_slot = 0;               // of the run: to be opened next
+    std::size_t working = 0;              // slots that have not given up, or could be opened
   };
   struct Watch {
     std::uint32_t generation = 0;  // tells an event for a descriptor's predecessor apart
@@ -77,9 +95,18 @@ class Client {
   };
   using Due = std::pair<std::int64_t, Slot*>;  // CLOCK_MONOTONIC, ns
 
-  void add_slots(const Options& options, Endpoint& endpoint, unsigned first_slot, Plan& plan);
+  void watch_stop();
+  void add_slots();
+  void add_fed_group(GroupPlan& plan);
+  Slot& add_slot(unsigned index);
   void schedule(Slot& slot);
   void start(Slot& slot, std::int64_t now_ns);
+  void feed_due();
+  void give(FedGroup& fed, const ScheduledRequest& request, std::int64_t now_ns);
+  Slot* free_slot(FedGroup& fed);
+  Slot* slot_of(unsigned number) const noexcept;
+  void next_waiting(Slot& slot, std::int64_t now_ns);
+  void give_up(Slot& slot);
   void add(Slot& slot);
   void start_due();
   void go_on(Slot& slot, std::int64_t now_ns);
@@ -97,17 +124,21 @@ class Client {
   static int on_socket(CURL* easy, curl_socket_t socket, int what, void* self, void* known);
   static int on_timer(CURLM* multi, long milliseconds, void* self);
 
+  const Options& options_;
+  Endpoint& endpoint_;
+  Plan& plan_;
+  const unsigned thread_;
   Recorder& recorder_;
   const Stop& stop_;
-  const bool open_loop_;
   const std::optional<std::int64_t> deadline_after_ns_;  // the start; of a load for a duration
   ReadSampler read_sampler_;
   const Epoll epoll_;
   std::vector<std::unique_ptr<Slot>> slots_;
+  std::vector<std::unique_ptr<FedGroup>> fed_;
   const std::unique_ptr<CURLM, MultiFree> multi_;  // after the slots: it goes before them
   std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;  // slots that wait for a time
   std::vector<Watch> watches_;                                      // by descriptor
-  std::size_t busy_ = 0;                                            // slots that are not done yet
+  std::size_t busy_ = 0;  // slots that are not done yet, and feeds that are not over
   std::int64_t start_ns_ = 0;
   std::int64_t timer_ns_ = -1;  // when libcurl wants to be called; -1: never
 };

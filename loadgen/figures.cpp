@@ -18,6 +18,7 @@ void add_counts(Figures& to, const Figures& from) {
   to.connections += from.connections;
   to.idle_closes += from.idle_closes;
   to.resent += from.resent;
+  to.waited += from.waited;
   to.bytes_sent += from.bytes_sent;
   to.bytes_sent_in_window += from.bytes_sent_in_window;
   to.bytes_sent_unanswered += from.bytes_sent_unanswered;
@@ -41,6 +42,18 @@ void add_histograms(Figures& to, const Figures& from) {
 
 }  // namespace
 
+void GroupFigures::merge(const GroupFigures& other) {
+  requests += other.requests;
+  requests_in_window += other.requests_in_window;
+  failed += other.failed;
+  abandoned += other.abandoned;
+  waited += other.waited;
+  bytes_sent += other.bytes_sent;
+  bytes_received += other.bytes_received;
+  censored += other.censored;
+  latency.merge(other.latency);
+}
+
 void Figures::merge(const Figures& other) {
   add_counts(*this, other);
   add_histograms(*this, other);
@@ -49,16 +62,29 @@ void Figures::merge(const Figures& other) {
     timeline[i].requests += other.timeline[i].requests;
     timeline[i].bytes += other.timeline[i].bytes;
   }
-  slots.resize(std::max(slots.size(), other.slots.size()));
-  for (std::size_t i = 0; i < other.slots.size(); ++i) {
-    if (other.slots[i].first_ns != 0) slots[i] = other.slots[i];  // a slot has one thread only
-  }
+  merge_slots(other);
+  groups.resize(std::max(groups.size(), other.groups.size()));
+  for (std::size_t i = 0; i < other.groups.size(); ++i) groups[i].merge(other.groups[i]);
   threads.insert(threads.end(), other.threads.begin(), other.threads.end());
 }
 
-void Figures::censor(std::int64_t age_ns, std::uint64_t times) noexcept {
+void Figures::merge_slots(const Figures& other) {
+  if (other.slots.empty()) return;
+  const auto [first, step] = other.slot_numbers;
+  const std::size_t last = first + (other.slots.size() - 1) * step;
+  slots.resize(std::max(slots.size(), last + 1));
+  for (std::size_t i = 0; i < other.slots.size(); ++i) {
+    // A slot has one thread only.
+    if (other.slots[i].first_ns != 0) slots[first + i * step] = other.slots[i];
+  }
+}
+
+void Figures::censor(unsigned group, std::int64_t age_ns, std::uint64_t times) noexcept {
   latency.record(age_ns, times);
   censored.add(age_ns, times);
+  if (group >= groups.size()) return;
+  groups[group].latency.record(age_ns, times);
+  groups[group].censored += times;
 }
 
 }  // namespace dispatchbench::loadgen

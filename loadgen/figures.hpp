@@ -15,6 +15,7 @@ namespace dispatchbench::loadgen {
 
 struct SlotFigures {
   std::uint64_t requests = 0;
+  std::int64_t thought_ns = 0;  ///< between its requests, on purpose
   std::int64_t latency_sum_ns = 0;
   std::int64_t first_ns = 0;
   std::int64_t last_ns = 0;
@@ -44,6 +45,27 @@ struct Censored {
   }
 };
 
+/// Of the connections of one group of a mix.
+struct GroupFigures {
+  std::uint64_t requests = 0;  ///< answered in whole with 2xx
+  std::uint64_t requests_in_window = 0;
+  std::uint64_t failed = 0;
+  std::uint64_t abandoned = 0;
+  std::uint64_t waited = 0;
+  std::uint64_t bytes_sent = 0;
+  std::uint64_t bytes_received = 0;
+  std::uint64_t censored = 0;
+  Histogram latency;  ///< the censored ones' ages too
+
+  void merge(const GroupFigures& other);
+};
+
+/// The slots of the run that a list has: its i-th is first + i * step.
+struct SlotNumbers {
+  unsigned first = 0;
+  unsigned step = 1;
+};
+
 struct Figures {
   static constexpr std::int64_t interval_ns = 50'000'000;
   struct Interval {
@@ -60,6 +82,7 @@ struct Figures {
   std::uint64_t connections = 0;  ///< opened, in the warm-up too
   std::uint64_t idle_closes = 0;  ///< kept connections that the server ended between two requests
   std::uint64_t resent = 0;       ///< requests that were lost with one and sent again
+  std::uint64_t waited = 0;       ///< measured requests that were due before a connection was free
   std::uint64_t bytes_sent = 0;
   std::uint64_t bytes_sent_in_window = 0;
   std::uint64_t bytes_sent_unanswered = 0;  ///< of failed, abandoned and lost requests
@@ -73,13 +96,18 @@ struct Figures {
   std::map<long, std::uint64_t> statuses;
   Counts errors, workers;
   std::vector<Interval> timeline;
+  SlotNumbers slot_numbers;  ///< of slots; after a merge all of the run
   std::vector<SlotFigures> slots;
+  std::vector<GroupFigures> groups;  ///< of a mix
   std::vector<ThreadFigures> threads;
 
   void merge(const Figures& other);
 
-  /// Counts `times` requests that had no answer at `age_ns`.
-  void censor(std::int64_t age_ns, std::uint64_t times) noexcept;
+  /// Counts `times` requests of a group that had no answer at `age_ns`.
+  void censor(unsigned group, std::int64_t age_ns, std::uint64_t times) noexcept;
+
+ private:
+  void merge_slots(const Figures& other);
 };
 
 }  // namespace dispatchbench::loadgen

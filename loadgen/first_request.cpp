@@ -104,11 +104,18 @@ bool is_flat(const std::string& target) {
   return std::count(target.begin(), target.end(), '/') == 1;
 }
 
+bool sends_bodies(const Options& options) {
+  if (options.trace) return true;
+  const workload::Mix groups = groups_of(options);
+  return std::any_of(groups.begin(), groups.end(),
+                     [](const auto& group) { return group.method == Method::put; });
+}
+
 }  // namespace
 
 void check_first_request(const Options& options, const Endpoint& endpoint) {
   const std::string target = target_of(options, 0);
-  if (options.method != Method::put || is_flat(target)) return;
+  if (!sends_bodies(options) || is_flat(target)) return;
   Question question(options, endpoint);
   if (question.put() != no_content) return;
   const long kept = question.took_body() ? question.get() : not_found;

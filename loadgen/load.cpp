@@ -26,7 +26,8 @@ using Clients = std::vector<std::unique_ptr<Client>>;
 Recorders make_recorders(const Options& options) {
   Recorders recorders;
   for (unsigned i = 0; i < options.threads; ++i) {
-    recorders.push_back(std::make_unique<Recorder>(options.connections));
+    recorders.push_back(
+        std::make_unique<Recorder>(SlotNumbers{i, options.threads}, options.mix.size()));
   }
   return recorders;
 }
@@ -91,12 +92,13 @@ Span span_of(const Figures& figures) noexcept {
 }
 
 Window window_of(const Options& options, const Plan& plan, const LoadResult& result,
-                 std::int64_t over_ns) noexcept {
+                 std::int64_t over_ns) {
   const Span span = span_of(result.figures);
-  const auto planned_ns = plan.planned_ns();
   Window window;
-  window.start_ns = planned_ns || span.first_ns == 0 ? result.measured_from_ns : span.first_ns;
-  const std::int64_t planned_end_ns = result.measured_from_ns + planned_ns.value_or(0);
+  window.start_ns = plan.timed() || span.first_ns == 0 ? result.measured_from_ns : span.first_ns;
+  // Of a load that was stopped the end of an open loop may be far off, and takes long to find.
+  const bool end_known = plan.timed() && (options.duration || !result.stopped);
+  const std::int64_t planned_end_ns = result.measured_from_ns + (end_known ? plan.planned_ns() : 0);
   window.end_ns = options.duration ? planned_end_ns : std::max(planned_end_ns, span.settled_ns);
   if (result.stopped)
     window.end_ns = options.duration ? std::min(planned_end_ns, over_ns) : over_ns;
@@ -104,19 +106,39 @@ Window window_of(const Options& options, const Plan& plan, const LoadResult& res
   return window;
 }
 
-void add_open_loop(const Plan& plan, const Clients& clients, std::int64_t start_ns,
+/// How many requests a second there should have been: the rate, or what was drawn or recorded.
+double rate_asked_for(const Options& options, const Plan& plan, const LoadResult& result) {
+  if (options.mix.empty() && !options.trace &&
+      options.arrivals.kind == workload::ArrivalShape::Kind::uniform)
+    return options.rate;
+  if (result.stopped) return static_cast<double>(result.due) / result.window.seconds();
+  const double seconds = std::max(1e-9, static_cast<double>(plan.planned_ns()) * 1e-9);
+  return static_cast<double>(plan.planned().value_or(0)) / seconds;
+}
+
+/// Groups of a mix that are closed loops have nothing to do with it.
+void censor(const Plan& plan, const Clients& clients, std::int64_t start_ns, LoadResult& result) {
+  std::vector<Unsent> unsent;
+  for (const auto& group : plan.groups()) {
+    if (group->open_loop()) unsent.push_back({group.get(), group->untaken()});
+  }
+  for (const auto& client : clients) {
+    for (const Unsent& some : client->unsent()) unsent.push_back(some);
+  }
+  censor_unsent(unsent, start_ns, result.window.end_ns, result.figures);
+}
+
+void add_open_loop(const Options& options, const Plan& plan, std::int64_t start_ns,
                    LoadResult& result) {
   const Window& window = result.window;
-  std::vector<NumberRange> unsent{plan.untaken()};
-  for (const auto& client : clients) {
-    for (const NumberRange& range : client->unsent()) unsent.push_back(range);
-  }
-  censor_unsent(plan, unsent, start_ns, window.end_ns, result.figures);
   result.due = plan.measured_due_before(window.end_ns - start_ns);
-  const std::int64_t planned_end_ns = result.measured_from_ns + *plan.planned_ns();
-  const std::int64_t sent_ns = std::max(span_of(result.figures).sent_ns, planned_end_ns);
-  const std::int64_t sending_ns = (result.stopped ? window.end_ns : sent_ns) - window.start_ns;
-  result.sending_seconds = static_cast<double>(sending_ns) * 1e-9;
+  std::int64_t sent_ns = window.end_ns;
+  if (!result.stopped) {
+    const std::int64_t planned_end_ns = result.measured_from_ns + plan.planned_ns();
+    sent_ns = std::max(span_of(result.figures).sent_ns, planned_end_ns);
+  }
+  result.sending_seconds = static_cast<double>(sent_ns - window.start_ns) * 1e-9;
+  result.asked_per_second = rate_asked_for(options, plan, result);
 }
 
 }  // namespace
@@ -138,13 +160,16 @@ LoadResult run_load(const Options& options, const Stop& stop) {
   }
   LoadResult result;
   for (const auto& recorder : recorders) result.figures.merge(recorder->figures());
-  result.planned = plan.planned();
+  if (!options.auto_connections) result.figures.slots.resize(options.connections);
   result.measured_from_ns = start_ns + options.warmup.count();
   result.warmup_seconds = static_cast<double>(options.warmup.count()) * 1e-9;
   result.stopped = stop.requested();
   result.signal = stop.signal();
+  // What an open loop would have drawn in the rest of its time is not worth finding out.
+  if (!result.stopped || !options.duration) result.planned = plan.planned();
   result.window = window_of(options, plan, result, monotonic_ns());
-  if (options.rate > 0) add_open_loop(plan, clients, start_ns, result);
+  censor(plan, clients, start_ns, result);
+  if (is_open_loop(options)) add_open_loop(options, plan, start_ns, result);
   return result;
 }
 

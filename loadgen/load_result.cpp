@@ -30,9 +30,9 @@ double LoadResult::sent_per_second() const noexcept {
 
 bool LoadResult::below_asked_rate(const Options& options) const noexcept {
   constexpr double enough = 0.99;
-  if (options.rate <= 0) return false;
+  if (!is_open_loop(options)) return false;
   const bool some_never = static_cast<double>(begun()) < enough * static_cast<double>(due);
-  return some_never || sent_per_second() < enough * options.rate;
+  return some_never || sent_per_second() < enough * asked_per_second;
 }
 
 bool LoadResult::complete(const Options& options) const noexcept {

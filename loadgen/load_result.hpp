@@ -26,6 +26,7 @@ struct LoadResult {
   Window window;
   std::uint64_t due = 0;              ///< of an open loop: by the end of the window
   double sending_seconds = 0;         ///< of an open loop: planned, or longer if it took longer
+  double asked_per_second = 0;        ///< of an open loop: by its rate, or as drawn or recorded
   std::int64_t measured_from_ns = 0;  ///< where the timeline begins: the end of the warm-up
   double warmup_seconds = 0;
   int signal = 0;        ///< that stopped it

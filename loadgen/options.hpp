@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <iosfwd>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,8 +14,8 @@
 
 #include "base/clock.hpp"
 #include "loadgen/url.hpp"
-#include "workload/distribution.hpp"
-#include "workload/method.hpp"
+#include "workload/mix.hpp"
+#include "workload/trace.hpp"
 
 namespace dispatchbench::loadgen {
 
@@ -35,6 +36,16 @@ struct Options {
   double rate = 0;                            ///< requests a second in all; 0: closed loop
   Nanoseconds warmup{0};
   Method method = Method::put;
+  workload::ArrivalShape arrivals;  ///< of an open loop
+  workload::SpreadShape spread;     ///< likewise
+  workload::Distribution demand{Quantity::time};
+  workload::Distribution think{Quantity::time};
+  bool auto_connections = false;  ///< `connections` is the most, and none is open at first
+  std::string mix_file;
+  workload::Mix mix;  ///< of mix_file; then the fields that it says are not used
+  std::string trace_file;
+  std::shared_ptr<const workload::Trace> trace;  ///< of trace_file; likewise
+  double speed = 1;                              ///< at which the trace is replayed
   std::string key_prefix;
   bool expect_continue = false;
   Nanoseconds timeout{0};
@@ -43,6 +54,15 @@ struct Options {
   std::vector<int> pin;
   std::filesystem::path output;  ///< empty: no file
 };
+
+/// The groups of connections, at least one: those of the mix, or the one that the options say.
+workload::Mix groups_of(const Options& options);
+
+/// Every request falls due by itself.
+bool is_open_loop(const Options& options);
+
+/// Requests a second that open loops are to send, in all; 0 if there is none, or of a trace.
+double asked_rate(const Options& options);
 
 /// Throws UsageError with the one line to show. Nothing when only --help, --version or
 /// --list-options was asked for, which is then written to `out`.

@@ -20,8 +20,9 @@ void count(Counts& counts, std::string_view key) {
 
 }  // namespace
 
-Recorder::Recorder(unsigned slots) {
-  figures_.slots.resize(slots);
+Recorder::Recorder(SlotNumbers slots, std::size_t groups) {
+  figures_.slot_numbers = slots;
+  figures_.groups.resize(groups);
 }
 
 void Recorder::begin(std::int64_t measured_from_ns, std::int64_t window_end_ns) noexcept {
@@ -33,15 +34,22 @@ void Recorder::sent(std::int64_t now_ns, std::uint64_t bytes) {
   interval_at(now_ns).bytes += bytes;
 }
 
-void Recorder::started(unsigned slot, std::int64_t now_ns, std::int64_t late_ns) noexcept {
+void Recorder::started(const StartedRequest& started) {
   if (thread_.first_ns == 0) {
-    thread_.first_ns = now_ns;
+    thread_.first_ns = started.now_ns;
     cpu_from_ns_ = thread_cpu_ns();
   }
-  thread_.sent_ns = now_ns;
-  SlotFigures& figures = figures_.slots[slot];
-  if (figures.first_ns == 0) figures.first_ns = now_ns;
-  figures_.send_delay.record(late_ns);
+  thread_.sent_ns = started.now_ns;
+  SlotFigures& slot = slot_at(started.slot);
+  if (slot.first_ns == 0) {
+    slot.first_ns = started.now_ns;
+  } else {
+    slot.thought_ns += started.thought_ns;
+  }
+  figures_.send_delay.record(started.late_ns);
+  if (!started.waited) return;
+  ++figures_.waited;
+  if (GroupFigures* group = group_at(started.group)) ++group->waited;
 }
 
 void Recorder::answered(const CompletedRequest& completed) {
@@ -63,13 +71,36 @@ void Recorder::answered(const CompletedRequest& completed) {
   if (completed.dispatch_ns) figures_.dispatch.record(*completed.dispatch_ns);
   if (!completed.worker.empty()) count_worker(completed.worker);
   ++interval_at(completed.answered_ns).requests;
-  SlotFigures& slot = figures_.slots[completed.slot];
+  SlotFigures& slot = slot_at(completed.slot);
   ++slot.requests;
   slot.latency_sum_ns += latency;
   slot.last_ns = completed.answered_ns;
   ++thread_.requests;
   thread_.last_ns = completed.answered_ns;
+  count_for_group(completed, latency);
   count_done(completed.answered_ns);
+}
+
+void Recorder::count_for_group(const CompletedRequest& completed,
+                               std::int64_t latency_ns) noexcept {
+  GroupFigures* group = group_at(completed.group);
+  if (group == nullptr) return;
+  ++group->requests;
+  if (completed.answered_ns <= window_end_ns_) ++group->requests_in_window;
+  group->bytes_sent += completed.bytes_sent;
+  group->bytes_received += completed.bytes_received;
+  group->latency.record(latency_ns);
+}
+
+SlotFigures& Recorder::slot_at(unsigned slot) {
+  const auto [first, step] = figures_.slot_numbers;
+  const std::size_t index = (slot - first) / step;
+  if (index >= figures_.slots.size()) figures_.slots.resize(index + 1);
+  return figures_.slots[index];
+}
+
+GroupFigures* Recorder::group_at(unsigned group) noexcept {
+  return group < figures_.groups.size() ? &figures_.groups[group] : nullptr;
 }
 
 void Recorder::failed(const FailedRequest& request) {
@@ -79,12 +110,14 @@ void Recorder::failed(const FailedRequest& request) {
     return;
   }
   ++figures_.failed;
+  if (GroupFigures* group = group_at(request.group)) ++group->failed;
   figures_.bytes_sent_unanswered += request.bytes_sent;
   count_done(request.failed_ns);
 }
 
-void Recorder::abandoned(std::uint64_t bytes_sent) noexcept {
+void Recorder::abandoned(unsigned group, std::uint64_t bytes_sent) noexcept {
   ++figures_.abandoned;
+  if (GroupFigures* figures = group_at(group)) ++figures->abandoned;
   figures_.bytes_sent_unanswered += bytes_sent;
 }
 

@@ -14,6 +14,7 @@ namespace dispatchbench::loadgen {
 /// One request answered in whole with 2xx. Times are CLOCK_MONOTONIC, ns.
 struct CompletedRequest {
   unsigned slot = 0;
+  unsigned group = 0;
   std::int64_t due_ns = 0;   ///< when it was to be sent; sent_ns in a closed loop
   std::int64_t sent_ns = 0;  ///< before the connect, if one was made
   std::int64_t answered_ns = 0;
@@ -24,8 +25,19 @@ struct CompletedRequest {
   std::optional<std::int64_t> dispatch_ns;
 };
 
+/// One that is begun.
+struct StartedRequest {
+  unsigned slot = 0;
+  unsigned group = 0;
+  std::int64_t now_ns = 0;
+  std::int64_t late_ns = 0;     ///< since it could have been sent
+  std::int64_t thought_ns = 0;  ///< before it
+  bool waited = false;          ///< it was due before a connection was free
+};
+
 /// One that ended in any other way.
 struct FailedRequest {
+  unsigned group = 0;
   std::string_view kind;
   std::int64_t failed_ns = 0;
   std::uint64_t bytes_sent = 0;
@@ -40,8 +52,9 @@ class Recorder {
   /// name for every answer would take memory without end.
   static constexpr std::size_t most_workers = 65'536;
 
-  /// `slots`: of the whole run. Does not allocate per request afterwards.
-  explicit Recorder(unsigned slots);
+  /// The slots of the run that are the thread's: each one that is begun takes room, and no other.
+  /// `groups`: of a mix, 0 if the load is none. Does not allocate per request otherwise.
+  explicit Recorder(SlotNumbers slots = {}, std::size_t groups = 0);
 
   /// Once, before anything else: when the measured part begins, and when the window ends for which
   /// rates are told, where that is known before.
@@ -49,17 +62,18 @@ class Recorder {
              std::int64_t window_end_ns = std::numeric_limits<std::int64_t>::max()) noexcept;
 
   void sent(std::int64_t now_ns, std::uint64_t bytes);  ///< body bytes of a measured request
-  /// A measured request, which could have been sent `late_ns` ago.
-  void started(unsigned slot, std::int64_t now_ns, std::int64_t late_ns) noexcept;
-  void answered(const CompletedRequest& completed);  ///< a measured request
+  void started(const StartedRequest& started);          ///< a measured request
+  void answered(const CompletedRequest& completed);     ///< a measured request
   void answered_in_warmup() noexcept { ++figures_.warmup_requests; }
   void status(long code) { ++figures_.statuses[code]; }  ///< of any measured answer
   void connected() noexcept { ++figures_.connections; }
   void failed(const FailedRequest& request);
-  void abandoned(std::uint64_t bytes_sent) noexcept;
+  void abandoned(unsigned group, std::uint64_t bytes_sent) noexcept;
   void connection_ended_idle() noexcept { ++figures_.idle_closes; }
   void resent(std::uint64_t bytes_lost, bool warmup) noexcept;
-  void unanswered(std::int64_t age_ns) noexcept { figures_.censor(age_ns, 1); }
+  void unanswered(unsigned group, std::int64_t age_ns) noexcept {
+    figures_.censor(group, age_ns, 1);
+  }
   void read_after(std::int64_t delay_ns) noexcept;
 
   /// Once, at the thread's end.
@@ -72,6 +86,9 @@ class Recorder {
   const Figures& figures() const noexcept { return figures_; }
 
  private:
+  SlotFigures& slot_at(unsigned slot);
+  GroupFigures* group_at(unsigned group) noexcept;
+  void count_for_group(const CompletedRequest& completed, std::int64_t latency_ns) noexcept;
   void count_done(std::int64_t now_ns) noexcept;
   void count_worker(std::string_view name);
   Figures::Interval& interval_at(std::int64_t now_ns);

@@ -80,7 +80,8 @@ json threads_json(const Figures& figures) {
 json slots_json(const Figures& figures) {
   json list = json::array();
   for (const SlotFigures& slot : figures.slots) {
-    const std::int64_t active_ns = std::max<std::int64_t>(0, slot.last_ns - slot.first_ns);
+    const std::int64_t active_ns =
+        std::max<std::int64_t>(0, slot.last_ns - slot.first_ns - slot.thought_ns);
     list.push_back({{"requests", slot.requests},
                     {"latency_sum_seconds", seconds(slot.latency_sum_ns)},
                     {"active_seconds", seconds(active_ns)}});
@@ -115,11 +116,43 @@ void add_latencies(json& report, const LoadResult& result) {
 }
 
 void add_open_loop(json& report, const Options& options, const LoadResult& result) {
-  if (options.rate <= 0) return;
+  if (!is_open_loop(options)) return;
   report["latency_raw_seconds"] = percentiles(result.figures.latency_raw);
-  report["asked_requests_per_second"] = options.rate;
+  report["asked_requests_per_second"] =
+      options.trace ? result.asked_per_second : asked_rate(options);
   report["sent_requests_per_second"] = result.sent_per_second();
+  report["waited_for_connection"] = result.figures.waited;
   report["below_asked_rate"] = result.below_asked_rate(options);
+}
+
+json group_json(const workload::Group& group, const GroupFigures& figures, double window_seconds) {
+  json object = {
+      {"name", group.name},
+      {"connections", group.connections},
+      {"requests", figures.requests},
+      {"requests_per_second", static_cast<double>(figures.requests_in_window) / window_seconds},
+      {"failed", figures.failed},
+      {"abandoned", figures.abandoned},
+      {"bytes_sent", figures.bytes_sent},
+      {"bytes_received", figures.bytes_received},
+      {"latency_seconds", percentiles(figures.latency)},
+      {"histogram", figures.latency.to_json()}};
+  if (group.rate <= 0) return object;
+  object["asked_requests_per_second"] = group.rate;
+  object["waited_for_connection"] = figures.waited;
+  object["censored"] = figures.censored;
+  return object;
+}
+
+void add_groups(json& report, const Options& options, const LoadResult& result) {
+  if (options.mix.empty()) return;
+  json list = json::array();
+  for (std::size_t i = 0; i < options.mix.size(); ++i) {
+    const bool there = i < result.figures.groups.size();
+    const GroupFigures figures = there ? result.figures.groups[i] : GroupFigures{};
+    list.push_back(group_json(options.mix[i], figures, result.window.seconds()));
+  }
+  report["groups"] = std::move(list);
 }
 
 }  // namespace
@@ -158,6 +191,7 @@ json load_json(const Options& options, const LoadResult& result) {
   };
   add_latencies(report, result);
   add_open_loop(report, options, result);
+  add_groups(report, options, result);
   return report;
 }
 
@@ -169,10 +203,10 @@ std::string summary_line(const Options& options, const LoadResult& result) {
     return fmt::format("{}{:.3f} ms", result.at_least(quantile) ? "at least " : "",
                        seconds(figures.latency.value_at(quantile)) * 1e3);
   };
-  const std::string asked =
-      result.below_asked_rate(options)
-          ? fmt::format(" ({:.1f} sent of {:g} asked for)", result.sent_per_second(), options.rate)
-          : "";
+  const std::string asked = result.below_asked_rate(options)
+                                ? fmt::format(" ({:.1f} sent of {:g} asked for)",
+                                              result.sent_per_second(), result.asked_per_second)
+                                : "";
   return fmt::format(
       "{} requests in {:.3f} s: {:.1f} requests/s{}, {:.1f} MB/s, p50 {}, p99 {}, max {}",
       figures.requests, window, result.requests_per_second(), asked,

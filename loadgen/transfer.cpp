@@ -32,11 +32,13 @@ void Transfer::begin(const ScheduledRequest& request, const SendTimes& times) {
   sent_again_ = false;
   narrow_addresses();
   prepare();
-  if (upload_) begin_body();
-  if (requests_per_connection_ > 0) {
-    set(CURLOPT_FORBID_REUSE, on_this_connection_ + 1 >= requests_per_connection_ ? 1L : 0L);
-  }
-  if (!request.warmup) recorder_.started(slot_, times.now_ns, times.now_ns - times.ready_ns);
+  if (method_ != request.method) set_method(request.method);
+  if (demand_line_ != nullptr) set_demand();
+  if (upload()) begin_body();
+  if (ends_connections_) set(CURLOPT_FORBID_REUSE, is_last() ? 1L : 0L);
+  if (request.warmup) return;
+  recorder_.started({slot_, group(), times.now_ns, times.now_ns - times.ready_ns,
+                     request.thought_ns, request.waited});
 }
 
 void Transfer::prepare() {
@@ -44,6 +46,11 @@ void Transfer::prepare() {
   kept_ = connected();
   connected_anew_ = sent_off_ = answer_begun_ = reset_ = false;
   timing_.clear();
+}
+
+bool Transfer::is_last() const noexcept {
+  const std::uint64_t most = plan_.group().requests_per_connection;
+  return request_.last || (most > 0 && on_this_connection_ + 1 >= most);
 }
 
 void Transfer::begin_body() {
@@ -86,9 +93,10 @@ void Transfer::end(CURLcode code, std::int64_t now_ns) {
   if (code == CURLE_OK && !request_.warmup) recorder_.status(how.status);
   errors_in_a_row_ = code == CURLE_OK ? 0 : errors_in_a_row_ + 1;
   if (!kind.empty()) {
-    recorder_.failed({kind, now_ns, bytes_sent(), request_.warmup});
+    recorder_.failed({group(), kind, now_ns, bytes_sent(), request_.warmup});
     const bool too_late = code == CURLE_OPERATION_TIMEDOUT;
-    if (too_late && open_loop_ && !request_.warmup) recorder_.unanswered(now_ns - times_.due_ns);
+    if (too_late && plan_.open_loop() && !request_.warmup)
+      recorder_.unanswered(group(), now_ns - times_.due_ns);
   } else if (request_.warmup) {
     recorder_.answered_in_warmup();
   } else {
@@ -103,13 +111,14 @@ Ending Transfer::ending(CURLcode code) const {
   if (code == CURLE_COULDNT_CONNECT) how.os_error = static_cast<int>(info<long>(CURLINFO_OS_ERRNO));
   how.sent_off = sent_off_;
   how.reset = reset_;
-  how.whole_body_sent = !upload_ || bytes_sent() >= request_.body_bytes;
+  how.whole_body_sent = !upload() || bytes_sent() >= request_.body_bytes;
   return how;
 }
 
 void Transfer::record_answer(std::int64_t now_ns, std::uint64_t bytes_sent) {
   CompletedRequest completed;
   completed.slot = slot_;
+  completed.group = group();
   completed.due_ns = times_.due_ns;
   completed.sent_ns = times_.now_ns;
   completed.answered_ns = now_ns;
@@ -127,8 +136,8 @@ std::uint64_t Transfer::bytes_sent() const noexcept {
 
 void Transfer::abandon(std::int64_t now_ns) {
   if (request_.warmup) return;
-  recorder_.abandoned(bytes_sent());
-  if (open_loop_) recorder_.unanswered(now_ns - times_.due_ns);
+  recorder_.abandoned(group(), bytes_sent());
+  if (plan_.open_loop()) recorder_.unanswered(group(), now_ns - times_.due_ns);
 }
 
 void Transfer::hang_up() noexcept {

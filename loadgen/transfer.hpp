@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,8 +14,8 @@
 #include "loadgen/body_source.hpp"
 #include "loadgen/endpoint.hpp"
 #include "loadgen/failure_kind.hpp"
+#include "loadgen/group_plan.hpp"
 #include "loadgen/options.hpp"
-#include "loadgen/plan.hpp"
 #include "loadgen/recorder.hpp"
 #include "loadgen/server_timing.hpp"
 
@@ -40,7 +41,8 @@ struct SendTimes {
 class Transfer {
  public:
   /// Everything outlives the transfer. Throws std::runtime_error when libcurl refuses.
-  Transfer(const Options& options, Endpoint& endpoint, unsigned slot, Recorder& recorder);
+  Transfer(const Options& options, const GroupPlan& plan, Endpoint& endpoint, unsigned slot,
+           Recorder& recorder);
   ~Transfer();
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
@@ -70,10 +72,14 @@ class Transfer {
 
  private:
   void configure(const Options& options);
-  void set_up_method(const Options& options);
+  void set_up_headers(const Options& options);
+  void set_up_reading(const Options& options);
+  void set_method(workload::Method method);
+  void set_demand();
   void set_up_callbacks();
   void narrow_addresses();
   void prepare();
+  bool is_last() const noexcept;
   void begin_body();
   Ending ending(CURLcode code) const;
   void record_answer(std::int64_t now_ns, std::uint64_t bytes_sent);
@@ -83,6 +89,8 @@ class Transfer {
   Value info(CURLINFO name) const noexcept;
   std::uint64_t bytes_sent() const noexcept;
   bool connected() const noexcept { return !sockets_.empty(); }
+  bool upload() const noexcept { return method_ == workload::Method::put; }
+  unsigned group() const noexcept { return plan_.index(); }
 
   static std::size_t on_read(char* buffer, std::size_t size, std::size_t count, void* self);
   static int on_seek(void* self, curl_off_t offset, int origin);
@@ -99,10 +107,11 @@ class Transfer {
   Recorder& recorder_;
   const unsigned slot_;
   const std::uint16_t port_;
-  const bool upload_;
-  const bool inline_;  // bodies so small that they leave together with their header
-  const bool open_loop_;
-  const std::uint64_t requests_per_connection_;
+  const GroupPlan& plan_;
+  const bool inline_;            // bodies so small that they leave together with their header
+  const bool ends_connections_;  // some requests are the last of theirs
+  char* demand_line_ = nullptr;  // the header that says the demand; one of headers_
+  std::optional<workload::Method> method_;  // that the handle is set up for
   BodySource body_;
   ServerTiming timing_;
   ScheduledRequest request_{};

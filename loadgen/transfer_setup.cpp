@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/service_demand.hpp"
 #include "loadgen/target.hpp"
 #include "loadgen/transfer.hpp"
 #include "loadgen/transfer_option.hpp"
@@ -14,6 +15,7 @@ namespace {
 constexpr std::uint64_t upload_buffer_most = 2 << 20;
 constexpr std::uint64_t inline_body_most = (64 << 10) - 1;  // libcurl's MAX_INITIAL_POST_SIZE
 constexpr long receive_buffer = 256 << 10;
+constexpr long small_buffer = 16 << 10;
 constexpr long without_end = 365L * 24 * 3600;
 
 /// Bodies that leave together with their header; shared by all threads.
@@ -28,28 +30,33 @@ curl_slist* appended(curl_slist* list, const std::string& line) {
   return longer;
 }
 
+std::string demand_header(std::uint64_t ns) {
+  return fmt::format("{}: {}", service_demand_field, format_service_demand(ns));
+}
+
 std::string name_of(unsigned slot) {
   return fmt::format("slot{}", slot);
 }
 
 }  // namespace
 
-Transfer::Transfer(const Options& options, Endpoint& endpoint, unsigned slot, Recorder& recorder)
+Transfer::Transfer(const Options& options, const GroupPlan& plan, Endpoint& endpoint, unsigned slot,
+                   Recorder& recorder)
     : easy_(::curl_easy_init()),
       endpoint_(endpoint),
       recorder_(recorder),
       slot_(slot),
       port_(options.url.port),
-      upload_(options.method == Method::put),
-      inline_(upload_ && !options.expect_continue &&
-              options.body_size.largest() <= inline_body_most),
-      open_loop_(options.rate > 0),
-      requests_per_connection_(options.requests_per_connection),
+      plan_(plan),
+      inline_(!options.expect_continue && plan.group().write_rate == 0 &&
+              plan.group().body_size.largest() <= inline_body_most),
+      ends_connections_(plan.group().requests_per_connection > 0 || options.trace),
       addresses_narrowed_(endpoint.addresses().size() == 1) {
   if (easy_ == nullptr) throw std::runtime_error("libcurl: out of memory");
   try {
     configure(options);
-    set_up_method(options);
+    set_up_headers(options);
+    set_up_reading(options);
     set_up_callbacks();
   } catch (...) {
     ::curl_easy_cleanup(easy_);
@@ -79,28 +86,59 @@ void Transfer::configure(const Options& options) {
   set(CURLOPT_MAXAGE_CONN, without_end);
 }
 
-void Transfer::set_up_method(const Options& options) {
+void Transfer::set_up_headers(const Options& options) {
   const auto add_header = [this](const std::string& line) {
     headers_.reset(appended(headers_.release(), line));
   };
   add_header("Host: " + options.url.authority());
-  if (upload_) {
-    if (inline_) {
-      set(CURLOPT_POSTFIELDS, inline_body());
-      set(CURLOPT_CUSTOMREQUEST, "PUT");
-    } else {
-      const std::uint64_t buffer = std::min(options.body_size.largest(), upload_buffer_most);
-      set(CURLOPT_UPLOAD, 1L);
-      set(CURLOPT_UPLOAD_BUFFERSIZE, static_cast<long>(buffer));
-    }
+  if (options.trace || plan_.group().method == workload::Method::put) {
     // A name without a value takes libcurl's own header off.
     add_header(options.expect_continue ? "Expect: 100-continue" : "Expect:");
     add_header("Content-Type:");
-  } else {
-    set(CURLOPT_HTTPGET, 1L);
-    set(CURLOPT_BUFFERSIZE, receive_buffer);
+  }
+  if (options.trace || !plan_.group().demand.none()) {
+    add_header(demand_header(largest_demand_ns - 1));  // the longest text there is
+    curl_slist* last = headers_.get();
+    while (last->next != nullptr) last = last->next;
+    demand_line_ = last->data;
   }
   set(CURLOPT_HTTPHEADER, headers_.get());
+}
+
+/// A handle with a rate looks at it between two buffers, so these are small.
+void Transfer::set_up_reading(const Options& options) {
+  const workload::Group& group = plan_.group();
+  if (group.read_rate > 0) {
+    set(CURLOPT_BUFFERSIZE, small_buffer);
+    set(CURLOPT_MAX_RECV_SPEED_LARGE, static_cast<curl_off_t>(group.read_rate));
+  } else if (options.trace || group.method == workload::Method::get) {
+    set(CURLOPT_BUFFERSIZE, receive_buffer);
+  }
+  if (group.write_rate > 0)
+    set(CURLOPT_MAX_SEND_SPEED_LARGE, static_cast<curl_off_t>(group.write_rate));
+}
+
+void Transfer::set_method(workload::Method method) {
+  method_ = method;
+  set(CURLOPT_CUSTOMREQUEST, static_cast<const char*>(nullptr));
+  if (method == workload::Method::get) {
+    set(CURLOPT_HTTPGET, 1L);
+  } else if (inline_) {
+    set(CURLOPT_POSTFIELDS, inline_body());
+    set(CURLOPT_CUSTOMREQUEST, "PUT");
+  } else {
+    const auto largest = std::min(plan_.group().body_size.largest(), upload_buffer_most);
+    set(CURLOPT_UPLOAD, 1L);
+    set(CURLOPT_UPLOAD_BUFFERSIZE,
+        plan_.group().write_rate > 0 ? small_buffer : static_cast<long>(largest));
+  }
+}
+
+/// In place, for libcurl reads the list at every request.
+void Transfer::set_demand() {
+  const std::string line = demand_header(request_.demand_ns);
+  line.copy(demand_line_, line.size());
+  demand_line_[line.size()] = 0;
 }
 
 void Transfer::set_up_callbacks() {

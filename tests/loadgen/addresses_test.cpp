@@ -27,7 +27,7 @@ Figures figures_of_load(Endpoint& endpoint, const Options& options) {
   const CurlLibrary library;
   const Stop stop;
   Plan plan(options);
-  Recorder recorder(options.connections);
+  Recorder recorder;
   Client client(options, endpoint, 0, plan, recorder, stop);
   const std::int64_t start_ns = monotonic_ns();
   recorder.begin(start_ns);

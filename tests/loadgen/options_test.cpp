@@ -92,7 +92,13 @@ INSTANTIATE_TEST_SUITE_P(
         Refused{"--body-size", "pareto:1kB,1e-9"}, Refused{"--rate", "10/s"},
         Refused{"--warmup", "1"}, Refused{"--method", "POST"}, Refused{"--key-prefix", "a b"},
         Refused{"--timeout", "0"}, Refused{"--seed", "-1"}, Refused{"--pin", "0-"},
-        Refused{"--output", "/nowhere/load.json"}));
+        Refused{"--output", "/nowhere/load.json"}, Refused{"--connections", "automatic"},
+        Refused{"--connections", "auto"}, Refused{"--arrivals", "often"},
+        Refused{"--arrivals", "poisson"}, Refused{"--skew", "zipf"}, Refused{"--skew", "zipf:1"},
+        Refused{"--demand", "5"}, Refused{"--demand", "11s"}, Refused{"--demand", "pareto:1s"},
+        Refused{"--think", "-1ms"}, Refused{"--mix", "/nowhere/mix.json"}, Refused{"--mix", "/tmp"},
+        Refused{"--trace", "/nowhere/trace.csv"}, Refused{"--speed", "2"},
+        Refused{"--speed", "0"}));
 
 TEST(Options, unknown_and_repeated_ones_are_refused) {
   EXPECT_THAT(refusal({"--frobnicate"}), HasSubstr("frobnicate"));
@@ -107,6 +113,34 @@ TEST(Options, help_and_version_need_no_url) {
     EXPECT_FALSE(parse_options(2, argv.data(), out));
     EXPECT_THAT(out.str(), HasSubstr("loadgen"));
   }
+}
+
+TEST(Options, that_contradict_each_other_are_refused) {
+  EXPECT_THAT(refusal({"--rate", "5", "--think", "1ms"}), HasSubstr("--think 1ms: expected no --"));
+  EXPECT_THAT(refusal({"--rate", "5", "--skew", "zipf:1", "--split", "shared"}),
+              HasSubstr("--skew zipf:1: expected"));
+  EXPECT_THAT(refusal({"--rate", "5", "--skew", "zipf:1", "-c", "auto"}), HasSubstr("--skew"));
+  EXPECT_THAT(refusal({"--mix", "m", "-n", "5"}), HasSubstr("--requests 5: expected no --mix"));
+  EXPECT_THAT(refusal({"--trace", "t", "--rate", "5"}), HasSubstr("--rate 5: expected no --trace"));
+}
+
+TEST(Options, connections_that_open_as_they_are_needed_have_a_limit_and_one_thread) {
+  const Options options = parsed({"--rate", "5", "-c", "auto"});
+  EXPECT_TRUE(options.auto_connections);
+  EXPECT_EQ(options.connections, 10'000U);
+  EXPECT_EQ(options.threads, 1U);
+  EXPECT_EQ(to_json(options)["connections"], "auto");
+}
+
+TEST(Options, texts_of_the_json_parse_back) {
+  const Options options = parsed({"--rate", "50", "--arrivals", "bursty:100ms,900ms", "--skew",
+                                  "zipf:0.9", "--demand", "lognormal:5ms,2"});
+  const auto json = to_json(options);
+  const auto text = [&json](const char* name) { return json[name].get<std::string>(); };
+  EXPECT_EQ(text("arrivals"), "bursty:100ms,900ms");
+  EXPECT_EQ(text("skew"), "zipf:0.9");
+  EXPECT_EQ(text("demand"), "lognormal:5ms,2");
+  EXPECT_EQ(to_json(parsed({"--think", "exponential:1.5ms"}))["think"], "exponential:1500us");
 }
 
 TEST(Options, json_holds_effective_values_by_long_name) {

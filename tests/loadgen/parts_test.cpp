@@ -98,19 +98,19 @@ CompletedRequest completed_of(unsigned slot, std::int64_t due, std::int64_t sent
 }
 
 TEST(Recorder, latency_counts_from_the_due_time_and_the_raw_one_from_the_sending) {
-  Recorder recorder(1);
+  Recorder recorder;
   recorder.begin(1000);
-  recorder.started(0, 1500, 0);
+  recorder.started({.now_ns = 1500});
   recorder.answered(completed_of(0, 1000, 1500, 2000));
   EXPECT_EQ(recorder.figures().latency.max(), 1000);
   EXPECT_EQ(recorder.figures().latency_raw.max(), 500);
 }
 
 TEST(Recorder, threads_are_merged_slot_by_slot) {
-  Recorder first(2), second(2);
-  first.started(0, 100, 0);
+  Recorder first({0, 2}), second({1, 2});
+  first.started({.slot = 0, .now_ns = 100});
   first.answered(completed_of(0, 100, 100, 200));
-  second.started(1, 100, 0);
+  second.started({.slot = 1, .now_ns = 100});
   second.answered(completed_of(1, 100, 100, 400));
   first.end();
   second.end();
@@ -124,8 +124,44 @@ TEST(Recorder, threads_are_merged_slot_by_slot) {
   EXPECT_EQ(all.threads.size(), 2U);
 }
 
+TEST(Recorder, takes_room_for_the_slots_that_its_thread_has_begun) {
+  Recorder recorder({7, 1024});
+  recorder.started({.slot = 7 + 2 * 1024, .now_ns = 100});
+  EXPECT_EQ(recorder.figures().slots.size(), 3U);
+  Figures all;
+  all.merge(recorder.figures());
+  EXPECT_EQ(all.slots.size(), 7U + 2 * 1024 + 1);
+  EXPECT_EQ(all.slots.back().first_ns, 100);
+}
+
+TEST(Recorder, tells_the_groups_of_a_mix_apart) {
+  Recorder recorder({0, 1}, 2);
+  recorder.begin(0);
+  recorder.started({.slot = 0, .group = 1, .now_ns = 100, .waited = true});
+  CompletedRequest completed = completed_of(0, 100, 100, 300);
+  completed.group = 1;
+  recorder.answered(completed);
+  recorder.failed({1, "timeout", 400, 0, false});
+  const auto& groups = recorder.figures().groups;
+  ASSERT_EQ(groups.size(), 2U);
+  EXPECT_EQ(groups[0].requests, 0U);
+  EXPECT_EQ(groups[1].requests, 1U);
+  EXPECT_EQ(groups[1].failed, 1U);
+  EXPECT_EQ(groups[1].waited, 1U);
+  EXPECT_EQ(groups[1].latency.max(), 200);
+  EXPECT_EQ(recorder.figures().waited, 1U);
+}
+
+TEST(Recorder, thinking_is_no_time_that_a_connection_could_have_used) {
+  Recorder recorder;
+  recorder.begin(0);
+  recorder.started({.now_ns = 100, .thought_ns = 50});
+  recorder.started({.now_ns = 1000, .thought_ns = 300});
+  EXPECT_EQ(recorder.figures().slots[0].thought_ns, 300) << "not what came before the first";
+}
+
 TEST(Recorder, the_timeline_counts_answers_and_bytes_where_they_fall) {
-  Recorder recorder(1);
+  Recorder recorder;
   recorder.begin(1000);
   recorder.sent(1000, 5);
   recorder.sent(1000 + Figures::interval_ns, 7);
@@ -138,8 +174,8 @@ TEST(Recorder, the_timeline_counts_answers_and_bytes_where_they_fall) {
 }
 
 TEST(Recorder, warmup_failures_are_errors_but_not_measured) {
-  Recorder recorder(1);
-  recorder.failed({"timeout", 0, 100, true});
+  Recorder recorder;
+  recorder.failed({0, "timeout", 0, 100, true});
   EXPECT_EQ(recorder.figures().errors.at("timeout"), 1U);
   EXPECT_EQ(recorder.figures().failed, 0U);
   EXPECT_EQ(recorder.figures().bytes_sent_unanswered, 0U);

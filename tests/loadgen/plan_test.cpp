@@ -119,6 +119,69 @@ TEST(Plan, an_open_loop_warms_up_at_the_same_rate) {
   EXPECT_EQ(measured->due_ns, one_second);
 }
 
+TEST(Plan, drawn_arrivals_are_those_of_the_seed_whoever_sends_them) {
+  Options options = load(50, 5);
+  options.rate = 100;
+  options.arrivals = *workload::ArrivalShape::parse("poisson");
+  workload::Arrivals arrivals(options.arrivals, 100, options.seed);
+  Plan plan(options);
+  SlotSchedule third = plan.schedule_of(3);
+  EXPECT_EQ(third.next(0)->due_ns, arrivals.due_ns(3));
+  EXPECT_EQ(third.next(0)->due_ns, arrivals.due_ns(8));
+  EXPECT_EQ(plan.planned_ns(), arrivals.due_ns(50));
+}
+
+TEST(Plan, a_duration_has_as_many_requests_as_arrive_in_it) {
+  Options options = load(1, 1);
+  options.duration = std::chrono::seconds(3);
+  options.warmup = std::chrono::seconds(1);
+  options.rate = 100;
+  options.arrivals = *workload::ArrivalShape::parse("poisson");
+  workload::Arrivals arrivals(options.arrivals, 100, options.seed);
+  Plan plan(options);
+  SlotSchedule schedule = plan.schedule_of(0);
+  std::uint64_t measured = 0;
+  while (const auto request = schedule.next(0)) measured += request->warmup ? 0 : 1;
+  EXPECT_EQ(measured, arrivals.due_before(3 * one_second));
+  EXPECT_EQ(plan.planned(), measured);
+  EXPECT_EQ(plan.measured_due_before(2 * one_second), arrivals.due_before(one_second));
+}
+
+TEST(Plan, a_connection_thinks_between_an_answer_and_its_next_request) {
+  Options options = load(3, 1);
+  options.think = *workload::Distribution::parse("5ms", Quantity::time);
+  Plan plan(options);
+  SlotSchedule schedule = plan.schedule_of(0);
+  EXPECT_EQ(schedule.next(one_ms)->due_ns, one_ms) << "not before the first";
+  const auto second_request = schedule.next(2 * one_ms);
+  EXPECT_EQ(second_request->due_ns, 7 * one_ms);
+  EXPECT_EQ(second_request->thought_ns, 5 * one_ms);
+}
+
+TEST(Plan, demand_is_drawn_by_the_requests_number) {
+  Options options = load(4, 2);
+  options.demand = *workload::Distribution::parse("exponential:1ms", Quantity::time);
+  Plan plan(options);
+  const auto request = plan.schedule_of(1).next(0);
+  EXPECT_EQ(request->demand_ns, options.demand.at(options.seed, workload::Stream::demand, 1));
+}
+
+TEST(Plan, groups_have_slots_one_after_the_other_and_seeds_of_their_own) {
+  Options options;
+  options.mix = workload::parse_mix(R"([{"connections": 2, "requests": 5, "body-size": "1kB"},
+      {"connections": 3, "rate": 10, "requests": 4, "body-size": "uniform:1kB,1MB"}])",
+                                    "mix");
+  Plan plan(options);
+  EXPECT_EQ(plan.group_of(1).index(), 0U);
+  EXPECT_EQ(plan.group_of(2).index(), 1U);
+  EXPECT_EQ(plan.group_of(4).index(), 1U);
+  EXPECT_THAT(numbers(plan.schedule_of(1)), ElementsAre(1, 3));
+  EXPECT_THAT(numbers(plan.schedule_of(2)), ElementsAre(0, 3));
+  EXPECT_EQ(plan.planned(), 9U);
+  EXPECT_FALSE(plan.open_loop());
+  EXPECT_FALSE(plan.timed()) << "nobody knows how long the closed loop takes";
+}
+
 TEST(Plan, a_requests_size_depends_on_its_number_not_on_its_slot) {
   Options options = load(4, 2);
   options.body_size = *workload::Distribution::parse("uniform:1kB,1MB", Quantity::size);

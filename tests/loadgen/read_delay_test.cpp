@@ -84,9 +84,9 @@ TEST(ReadDelay, is_told_of_what_waits_and_takes_nothing_away) {
 }
 
 TEST(ReadDelay, of_the_warm_up_is_left_out) {
-  Recorder recorder(1);
+  Recorder recorder;
   recorder.read_after(one_ms);
-  recorder.started(0, 100, 0);
+  recorder.started({.now_ns = 100});
   recorder.read_after(one_ms);
   EXPECT_EQ(recorder.figures().read_delay.count(), 1U);
 }

@@ -56,6 +56,7 @@ SeenRequest parse(std::string_view header, std::uint64_t connection) {
   const std::size_t target = request.method.size() + 1;
   request.target = header.substr(target, header.find(' ', target) - target);
   request.host = field(header, "Host");
+  request.demand = field(header, "Service-Demand");
   request.expects_continue = field(header, "Expect") == "100-continue";
   const std::string_view length = field(header, "Content-Length");
   std::from_chars(length.data(), length.data() + length.size(), request.body_bytes);

@@ -30,6 +30,7 @@ enum class Reaction {
 struct SeenRequest {
   std::uint64_t connection = 0;  ///< 0… in the order of their accepting
   std::string method, target, host;
+  std::string demand;  ///< Service-Demand; empty: none
   bool expects_continue = false;
   std::uint64_t body_bytes = 0;
   bool body_right = true;  ///< every byte is body_byte; always true where bodies are discarded
