@@ -172,6 +172,29 @@ def client():
             "loadgen": Figure(ratios["loadgen"], "of send() loop", "<= 1.1")}
 
 
+def small_client():
+    """Processor time of loadgen a small PUT, kept and with a connection each, of a bare libcurl loop."""
+    count, connections = 20_000, 16
+
+    def bare(url, *fresh):
+        command = [str(BIN / "curl_loop"), url, str(count), str(connections), *fresh]
+        loop = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+        return loop["cpu_seconds"] / count * 1e6
+
+    def own(url, *options):
+        load = loadgen(url, "-n", count, "-t", 1, "-c", connections, "-s", "10B", *options)
+        return load["cpu_seconds"] / count * 1e6
+
+    figures = {}
+    with ours("single-reactor", "--copy", "discard") as server:
+        for name, fresh, options in (("kept", (), ()), ("one each", ("fresh",), ("--requests-per-connection", 1))):
+            reference, ratios = between(
+                lambda: bare(server.url, *fresh), {name: lambda: own(server.url, *options)}, SMALL_TIMES)
+            figures[f"libcurl loop, {name}"] = Figure(reference, "us a request")
+            figures[f"loadgen, {name}"] = Figure(ratios[name], "of libcurl loop", "<= 1.15")
+    return figures
+
+
 ALL = {check.__name__: check
        for check in (sink, pieces, small_cpu, small_cpu_loop, small_rate, short, reporting, idle, emulated,
-                     client)}
+                     client, small_client)}
