@@ -210,7 +210,7 @@ run_clang_tidy() {
 }
 
 fuzz() {
-  local targets="fuzz_connection fuzz_request fuzz_units fuzz_experiment fuzz_results" target
+  local targets="fuzz_connection fuzz_request fuzz_units fuzz_experiment fuzz_workload fuzz_results" target
   local passes=0 bad=0
   if ! build asan fuzz "$sanitized_flags"; then
     count "fuzz (build)" 0 1
