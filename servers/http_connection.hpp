@@ -54,6 +54,7 @@ class HttpConnection final : public Connection {
   Step read_head(AdvanceContext& context);
   Step receive_head(AdvanceContext& context);
   void begin_request(AdvanceContext& context, std::string_view head_bytes);
+  bool take_demand(const RequestHead& head);
   void begin_upload(AdvanceContext& context, const RequestHead& head, const ObjectKey& key);
   void begin_object(AdvanceContext& context, const RequestHead& head, const ObjectKey& key);
   void remove_object(AdvanceContext& context, const RequestHead& head, const ObjectKey& key);
@@ -100,6 +101,7 @@ class HttpConnection final : public Connection {
   std::uint64_t body_left_ = 0;    // to be received: of the body; while lingering, at most
   std::uint64_t object_left_ = 0;  // of the object, to be sent
   int unsent_bytes_ = 0;           // in the kernel, when last looked at
+  std::uint32_t demand_ = 0;       // work that the request under way asks for, in demand_unit_ns
   std::uint64_t paid_ahead_ = 0;   // of the object: charged to an emulated core, not yet sent
   std::unique_ptr<std::string> input_;   // received and not yet handled, between two advance()
   std::unique_ptr<std::string> unsent_;  // answers the socket had no room for

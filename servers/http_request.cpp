@@ -1,12 +1,18 @@
 // The part of an HTTP connection that decides about requests and answers them.
+#include <limits>
 #include <utility>
 
+#include "base/service_demand.hpp"
 #include "servers/advance_context.hpp"
 #include "servers/answer.hpp"
 #include "servers/http_connection.hpp"
 
 namespace dispatchbench {
 namespace {
+
+// So that what a request asks for takes four bytes of a connection.
+constexpr std::uint64_t demand_unit_ns = 4;
+static_assert(largest_demand_ns / demand_unit_ns <= std::numeric_limits<std::uint32_t>::max());
 
 constexpr std::uint64_t skip_limit = 1U << 20;  // a longer body that nobody wants: close instead
 
@@ -27,6 +33,9 @@ void HttpConnection::begin_request(AdvanceContext& context, std::string_view hea
   // A client that waits for a 100 and is turned down may send its body or leave it out.
   unbounded_ = head.chunked || (body_left_ > 0 && context.pending.empty() &&
                                 head.expectation != RequestHead::Expectation::none);
+  const bool understood = take_demand(head);
+  if (!understood && decision.action != Decision::Action::refuse)
+    return respond(context, Status::bad_request);
   switch (decision.action) {
     case Decision::Action::refuse:
       return refuse(context, decision.status);
@@ -39,6 +48,15 @@ void HttpConnection::begin_request(AdvanceContext& context, std::string_view hea
     case Decision::Action::remove_object:
       return remove_object(context, head, decision.key);
   }
+}
+
+/// False if it asks for work in a way that cannot be understood, or for too much.
+bool HttpConnection::take_demand(const RequestHead& head) {
+  demand_ = 0;
+  if (!head.demands || service_.settings().demand == DemandMode::ignore) return true;
+  const auto demand = parse_service_demand(head.demand);
+  demand_ = static_cast<std::uint32_t>(demand.value_or(0) / demand_unit_ns);
+  return demand.has_value();
 }
 
 void HttpConnection::begin_upload(AdvanceContext& context, const RequestHead& head,
@@ -110,6 +128,7 @@ void HttpConnection::respond(AdvanceContext& context, Status status, std::uint64
     if (dispatch_ns_ >= 0) answer.dispatched_ns = std::exchange(dispatch_ns_, -1);
   }
   append_answer(context.answers, answer);
+  do_work(service_.settings().demand, std::exchange(demand_, 0) * demand_unit_ns, context.worker);
   context.worker.core().charge_request();
   context.worker.requests.add(1);
   --context.requests_left;

@@ -11,6 +11,7 @@
 #include "base/clock.hpp"
 #include "base/descriptor.hpp"
 #include "servers/body_sink.hpp"
+#include "servers/demand.hpp"
 #include "servers/object_store.hpp"
 #include "servers/rest_api.hpp"
 
@@ -29,6 +30,7 @@ struct HttpSettings {
   std::size_t max_connections = 1000;
   std::size_t max_turned_away = 0;  ///< more connections at a time, which only hear 503
   bool server_timing = true;
+  DemandMode demand = DemandMode::ignore;
 };
 
 /// Settings, where bodies go, and how many connections there are. Any thread; lives longer than

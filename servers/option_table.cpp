@@ -64,6 +64,9 @@ const OptionTable& server_options() {
        .help = "… that takes TIME for a request"},
       {.name = "emulate-accept", .kind = duration, .least = least_cost, .most = longest,
        .help = "… and TIME for an accept"},
+      {.name = "demand", .kind = choice, .value = "HOW", .choices = {"emulate", "spin", "block"},
+       .help = "do the work that requests ask for in Service-Demand: charge an emulated core, burn "
+               "processor time or sleep; default: ignore it"},
       {.name = "report", .kind = file, .set_by = runner,
        .help = "write what each worker did, at exit"},
       {.name = "sample-interval", .kind = duration, .standard = "50ms", .least = "1ms",

@@ -71,11 +71,16 @@ Rest rest_option(const OptionValues& values) {
   return values.text("rest") == to_string(Rest::strict) ? Rest::strict : Rest::article;
 }
 
+DemandMode demand_option(const OptionValues& values) {
+  return values.has("demand") ? *parse_demand_mode(values.text("demand")) : DemandMode::ignore;
+}
+
 EmulationCosts emulation_options(const OptionValues& values) {
   EmulationCosts costs;
   if (values.has("emulate-core")) costs.bytes_per_second = values.rate("emulate-core");
   if (values.has("emulate-request")) costs.request_ns = values.duration("emulate-request").count();
   if (values.has("emulate-accept")) costs.accept_ns = values.duration("emulate-accept").count();
+  costs.work = demand_option(values) == DemandMode::emulate;
   return costs;
 }
 
@@ -99,6 +104,7 @@ HttpSettings http_options(const OptionValues& values, const Options& options) {
       connection_limits(values, options.workers(), options.store.has_value());
   settings.max_connections = limits.served;
   settings.max_turned_away = limits.turned_away;
+  settings.demand = demand_option(values);
   settings.server_timing = !values.has("no-server-timing");
   return settings;
 }

@@ -48,6 +48,7 @@ nlohmann::json to_json(const Options& options) {
     json["emulate-request"] = format_duration(Nanoseconds(costs.request_ns));
   }
   if (costs.accept_ns > 0) json["emulate-accept"] = format_duration(Nanoseconds(costs.accept_ns));
+  if (http.demand != DemandMode::ignore) json["demand"] = to_string(http.demand);
   if (!options.pin.empty()) json["pin"] = fmt::format("{}", fmt::join(options.pin, ","));
   return json;
 }

@@ -8,6 +8,7 @@
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 
+#include "base/service_demand.hpp"
 #include "servers/authority.hpp"
 
 namespace dispatchbench {
@@ -17,6 +18,8 @@ namespace http = boost::beast::http;
 using boost::beast::iequals;
 using boost::beast::string_view;
 using boost::system::error_code;
+
+constexpr string_view demand_field(service_demand_field.data(), service_demand_field.size());
 
 std::string_view to_std(string_view text) {
   return {text.data(), text.size()};
@@ -80,7 +83,7 @@ class HeadParser final : public http::basic_parser<true> {
     head_.http_1_1 = version == 11;
   }
 
-  void on_field_impl(http::field name, string_view, string_view value, error_code&) override {
+  void on_field_impl(http::field name, string_view text, string_view value, error_code&) override {
     switch (name) {
       case http::field::host:
         return note_host(value);
@@ -104,6 +107,9 @@ class HeadParser final : public http::basic_parser<true> {
         return note_condition(head_.conditions.if_modified_since, value);
       case http::field::if_unmodified_since:
         return note_condition(head_.conditions.if_unmodified_since, value);
+      case http::field::unknown:
+        if (iequals(text, demand_field)) note_demand(to_std(value));
+        return;
       default:
         return;
     }
@@ -138,6 +144,12 @@ class HeadParser final : public http::basic_parser<true> {
     if (!head_.http_1_1) return;
     const bool known = iequals(value, "100-continue") && head_.expectation != Expectation::unknown;
     head_.expectation = known ? Expectation::continue_100 : Expectation::unknown;
+  }
+
+  // Twice is malformed, and so is nothing: whoever obeys the field sees it then.
+  void note_demand(std::string_view value) {
+    head_.demand = head_.demands ? std::string_view() : value;
+    head_.demands = true;
   }
 
   void on_header_impl(error_code&) override {}

@@ -38,6 +38,7 @@ struct RequestHead {
   enum class Expectation : std::uint8_t { none, continue_100, unknown };
 
   std::string_view target;
+  std::string_view demand;  ///< Service-Demand, as it is; points into the same bytes
   std::optional<std::uint64_t> content_length;
   Preconditions conditions;
   Method method = Method::unknown;
@@ -47,6 +48,7 @@ struct RequestHead {
   bool chunked = false;
   bool partial = false;  ///< Content-Range: the body is a part of the object
   bool encoded = false;  ///< Content-Encoding: the body is not the object as such
+  bool demands = false;  ///< Service-Demand is there
 };
 
 /// Parses a head that scan_head() called complete. Status::ok, or the one to refuse it with: its

@@ -12,8 +12,11 @@ struct EmulationCosts {
   double bytes_per_second = 0;  ///< --emulate-core
   std::int64_t request_ns = 0;  ///< --emulate-request
   std::int64_t accept_ns = 0;   ///< --emulate-accept
+  bool work = false;            ///< --demand emulate: what a request asks for is charged
 
-  bool any() const noexcept { return bytes_per_second > 0 || request_ns > 0 || accept_ns > 0; }
+  bool any() const noexcept {
+    return bytes_per_second > 0 || request_ns > 0 || accept_ns > 0 || work;
+  }
 };
 
 /// Keeps a virtual clock that says until when this core is busy with what it was charged for, and
@@ -37,6 +40,10 @@ class EmulatedCore {
   }
   void charge_accept() noexcept {
     if (enabled_) charge(accept_ns_);
+  }
+
+  void charge_work(std::int64_t ns) noexcept {
+    if (enabled_) charge(ns);
   }
 
   /// Sleeps until the core has caught up with everything charged. A charge is paid before the

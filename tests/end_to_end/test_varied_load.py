@@ -30,6 +30,13 @@ def test_drawn_arrivals_are_all_sent(reporting, load, how):
     assert "waited_for_connection" in client
 
 
+def test_demand_is_charged_by_a_server_that_obeys(reporting, load):
+    server = reporting("--demand", "emulate")
+    client = succeed(load(server.url, "-n", 40, "--demand", "uniform:1ms,3ms", *FAST))
+    assert client["options"]["demand"] == "uniform:1ms,3ms"
+    assert total(server.report(), "busy_seconds") >= 40 * 0.001
+
+
 @pytest.mark.one_target
 def test_every_strategy_of_a_round_sees_the_same_work(reporting, load):
     server = reporting()

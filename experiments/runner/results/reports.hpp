@@ -102,10 +102,14 @@ struct ServerOptions {
   std::optional<std::string> pin;
   std::optional<std::string> emulate_core;
   std::optional<std::string> emulate_request;
+  std::optional<std::string> demand;
 
-  bool emulates_cores() const noexcept { return emulate_core || emulate_request; }
+  bool emulates_cores() const noexcept {
+    return emulate_core || emulate_request || demand == "emulate";
+  }
 };
-DISPATCHBENCH_FIELDS(ServerOptions, maybe(threads, pin), maybe_as(emulate_core, "emulate-core"),
+DISPATCHBENCH_FIELDS(ServerOptions, maybe(threads, pin, demand),
+                     maybe_as(emulate_core, "emulate-core"),
                      maybe_as(emulate_request, "emulate-request"))
 
 struct ServerReport {

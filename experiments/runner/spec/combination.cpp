@@ -28,7 +28,8 @@ Json merged(const Json& common, const Json& special, const Json& point, Program 
 
 /// Options that say what is measured: a peer that does not have them cannot stand beside the rest.
 bool is_essential(const std::string& option) {
-  return option == "null" || option == "store" || option.starts_with("emulate-");
+  return option == "null" || option == "store" || option == "demand" ||
+         option.starts_with("emulate-");
 }
 
 /// Of the options for all rows a peer gets those that mean something to it.
@@ -56,13 +57,17 @@ void check_store_of_peer(const Combination& combination, const Peer& peer) {
                                   json_text(Json(path)), peer.name));
 }
 
+/// Why no peer can have an option, if none can.
+std::string_view cannot(const std::string& option) {
+  if (option.starts_with("emulate-")) return "peers cannot be emulated; ";
+  return option == "demand" ? "peers do no work that requests ask for; " : "";
+}
+
 void check_peer(const Combination& combination, const Peer& peer) {
   check_store_of_peer(combination, peer);
   for (const auto& [name, value] : combination.server.items()) {
     if (peer.takes(name) || !is_set(combination.server, name)) continue;
-    const bool emulates = name.starts_with("emulate-");
-    refuse(combination, fmt::format("server.{}: {}{} has only {}", name,
-                                    emulates ? "peers cannot be emulated; " : "", peer.name,
+    refuse(combination, fmt::format("server.{}: {}{} has only {}", name, cannot(name), peer.name,
                                     fmt::join(peer.options, ", ")));
   }
 }

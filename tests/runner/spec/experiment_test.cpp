@@ -98,6 +98,8 @@ const Refusal refusals[] = {
     {R"({"rows": ["all", {"peer": "keeper"}]})", "row keeper: server.null", "only store"},
     {R"({"rows": [{"peer": "fake"}], "baseline": "fake", "server": {"emulate-core": "25MB/s"}})",
      "row fake: server.emulate-core: peers cannot be emulated", "only threads"},
+    {R"({"rows": [{"peer": "fake"}], "baseline": "fake", "server": {"demand": "block"}})",
+     "row fake: server.demand: peers do no work that requests ask for", "only threads"},
     {R"({"rows": ["all", {"name": "reuseport", "strategy": "unpark-queue"}]})", "rows[1].name",
      "of its own"},
     {R"({"vary": {"body-size": ["1MB"]}})", "vary.body-size", "load.OPTION"},
