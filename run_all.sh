@@ -2,7 +2,8 @@
 # Sets up, builds, runs experiments and plots them.
 #
 #   run_all.sh [--full]      the usual experiments at full size (under 40 minutes on two cores)
-#   run_all.sh --quick       the same, small: does everything work, and roughly how it looks
+#   run_all.sh --quick       the article's job small, and latency at three loads: three minutes, and what they
+#                            conclude
 #   run_all.sh NAME…         these experiments at full size (build/release/bin/bench list)
 #   run_all.sh peers         the servers of others beside ours (first: ./setup.sh --peers)
 #   run_all.sh noise-floor injected   how small a difference this machine can tell
@@ -27,11 +28,15 @@ names() {
 # are asked by name.
 usual=(article article-cores backends connection-model storing zero-copy)
 
+# What --quick runs, each with as many rounds as it takes to tell three rows apart.
+quick=(article-cores first-look)
+small='--only reuseport,unpark-queue,threads-epoll --scale 0.25 --rounds 7' # of article-cores
+
 # Sets experiments, sizes and handoff from the arguments; checks them all before anything starts.
 choose() {
   local name
   experiments=()
-  sizes=()
+  declare -gA sizes=()
   handoff=()
   for name in "$@"; do
     case "$name" in
@@ -43,7 +48,8 @@ choose() {
     esac
   done
   if [ "${1-}" = --quick ]; then
-    sizes=(--scale 0.05 --rounds 1)
+    experiments=("${quick[@]}")
+    sizes[article-cores]=$small
     handoff=(--benchmark_min_time=0.01)
   fi
   [ ${#experiments[@]} -gt 0 ] || experiments=("${usual[@]}")
@@ -81,7 +87,8 @@ run_experiment() {
   if [ -f "$folder/manifest.json" ]; then
     run "$bench" run --resume "$folder"
   else
-    run "$bench" run "$1" "${sizes[@]}" --output "$folder"
+    # shellcheck disable=SC2086
+    run "$bench" run "$1" ${sizes[$1]-} --output "$folder"
   fi
 }
 
@@ -115,7 +122,7 @@ plot() {
 }
 
 if [ "${1-}" = --help ]; then
-  sed -n '2,9s/^# \{0,1\}//p' run_all.sh
+  sed -n '2,10s/^# \{0,1\}//p' run_all.sh
   exit 0
 fi
 time=$(date +%Y-%m-%dT%H-%M-%S)
@@ -130,7 +137,7 @@ choose "${arguments[@]}"
 build
 mkdir -p results
 echo "$time ${arguments[*]}" >"$state"
-"$bench" list "${experiments[@]}" "${sizes[@]}" | tail -n 1
+[ -n "${sizes[*]}" ] || "$bench" list "${experiments[@]}" | tail -n 1
 
 child=
 status=0

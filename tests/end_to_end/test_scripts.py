@@ -70,18 +70,29 @@ def write_program(path, text):
     path.chmod(0o755)
 
 
-def test_quick_runs_every_usual_experiment_small(checkout, tmp_path):
+def runs_of(checkout, tmp_path, *arguments):
+    """What run_all.sh calls `bench run` with, where nothing is really built or measured."""
     write_program(tmp_path / "bin" / "cmake", "#!/bin/sh\n")
     write_program(checkout / "setup.sh", "#!/bin/sh\n")
     programs = checkout / "build" / "release" / "bin"
     write_program(programs / "handoff_benchmark", '#!/bin/sh\n: >"${2#*=}"\n')
     write_program(programs / "bench", FAKE_BENCH)
-    path = f"{tmp_path / 'bin'}:{os.environ['PATH']}"
-    said = script(checkout, "run_all.sh", "--quick", PATH=path, CALLS=str(tmp_path / "calls"))
+    path, calls = f"{tmp_path / 'bin'}:{os.environ['PATH']}", tmp_path / "calls"
+    said = script(checkout, "run_all.sh", *arguments, PATH=path, CALLS=str(calls))
     assert said.returncode == 1  # for nothing has been measured
     assert "No such file" not in said.stderr
-    calls = (tmp_path / "calls").read_text().splitlines()
-    runs = [call.split("|") for call in calls if call.startswith("run|")]
+    runs = [call.split("|")[1:] for call in calls.read_text().splitlines() if call.startswith("run|")]
+    return {run[0]: run[1 : run.index("--output")] for run in runs}
+
+
+def test_quick_runs_what_concludes_something_soon(checkout, tmp_path):
+    runs = runs_of(checkout, tmp_path, "--quick")
+    assert set(runs) == {"article-cores", "first-look"}
+    assert runs["article-cores"][2:] == ["--scale", "0.25", "--rounds", "7"]
+    assert runs["first-look"] == []
+
+
+def test_what_the_article_depends_on_is_run_if_nothing_is_named(checkout, tmp_path):
+    runs = runs_of(checkout, tmp_path, "--full")
     usual = {"article", "article-cores", "backends", "connection-model", "storing", "zero-copy"}
-    assert {run[1] for run in runs} == usual
-    assert all(run[2:6] == ["--scale", "0.05", "--rounds", "1"] for run in runs)
+    assert runs == dict.fromkeys(usual, [])
