@@ -41,6 +41,7 @@ HttpConnection::HttpConnection(HttpService& service, AcceptedSocket socket,
 
 HttpConnection::~HttpConnection() {
   service_.leave(place_);
+  if (place_ == HttpService::Place::served && greeted_) charge_thread(Event::close_connection);
 }
 
 Connection::Next HttpConnection::advance(Worker& worker) noexcept {
@@ -67,6 +68,7 @@ void HttpConnection::greet(AdvanceContext& context) {
   greeted_ = true;
   dispatch_ns_ = std::max<std::int64_t>(context.now_ns - dispatch_ns_, 0);
   context.worker.connections.add(1);
+  context.worker.core().charge(Event::open_connection);
   context.worker.record_dispatch_delay(dispatch_ns_);
 }
 

@@ -75,6 +75,7 @@ class HttpConnection final : public Connection {
   Step wait_until_sent(AdvanceContext& context);
   Step linger(AdvanceContext& context);
 
+  Event byte_event() const noexcept;
   void take_body(AdvanceContext& context, std::size_t bytes);
   Step flush(AdvanceContext& context, int flags = 0);
   Step flush_unsent(AdvanceContext& context);

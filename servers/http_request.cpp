@@ -129,7 +129,7 @@ void HttpConnection::respond(AdvanceContext& context, Status status, std::uint64
   }
   append_answer(context.answers, answer);
   do_work(service_.settings().demand, std::exchange(demand_, 0) * demand_unit_ns, context.worker);
-  context.worker.core().charge_request();
+  context.worker.core().charge(Event::request);
   context.worker.requests.add(1);
   --context.requests_left;
   context.answered = context.received = true;

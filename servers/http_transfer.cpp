@@ -80,14 +80,14 @@ void HttpConnection::end_upload(AdvanceContext& context, Status status) {
 
 HttpConnection::Step HttpConnection::send_object(AdvanceContext& context) {
   if (Step blocked = flush(context, MSG_MORE)) return blocked;
-  EmulatedCore& core = context.worker.core();
+  CoreAccount& core = context.worker.core();
   while (object_left_ > 0) {
     if (context.bytes_left == 0) return Next::again;
     std::uint64_t most = std::min(object_left_, context.bytes_left);
     if (core.enabled()) {
       if (paid_ahead_ == 0) {
         paid_ahead_ = std::min(object_left_, object_piece);
-        core.charge_bytes(paid_ahead_);
+        core.charge_bytes(Event::byte_read, paid_ahead_);
         core.settle();
       }
       most = std::min(most, paid_ahead_);
@@ -124,10 +124,23 @@ HttpConnection::Step HttpConnection::skip_body(AdvanceContext& context) {
   return std::nullopt;
 }
 
+Event HttpConnection::byte_event() const noexcept {
+  if (state_ == State::skipping) return Event::byte_discard;
+  switch (service_.settings().copy) {
+    case CopyMode::read:
+      return Event::byte_read;
+    case CopyMode::splice:
+      return Event::byte_splice;
+    case CopyMode::discard:
+      return Event::byte_discard;
+  }
+  return Event::byte_read;
+}
+
 void HttpConnection::take_body(AdvanceContext& context, std::size_t bytes) {
   body_left_ -= bytes;
   context.worker.bytes.add(bytes);
-  context.worker.core().charge_bytes(bytes);
+  context.worker.core().charge_bytes(byte_event(), bytes);
   context.spend(bytes);
 }
 

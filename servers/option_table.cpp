@@ -3,6 +3,7 @@
 #include <span>
 
 #include "base/affinity.hpp"
+#include "machine/options.hpp"
 #include "strategies/registry.hpp"
 
 namespace dispatchbench {
@@ -25,7 +26,7 @@ const OptionTable& server_options() {
   using enum OptionKind;
   using enum SetBy;
   // clang-format off
-  static const OptionTable table{
+  static const OptionTable table = with_machine_options({
       {.name = "strategy", .kind = choice, .choices = choices_of(strategies()), .set_by = runner,
        .help = "how connections reach threads (required)"},
       {.name = "threads", .kind = count, .standard = std::to_string(usable_cpus()), .least = "1",
@@ -94,7 +95,7 @@ const OptionTable& server_options() {
       {.name = "json", .set_by = user, .help = "with a list: as JSON"},
       {.name = "help", .set_by = user, .help = "print this and exit"},
       {.name = "version", .set_by = user, .help = "print the version and exit"},
-  };
+  }, "report");
   // clang-format on
   return table;
 }

@@ -75,11 +75,15 @@ DemandMode demand_option(const OptionValues& values) {
   return values.has("demand") ? *parse_demand_mode(values.text("demand")) : DemandMode::ignore;
 }
 
-EmulationCosts emulation_options(const OptionValues& values) {
-  EmulationCosts costs;
+SimpleCosts emulation_options(const OptionValues& values) {
+  SimpleCosts costs;
   if (values.has("emulate-core")) costs.bytes_per_second = values.rate("emulate-core");
   if (values.has("emulate-request")) costs.request_ns = values.duration("emulate-request").count();
   if (values.has("emulate-accept")) costs.accept_ns = values.duration("emulate-accept").count();
+  if (costs.given() && values.has("machine")) {
+    throw UsageError(
+        "--machine: its costs are those of FILE: expected no --emulate option beside it");
+  }
   costs.work = demand_option(values) == DemandMode::emulate;
   return costs;
 }
@@ -126,6 +130,7 @@ Options parse_options(int argc, const char* const* argv) {
   options.seed = seed_option(values);
   options.backlog = static_cast<int>(values.count("backlog"));
   options.emulation = emulation_options(values);
+  options.machine_options = machine_options(values, options.emulation.any());
   options.report = report_option(values);
   options.sample_interval = values.duration("sample-interval");
   options.drain_timeout = values.duration("drain-timeout");
@@ -135,6 +140,14 @@ Options parse_options(int argc, const char* const* argv) {
   options.buffer_size =
       buffer_size(values, options.workers(), options.http.copy == CopyMode::splice);
   return options;
+}
+
+std::optional<EmulatedMachine::Setting> Options::machine() const {
+  if (!emulation.any() && !machine_options.profile) return std::nullopt;
+  EmulatedMachine::Setting setting = machine_options.setting();
+  if (emulation.given()) setting.costs = emulation.costs().times(machine_options.dilation);
+  setting.work = emulation.work;
+  return setting;
 }
 
 std::vector<std::string> warnings(const Options& options) {

@@ -10,9 +10,10 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "base/clock.hpp"
+#include "machine/options.hpp"
+#include "machine/simple_costs.hpp"
 #include "servers/http_service.hpp"
 #include "strategies/registry.hpp"
-#include "strategies/runtime/emulated_core.hpp"
 #include "strategies/runtime/listener.hpp"
 
 namespace dispatchbench {
@@ -32,12 +33,16 @@ struct Options {
   std::uint64_t seed = 0;  ///< of what placements leave to chance
   std::size_t buffer_size = 0;
   int backlog = 0;
-  EmulationCosts emulation;
+  SimpleCosts emulation;
+  MachineOptions machine_options;
   std::optional<std::filesystem::path> report;
   Nanoseconds sample_interval{};
   Nanoseconds drain_timeout{};
   std::vector<int> pin;  ///< worker i runs on pin[i % size]; empty: anywhere
   HttpSettings http;
+
+  /// The machine that is emulated, if one is.
+  std::optional<EmulatedMachine::Setting> machine() const;
 
   /// A strategy that has one worker has one whatever --threads says.
   unsigned workers() const noexcept { return strategy->single_worker ? 1 : threads; }

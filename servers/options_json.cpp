@@ -40,7 +40,7 @@ nlohmann::json to_json(const Options& options) {
   } else {
     json["null"] = true;
   }
-  const EmulationCosts& costs = options.emulation;
+  const SimpleCosts& costs = options.emulation;
   if (costs.bytes_per_second > 0) {
     json["emulate-core"] = format_size(static_cast<std::uint64_t>(costs.bytes_per_second)) + "/s";
   }
@@ -49,6 +49,12 @@ nlohmann::json to_json(const Options& options) {
   }
   if (costs.accept_ns > 0) json["emulate-accept"] = format_duration(Nanoseconds(costs.accept_ns));
   if (http.demand != DemandMode::ignore) json["demand"] = to_string(http.demand);
+  if (options.machine()) {
+    const nlohmann::json machine = to_json(options.machine_options);
+    for (const auto& [name, value] : machine.items()) {
+      if (!value.is_null()) json[name] = value;
+    }
+  }
   if (!options.pin.empty()) json["pin"] = fmt::format("{}", fmt::join(options.pin, ","));
   return json;
 }

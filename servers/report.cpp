@@ -36,13 +36,16 @@ json worker_rows(const RunRecord& record) {
   return rows;
 }
 
-json other_threads(const ThreadAccounting& ledger) {
+json other_threads(const RunRecord& record) {
   json rows = json::array();
-  for (const auto& [name, account] : ledger.accounts()) {
+  for (const auto& [name, account] : record.other_threads.accounts()) {
     rows.push_back({{"name", name},
                     {"threads", account.threads},
                     {"cpu_seconds", seconds(account.cpu_ns)},
                     {"emulated_seconds", seconds(account.emulated_ns)}});
+    if (record.options.machine()) {
+      rows.back()["emulation"] = to_json(account.charged, Side::server);
+    }
   }
   return rows;
 }
@@ -59,18 +62,12 @@ json dispatch_delay(const RunRecord& record) {
           {"max", seconds(delays.max())}};
 }
 
+/// Of all threads.
 json emulation(const RunRecord& record) {
-  std::int64_t slept_ns = 0;
-  std::int64_t overshoot_ns = 0;
-  std::int64_t lost_ns = 0;
-  for (const auto& worker : record.workers) {
-    slept_ns += worker->core().slept_ns();
-    overshoot_ns += worker->core().overshoot_ns();
-    lost_ns += worker->core().lost_ns();
-  }
-  return {{"slept_seconds", seconds(slept_ns)},
-          {"overshoot_seconds", seconds(overshoot_ns)},
-          {"lost_seconds", seconds(lost_ns)}};
+  AccountSum sum;
+  for (const auto& [name, account] : record.other_threads.accounts()) sum.add(account.charged);
+  for (const auto& worker : record.workers) sum.add(worker->core());
+  return to_json(sum, Side::server);
 }
 
 json timeline_columns(const Timeline& timeline) {
@@ -85,19 +82,14 @@ json timeline_columns(const Timeline& timeline) {
 
 json make_report(const RunRecord& record) {
   const Options& options = record.options;
-  json report{{"schema_version", schema_version},
-              {"strategy", options.strategy->name},
-              {"backend", options.backend->name},
-              {"threads", options.threads},
-              {"address", record.address.to_string()},
-              {"options", to_json(options)},
-              {"started_ns", record.started_ns},
-              {"stopped_ns", record.stopped_ns},
-              {"workers", worker_rows(record)},
-              {"other_threads", other_threads(record.other_threads)},
-              {"dispatch_delay", dispatch_delay(record)},
-              {"timeline", timeline_columns(record.timeline)}};
-  if (options.emulation.any()) report["emulation"] = emulation(record);
+  json report{
+      {"schema_version", schema_version},         {"strategy", options.strategy->name},
+      {"backend", options.backend->name},         {"threads", options.threads},
+      {"address", record.address.to_string()},    {"options", to_json(options)},
+      {"started_ns", record.started_ns},          {"stopped_ns", record.stopped_ns},
+      {"workers", worker_rows(record)},           {"other_threads", other_threads(record)},
+      {"dispatch_delay", dispatch_delay(record)}, {"timeline", timeline_columns(record.timeline)}};
+  if (options.machine()) report["emulation"] = emulation(record);
   return report;
 }
 

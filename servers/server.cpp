@@ -22,14 +22,20 @@ HttpService make_service(const Options& options) try {
                                options.store->string(), error.what()));
 }
 
-std::vector<std::unique_ptr<Worker>> make_workers(const Options& options) {
+std::vector<std::unique_ptr<Worker>> make_workers(const Options& options,
+                                                  EmulatedMachine* machine) {
   std::vector<std::unique_ptr<Worker>> workers;
   for (unsigned index = 0; index < options.workers(); ++index) {
-    Worker::Options own{options.buffer_size, options.emulation, std::nullopt};
+    Worker::Options own{options.buffer_size, machine, std::nullopt};
     if (!options.pin.empty()) own.pinned_cpu = options.pin[index % options.pin.size()];
     workers.push_back(std::make_unique<Worker>(index, own));
   }
   return workers;
+}
+
+std::unique_ptr<EmulatedMachine> machine_for(const Options& options) {
+  const auto setting = options.machine();
+  return setting ? make_machine(*setting) : nullptr;
 }
 
 bool is_about_the_address(const std::error_code& code) {
@@ -43,11 +49,12 @@ Server::Server(const Options& options)
     : options_(options),
       service_(make_service(options)),
       connections_(service_),
-      workers_(make_workers(options)),
+      machine_(machine_for(options)),
+      workers_(make_workers(options, machine_.get())),
+      other_threads_(machine_.get()),
       strategy_(options.strategy->make({.listen = options.listen,
                                         .backlog = options.backlog,
                                         .backend = options.backend,
-                                        .emulation = options.emulation,
                                         .workers = workers_,
                                         .connections = connections_,
                                         .seed = options.seed,

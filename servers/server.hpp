@@ -39,6 +39,7 @@ class Server {
   const Options& options_;
   HttpService service_;
   HttpConnectionFactory connections_;
+  std::unique_ptr<EmulatedMachine> machine_;  // null: real cores
   std::vector<std::unique_ptr<Worker>> workers_;
   ThreadAccounting other_threads_;
   std::unique_ptr<Strategy> strategy_;

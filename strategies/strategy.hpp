@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "strategies/connection.hpp"
-#include "strategies/runtime/emulated_core.hpp"
 #include "strategies/runtime/listener.hpp"
 #include "strategies/runtime/worker.hpp"
 
@@ -20,7 +19,6 @@ struct Environment {
   ListenAddress listen;
   int backlog = 1024;
   const BackendRow* backend = nullptr;            ///< not null
-  EmulationCosts emulation;                       ///< for accepting threads; workers have theirs
   std::vector<std::unique_ptr<Worker>>& workers;  ///< one a thread that runs advance(); not empty
   ConnectionFactory& connections;
   std::uint64_t seed = 1;           ///< of what is left to chance; successive ones are used too

@@ -16,10 +16,8 @@ constexpr int milliseconds(std::int64_t ns) {
 
 }  // namespace
 
-Acceptor::Acceptor(Listener& listener, const EmulationCosts& costs, ThreadAccounting& accounting,
-                   Deal deal, Tick tick)
+Acceptor::Acceptor(Listener& listener, ThreadAccounting& accounting, Deal deal, Tick tick)
     : listener_(listener),
-      core_(costs),
       accounting_(accounting),
       deal_(std::move(deal)),
       tick_(std::move(tick)),
@@ -37,42 +35,44 @@ void Acceptor::stop() noexcept {
 }
 
 void Acceptor::run() {
-  const ThreadAccounting::Scope accounted(accounting_, "acceptor", &core_);
-  core_.attach();
+  ThreadAccounting::Scope accounted(accounting_, "acceptor");
   std::int64_t next_tick_ns = 0;
   while (!stopping_.load(std::memory_order_acquire)) {
-    const bool listening = accept_some();
+    const bool listening = accept_some(accounted.core());
     const std::int64_t now = monotonic_ns();
     if (tick_ && now >= next_tick_ns) {
       tick_(now);
       next_tick_ns = now + ConnectionRegistry::sweep_interval_ns;
     }
-    wait(listening);
+    wait(listening, accounted.core());
   }
 }
 
-bool Acceptor::accept_some() {
+bool Acceptor::accept_some(CoreAccount& core) {
   AcceptedSocket socket;
   for (std::size_t accepted = 0; accepted < at_once; ++accepted) {
     if (stopping_.load(std::memory_order_acquire)) break;
     const Listener::Outcome outcome = listener_.accept(socket);
     if (outcome == Listener::Outcome::none_left) return true;
     if (outcome != Listener::Outcome::accepted) return false;
-    core_.charge_accept();
-    core_.settle();
+    core.charge(Event::accept);
+    core.settle();
     deal_(std::move(socket));
   }
   return true;
 }
 
-void Acceptor::wait(bool listening) {
+void Acceptor::wait(bool listening, CoreAccount& core) {
   std::array<pollfd, 2> waits{
       {{stop_.descriptor(), POLLIN, 0}, {listener_.descriptor(), POLLIN, 0}}};
   const int patience = !listening ? milliseconds(Listener::back_off_ns)
                        : tick_    ? milliseconds(ConnectionRegistry::sweep_interval_ns)
                                   : -1;
-  ::poll(waits.data(), listening ? 2 : 1, patience);
-  core_.idled();
+  const nfds_t watched = listening ? 2 : 1;
+  // Only a wait that blocked makes an emulated core idle.
+  if (core.enabled() && ::poll(waits.data(), watched, 0) > 0) return;
+  ::poll(waits.data(), watched, patience);
+  core.woke();
 }
 
 }  // namespace dispatchbench

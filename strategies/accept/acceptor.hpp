@@ -5,14 +5,13 @@
 #include <functional>
 #include <thread>
 
-#include "strategies/runtime/emulated_core.hpp"
 #include "strategies/runtime/event_fd.hpp"
 #include "strategies/runtime/listener.hpp"
 #include "strategies/runtime/thread_accounting.hpp"
 
 namespace dispatchbench {
 
-/// Accepts on a thread of its own, which has an emulated core of its own if cores are emulated.
+/// Accepts on a thread of its own, which competes for emulated cores like any other.
 class Acceptor {
  public:
   using Deal = std::function<void(AcceptedSocket)>;  ///< on the acceptor's thread; must not throw
@@ -20,8 +19,7 @@ class Acceptor {
 
   /// Starts at once. `tick`, if given, is called about every ConnectionRegistry::sweep_interval_ns
   /// on the acceptor's thread. Throws std::system_error.
-  Acceptor(Listener& listener, const EmulationCosts& costs, ThreadAccounting& accounting, Deal deal,
-           Tick tick = {});
+  Acceptor(Listener& listener, ThreadAccounting& accounting, Deal deal, Tick tick = {});
   ~Acceptor();
 
   /// Ends and joins the thread; nothing is dealt after that. Once, from any other thread.
@@ -31,13 +29,12 @@ class Acceptor {
   void run();
   /// Accepts what waits, so much at once that tick() gets its turn; false when the system had no
   /// descriptors left.
-  bool accept_some();
-  void wait(bool listening);
+  bool accept_some(CoreAccount& core);
+  void wait(bool listening, CoreAccount& core);
 
   static constexpr std::size_t at_once = 64;
 
   Listener& listener_;
-  EmulatedCore core_;
   ThreadAccounting& accounting_;
   Deal deal_;
   Tick tick_;

@@ -18,7 +18,7 @@ class AcceptorThread final : public Accept {
   }
 
   void start() override {
-    acceptor_.emplace(*listener_, environment_.emulation, environment_.other_threads,
+    acceptor_.emplace(*listener_, environment_.other_threads,
                       [this](AcceptedSocket socket) { dealer_->deal(std::move(socket)); });
   }
 

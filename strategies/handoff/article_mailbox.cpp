@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "machine/core_account.hpp"
+
 namespace dispatchbench {
 
 ArticleMailbox::ArticleMailbox(Waker& worker, ThreadAccounting& accounting)
@@ -24,11 +26,15 @@ void ArticleMailbox::start_helper() {
 }
 
 void ArticleMailbox::help() {
-  const ThreadAccounting::Scope accounted(accounting_, "article-helper");
+  ThreadAccounting::Scope accounted(accounting_, "article-helper");
   {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [this] { return closed_ || !queue_.empty(); });
   }
+  accounted.core().charge(Event::thread_start);
+  accounted.core().woke();
+  accounted.core().charge(Event::hand_over_parked);
+  accounted.core().settle();
   helper_told_.store(true, std::memory_order_release);
   tell_worker();
 }
@@ -49,6 +55,7 @@ void ArticleMailbox::take(SessionQueue& sessions) noexcept {
   if (ended_) return tell_worker();  // close() came in between: no helper tells of what is left
   try {
     start_helper();
+    charge_thread(Event::thread_start);
     helpless_.store(false, std::memory_order_seq_cst);
   } catch (const std::exception&) {  // no thread to be had: the sender wakes, until there is one
     helpless_.store(true, std::memory_order_seq_cst);

@@ -10,13 +10,16 @@ CondvarMailbox::~CondvarMailbox() {
 }
 
 void CondvarMailbox::help() {
-  const ThreadAccounting::Scope accounted(accounting_, "condvar-helper");
+  ThreadAccounting::Scope accounted(accounting_, "condvar-helper");
   std::unique_lock lock(mutex_);
   while (true) {
     changed_.wait(lock, [this] { return closed_ || (!queue_.empty() && !told_); });
     if (closed_) return;
     told_ = true;
     lock.unlock();
+    accounted.core().woke();
+    accounted.core().charge(Event::hand_over_parked);
+    accounted.core().settle();
     tell_worker();
     lock.lock();
   }

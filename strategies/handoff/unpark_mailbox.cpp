@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "machine/core_account.hpp"
 #include "strategies/runtime/thread_accounting.hpp"
 
 namespace dispatchbench {
@@ -12,7 +13,9 @@ void UnparkMailbox::put(std::unique_ptr<Session> session) noexcept {
     queue_.push(std::move(session));
     size_.store(queue_.size(), std::memory_order_seq_cst);
   }
-  if (parked_.load(std::memory_order_seq_cst) && parked_.exchange(false)) worker_.wake();
+  const bool wakes = parked_.load(std::memory_order_seq_cst) && parked_.exchange(false);
+  if (wakes) worker_.wake();
+  charge_thread(wakes ? Event::hand_over_parked : Event::hand_over_awake);
 }
 
 void UnparkMailbox::take(SessionQueue& sessions) noexcept {

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "machine/core_account.hpp"
+
 namespace dispatchbench {
 
 void WaitedMailbox::put(std::unique_ptr<Session> session) noexcept {
@@ -10,6 +12,7 @@ void WaitedMailbox::put(std::unique_ptr<Session> session) noexcept {
     queue_.push(std::move(session));
   }
   changed_.notify_one();
+  charge_thread(Event::hand_over_parked);
 }
 
 bool WaitedMailbox::empty() const noexcept {

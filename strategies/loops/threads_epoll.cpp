@@ -101,11 +101,15 @@ std::size_t ThreadsEpoll::wait(Worker& worker, LookFirst& look_first,
   if (look_first.worthwhile()) {
     const std::size_t count = set_.wait(events, 0);
     look_first.looked(count > 0);
-    if (count > 0) return count;
+    if (count > 0) {
+      worker.core().charge(Event::fetch_events);
+      return count;
+    }
   }
   const std::size_t count = set_.wait(events, EpollSet::forever);
   worker.wakeups.add(1);
-  worker.core().idled();
+  worker.core().woke();
+  if (count > 0) worker.core().charge(Event::fetch_events);
   return count;
 }
 
@@ -126,7 +130,7 @@ void ThreadsEpoll::accept(Worker& worker) noexcept {
     if (outcome == Listener::Outcome::exhausted) return resume_timer_.set(Listener::back_off_ns);
     if (outcome == Listener::Outcome::refused) return;
     if (outcome == Listener::Outcome::none_left) break;
-    worker.core().charge_accept();
+    worker.core().charge(Event::accept);
     sessions_.admit(worker.index(), std::move(socket), environment_.connections);
   }
   set_.modify(listener_->descriptor(), once, &*listener_);

@@ -103,7 +103,7 @@ void WorkStealing::start() {
       threads_.emplace_back([this, self = home.get()] { run(*self); });
     }
     acceptor_.emplace(
-        *listener_, environment_.emulation, environment_.other_threads,
+        *listener_, environment_.other_threads,
         [this](AcceptedSocket socket) { deal(std::move(socket)); },
         [this](std::int64_t now_ns) { sessions_.sweep(now_ns); });
   } catch (const std::exception&) {
@@ -132,6 +132,7 @@ void WorkStealing::stop(std::int64_t deadline_ns) noexcept {
 void WorkStealing::deal(AcceptedSocket socket) noexcept {
   std::size_t& next = next_home_.value;
   sessions_.admit(next, std::move(socket), environment_.connections);
+  charge_thread(Event::hand_over_awake);
   next = (next + 1) % homes_.size();
 }
 
@@ -165,7 +166,9 @@ void WorkStealing::fetch(Home& self) noexcept {
   for (std::size_t i = 0; i < count; ++i) {
     self.queue.push(*static_cast<OneShotSession*>(events[i].data.ptr));
   }
-  if (count > 0) tell_searcher(self);
+  if (count == 0) return;
+  self.worker.core().charge(Event::fetch_events);
+  tell_searcher(self);
 }
 
 /// Wakes the searcher if there is more in the queue than its worker runs next.
@@ -201,7 +204,7 @@ OneShotSession* WorkStealing::sleep(Home& self) noexcept {
   if (!must_know_whether_it_blocks(self) || ::poll(waits.data(), waits.size(), 0) == 0) {
     ::poll(waits.data(), waits.size(), -1);
     self.worker.wakeups.add(1);
-    self.worker.core().idled();
+    self.worker.core().woke();
   }
   if (waits[1].revents != 0) self.wakeup.clear();
   idle_.leave(self.worker.index());
@@ -222,8 +225,9 @@ OneShotSession* WorkStealing::search(Home& self) noexcept {
     if (count == 0) {
       count = busy_homes_.wait(events, EpollSet::forever);
       self.worker.wakeups.add(1);
-      self.worker.core().idled();
+      self.worker.core().woke();
     }
+    if (count > 0) self.worker.core().charge(Event::fetch_events);
   }
   searcher_asleep_.value.store(false, std::memory_order_seq_cst);
   for (std::size_t i = 0; i < count && session == nullptr; ++i) {
@@ -245,7 +249,10 @@ void WorkStealing::publish(Home& self, bool published) noexcept {
 void WorkStealing::step(Home& self, OneShotSession& session) noexcept {
   // Whoever goes to work leaves the searching to one who sleeps.
   if (const auto sleeper = idle_.pass_token(self.worker.index())) homes_[*sleeper]->wakeup.signal();
-  if (session.shard != self.worker.index()) self.worker.steals.add(1);
+  if (session.shard != self.worker.index()) {
+    self.worker.steals.add(1);
+    self.worker.core().charge(Event::steal);
+  }
   const Connection::Next next = sessions_.advance(session, self.worker);
   if (next != Connection::Next::again) return sessions_.let_go(session, next);
   self.queue.push(session);

@@ -40,7 +40,7 @@ void AcceptHandler::accept_some() {
     if (outcome == Listener::Outcome::exhausted) return pause();
     if (outcome == Listener::Outcome::refused) return watch_.reset();
     if (outcome == Listener::Outcome::none_left) break;
-    worker_.core().charge_accept();
+    worker_.core().charge(Event::accept);
     deal_(std::move(socket));
   }
   watch_->arm(Poller::Readiness::read);

@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 
+#include "machine/core_account.hpp"
 #include "strategies/runtime/look_first.hpp"
 #include "strategies/runtime/poller.hpp"
 
@@ -28,6 +29,7 @@ class AsioPoller final : public Poller {
     if (timeout_ns == 0 || look_first_.worthwhile()) {
       while (served < batch && io_.poll_one() > 0) ++served;
       look_first_.looked(served > 0);
+      if (served > 0) charge_thread(Event::fetch_events);
     }
     if (served > 0 || timeout_ns == 0 || !sleeper.prepare_park()) return;
     asleep_ = &sleeper;
@@ -63,7 +65,10 @@ class AsioPoller final : public Poller {
   };
 
   void wake() noexcept {
-    if (Sleeper* const sleeper = std::exchange(asleep_, nullptr)) sleeper->unpark();
+    Sleeper* const sleeper = std::exchange(asleep_, nullptr);
+    if (sleeper == nullptr) return;
+    sleeper->unpark();
+    charge_thread(Event::fetch_events);
   }
 
   asio::io_context io_{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE};

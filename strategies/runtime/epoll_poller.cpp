@@ -2,6 +2,7 @@
 #include <array>
 #include <system_error>
 
+#include "machine/core_account.hpp"
 #include "strategies/runtime/epoll_set.hpp"
 #include "strategies/runtime/look_first.hpp"
 #include "strategies/runtime/poller.hpp"
@@ -63,6 +64,7 @@ class EpollPoller final : public Poller {
       count = set_.wait(events, timeout_ns);
       sleeper.unpark();
     }
+    if (count > 0) charge_thread(Event::fetch_events);
     for (std::size_t i = 0; i < count; ++i) {
       static_cast<EpollWatch*>(events[i].data.ptr)->client().ready();
     }

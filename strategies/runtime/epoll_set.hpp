@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "base/descriptor.hpp"
+#include "machine/core_account.hpp"
 
 #ifdef __has_feature
 #if __has_feature(thread_sanitizer)
@@ -37,6 +38,7 @@ class EpollSet {
     return control(EPOLL_CTL_ADD, descriptor, events, tag);
   }
   bool modify(int descriptor, std::uint32_t events, void* tag) noexcept {
+    charge_thread(Event::re_arm);
     return control(EPOLL_CTL_MOD, descriptor, events, tag);
   }
   void remove(int descriptor) noexcept { control(EPOLL_CTL_DEL, descriptor, 0, nullptr); }

@@ -73,8 +73,9 @@ bool Reactor::prepare_park() noexcept {
 }
 
 void Reactor::unpark() noexcept {
+  woken_ = true;
   worker_.wakeups.add(1);
-  worker_.core().idled();
+  worker_.core().woke();
 }
 
 /// Before anything is run, or whoever deals would wake a thread that runs.
@@ -134,7 +135,11 @@ void Reactor::admit(std::unique_ptr<Session> session) noexcept {
 
 void Reactor::take_mail() noexcept {
   mailbox_->take(mail_);
-  while (std::unique_ptr<Session> session = mail_.pop()) admit(std::move(session));
+  while (std::unique_ptr<Session> session = mail_.pop()) {
+    worker_.core().charge(woken_ ? Event::take_over_parked : Event::take_over_awake);
+    admit(std::move(session));
+  }
+  woken_ = false;
 }
 
 void Reactor::run_queue() noexcept {
@@ -157,6 +162,7 @@ void Reactor::run(Session& session) noexcept {
   if (afterwards_ && !sealed_ &&
       afterwards_->after(session, worker_.requests.read() - answered) == Afterwards::Fate::moves) {
     session.unsettle();
+    worker_.core().charge(Event::migrate);
     return move_(give_up(session));
   }
   try {

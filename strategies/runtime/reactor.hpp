@@ -99,6 +99,7 @@ class Reactor final : public Waker, private Poller::Sleeper, private Session::Ru
   std::uint32_t resting_ = 0;
   std::int64_t next_tick_ns_ = 0;
   bool parked_ = false;  // others were told that this thread blocks
+  bool woken_ = false;   // … and has, and has not looked into its mailbox since
   bool sealed_ = false;
   std::promise<void> seal_;
   std::atomic<bool> sealing_{false};

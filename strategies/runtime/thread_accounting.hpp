@@ -6,7 +6,8 @@
 #include <mutex>
 #include <string>
 
-#include "strategies/runtime/emulated_core.hpp"
+#include "machine/account_sum.hpp"
+#include "machine/core_account.hpp"
 
 namespace dispatchbench {
 
@@ -16,27 +17,33 @@ class ThreadAccounting {
   struct Account {
     std::int64_t threads = 0;  ///< how many of this name have lived
     std::int64_t cpu_ns = 0;
-    std::int64_t emulated_ns = 0;  ///< of their emulated cores, beyond processor time
+    std::int64_t emulated_ns = 0;  ///< what emulated cores did for them, beyond processor time
+    AccountSum charged;
   };
+
+  /// Threads compete for the cores of `machine`, if there is one; it lives longer.
+  explicit ThreadAccounting(EmulatedMachine* machine = nullptr) noexcept : machine_(machine) {}
 
   /// Held by a thread as long as it runs: names the thread, and books its time at the end.
   class Scope {
    public:
-    Scope(ThreadAccounting& accounting, std::string name,
-          const EmulatedCore* core = nullptr) noexcept;
+    Scope(ThreadAccounting& accounting, std::string name) noexcept;
     ~Scope();
     Scope(const Scope&) = delete;
     Scope& operator=(const Scope&) = delete;
 
+    CoreAccount& core() noexcept { return core_; }
+
    private:
     ThreadAccounting& accounting_;
     std::string name_;
-    const EmulatedCore* core_;
+    CoreAccount core_;
   };
 
   std::map<std::string, Account> accounts() const;
 
  private:
+  EmulatedMachine* const machine_;  // null: real cores
   mutable std::mutex mutex_;
   std::map<std::string, Account> accounts_;
 };

@@ -14,7 +14,7 @@ Worker::Worker(unsigned index, const Options& options)
       pinned_cpu_(options.pinned_cpu),
       scratch_size_(options.buffer_size),
       scratch_(std::make_unique<std::byte[]>(options.buffer_size)),
-      core_(options.emulation) {}
+      core_(options.machine) {}
 
 void Worker::attach() noexcept {
   const std::string name = "worker-" + std::to_string(index_);  // within the small-string size
@@ -28,6 +28,7 @@ void Worker::attach() noexcept {
 }
 
 void Worker::detach() noexcept {
+  core_.detach();
   rusage usage{};
   ::getrusage(RUSAGE_THREAD, &usage);
   const std::lock_guard lock(clock_mutex_);

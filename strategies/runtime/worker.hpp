@@ -1,4 +1,4 @@
-// One thread's things: its number, its buffers, its counters, its emulated core.
+// One thread's things: its number, its buffers, its counters, what it owes to emulated cores.
 #pragma once
 
 #include <atomic>
@@ -11,7 +11,7 @@
 #include <span>
 
 #include "base/histogram.hpp"
-#include "strategies/runtime/emulated_core.hpp"
+#include "machine/core_account.hpp"
 #include "strategies/runtime/splice_pipe.hpp"
 
 namespace dispatchbench {
@@ -43,7 +43,7 @@ class Worker {
  public:
   struct Options {
     std::size_t buffer_size = std::size_t{64} * 1024;  ///< bytes of scratch()
-    EmulationCosts emulation;
+    EmulatedMachine* machine = nullptr;                ///< none: real cores; lives longer
     std::optional<int> pinned_cpu;
   };
 
@@ -57,8 +57,8 @@ class Worker {
   /// Empty before and after every advance().
   SplicePipe& pipe() noexcept { return pipe_; }
 
-  EmulatedCore& core() noexcept { return core_; }
-  const EmulatedCore& core() const noexcept { return core_; }
+  CoreAccount& core() noexcept { return core_; }
+  const CoreAccount& core() const noexcept { return core_; }
 
   // A connection counts for the worker that first advanced it, bytes for the one that handled them,
   // a request for the one that answered it. Read from any thread.
@@ -91,7 +91,7 @@ class Worker {
   const std::size_t scratch_size_;
   std::unique_ptr<std::byte[]> scratch_;
   SplicePipe pipe_;
-  EmulatedCore core_;
+  CoreAccount core_;
   Histogram dispatch_delay_;
   ThreadUsage usage_;
 

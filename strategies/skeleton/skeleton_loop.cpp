@@ -55,7 +55,7 @@ void SkeletonLoop::start() {
     }
     // Who accepts also walks through the deadlines; a loop with a timer may do it instead.
     acceptor_.emplace(
-        *listener_, environment_.emulation, environment_.other_threads,
+        *listener_, environment_.other_threads,
         [this](AcceptedSocket socket) { deal(std::move(socket)); },
         [this](std::int64_t now_ns) { sessions_.sweep(now_ns); });
   } catch (const std::exception&) {
@@ -91,8 +91,9 @@ void SkeletonLoop::run(Worker& worker) noexcept {
     if (!worker.core().enabled() || set.wait(event, 0) == 0) {
       if (set.wait(event, EpollSet::forever) == 0) continue;
       worker.wakeups.add(1);
-      worker.core().idled();
+      worker.core().woke();
     }
+    worker.core().charge(Event::fetch_events);
     auto* const session = static_cast<OneShotSession*>(event[0].data.ptr);
     if (session == nullptr) continue;  // the end
     // Arms what it waits for. `again` is armed for output too and so goes behind what is ready.

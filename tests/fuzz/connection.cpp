@@ -32,7 +32,7 @@ struct Server {
   TemporaryFolder folder;
   HttpService service;
   HttpConnectionFactory factory{service};
-  Worker worker{0, {.buffer_size = 512, .emulation = {}, .pinned_cpu = {}}};
+  Worker worker{0, {.buffer_size = 512, .pinned_cpu = {}}};
 };
 
 Server& server_of(unsigned kind) {

@@ -6,12 +6,14 @@
 namespace dispatchbench {
 namespace {
 
-nlohmann::json sample_report(const EmulationCosts& costs = {}) {
+nlohmann::json sample_report(const SimpleCosts& costs = {}) {
   const char* const argv[] = {"dispatch_server", "--strategy", "reuseport", "--null"};
   Options options = parse_options(4, argv);
   options.emulation = costs;
   std::vector<std::unique_ptr<Worker>> workers;
-  workers.push_back(std::make_unique<Worker>(0, Worker::Options{4096, costs, std::nullopt}));
+  EmulatedMachine machine({.costs = costs.costs()});
+  EmulatedMachine* const emulated = costs.any() ? &machine : nullptr;
+  workers.push_back(std::make_unique<Worker>(0, Worker::Options{4096, emulated, std::nullopt}));
   workers[0]->requests.add(3);
   workers[0]->bytes.add(120);
   workers[0]->record_dispatch_delay(2'000'000);

@@ -23,10 +23,11 @@ bool ready(int descriptor, Next next, int milliseconds) {
 }  // namespace
 
 SteppedConnection::SteppedConnection(const HttpSettings& settings, bool with_store,
-                                     const EmulationCosts& costs)
+                                     const SimpleCosts& costs)
     : service(settings, with_store ? std::optional(folder.path()) : std::nullopt),
       factory(service),
-      worker(7, {.buffer_size = std::size_t{256} * 1024, .emulation = costs, .pinned_cpu = {}}),
+      machine({.costs = costs.costs(), .work = costs.work}),
+      worker(7, {.buffer_size = std::size_t{256} * 1024, .machine = &machine, .pinned_cpu = {}}),
       connection(factory.make({std::move(sockets.server), monotonic_ns()})) {}
 
 Connection::Next SteppedConnection::advance_until_idle() {
@@ -40,7 +41,7 @@ Connection::Next SteppedConnection::advance_until_idle() {
 }
 
 RunningConnection::RunningConnection(const HttpSettings& settings, bool with_store,
-                                     const EmulationCosts& costs)
+                                     const SimpleCosts& costs)
     : SteppedConnection(settings, with_store, costs), thread_([this](const std::stop_token& token) {
         worker.attach();
         Next next = Next::wait_read;

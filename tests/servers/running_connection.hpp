@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "loopback.hpp"
+#include "machine/simple_costs.hpp"
 #include "servers/connection_factory.hpp"
 #include "servers/http_service.hpp"
 #include "strategies/runtime/worker.hpp"
@@ -16,7 +17,7 @@ namespace dispatchbench {
 /// Nothing runs by itself: the test calls connection->advance(worker).
 struct SteppedConnection {
   explicit SteppedConnection(const HttpSettings& settings = {}, bool with_store = false,
-                             const EmulationCosts& costs = {});
+                             const SimpleCosts& costs = {});
 
   /// Waits for what `next` says (not for ever), then advances; until it waits for a request, or
   /// closes.
@@ -25,6 +26,7 @@ struct SteppedConnection {
   TemporaryFolder folder;
   HttpService service;
   HttpConnectionFactory factory;
+  EmulatedMachine machine;
   Worker worker;
   Loopback sockets = connect_loopback();
   TestClient client{std::move(sockets.client)};
@@ -35,7 +37,7 @@ struct SteppedConnection {
 class RunningConnection : public SteppedConnection {
  public:
   explicit RunningConnection(const HttpSettings& settings = {}, bool with_store = false,
-                             const EmulationCosts& costs = {});
+                             const SimpleCosts& costs = {});
   ~RunningConnection();
 
   /// Sends and returns one answer.

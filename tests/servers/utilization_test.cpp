@@ -4,20 +4,23 @@
 
 #include <gtest/gtest.h>
 
+#include "machine/simple_costs.hpp"
+
 namespace dispatchbench {
 namespace {
 
-std::vector<std::unique_ptr<Worker>> two_workers(const EmulationCosts& costs = {}) {
+std::vector<std::unique_ptr<Worker>> two_workers(EmulatedMachine* machine = nullptr) {
   std::vector<std::unique_ptr<Worker>> workers;
   for (unsigned i = 0; i < 2; ++i) {
-    workers.push_back(std::make_unique<Worker>(i, Worker::Options{4096, costs, std::nullopt}));
+    workers.push_back(std::make_unique<Worker>(i, Worker::Options{4096, machine, std::nullopt}));
   }
   return workers;
 }
 
 TEST(BusyTime, is_what_the_emulated_core_was_busy_for) {
-  const auto workers = two_workers({.request_ns = 2'000'000});
-  workers[0]->core().charge_request();
+  EmulatedMachine machine({.costs = SimpleCosts{.request_ns = 2'000'000}.costs()});
+  const auto workers = two_workers(&machine);
+  workers[0]->core().charge(Event::request);
   workers[0]->core().settle();
   const BusyTime busy = busy_time(*workers[0], monotonic_ns());
   EXPECT_EQ(busy.total_ns(), 2'000'000);

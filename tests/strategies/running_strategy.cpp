@@ -55,12 +55,11 @@ RunningStrategy::RunningStrategy(const Variant& variant, const std::optional<Par
     : threads_before_(thread_count()) {
   const unsigned count = variant.row->single_worker ? 1 : threads;
   for (unsigned i = 0; i < count; ++i) {
-    workers_.push_back(std::make_unique<Worker>(
-        i, Worker::Options{.buffer_size = 4096, .emulation = {}, .pinned_cpu = {}}));
+    workers_.push_back(
+        std::make_unique<Worker>(i, Worker::Options{.buffer_size = 4096, .pinned_cpu = {}}));
   }
   strategy_ = variant.row->make({.listen = ListenAddress::parse(listen),
                                  .backend = variant.backend,
-                                 .emulation = {},
                                  .workers = workers_,
                                  .connections = service,
                                  .other_threads = accounting},

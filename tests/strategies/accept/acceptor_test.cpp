@@ -21,7 +21,7 @@ TEST(Acceptor, keeps_to_its_ticks_while_clients_never_stop_coming) {
   Client next(listener.address());
   {
     Acceptor acceptor(
-        listener, {}, accounting,
+        listener, accounting,
         [&](AcceptedSocket) {
           if (ticked || ++dealt == far_too_many) return gates.mark("over");
           next = Client(listener.address());  // so there is always one more that waits

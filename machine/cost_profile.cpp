@@ -1,0 +1,96 @@
+#include "machine/cost_profile.hpp"
+
+#include <fstream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace dispatchbench {
+namespace {
+
+using nlohmann::json;
+
+[[noreturn]] void refuse(const std::string& what) {
+  throw std::runtime_error(what);
+}
+
+const json& member(const json& object, const std::string& key) {
+  if (!object.is_object() || !object.contains(key)) refuse(fmt::format("{} is missing", key));
+  return object.at(key);
+}
+
+/// Times below zero would run a core backwards, and a day is longer than any event takes.
+double cost_in(const json& cost, std::string_view name, const char* key) {
+  constexpr double most_ns = 86'400e9;
+  const json& value = member(cost, key);
+  if (!value.is_number() || !(value.get<double>() <= most_ns)) {
+    refuse(fmt::format("costs.{}.{}: expected nanoseconds", name, key));
+  }
+  return value.get<double>();
+}
+
+MeasuredCost cost_of(const json& costs, std::string_view name) {
+  if (!costs.is_object() || !costs.contains(name)) refuse(fmt::format("costs.{} is missing", name));
+  const json& cost = costs.at(std::string(name));
+  MeasuredCost measured{.ns = cost_in(cost, name, "ns"),
+                        .low = cost_in(cost, name, "low"),
+                        .high = cost_in(cost, name, "high")};
+  if (measured.ns < 0) refuse(fmt::format("costs.{}.ns: expected no less than 0", name));
+  return measured;
+}
+
+std::string text_in(const json& object, const char* key) {
+  const json& value = member(object, key);
+  if (!value.is_string()) refuse(fmt::format("measured_on.{}: expected a text", key));
+  return value.get<std::string>();
+}
+
+}  // namespace
+
+Costs CostProfile::costs() const noexcept {
+  Costs nominal;
+  for (std::size_t i = 0; i < event_count; ++i) nominal.ns[i] = measured[i].ns;
+  return nominal;
+}
+
+CostProfile parse_cost_profile(const json& json) {
+  const auto& version = member(json, "schema_version");
+  if (version != CostProfile::schema_version) {
+    refuse(fmt::format("schema_version {}: expected {}; measure anew with bench calibrate",
+                       version.dump(), CostProfile::schema_version));
+  }
+  CostProfile profile;
+  const auto& host = member(json, "measured_on");
+  profile.cpu = text_in(host, "cpu");
+  profile.kernel = text_in(host, "kernel");
+  const auto& processors = member(host, "processors");
+  if (!processors.is_number_unsigned()) refuse("measured_on.processors: expected a whole number");
+  profile.processors = processors.get<unsigned>();
+  for (const EventRow& row : events()) {
+    profile.of(row.event) = cost_of(member(json, "costs"), row.name);
+  }
+  return profile;
+}
+
+CostProfile read_cost_profile(const std::filesystem::path& file) {
+  std::ifstream stream(file);
+  if (!stream) refuse("cannot be read");
+  const json parsed = json::parse(stream, nullptr, false);
+  if (parsed.is_discarded()) refuse("is no JSON");
+  return parse_cost_profile(parsed);
+}
+
+nlohmann::ordered_json to_json(const CostProfile& profile) {
+  nlohmann::ordered_json costs;
+  for (const EventRow& row : events()) {
+    const MeasuredCost& cost = profile.of(row.event);
+    costs[std::string(row.name)] = {{"ns", cost.ns}, {"low", cost.low}, {"high", cost.high}};
+  }
+  return {{"schema_version", CostProfile::schema_version},
+          {"measured_on",
+           {{"cpu", profile.cpu}, {"processors", profile.processors}, {"kernel", profile.kernel}}},
+          {"costs", std::move(costs)}};
+}
+
+}  // namespace dispatchbench

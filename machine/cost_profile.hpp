@@ -1,0 +1,45 @@
+// machine.json: what a real machine's costs were measured to be.
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <string>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "machine/costs.hpp"
+
+namespace dispatchbench {
+
+/// Nanoseconds of processor time, and the 95 % interval.
+struct MeasuredCost {
+  double ns = 0;
+  double low = 0;
+  double high = 0;
+
+  /// An interval that reaches zero does not show that there is a cost.
+  bool significant() const noexcept { return low > 0; }
+};
+
+struct CostProfile {
+  static constexpr int schema_version = 1;
+
+  std::string cpu;  ///< of the machine that was measured
+  unsigned processors = 0;
+  std::string kernel;
+  std::array<MeasuredCost, event_count> measured{};
+
+  MeasuredCost& of(Event event) noexcept { return measured[static_cast<std::size_t>(event)]; }
+  const MeasuredCost& of(Event event) const noexcept {
+    return measured[static_cast<std::size_t>(event)];
+  }
+  Costs costs() const noexcept;
+};
+
+/// Throws std::runtime_error with one line that says what is wrong with the file.
+CostProfile read_cost_profile(const std::filesystem::path& file);
+CostProfile parse_cost_profile(const nlohmann::json& json);
+
+nlohmann::ordered_json to_json(const CostProfile& profile);
+
+}  // namespace dispatchbench
