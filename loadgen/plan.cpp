@@ -43,9 +43,9 @@ bool Plan::timed() const noexcept {
 }
 
 std::int64_t Plan::planned_ns() const {
-  std::int64_t longest = 0;
-  for (const auto& group : groups_) longest = std::max(longest, group->planned_ns());
-  return longest;
+  std::int64_t planned = 0;
+  for (const auto& group : groups_) planned = std::max(planned, group->planned_ns());
+  return planned;
 }
 
 bool Plan::open_loop() const noexcept {

@@ -43,12 +43,12 @@ TEST(Mix, groups_without_a_name_have_a_number) {
   EXPECT_TRUE(mix[0].demand.none());
 }
 
-struct Wrong {
+struct RefusedMix {
   const char* json;
   const char* sentence;
 };
 
-class WrongMix : public testing::TestWithParam<Wrong> {};
+class WrongMix : public testing::TestWithParam<RefusedMix> {};
 
 TEST_P(WrongMix, is_refused_in_one_line_that_names_group_and_key) {
   try {
@@ -64,29 +64,33 @@ TEST_P(WrongMix, is_refused_in_one_line_that_names_group_and_key) {
 INSTANTIATE_TEST_SUITE_P(
     Mixes, WrongMix,
     testing::Values(
-        Wrong{"", "expected a JSON list"}, Wrong{"[]", "expected a JSON list"},
-        Wrong{"{}", "expected a JSON list"}, Wrong{"[1]", "group 1: expected an object"},
-        Wrong{R"([{}])", "group 1: connections: expected a whole number; it is missing"},
-        Wrong{R"([{"connections": 0}])", "group 1: connections 0: expected a whole number"},
-        Wrong{R"([{"connections": -1}])", "connections -1"},
-        Wrong{R"([{"connections": 1.5}])", "connections 1.5"},
-        Wrong{R"([{"connections": 1}, {"connections": "2"}])", "group 2: connections \"2\""},
-        Wrong{R"([{"name": "a", "connections": 1, "rate": 0}])", "group 1 \"a\": rate 0"},
-        Wrong{R"([{"connections": 1, "rate": 1e400}])", "expected"},
-        Wrong{R"([{"connections": 1, "demand": "5"}])", "demand \"5\": expected at most 10s"},
-        Wrong{R"([{"connections": 1, "demand": "1m"}])", "demand \"1m\": expected at most 10s"},
-        Wrong{R"([{"connections": 1, "body-size": "5ms"}])", "body-size \"5ms\""},
-        Wrong{R"([{"connections": 1, "think": 5}])", "think 5: expected a time"},
-        Wrong{R"([{"connections": 1, "arrivals": "poisson"}])", "arrivals: expected a rate"},
-        Wrong{R"([{"connections": 1, "skew": "zipf:1"}])", "skew: expected a rate"},
-        Wrong{R"([{"connections": 1, "rate": 1, "think": "1s"}])", "think: expected no rate"},
-        Wrong{R"([{"connections": 1, "method": "POST"}])", "method \"POST\": expected PUT or GET"},
-        Wrong{R"([{"connections": 1, "read-rate": "1kB"}])", "read-rate \"1kB\""},
-        Wrong{R"([{"connections": 1, "method": "GET", "write-rate": "1kB/s"}])", "write-rate"},
-        Wrong{R"([{"connections": 1, "colour\n": 1}])", "\"colour\\n\": expected one of name, con"},
-        Wrong{R"([{"name": "2", "connections": 1}, {"connections": 1}])",
-              "group 2: name: expected one that no other group has"},
-        Wrong{R"([{"connections": 1000000}, {"connections": 1}])", "1000000 connections in all"}));
+        RefusedMix{"", "expected a JSON list"}, RefusedMix{"[]", "expected a JSON list"},
+        RefusedMix{"{}", "expected a JSON list"}, RefusedMix{"[1]", "group 1: expected an object"},
+        RefusedMix{R"([{}])", "group 1: connections: expected a whole number; it is missing"},
+        RefusedMix{R"([{"connections": 0}])", "group 1: connections 0: expected a whole number"},
+        RefusedMix{R"([{"connections": -1}])", "connections -1"},
+        RefusedMix{R"([{"connections": 1.5}])", "connections 1.5"},
+        RefusedMix{R"([{"connections": 1}, {"connections": "2"}])", "group 2: connections \"2\""},
+        RefusedMix{R"([{"name": "a", "connections": 1, "rate": 0}])", "group 1 \"a\": rate 0"},
+        RefusedMix{R"([{"connections": 1, "rate": 1e400}])", "expected"},
+        RefusedMix{R"([{"connections": 1, "demand": "5"}])", "demand \"5\": expected at most 10s"},
+        RefusedMix{R"([{"connections": 1, "demand": "1m"}])",
+                   "demand \"1m\": expected at most 10s"},
+        RefusedMix{R"([{"connections": 1, "body-size": "5ms"}])", "body-size \"5ms\""},
+        RefusedMix{R"([{"connections": 1, "think": 5}])", "think 5: expected a time"},
+        RefusedMix{R"([{"connections": 1, "arrivals": "poisson"}])", "arrivals: expected a rate"},
+        RefusedMix{R"([{"connections": 1, "skew": "zipf:1"}])", "skew: expected a rate"},
+        RefusedMix{R"([{"connections": 1, "rate": 1, "think": "1s"}])", "think: expected no rate"},
+        RefusedMix{R"([{"connections": 1, "method": "POST"}])",
+                   "method \"POST\": expected PUT or GET"},
+        RefusedMix{R"([{"connections": 1, "read-rate": "1kB"}])", "read-rate \"1kB\""},
+        RefusedMix{R"([{"connections": 1, "method": "GET", "write-rate": "1kB/s"}])", "write-rate"},
+        RefusedMix{R"([{"connections": 1, "colour\n": 1}])",
+                   "\"colour\\n\": expected one of name, con"},
+        RefusedMix{R"([{"name": "2", "connections": 1}, {"connections": 1}])",
+                   "group 2: name: expected one that no other group has"},
+        RefusedMix{R"([{"connections": 1000000}, {"connections": 1}])",
+                   "1000000 connections in all"}));
 
 }  // namespace
 }  // namespace dispatchbench::workload

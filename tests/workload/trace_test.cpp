@@ -63,12 +63,12 @@ TEST(Trace, a_connection_takes_the_place_of_one_that_has_ended) {
   EXPECT_EQ(trace.connections, 4U);
 }
 
-struct Wrong {
+struct RefusedTrace {
   std::string text;
   std::string sentence;
 };
 
-class WrongTrace : public testing::TestWithParam<Wrong> {};
+class WrongTrace : public testing::TestWithParam<RefusedTrace> {};
 
 TEST_P(WrongTrace, is_refused_in_one_line_with_the_number_of_the_line) {
   try {
@@ -80,16 +80,16 @@ TEST_P(WrongTrace, is_refused_in_one_line_with_the_number_of_the_line) {
   }
 }
 
-Wrong after_head(const std::string& rows, const std::string& sentence) {
+RefusedTrace after_head(const std::string& rows, const std::string& sentence) {
   return {std::string(head) + rows, sentence};
 }
 
 INSTANTIATE_TEST_SUITE_P(
     Traces, WrongTrace,
     testing::Values(
-        Wrong{"", "0: expected a line that names the columns"},
-        Wrong{"at_seconds,connection,method,body_bytes\n1,a,PUT,1\n",
-              "1: the column demand_seconds is missing"},
+        RefusedTrace{"", "0: expected a line that names the columns"},
+        RefusedTrace{"at_seconds,connection,method,body_bytes\n1,a,PUT,1\n",
+                     "1: the column demand_seconds is missing"},
         after_head("", "1: expected a request"),
         after_head("2,a,PUT,1,0\n1,a,PUT,1,0\n", "3: at_seconds '1': goes back in time"),
         after_head("1,a,PUT,1\n", "2: 4 columns: expected 5"),
