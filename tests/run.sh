@@ -7,7 +7,7 @@
 #   tests/run.sh fuzz [SECONDS]                        the fuzz targets, for so long (default 60)
 #
 # unit    GCC, little optimised, warnings are errors: every GoogleTest case
-# asan    Clang, address and undefined behaviour sanitizers: base, strategies, servers, loadgen; built
+# asan    Clang, address and undefined behaviour sanitizers: all that serves and loads, and the simulator; built
 #         as for fuzz, which needs that as well
 # tsan    the same with the thread sanitizer
 # python  what pytest tests: the plots, the simulation of the method, and the programs of `unit` end to end
@@ -146,7 +146,7 @@ readonly sanitized_flags=-DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g1"
 # sanitized SUITE PRESET FLAGS  without the runner, which is two fifths of the build and has no
 # threads; debug information and optimisation are half of the rest
 sanitized() {
-  local targets="base_test strategies_test servers_test loadgen_test workload_test simulator_test loadgen"
+  local targets="base_test strategies_test servers_test loadgen_test machine_test workload_test simulator_test loadgen"
   if build "$1" "$2" "$3"; then
     run_ctest "$1" --exclude-regex '^runner_'
   else
