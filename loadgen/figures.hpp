@@ -6,6 +6,7 @@
 #include <functional>
 #include <limits>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct SlotFigures {
   std::int64_t latency_sum_ns = 0;
   std::int64_t first_ns = 0;
   std::int64_t last_ns = 0;
+  std::optional<unsigned> worker;  ///< that its last connection came to, where the server says so
 };
 
 struct ThreadFigures {

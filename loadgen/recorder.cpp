@@ -1,6 +1,7 @@
 #include "loadgen/recorder.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "base/clock.hpp"
 
@@ -16,6 +17,14 @@ void count(Counts& counts, std::string_view key) {
   } else {
     counts.emplace(key, 1);
   }
+}
+
+/// Nothing of a server that names its workers otherwise.
+std::optional<unsigned> worker_number(std::string_view name) noexcept {
+  unsigned number = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
+  if (error != std::errc{} || end != name.data() + name.size()) return std::nullopt;
+  return number;
 }
 
 }  // namespace
@@ -75,6 +84,7 @@ void Recorder::answered(const CompletedRequest& completed) {
   ++slot.requests;
   slot.latency_sum_ns += latency;
   slot.last_ns = completed.answered_ns;
+  if (completed.connect_ns) slot.worker = worker_number(completed.worker);
   ++thread_.requests;
   thread_.last_ns = completed.answered_ns;
   count_for_group(completed, latency);

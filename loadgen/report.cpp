@@ -84,7 +84,8 @@ json slots_json(const Figures& figures) {
         std::max<std::int64_t>(0, slot.last_ns - slot.first_ns - slot.thought_ns);
     list.push_back({{"requests", slot.requests},
                     {"latency_sum_seconds", seconds(slot.latency_sum_ns)},
-                    {"active_seconds", seconds(active_ns)}});
+                    {"active_seconds", seconds(active_ns)},
+                    {"worker", slot.worker ? json(*slot.worker) : json()}});
   }
   return list;
 }

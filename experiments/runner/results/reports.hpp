@@ -31,6 +31,13 @@ struct ClientThread {
 };
 DISPATCHBENCH_FIELDS(ClientThread, maybe(cpu_share))
 
+/// One connection's requests, one after the other.
+struct SlotReport {
+  std::uint64_t requests = 0;
+  std::optional<std::uint32_t> worker;  ///< that its last connection came to, where that is known
+};
+DISPATCHBENCH_FIELDS(SlotReport, maybe(requests, worker))
+
 struct WarmUpReport {
   double requests = 0;
 };
@@ -48,6 +55,7 @@ struct LoadReport {
   std::optional<double> cpu_seconds;
   std::map<std::string, std::uint64_t> statuses;
   std::vector<ClientThread> threads;
+  std::vector<SlotReport> slots;
   WarmUpReport warm_up;
   Latency latency;
   std::vector<std::string> at_least;  ///< percentiles that requests without an answer reach
@@ -64,7 +72,7 @@ struct LoadReport {
 DISPATCHBENCH_FIELDS(
     LoadReport, maybe(options),
     required(started_ns, finished_ns, requests, requests_per_second, bytes_per_second),
-    maybe(bytes_sent, bytes_sent_unanswered, cpu_seconds, statuses, threads),
+    maybe(bytes_sent, bytes_sent_unanswered, cpu_seconds, statuses, threads, slots),
     maybe_as(warm_up, "warmup"), as(latency, "histogram"), maybe_as(at_least, "latency_at_least"),
     maybe_as(first_answer, "first_answer_seconds"), maybe_as(send_delay, "send_delay_seconds"),
     maybe_as(read_delay, "read_delay_seconds"))
