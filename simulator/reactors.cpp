@@ -45,6 +45,7 @@ class Reactors final : public Server {
   void leave(Connection& connection) noexcept;
   void rest(Connection& connection, bool resting) noexcept;
   void move(Connection& connection);
+  std::uint32_t hash_of(std::uint32_t connection) noexcept;
   std::uint32_t any_idle() const noexcept;
   std::uint32_t listener_of(std::uint32_t worker) const noexcept {
     return first_listener_ + worker;
@@ -84,7 +85,7 @@ void Reactors::connected(std::uint32_t connection) {
     if (const std::uint32_t idle = any_idle(); idle != none) wake(idle);
     return;
   }
-  const auto worker = static_cast<std::uint32_t>(hash_.below(loops_.size()));
+  const std::uint32_t worker = hash_of(connection);
   Loop& loop = loops_[worker];
   loop.backlog.push(connections(), connection);
   if (!loop.listener_ready) {
@@ -92,6 +93,11 @@ void Reactors::connected(std::uint32_t connection) {
     loop.ready.push(connections(), listener_of(worker));
   }
   wake(worker);
+}
+
+std::uint32_t Reactors::hash_of(std::uint32_t connection) noexcept {
+  if (!setting().hashed.empty()) return setting().hashed[connection];
+  return static_cast<std::uint32_t>(hash_.below(loops_.size()));
 }
 
 /// EPOLLEXCLUSIVE wakes the first in the order of their coming that waits.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "simulator/connection.hpp"
 #include "simulator/host.hpp"
@@ -13,6 +14,8 @@ struct ServerSetting {
   std::uint32_t workers = 1;
   std::uint64_t quantum_bytes = std::uint64_t{4} << 20;  ///< as dispatch_server --quantum
   std::uint64_t seed = 1;                                ///< of hashes and placements
+  /// Which worker the hash gives each connection; empty: drawn.
+  std::vector<std::uint32_t> hashed{};
 };
 
 /// Hears that a server has answered; the connection is free for its next request.

@@ -18,6 +18,7 @@ BINARIES = Path(os.environ.get("DISPATCHBENCH_BIN", REPOSITORY / "build/release/
 SERVER = BINARIES / "dispatch_server"
 LOADGEN = BINARIES / "loadgen"
 BENCH = BINARIES / "bench"
+SIMULATE = BINARIES / "simulate"
 REFERENCE = REPOSITORY / "results" / "reference"
 
 

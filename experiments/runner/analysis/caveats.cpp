@@ -29,6 +29,13 @@ void about_completeness(const Summary& summary, Sentences& sentences) {
                                   summary.planned_runs));
 }
 
+void about_simulation(const Summary& summary, Sentences& sentences) {
+  if (!summary.simulated) return;
+  sentences.emplace_back(
+      "Nothing here was measured: a simulator worked it out, which knows no network, no wake-ups "
+      "and no client that is late.");
+}
+
 void about_intervals(const Summary& summary, Sentences& sentences) {
   const auto sample = metric_of(summary).sample;
   const auto lacking = rows_where(summary, [sample](const RowSummary& row) {
@@ -189,9 +196,9 @@ void about_peers(const Summary& summary, Sentences& sentences) {
 std::vector<std::string> caveats_of(const Summary& summary) {
   Sentences sentences;
   for (const auto about :
-       {about_completeness, about_stopped, about_intervals, about_drawn_work, about_baseline,
-        about_rounds, about_leaders, about_differences, about_limits, about_chance, about_stopping,
-        about_failures, about_published, about_peers}) {
+       {about_simulation, about_completeness, about_stopped, about_intervals, about_drawn_work,
+        about_baseline, about_rounds, about_leaders, about_differences, about_limits, about_chance,
+        about_stopping, about_failures, about_published, about_peers}) {
     about(summary, sentences);
   }
   return sentences;

@@ -212,6 +212,7 @@ Summary summarize(const Experiment& experiment, const Plan& plan, const Machine&
   for (RowWithRuns& row : rows) summarize_row(experiment, rows, row, summary, looks);
   const unsigned pairs = add_tiers(rows, metric, looks);
   summary.finished_runs = runs.size();
+  if (!runs.empty()) summary.simulated = runs.front()->simulated;
   summary.load_share = load_share(runs);
   summary.comparisons = comparisons_in(experiment);
   summary.rounds_needed = rounds_needed(summary.comparisons * looks);

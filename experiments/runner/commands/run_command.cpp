@@ -148,6 +148,9 @@ int run_on(const OptionValues& values) {
   refuse_sizing(values);
   auto folder = ResultsFolder::open(text_option(values, "resume"));
   const Manifest manifest = folder.manifest();
+  if (manifest.simulated) {
+    refuse_option("resume", folder.path().string(), "a run that was measured, not simulated");
+  }
   const std::string named = argument_in(values);
   const fs::path file = named.empty() ? fs::path(manifest.experiment_file)
                                       : find_experiment(named, experiments_folder());

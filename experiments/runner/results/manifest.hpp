@@ -79,7 +79,8 @@ struct Manifest {
   std::size_t planned_runs = 0;
   double estimate_seconds = 0;
   std::vector<std::string> notes;
-  std::string started;  ///< by the wall clock, for people
+  std::string started;            ///< by the wall clock, for people
+  std::optional<bool> simulated;  ///< true: by `simulate`; nothing was measured
   Machine machine;
   ProgramIdentities programs;
   std::vector<SkippedRow> skipped;
@@ -88,7 +89,7 @@ struct Manifest {
 DISPATCHBENCH_FIELDS(Manifest, derived("schema_version", schema_version), maybe(experiment),
                      required(experiment_file, spec), maybe(seed), required(scale, rounds),
                      maybe(stopping), required(only),
-                     maybe(planned_runs, estimate_seconds, notes, started),
+                     maybe(planned_runs, estimate_seconds, notes, started), if_known(simulated),
                      required(machine, programs), maybe(skipped, strategies))
 
 /// Throws UsageError that names the file and says why it is no manifest.

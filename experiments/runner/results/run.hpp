@@ -57,6 +57,7 @@ DISPATCHBENCH_FIELDS(LoadSide, required(command, exit_code, report))
 struct MeasuredRun : RunId {
   std::string experiment;
   bool peer = false;
+  std::optional<bool> simulated;              ///< true: by `simulate`; nothing was measured
   std::optional<Failure> failure;             ///< nothing: it went well
   std::vector<std::string> earlier_failures;  ///< why, before the run was repeated
   std::int64_t started_ns = 0;                ///< start and stop of the server included
@@ -74,7 +75,7 @@ struct MeasuredRun : RunId {
 };
 DISPATCHBENCH_FIELDS(MeasuredRun, derived("schema_version", schema_version),
                      required(experiment, index, round, repeat, name), maybe(strategy, peer),
-                     required(point), derived("status", value.status()),
+                     if_known(simulated), required(point), derived("status", value.status()),
                      required(failure, started_ns, finished_ns, server, load, machine, flags),
                      maybe(limited_by, earlier_failures))
 

@@ -78,6 +78,7 @@ struct Summary {
   unsigned rounds = 0;
   std::size_t planned_runs = 0;
   std::size_t finished_runs = 0;
+  std::optional<bool> simulated;     ///< true: nothing was measured
   std::optional<double> load_share;  ///< of the time that the runs took
   unsigned comparisons = 1;          ///< read together
   unsigned rounds_needed = 0;        ///< for an interval of ratio_to_baseline
@@ -96,9 +97,9 @@ DISPATCHBENCH_FIELDS(Summary, derived("schema_version", schema_version), require
                      maybe(about, compare, drawn_work, baseline, baseline_point, published, rounds,
                            planned_runs, finished_runs, load_share, comparisons, rounds_needed,
                            rounds_needed_for_tiers, stopping),
-                     required(machine), maybe(noise_floor), as(rows, "strategies"),
-                     maybe(skipped, marks, limits), maybe_as(caveats, "not_concluded"),
-                     maybe(caveats))
+                     if_known(simulated), required(machine), maybe(noise_floor),
+                     as(rows, "strategies"), maybe(skipped, marks, limits),
+                     maybe_as(caveats, "not_concluded"), maybe(caveats))
 
 /// The row of this name at this point; null if there is none.
 const RowSummary* find_row(const Summary& summary, const std::string& name, const Json& point);

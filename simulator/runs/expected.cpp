@@ -1,0 +1,107 @@
+#include "simulator/runs/expected.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "simulator/formulas.hpp"
+#include "simulator/quantile.hpp"
+
+namespace dispatchbench::simulator {
+namespace {
+
+constexpr double quantile = 0.99;
+
+/// What is offered to the server.
+struct Offered {
+  double rate = 0;     ///< a second
+  double service = 0;  ///< mean, seconds
+  double squared_variation = 0;
+
+  bool exponential() const noexcept { return squared_variation == 1; }
+  bool constant() const noexcept { return squared_variation == 0; }
+  char letter() const noexcept { return exponential() ? 'M' : constant() ? 'D' : 'G'; }
+};
+
+bool nothing_else_costs(const RunInput& input) {
+  const Costs& costs = input.setting.costs;
+  return costs.accept_ns == 0 && costs.request_ns == 0 && costs.byte_ns == 0;
+}
+
+bool on_any_connection(const RunInput& input) {
+  return input.load.spread.zipf == 0.0 || input.setting.model.queues() == Queues::one ||
+         input.setting.server.workers == 1;
+}
+
+std::optional<Offered> offered_by(const RunInput& input) {
+  using Kind = workload::ArrivalShape::Kind;
+  const loadgen::Options& load = input.load;
+  const bool poisson = load.rate > 0 && load.arrivals.kind == Kind::poisson;
+  const double variation = load.demand.squared_variation();
+  if (!poisson || load.requests_per_connection != 0 || load.demand.none() ||
+      !std::isfinite(variation) || !nothing_else_costs(input) || !on_any_connection(input)) {
+    return std::nullopt;
+  }
+  return Offered{load.rate, load.demand.mean() * 1e-9, variation};
+}
+
+std::optional<double> p99_of_one_queue(const Offered& offered, unsigned workers, double load) {
+  if (offered.exponential()) {
+    return mmk_sojourn_quantile(workers, load, offered.service, quantile);
+  }
+  if (offered.constant() && workers == 1) {
+    return md1_sojourn_quantile(load, offered.service, quantile);
+  }
+  return std::nullopt;
+}
+
+std::optional<Expected> one_queue(const Offered& offered, unsigned workers) {
+  const double load = offered.rate * offered.service / workers;
+  if (load >= 1) return std::nullopt;
+  return Expected{fmt::format("M/{}/{}", offered.letter(), workers),
+                  mgk_mean_sojourn(workers, load, offered.service, offered.squared_variation),
+                  p99_of_one_queue(offered, workers, load)};
+}
+
+/// The chance that a sojourn at one of the queues is longer.
+double above(const Offered& offered, double load, double time) {
+  if (offered.exponential()) return std::exp(-time * (1 - load) / offered.service);
+  return 1 - md1_wait_at_most(load, offered.service, time - offered.service);
+}
+
+std::optional<Expected> queue_each(const Offered& offered, const std::vector<double>& shares) {
+  std::vector<double> loads;
+  for (const double share : shares) loads.push_back(share * offered.rate * offered.service);
+  if (std::any_of(loads.begin(), loads.end(), [](double load) { return load >= 1; })) {
+    return std::nullopt;
+  }
+  Expected expected{fmt::format("{} x M/{}/1", shares.size(), offered.letter()), 0, {}};
+  for (std::size_t i = 0; i < shares.size(); ++i) {
+    expected.mean_seconds +=
+        shares[i] * mg1_mean_sojourn(loads[i], offered.service, offered.squared_variation);
+  }
+  if (!offered.exponential() && !offered.constant()) return expected;
+  const auto longer = [&](double time) {
+    double chance = 0;
+    for (std::size_t i = 0; i < shares.size(); ++i) {
+      chance += shares[i] * above(offered, loads[i], time);
+    }
+    return chance;
+  };
+  expected.p99_seconds = time_where(longer, 1 - quantile, offered.service);
+  return expected;
+}
+
+}  // namespace
+
+std::optional<Expected> expected_of(const RunInput& input, const std::vector<double>& shares) {
+  const auto offered = offered_by(input);
+  const Queues queues = input.setting.model.queues();
+  if (!offered || queues == Queues::changing) return std::nullopt;
+  const unsigned workers = input.setting.server.workers;
+  if (queues == Queues::one || workers == 1) return one_queue(*offered, workers);
+  return queue_each(*offered, shares);
+}
+
+}  // namespace dispatchbench::simulator

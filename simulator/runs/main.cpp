@@ -1,0 +1,37 @@
+// simulate: experiment files in, result files out, and no socket in between.
+#include <csignal>
+#include <exception>
+
+#include <fmt/format.h>
+
+#include "base/command_line.hpp"
+#include "base/standard_streams.hpp"
+#include "simulator/runs/simulate_command.hpp"
+
+namespace {
+
+int dispatch(int argc, const char* const* argv) {
+  using namespace dispatchbench;
+  OptionTable table = simulator::simulate_options();
+  table.insert(table.begin(), {.name = "help", .letter = 'h', .help = "show this"});
+  const OptionValues values(argc, argv, table, 1);
+  if (!values.has("help")) return simulator::simulate_experiment(values);
+  fmt::print("{}\n{}", simulator::simulate_usage(), help_of(table));
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  dispatchbench::prepare_standard_streams();
+  std::signal(SIGCHLD, SIG_DFL);  // where it came ignored, nobody could ask a child how it ended
+  try {
+    return dispatchbench::exit_code_after_printing("simulate", dispatch(argc, argv));
+  } catch (const dispatchbench::UsageError& error) {
+    dispatchbench::print_error("simulate", error.what());
+    return 2;
+  } catch (const std::exception& error) {
+    dispatchbench::print_error("simulate", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,29 @@
+// loadgen's own plan, asked by simulated connections: the same requests at the same times as a real
+// load of the same options.
+#pragma once
+
+#include <vector>
+
+#include "loadgen/plan.hpp"
+#include "simulator/load.hpp"
+
+namespace dispatchbench::simulator {
+
+class PlannedLoad final : public Load {
+ public:
+  explicit PlannedLoad(const loadgen::Options& options);
+
+  std::optional<Request> next(std::uint32_t connection, std::int64_t now_ns) override;
+  std::optional<FedRequest> next_fed() override;
+  std::uint64_t requests_per_connection(std::uint32_t connection) const override;
+
+  const loadgen::Plan& plan() const noexcept { return plan_; }
+
+ private:
+  loadgen::Plan plan_;
+  std::vector<loadgen::SlotSchedule> slots_;
+  std::vector<loadgen::GroupPlan*> groups_;  // by slot
+  std::vector<loadgen::Feed> feeds_;         // of the groups whose requests come by themselves
+};
+
+}  // namespace dispatchbench::simulator

@@ -1,0 +1,131 @@
+#include "simulator/runs/reports.hpp"
+
+#include <algorithm>
+
+#include "loadgen/report.hpp"
+#include "simulator/runs/simulated_run.hpp"
+
+namespace dispatchbench::simulator {
+namespace {
+
+using runner::Json;
+
+double seconds(std::int64_t ns) {
+  return static_cast<double>(ns) * 1e-9;
+}
+
+Json worker_row(const Thread& thread, std::size_t index) {
+  return {{"index", index},
+          {"connections", thread.connections},
+          {"requests", thread.requests},
+          {"bytes", thread.bytes},
+          {"busy_seconds", seconds(thread.busy_ns)},
+          {"cpu_seconds", nullptr},
+          {"emulated_seconds", seconds(thread.busy_ns)},
+          {"wakeups", thread.wakeups},
+          {"steals", thread.steals},
+          {"voluntary_switches", nullptr},
+          {"involuntary_switches", nullptr}};
+}
+
+/// The share of each sample in which it was busy; all workers have as many samples.
+Json busy_row(const Thread& thread, std::size_t samples, std::int64_t sample_ns) {
+  Json row = Json::array();
+  for (std::size_t i = 0; i < samples; ++i) {
+    const std::int64_t busy = i < thread.busy_in.size() ? thread.busy_in[i] : 0;
+    row.push_back(static_cast<double>(busy) / static_cast<double>(sample_ns));
+  }
+  return row;
+}
+
+Json timeline(const std::vector<Thread>& threads, std::size_t workers, std::int64_t sample_ns) {
+  std::size_t samples = 0;
+  for (std::size_t i = 0; i < workers; ++i) {
+    samples = std::max(samples, threads[i].busy_in.size());
+  }
+  Json busy = Json::array();
+  for (std::size_t i = 0; i < workers; ++i) {
+    busy.push_back(busy_row(threads[i], samples, sample_ns));
+  }
+  return {{"start_ns", epoch_ns},
+          {"interval_ns", sample_ns},
+          {"busy", std::move(busy)},
+          {"connections", Json::array()},
+          {"bytes", Json::array()}};
+}
+
+Json other_threads(const std::vector<Thread>& threads, std::size_t workers) {
+  Json rows = Json::array();
+  for (std::size_t i = workers; i < threads.size(); ++i) {
+    rows.push_back({{"name", "acceptor"},
+                    {"threads", 1},
+                    {"cpu_seconds", 0.0},
+                    {"emulated_seconds", seconds(threads[i].busy_ns)}});
+  }
+  return rows;
+}
+
+/// As load.cpp of loadgen has it.
+loadgen::Window window_of(const RunInput& input, const loadgen::Plan& plan,
+                          const Figures& figures) {
+  const std::int64_t from = epoch_ns + input.load.warmup.count();
+  loadgen::Window window;
+  window.start_ns = plan.timed() ? from : epoch_ns + figures.first_ns;
+  window.end_ns = plan.timed() ? from + plan.planned_ns() : window.start_ns;
+  if (!input.load.duration) window.end_ns = std::max(window.end_ns, epoch_ns + figures.last_ns);
+  return window;
+}
+
+/// Nothing was late but for the server.
+loadgen::LoadResult result_of(const RunInput& input, const loadgen::Plan& plan,
+                              const Figures& figures, const loadgen::Figures& recorded) {
+  loadgen::LoadResult result;
+  result.figures = recorded;
+  result.figures.slots.resize(input.setting.connections);
+  result.figures.connections = figures.connections;
+  for (std::size_t i = 0; i < input.setting.server.workers; ++i) {
+    result.figures.workers[std::to_string(i)] = figures.threads[i].requests;
+  }
+  result.planned = plan.planned();
+  result.window = window_of(input, plan, figures);
+  result.measured_from_ns = epoch_ns + input.load.warmup.count();
+  result.warmup_seconds = seconds(input.load.warmup.count());
+  if (!plan.open_loop()) return result;
+  result.due = plan.measured_due_before(result.window.end_ns - epoch_ns);
+  result.sending_seconds = seconds(plan.planned_ns());
+  result.asked_per_second =
+      static_cast<double>(result.planned.value_or(0)) / std::max(1e-9, result.sending_seconds);
+  return result;
+}
+
+}  // namespace
+
+runner::ServerReport server_report(const RunInput& input, const Figures& figures) {
+  const std::size_t workers = input.setting.server.workers;
+  Json rows = Json::array();
+  for (std::size_t i = 0; i < workers; ++i) rows.push_back(worker_row(figures.threads[i], i));
+  Json report{{"schema_version", 1},
+              {"strategy", input.server.strategy->name},
+              {"backend", input.server.backend->name},
+              {"threads", input.server.threads},
+              {"options", to_json(input.server)},
+              {"started_ns", epoch_ns},
+              {"stopped_ns", epoch_ns + figures.last_ns},
+              {"workers", std::move(rows)},
+              {"other_threads", other_threads(figures.threads, workers)},
+              {"dispatch_delay", Json::object()},
+              {"timeline", timeline(figures.threads, workers, input.setting.sample_ns)}};
+  auto result = report.get<runner::ServerReport>();
+  result.document = std::move(report);
+  return result;
+}
+
+runner::LoadReport load_report(const RunInput& input, const loadgen::Plan& plan,
+                               const Figures& figures, const loadgen::Figures& recorded) {
+  Json report = loadgen::load_json(input.load, result_of(input, plan, figures, recorded));
+  auto result = report.get<runner::LoadReport>();
+  result.document = std::move(report);
+  return result;
+}
+
+}  // namespace dispatchbench::simulator
