@@ -64,6 +64,12 @@ def start_server(target):
 
 
 @pytest.fixture
+def reporting(start_server, tmp_path):
+    """Starts servers that write their report to report.json."""
+    return lambda *options, **rest: start_server(*options, report=tmp_path / "report.json", **rest)
+
+
+@pytest.fixture
 def client(server):
     with server.client() as client:
         yield client

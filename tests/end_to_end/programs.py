@@ -235,6 +235,13 @@ def run_load(url, *options, folder):
     return Load(run(LOADGEN, url, "-o", output, *options), output)
 
 
+def succeed(load):
+    """What a load that met no error says."""
+    assert (load.code, load.stderr) == (0, "")
+    assert load.json["errors"] == {}
+    return load.json
+
+
 def total(report, column):
     """Of the report's workers."""
     return sum(worker[column] for worker in report["workers"])

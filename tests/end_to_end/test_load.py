@@ -7,20 +7,9 @@ import subprocess
 import pytest
 
 from .http_client import PATIENCE
-from .programs import LOADGEN, total, wait_until
+from .programs import LOADGEN, succeed, total, wait_until
 
 FAST = ["-t", "2", "-c", "8", "-s", "10kB"]
-
-
-@pytest.fixture
-def reporting(start_server, tmp_path):
-    return lambda *options, **rest: start_server(*options, report=tmp_path / "report.json", **rest)
-
-
-def succeed(load):
-    assert (load.code, load.stderr) == (0, "")
-    assert load.json["errors"] == {}
-    return load.json
 
 
 def test_client_and_server_count_the_same(reporting, load):

@@ -4,20 +4,9 @@ import json
 
 import pytest
 
-from .programs import BENCH, run, total
+from .programs import BENCH, run, succeed, total
 
 FAST = ["-t", "2", "-c", "8", "-s", "1kB"]
-
-
-@pytest.fixture
-def reporting(start_server, tmp_path):
-    return lambda *options, **rest: start_server(*options, report=tmp_path / "report.json", **rest)
-
-
-def succeed(load):
-    assert (load.code, load.stderr) == (0, "")
-    assert load.json["errors"] == {}
-    return load.json
 
 
 @pytest.mark.one_target
