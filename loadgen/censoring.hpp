@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <vector>
 
-#include "loadgen/figures.hpp"
-#include "loadgen/group_plan.hpp"
+#include "loadgen/plan/group_plan.hpp"
+#include "loadgen/recording/figures.hpp"
 
 namespace dispatchbench::loadgen {
 

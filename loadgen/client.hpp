@@ -14,10 +14,10 @@
 #include <curl/curl.h>
 
 #include "loadgen/censoring.hpp"
-#include "loadgen/options.hpp"
-#include "loadgen/plan.hpp"
-#include "loadgen/read_delay.hpp"
-#include "loadgen/recorder.hpp"
+#include "loadgen/options/options.hpp"
+#include "loadgen/plan/plan.hpp"
+#include "loadgen/recording/read_delay.hpp"
+#include "loadgen/recording/recorder.hpp"
 #include "loadgen/stop.hpp"
 #include "loadgen/transfer.hpp"
 

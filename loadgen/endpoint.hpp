@@ -7,7 +7,7 @@
 #include <sys/socket.h>
 #include <vector>
 
-#include "loadgen/url.hpp"
+#include "loadgen/options/url.hpp"
 
 namespace dispatchbench::loadgen {
 

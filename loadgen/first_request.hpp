@@ -5,7 +5,7 @@
 #include <string>
 
 #include "loadgen/endpoint.hpp"
-#include "loadgen/options.hpp"
+#include "loadgen/options/options.hpp"
 
 namespace dispatchbench::loadgen {
 

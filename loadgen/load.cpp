@@ -12,10 +12,10 @@
 #include "loadgen/censoring.hpp"
 #include "loadgen/client.hpp"
 #include "loadgen/first_request.hpp"
-#include "loadgen/limits.hpp"
-#include "loadgen/plan.hpp"
+#include "loadgen/options/limits.hpp"
+#include "loadgen/plan/plan.hpp"
 #include "loadgen/progress.hpp"
-#include "loadgen/read_delay.hpp"
+#include "loadgen/recording/read_delay.hpp"
 
 namespace dispatchbench::loadgen {
 namespace {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "loadgen/load_result.hpp"
-#include "loadgen/options.hpp"
+#include "loadgen/options/options.hpp"
 #include "loadgen/stop.hpp"
 
 namespace dispatchbench::loadgen {

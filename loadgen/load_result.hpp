@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <optional>
 
-#include "loadgen/figures.hpp"
-#include "loadgen/options.hpp"
+#include "loadgen/options/options.hpp"
+#include "loadgen/recording/figures.hpp"
 
 namespace dispatchbench::loadgen {
 

@@ -9,7 +9,7 @@
 #include "base/output.hpp"
 #include "base/standard_streams.hpp"
 #include "loadgen/load.hpp"
-#include "loadgen/options.hpp"
+#include "loadgen/options/options.hpp"
 #include "loadgen/report.hpp"
 #include "loadgen/stop.hpp"
 

@@ -11,8 +11,8 @@
 #include <thread>
 #include <vector>
 
-#include "loadgen/options.hpp"
-#include "loadgen/recorder.hpp"
+#include "loadgen/options/options.hpp"
+#include "loadgen/recording/recorder.hpp"
 
 namespace dispatchbench::loadgen {
 

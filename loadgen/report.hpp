@@ -6,7 +6,7 @@
 #include <nlohmann/json_fwd.hpp>
 
 #include "loadgen/load_result.hpp"
-#include "loadgen/options.hpp"
+#include "loadgen/options/options.hpp"
 
 namespace dispatchbench::loadgen {
 

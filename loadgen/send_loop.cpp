@@ -20,7 +20,7 @@
 #include "base/clock.hpp"
 #include "base/command_line.hpp"
 #include "loadgen/endpoint.hpp"
-#include "loadgen/options.hpp"
+#include "loadgen/options/options.hpp"
 
 namespace {
 

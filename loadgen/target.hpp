@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "loadgen/options.hpp"
+#include "loadgen/options/options.hpp"
 
 namespace dispatchbench::loadgen {
 

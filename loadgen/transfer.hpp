@@ -14,10 +14,10 @@
 #include "loadgen/body_source.hpp"
 #include "loadgen/endpoint.hpp"
 #include "loadgen/failure_kind.hpp"
-#include "loadgen/group_plan.hpp"
-#include "loadgen/options.hpp"
-#include "loadgen/recorder.hpp"
-#include "loadgen/server_timing.hpp"
+#include "loadgen/options/options.hpp"
+#include "loadgen/plan/group_plan.hpp"
+#include "loadgen/recording/recorder.hpp"
+#include "loadgen/recording/server_timing.hpp"
 
 namespace dispatchbench::loadgen {
 

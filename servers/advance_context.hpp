@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "base/clock.hpp"
-#include "servers/answer.hpp"
+#include "servers/http/answer.hpp"
 #include "servers/http_connection.hpp"
 #include "strategies/runtime/worker.hpp"
 

@@ -8,9 +8,9 @@
 #include <string>
 
 #include "base/descriptor.hpp"
+#include "servers/http/request_head.hpp"
 #include "servers/http_service.hpp"
 #include "servers/object_store.hpp"
-#include "servers/request_head.hpp"
 #include "servers/rest_api.hpp"
 #include "strategies/connection.hpp"
 

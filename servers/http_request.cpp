@@ -4,7 +4,7 @@
 
 #include "base/service_demand.hpp"
 #include "servers/advance_context.hpp"
-#include "servers/answer.hpp"
+#include "servers/http/answer.hpp"
 #include "servers/http_connection.hpp"
 
 namespace dispatchbench {

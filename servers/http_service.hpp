@@ -11,7 +11,7 @@
 #include "base/clock.hpp"
 #include "base/descriptor.hpp"
 #include "servers/body_sink.hpp"
-#include "servers/demand.hpp"
+#include "servers/http/demand.hpp"
 #include "servers/object_store.hpp"
 #include "servers/rest_api.hpp"
 

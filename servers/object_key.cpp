@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <strings.h>
 
-#include "servers/authority.hpp"
+#include "servers/http/authority.hpp"
 
 namespace dispatchbench {
 namespace {

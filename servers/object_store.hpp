@@ -9,9 +9,9 @@
 #include <string>
 
 #include "base/descriptor.hpp"
+#include "servers/http/object_version.hpp"
+#include "servers/http/status.hpp"
 #include "servers/object_key.hpp"
-#include "servers/object_version.hpp"
-#include "servers/status.hpp"
 
 namespace dispatchbench {
 

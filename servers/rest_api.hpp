@@ -4,9 +4,9 @@
 #include <cstdint>
 #include <string_view>
 
+#include "servers/http/request_head.hpp"
+#include "servers/http/status.hpp"
 #include "servers/object_key.hpp"
-#include "servers/request_head.hpp"
-#include "servers/status.hpp"
 
 namespace dispatchbench {
 

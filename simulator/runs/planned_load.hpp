@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "loadgen/plan.hpp"
+#include "loadgen/plan/plan.hpp"
 #include "simulator/load.hpp"
 
 namespace dispatchbench::simulator {

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "experiments/runner/results/reports.hpp"
-#include "loadgen/recorder.hpp"
+#include "loadgen/recording/recorder.hpp"
 #include "simulator/runs/planned_load.hpp"
 #include "simulator/runs/run_input.hpp"
 

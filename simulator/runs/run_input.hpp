@@ -2,7 +2,7 @@
 #pragma once
 
 #include "experiments/runner/spec/plan.hpp"
-#include "loadgen/options.hpp"
+#include "loadgen/options/options.hpp"
 #include "servers/options.hpp"
 #include "simulator/simulation.hpp"
 

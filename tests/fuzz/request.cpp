@@ -4,7 +4,7 @@
 #include <string>
 
 #include "check.hpp"
-#include "servers/request_head.hpp"
+#include "servers/http/request_head.hpp"
 #include "servers/rest_api.hpp"
 
 using namespace dispatchbench;

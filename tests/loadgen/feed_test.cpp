@@ -1,4 +1,4 @@
-#include "loadgen/feed.hpp"
+#include "loadgen/plan/feed.hpp"
 
 #include <map>
 #include <memory>
@@ -8,7 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "loadgen/plan.hpp"
+#include "loadgen/plan/plan.hpp"
 #include "times.hpp"
 
 namespace dispatchbench::loadgen {

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "loadgen/censoring.hpp"
-#include "loadgen/plan.hpp"
+#include "loadgen/plan/plan.hpp"
 #include "loadgen/report.hpp"
 #include "times.hpp"
 

@@ -1,4 +1,4 @@
-#include "loadgen/options.hpp"
+#include "loadgen/options/options.hpp"
 
 #include <initializer_list>
 #include <sstream>

@@ -9,9 +9,9 @@
 
 #include "loadgen/body_source.hpp"
 #include "loadgen/progress.hpp"
-#include "loadgen/recorder.hpp"
+#include "loadgen/recording/recorder.hpp"
+#include "loadgen/recording/server_timing.hpp"
 #include "loadgen/report.hpp"
-#include "loadgen/server_timing.hpp"
 
 namespace dispatchbench::loadgen {
 namespace {

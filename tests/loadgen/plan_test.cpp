@@ -1,4 +1,4 @@
-#include "loadgen/plan.hpp"
+#include "loadgen/plan/plan.hpp"
 
 #include <vector>
 

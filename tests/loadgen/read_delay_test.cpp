@@ -1,4 +1,4 @@
-#include "loadgen/read_delay.hpp"
+#include "loadgen/recording/read_delay.hpp"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -8,7 +8,7 @@
 
 #include <gtest/gtest.h>
 
-#include "loadgen/recorder.hpp"
+#include "loadgen/recording/recorder.hpp"
 #include "times.hpp"
 
 namespace dispatchbench::loadgen {

@@ -144,8 +144,8 @@ def test_files_that_know_each_other_are_found(planted):
     assert circles(tree) == {}
 
 
-def test_no_room_of_the_runner_holds_more_files_than_one_can_look_over():
-    assert overfull(SOURCE, (SOURCE / RUNNER).rglob("*")) == {}
+def test_no_folder_holds_more_files_than_one_can_look_over():
+    assert overfull(SOURCE, sources(SOURCE)) == {}
 
 
 def test_a_folder_that_is_too_full_is_found(tmp_path):

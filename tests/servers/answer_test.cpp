@@ -1,11 +1,11 @@
-#include "servers/answer.hpp"
+#include "servers/http/answer.hpp"
 
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "servers/date.hpp"
+#include "servers/http/date.hpp"
 
 namespace dispatchbench {
 namespace {

@@ -1,5 +1,5 @@
 // What a server does about Service-Demand.
-#include "servers/demand.hpp"
+#include "servers/http/demand.hpp"
 
 #include <limits>
 #include <string>

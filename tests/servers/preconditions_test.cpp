@@ -1,10 +1,10 @@
-#include "servers/preconditions.hpp"
+#include "servers/http/preconditions.hpp"
 
 #include <string>
 
 #include <gtest/gtest.h>
 
-#include "servers/date.hpp"
+#include "servers/http/date.hpp"
 
 namespace dispatchbench {
 namespace {

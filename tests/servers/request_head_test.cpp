@@ -1,4 +1,4 @@
-#include "servers/request_head.hpp"
+#include "servers/http/request_head.hpp"
 
 #include <string>
 

@@ -1,0 +1,69 @@
+#include "loadgen/options/limits.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <sstream>
+#include <stdexcept>
+#include <sys/resource.h>
+
+#include <fmt/format.h>
+
+namespace dispatchbench::loadgen {
+namespace {
+
+constexpr const char* port_range_file = "/proc/sys/net/ipv4/ip_local_port_range";
+
+/// Those of this process, which may have inherited some.
+rlim_t files_open_now() {
+  constexpr rlim_t few = 16;
+  std::error_code failed;
+  const std::filesystem::directory_iterator entries("/proc/self/fd", failed);
+  if (failed) return few;
+  return static_cast<rlim_t>(std::distance(begin(entries), end(entries)));
+}
+
+/// A thread has an epoll instance and libcurl's pair of sockets; the report and the host's name
+/// take a few for a moment, the stop and the stamps one each.
+rlim_t files_needed(const Options& options) {
+  constexpr rlim_t a_thread = 3;
+  constexpr rlim_t others = 8;
+  return files_open_now() + others + options.connections + a_thread * options.threads;
+}
+
+}  // namespace
+
+void allow_open_files(const Options& options) {
+  const rlim_t needed = files_needed(options);
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed) return;
+  limit.rlim_cur = limit.rlim_max;
+  if (limit.rlim_max < needed || ::setrlimit(RLIMIT_NOFILE, &limit) != 0) {
+    throw std::runtime_error(fmt::format(
+        "{} connections need {} open files, and the limit is {}: raise it (ulimit -Hn), or give "
+        "fewer --connections or --threads",
+        options.connections, needed, limit.rlim_max));
+  }
+}
+
+void check_ports(const Options& options) {
+  std::ifstream file(port_range_file);
+  std::string range;
+  std::getline(file, range);
+  const std::uint64_t ports = ports_in(range);
+  if (ports == 0 || options.connections <= ports) return;
+  throw std::runtime_error(
+      fmt::format("{} connections to one server need as many local ports, and there are {} ({}): "
+                  "widen the range, or give fewer --connections",
+                  options.connections, ports, port_range_file));
+}
+
+std::uint64_t ports_in(const std::string& range) {
+  std::istringstream text(range);
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  if (!(text >> first >> last) || last < first || last > 65'535) return 0;
+  return last - first + 1;
+}
+
+}  // namespace dispatchbench::loadgen

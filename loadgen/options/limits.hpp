@@ -1,0 +1,22 @@
+// What the system must allow before a load can start. Each throws std::runtime_error, one line that
+// says what is needed, what there is, and what to do.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "loadgen/options/options.hpp"
+
+namespace dispatchbench::loadgen {
+
+/// Raises the soft limit of open files as far as the load needs it.
+void allow_open_files(const Options& options);
+
+/// A client has one port a connection to the same server.
+void check_ports(const Options& options);
+
+/// How many ports `range`, the text of ip_local_port_range ("32768\t60999"), leaves; 0 if it cannot
+/// be read.
+std::uint64_t ports_in(const std::string& range);
+
+}  // namespace dispatchbench::loadgen

@@ -1,0 +1,90 @@
+#include "loadgen/recording/figures.hpp"
+
+namespace dispatchbench::loadgen {
+namespace {
+
+template <typename Map>
+void add(Map& to, const Map& from) {
+  for (const auto& [key, count] : from) to[key] += count;
+}
+
+void add_counts(Figures& to, const Figures& from) {
+  to.requests += from.requests;
+  to.requests_in_window += from.requests_in_window;
+  to.failed += from.failed;
+  to.abandoned += from.abandoned;
+  to.warmup_requests += from.warmup_requests;
+  to.warmup_failed += from.warmup_failed;
+  to.connections += from.connections;
+  to.idle_closes += from.idle_closes;
+  to.resent += from.resent;
+  to.waited += from.waited;
+  to.bytes_sent += from.bytes_sent;
+  to.bytes_sent_in_window += from.bytes_sent_in_window;
+  to.bytes_sent_unanswered += from.bytes_sent_unanswered;
+  to.bytes_received += from.bytes_received;
+  to.cpu_ns += from.cpu_ns;
+  add(to.statuses, from.statuses);
+  add(to.errors, from.errors);
+  add(to.workers, from.workers);
+}
+
+void add_histograms(Figures& to, const Figures& from) {
+  to.latency.merge(from.latency);
+  to.latency_raw.merge(from.latency_raw);
+  to.connect.merge(from.connect);
+  to.first_answer.merge(from.first_answer);
+  to.dispatch.merge(from.dispatch);
+  to.send_delay.merge(from.send_delay);
+  to.read_delay.merge(from.read_delay);
+  to.censored.add(from.censored.least_ns, from.censored.count);
+}
+
+}  // namespace
+
+void GroupFigures::merge(const GroupFigures& other) {
+  requests += other.requests;
+  requests_in_window += other.requests_in_window;
+  failed += other.failed;
+  abandoned += other.abandoned;
+  waited += other.waited;
+  bytes_sent += other.bytes_sent;
+  bytes_received += other.bytes_received;
+  censored += other.censored;
+  latency.merge(other.latency);
+}
+
+void Figures::merge(const Figures& other) {
+  add_counts(*this, other);
+  add_histograms(*this, other);
+  timeline.resize(std::max(timeline.size(), other.timeline.size()));
+  for (std::size_t i = 0; i < other.timeline.size(); ++i) {
+    timeline[i].requests += other.timeline[i].requests;
+    timeline[i].bytes += other.timeline[i].bytes;
+  }
+  merge_slots(other);
+  groups.resize(std::max(groups.size(), other.groups.size()));
+  for (std::size_t i = 0; i < other.groups.size(); ++i) groups[i].merge(other.groups[i]);
+  threads.insert(threads.end(), other.threads.begin(), other.threads.end());
+}
+
+void Figures::merge_slots(const Figures& other) {
+  if (other.slots.empty()) return;
+  const auto [first, step] = other.slot_numbers;
+  const std::size_t last = first + (other.slots.size() - 1) * step;
+  slots.resize(std::max(slots.size(), last + 1));
+  for (std::size_t i = 0; i < other.slots.size(); ++i) {
+    // A slot has one thread only.
+    if (other.slots[i].first_ns != 0) slots[first + i * step] = other.slots[i];
+  }
+}
+
+void Figures::censor(unsigned group, std::int64_t age_ns, std::uint64_t times) noexcept {
+  latency.record(age_ns, times);
+  censored.add(age_ns, times);
+  if (group >= groups.size()) return;
+  groups[group].latency.record(age_ns, times);
+  groups[group].censored += times;
+}
+
+}  // namespace dispatchbench::loadgen
