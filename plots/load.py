@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from plots.experiment import Estimate, Experiment, Row, Run
+from plots.experiment import Estimate, Experiment, Row, Run, Simulated
 from plots.histogram import Histogram
 from plots.metric import BY_NAME, METRICS, REQUESTS
 from plots.timeline import Timeline
@@ -111,7 +111,17 @@ def _experiment(folder, manifest, summary, runs):
         marks=dict(summary.get("marks") or {}), limits=dict(summary.get("limits") or {}),
         caveats=_texts(summary.get("caveats")), not_concluded=_texts(summary.get("not_concluded")),
         stopping=_sentences([summary.get("stopping")]),
-        points=_distinct(row.point for row in rows))
+        points=_distinct(row.point for row in rows), simulated=_simulated(folder))
+
+
+def _simulated(folder):
+    """What simulate --beside wrote there, if it did."""
+    file = folder / "theory.json"
+    return _parsed(file, lambda found: tuple(map(_simulated_row, found["rows"]))) if file.exists() else ()
+
+
+def _simulated_row(entry):
+    return Simulated(str(entry["name"]), dict(entry.get("point") or {}), float(entry["simulated"]["p99_seconds"]))
 
 
 def _metric(summary):

@@ -11,6 +11,7 @@ KEY = "load.rate"
 PERCENTILES = (("p50", 0.5), ("p99", 0.99), ("p999", 0.999))
 GROUPS = 6      # rows of panels; more are too small to read
 THEORY = (("theory: one queue for all cores", "-"), ("theory: a queue for each core", (0, (1, 1.6))))
+SIMULATED = {"linewidth": 0.9, "marker": "_", "markersize": 13}
 BOUND = {"color": style.MUTED, "linewidth": 1, "linestyle": (0, (4, 2))}
 
 
@@ -31,6 +32,9 @@ def caption(experiment):
     if _has_theory(experiment):
         text += (" Thin below them: what theory has for these arrivals and demands where all cores share one queue "
                  "(nobody can do better without knowing the demands), and where each core has its own, at random.")
+    if experiment.simulated:
+        text += (" The thin lines with a dash for a marker, in the strategies' colours, are the same requests at "
+                 "simulated servers: where one lies apart from its strategy's line, the emulation is off.")
     if _bounded(experiment):
         text += (f" The dashed line is {offered.SERVICE_TIMES} mean service times, a common limit in such "
                  "figures.")
@@ -64,6 +68,8 @@ def _legend(experiment, shown):
     entries = canvas.legend_of(experiment, shown, lines=True)
     if _has_theory(experiment):
         entries += [(Line2D([], [], **_thin(dash)), text) for text, dash in THEORY]
+    if experiment.simulated:
+        entries.append((Line2D([], [], color=style.MUTED, **SIMULATED), "simulated (p99)"))
     if _bounded(experiment):
         entries.append((Line2D([], [], **BOUND), f"{offered.SERVICE_TIMES} service times"))
     return entries
@@ -94,6 +100,8 @@ def _draw_panel(panel, experiment, rest, percentile):
     lines = along.lines(experiment, KEY, rest)
     if _has_theory(experiment) and offered.is_markovian(experiment, lines[0][1][0][1]):
         _draw_theory(panel, experiment, lines[0][1], percentile[1])
+    for _, line in lines if percentile[0] == "p99" else ():
+        _draw_simulated(panel, experiment, line)
     for place, (_, line) in enumerate(lines):
         measured = [(_across(experiment, row), statistics.latency(experiment, row, *percentile)) for _, row in line]
         found = [(across, estimate) for across, estimate in measured if estimate]
@@ -102,6 +110,13 @@ def _draw_panel(panel, experiment, rest, percentile):
             canvas.draw_estimates(panel, found, look, place, len(lines), histogram.SHORTEST)
     for bound in {offered.bound(experiment, row) for _, line in lines for _, row in line} - {None}:
         panel.axhline(bound, **BOUND)
+
+
+def _draw_simulated(panel, experiment, line):
+    found = [(_across(experiment, row), experiment.simulated_p99(row)) for _, row in line]
+    known = [(across, seconds) for across, seconds in found if seconds]
+    if known:
+        panel.plot(*zip(*known), color=style.look_of(experiment, line[0][1]).colour, zorder=1.5, **SIMULATED)
 
 
 def _across(experiment, row):

@@ -12,7 +12,8 @@ FLAT = {"p50": 0.01, "p90": 0.02, "p99": 0.03, "max": 0.05}
 
 
 def experiment(folder, names=TWO, rounds=1, points=({},), peers=(), load=None, rates=(100, 110, 90),
-               latency=FLAT, workers=3, samples=8, change=None, server=None, baseline=None, intervals=True, chance=()):
+               latency=FLAT, workers=3, samples=8, change=None, server=None, baseline=None, intervals=True, chance=(),
+               simulated=False):
     """A run folder; `change(summary, runs)` damages it before it is written."""
     load = {"requests": 30, "connections": 6, "threads": 2, **(load or {})}
     server = {"threads": workers, "emulate-core": "1MB/s"} if server is None else server
@@ -29,6 +30,10 @@ def experiment(folder, names=TWO, rounds=1, points=({},), peers=(), load=None, r
         compare_latency(summary)
     if change:
         change(summary, runs)
+    if simulated:
+        synthetic.dump(folder / "theory.json", {"schema_version": 1, "rows": [
+            {"name": row["name"], "point": row["point"], "simulated": {"mean_seconds": 0.01, "p99_seconds": 0.02}}
+            for row in summary["strategies"][1:]]})
     for index, run in enumerate(runs):
         synthetic.dump(folder / "runs" / f"{index:04}.json", run)
     synthetic.dump(folder / "summary.json", summary)
@@ -197,6 +202,8 @@ SHAPES = {
                                            "change": lambda summary, _runs: summary.pop("compare")},
     "an open loop of varied rates": {"load": RATE, "points": ({"load.rate": 10}, {"load.rate": 100})},
     "loads": {"load": DEMAND, "server": SERVING, "points": LOADS, "latency": TAIL, "rounds": 2},
+    "loads, simulated too": {"load": DEMAND, "server": SERVING, "points": LOADS, "latency": TAIL, "names": TWO,
+                             "simulated": True},
     "loads, long names": {"load": DEMAND, "server": SERVING, "points": LOADS, "names": LONG, "latency": TAIL},
     "rates from nothing": {"load": RATE, "points": ({"load.rate": 0}, {"load.rate": "10"}, {"load.rate": 1e9})},
     "latencies of zero at varied rates": {"change": _no_time, "latency": dict.fromkeys(TAIL, 0.0), "load": DEMAND,

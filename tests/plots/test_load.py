@@ -1,6 +1,7 @@
 """plots/load.py: what it reads, and what it refuses."""
 
 import pytest
+import shapes
 import synthetic
 
 from plots import load
@@ -120,3 +121,15 @@ def test_what_no_page_may_contain_is_replaced(small):
     text = (small / "summary.json").read_text().replace("A made-up run", r"A \u0007 made-up \ud800 run \ud83d\ude42")
     (small / "summary.json").write_bytes(text.encode().replace(b"made-up", b"made\xffup"))
     assert load.experiment(small).about == "A   made\ufffdup ? run \U0001f642 of backends."
+
+
+def test_what_was_simulated_beside_is_read_where_it_is_there(tmp_path):
+    experiment = load.experiment(shapes.experiment(tmp_path, names=("one", "two"), simulated=True))
+    assert [experiment.simulated_p99(row) for row in experiment.rows] == [None, 0.02]
+
+
+def test_a_simulation_that_cannot_be_read_is_refused(tmp_path):
+    folder = shapes.experiment(tmp_path, simulated=True)
+    synthetic.edit(folder / "theory.json", lambda document: document.update(rows=[{"name": "one"}]))
+    with pytest.raises(load.Unreadable, match="theory.json: key 'simulated' is missing"):
+        load.experiment(folder)
