@@ -91,6 +91,7 @@ void Transfer::end(CURLcode code, std::int64_t now_ns) {
   ++on_this_connection_;
   if (!connected()) on_this_connection_ = 0;
   if (code == CURLE_OK && !request_.warmup) recorder_.status(how.status);
+  if (code == CURLE_OK && connected_anew_) recorder_.came_to(slot_, timing_.worker);
   errors_in_a_row_ = code == CURLE_OK ? 0 : errors_in_a_row_ + 1;
   if (!kind.empty()) {
     recorder_.failed({group(), kind, now_ns, bytes_sent(), request_.warmup});

@@ -84,11 +84,14 @@ void Recorder::answered(const CompletedRequest& completed) {
   ++slot.requests;
   slot.latency_sum_ns += latency;
   slot.last_ns = completed.answered_ns;
-  if (completed.connect_ns) slot.worker = worker_number(completed.worker);
   ++thread_.requests;
   thread_.last_ns = completed.answered_ns;
   count_for_group(completed, latency);
   count_done(completed.answered_ns);
+}
+
+void Recorder::came_to(unsigned slot, std::string_view worker) {
+  slot_at(slot).worker = worker_number(worker);
 }
 
 void Recorder::count_for_group(const CompletedRequest& completed,

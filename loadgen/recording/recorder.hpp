@@ -67,6 +67,9 @@ class Recorder {
   void answered_in_warmup() noexcept { ++figures_.warmup_requests; }
   void status(long code) { ++figures_.statuses[code]; }  ///< of any measured answer
   void connected() noexcept { ++figures_.connections; }
+  /// A connection's first answer, of the warm-up too. `worker` is what the server says; may be
+  /// empty.
+  void came_to(unsigned slot, std::string_view worker);
   void failed(const FailedRequest& request);
   void abandoned(unsigned group, std::uint64_t bytes_sent) noexcept;
   void connection_ended_idle() noexcept { ++figures_.idle_closes; }

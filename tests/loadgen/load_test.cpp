@@ -219,6 +219,7 @@ TEST(Load, warmup_is_sent_but_left_out_of_the_figures) {
   EXPECT_EQ(server.seen_count(), 20 + result.figures.warmup_requests);
   EXPECT_GE(result.window.start_ns, result.measured_from_ns);
   EXPECT_EQ(server.accepted(), 2U);
+  EXPECT_TRUE(result.figures.slots.at(0).worker);  // which the warm-up's first answer alone says
 }
 
 TEST(Load, littles_law_holds) {
