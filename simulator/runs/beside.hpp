@@ -5,17 +5,16 @@
 #include <string>
 #include <vector>
 
-#include "experiments/runner/results/json.hpp"
 #include "experiments/runner/results/latency.hpp"
-#include "experiments/runner/results/run.hpp"
+#include "experiments/runner/results/results_folder.hpp"
 #include "simulator/runs/expected.hpp"
 
 namespace dispatchbench::simulator {
 
-/// Of a latency, in seconds.
-struct MeanAndTail {
-  double mean_seconds = 0;
-  double p99_seconds = 0;
+/// Measured / simulated - 1.
+struct Residual {
+  double mean = 0;
+  double p99 = 0;
 };
 
 /// A row at a point, over all of its rounds.
@@ -26,27 +25,35 @@ struct BesideRow {
   runner::Latency measured;
   runner::Latency simulated;
   std::optional<Expected> expected;  ///< of the first run
+  Ideals ideals;                     ///< likewise
 
-  /// Measured / simulated - 1.
-  MeanAndTail residual() const;
+  Residual residual() const;
+};
+
+/// A row, at its first point that has none, and why there is no simulation of it.
+struct WithoutModel {
+  std::string name;
+  std::string why;
 };
 
 struct Beside {
   static constexpr double mean_within = 0.02;
   static constexpr double p99_within = 0.05;
 
-  std::vector<BesideRow> rows;
-
-  /// The row of this name at this point, made if there is none.
-  BesideRow& row_of(const runner::RunId& run);
+  std::vector<BesideRow> rows;  ///< that have a run, in the experiment's order
+  std::vector<WithoutModel> without_model;
 };
 
-MeanAndTail figures_of(const runner::Latency& latency);
-
-/// results/schema/theory.schema.json.
+/// results/schema/theory.schema.json. There is a row.
 runner::Json to_json(const Beside& beside);
 
-/// A line a row, and how many of them agree. Ends with a newline.
+/// How near measurement and simulation come, in a sentence. There is a row.
+std::string sentence_of(const Beside& beside);
+
+/// A line a row, those without a model, and the sentence. Ends with a newline.
 std::string table_of(const Beside& beside);
+
+/// Writes theory.json.
+void write_beside(const runner::ResultsFolder& folder, const Beside& beside);
 
 }  // namespace dispatchbench::simulator

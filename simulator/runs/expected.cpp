@@ -11,8 +11,6 @@
 namespace dispatchbench::simulator {
 namespace {
 
-constexpr double quantile = 0.99;
-
 /// What is offered to the server.
 struct Offered {
   double rate = 0;     ///< a second
@@ -40,18 +38,17 @@ std::optional<Offered> offered_by(const RunInput& input) {
   const bool poisson = load.rate > 0 && load.arrivals.kind == Kind::poisson;
   const double variation = load.demand.squared_variation();
   if (!poisson || load.requests_per_connection != 0 || load.demand.none() ||
-      !std::isfinite(variation) || !nothing_else_costs(input) || !on_any_connection(input)) {
+      !std::isfinite(variation) || !nothing_else_costs(input)) {
     return std::nullopt;
   }
   return Offered{load.rate, load.demand.mean() * 1e-9, variation};
 }
 
-std::optional<double> p99_of_one_queue(const Offered& offered, unsigned workers, double load) {
-  if (offered.exponential()) {
-    return mmk_sojourn_quantile(workers, load, offered.service, quantile);
-  }
+std::optional<double> quantile_of_one_queue(const Offered& offered, unsigned workers, double load,
+                                            double share) {
+  if (offered.exponential()) return mmk_sojourn_quantile(workers, load, offered.service, share);
   if (offered.constant() && workers == 1) {
-    return md1_sojourn_quantile(load, offered.service, quantile);
+    return md1_sojourn_quantile(load, offered.service, share);
   }
   return std::nullopt;
 }
@@ -59,9 +56,13 @@ std::optional<double> p99_of_one_queue(const Offered& offered, unsigned workers,
 std::optional<Expected> one_queue(const Offered& offered, unsigned workers) {
   const double load = offered.rate * offered.service / workers;
   if (load >= 1) return std::nullopt;
-  return Expected{fmt::format("M/{}/{}", offered.letter(), workers),
-                  mgk_mean_sojourn(workers, load, offered.service, offered.squared_variation),
-                  p99_of_one_queue(offered, workers, load)};
+  Expected expected{fmt::format("M/{}/{}", offered.letter(), workers), {}};
+  expected.latency.mean_seconds =
+      mgk_mean_sojourn(workers, load, offered.service, offered.squared_variation);
+  for (const auto& [share, seconds] : percentiles_told) {
+    expected.latency.*seconds = quantile_of_one_queue(offered, workers, load, share);
+  }
+  return expected;
 }
 
 /// The chance that a sojourn at one of the queues is longer.
@@ -76,9 +77,9 @@ std::optional<Expected> queue_each(const Offered& offered, const std::vector<dou
   if (std::any_of(loads.begin(), loads.end(), [](double load) { return load >= 1; })) {
     return std::nullopt;
   }
-  Expected expected{fmt::format("{} x M/{}/1", shares.size(), offered.letter()), 0, {}};
+  Expected expected{fmt::format("{} x M/{}/1", shares.size(), offered.letter()), {}};
   for (std::size_t i = 0; i < shares.size(); ++i) {
-    expected.mean_seconds +=
+    expected.latency.mean_seconds +=
         shares[i] * mg1_mean_sojourn(loads[i], offered.service, offered.squared_variation);
   }
   if (!offered.exponential() && !offered.constant()) return expected;
@@ -89,7 +90,9 @@ std::optional<Expected> queue_each(const Offered& offered, const std::vector<dou
     }
     return chance;
   };
-  expected.p99_seconds = time_where(longer, 1 - quantile, offered.service);
+  for (const auto& [share, seconds] : percentiles_told) {
+    expected.latency.*seconds = time_where(longer, 1 - share, offered.service);
+  }
   return expected;
 }
 
@@ -98,10 +101,18 @@ std::optional<Expected> queue_each(const Offered& offered, const std::vector<dou
 std::optional<Expected> expected_of(const RunInput& input, const std::vector<double>& shares) {
   const auto offered = offered_by(input);
   const Queues queues = input.setting.model.queues();
-  if (!offered || queues == Queues::changing) return std::nullopt;
+  if (!offered || queues == Queues::changing || !on_any_connection(input)) return std::nullopt;
   const unsigned workers = input.setting.server.workers;
   if (queues == Queues::one || workers == 1) return one_queue(*offered, workers);
   return queue_each(*offered, shares);
+}
+
+Ideals ideals_of(const RunInput& input) {
+  const auto offered = offered_by(input);
+  if (!offered) return {};
+  const unsigned workers = input.setting.server.workers;
+  const std::vector<double> equal(workers, 1.0 / workers);
+  return {one_queue(*offered, workers), queue_each(*offered, equal)};
 }
 
 }  // namespace dispatchbench::simulator

@@ -5,15 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "simulator/runs/latency_figures.hpp"
 #include "simulator/runs/run_input.hpp"
 
 namespace dispatchbench::simulator {
 
-/// Seconds from when a request is due to its answer; nothing where there is no formula.
+/// From when a request is due to its answer; no percentiles where there is no formula for them.
 struct Expected {
   std::string model;  ///< "M/M/16", "16 x M/D/1"
-  double mean_seconds = 0;
-  std::optional<double> p99_seconds;
+  LatencyFigures latency;
 };
 
 /// Of Poisson arrivals, each on any connection, at a server whose only cost is demand. Connections
@@ -21,5 +21,14 @@ struct Expected {
 /// (one queue for all workers needs none). Nothing where that is not so, or a worker gets more than
 /// it can do: there is no steady state then.
 std::optional<Expected> expected_of(const RunInput& input, const std::vector<double>& shares);
+
+/// The same load at as many cores as the run's, whatever its strategy: between these two lie
+/// servers that know nothing of demands beforehand and lose nothing by dispatching.
+struct Ideals {
+  std::optional<Expected> one_queue;   ///< for all cores
+  std::optional<Expected> queue_each;  ///< a queue for each core, joined at random
+};
+
+Ideals ideals_of(const RunInput& input);
 
 }  // namespace dispatchbench::simulator

@@ -1,5 +1,7 @@
 #include "simulator/runs/run_input.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -58,6 +60,28 @@ void refuse_pace(const workload::Mix& mix) {
   }
 }
 
+void refuse_real_work(const Options& server, const loadgen::Options& load) {
+  if (server.http.demand == DemandMode::emulate) return;
+  const workload::Mix groups = loadgen::groups_of(load);
+  if (!load.trace && std::all_of(groups.begin(), groups.end(),
+                                 [](const auto& group) { return group.demand.none(); })) {
+    return;
+  }
+  throw UsageError("what requests ask for has no model where server.demand is not emulate");
+}
+
+/// Of a core, on average.
+double service_ns(const workload::Group& group, const Costs& costs) {
+  return group.demand.mean() + static_cast<double>(costs.request_ns) +
+         group.body_size.mean() * costs.byte_ns;
+}
+
+void refuse_endless(const RunInput& input) {
+  if (std::isfinite(most_answers(input))) return;
+  throw UsageError(
+      "its requests take no simulated time, so that there is no end of them within a duration");
+}
+
 RunInput parse(const runner::PlannedRun& run) {
   if (run.peer) throw UsageError("a peer has no model; leave it out with --only");
   Options server = server_options(run);
@@ -72,11 +96,27 @@ RunInput parse(const runner::PlannedRun& run) {
         "cores");
   }
   refuse_pace(load.mix);
+  refuse_real_work(server, load);
   const SimulationSetting setting = setting_of(server, load);
-  return {std::move(server), std::move(load), setting};
+  RunInput input{std::move(server), std::move(load), setting};
+  refuse_endless(input);
+  return input;
 }
 
 }  // namespace
+
+double most_answers(const RunInput& input) {
+  if (!input.load.duration || input.load.trace) return 0;
+  const auto lasts_ns = static_cast<double>((*input.load.duration + input.load.warmup).count());
+  double answers = 0;
+  for (const workload::Group& group : loadgen::groups_of(input.load)) {
+    if (group.rate > 0 || group.requests) continue;
+    const double service = service_ns(group, input.setting.costs);
+    answers += lasts_ns * std::min(group.connections / (service + group.think.mean()),
+                                   input.setting.server.workers / service);
+  }
+  return answers;
+}
 
 RunInput read_input(const runner::PlannedRun& run) {
   try {

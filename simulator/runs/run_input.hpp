@@ -15,7 +15,11 @@ struct RunInput {
 };
 
 /// Throws UsageError, one line that names the run's row, if it cannot be simulated: a peer, a part
-/// without a model, or nothing that takes time.
+/// without a model, or requests without end that take no time.
 RunInput read_input(const runner::PlannedRun& run);
+
+/// Requests that closed loops can have answered until the run's time is up: their connections and
+/// the server's workers are always at work. 0 where it ends after so many requests.
+double most_answers(const RunInput& input);
 
 }  // namespace dispatchbench::simulator

@@ -7,8 +7,12 @@ from .programs import SIMULATE, run
 WORKERS = 4
 
 
-def experiment(folder, strategy, server=None, load=None):
+def experiment(folder, *rows, server=None, load=None, drop=()):
     file = folder / "small.json"
+    asked = {
+        "requests": 3000, "connections": 24, "threads": 8, "rate": 640, "arrivals": "poisson",
+        "demand": "exponential:5ms", "skew": "zipf:0", "body-size": "1B", **(load or {}),
+    }
     file.write_text(
         json.dumps(
             {
@@ -16,11 +20,8 @@ def experiment(folder, strategy, server=None, load=None):
                 "about": "a small open loop",
                 "seed": 5,
                 "server": {"threads": WORKERS, "null": True, "demand": "emulate", **(server or {})},
-                "load": {
-                    "requests": 3000, "connections": 24, "threads": 8, "rate": 640, "arrivals": "poisson",
-                    "demand": "exponential:5ms", "skew": "zipf:0", "body-size": "1B", **(load or {}),
-                },
-                "rows": [strategy],
+                "load": {option: value for option, value in asked.items() if option not in drop},
+                "rows": list(rows),
             }
         )
     )

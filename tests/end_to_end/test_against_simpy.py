@@ -30,7 +30,7 @@ def test_an_independent_simulator_comes_to_the_same_nanosecond(tmp_path, strateg
 
 def test_so_it_does_where_connections_come_and_go(tmp_path):
     server, load = {"emulate-accept": "1ms"}, {"requests-per-connection": 3}
-    simulate(tmp_path, experiment(tmp_path, "unpark-queue", server, load))
+    simulate(tmp_path, experiment(tmp_path, "unpark-queue", server=server, load=load))
     rows = read_dump(tmp_path / "requests.csv")
     model = Dealt(rows, WORKERS, accept_ns=1_000_000, requests_per_connection=3)
     assert model.run() == {row["number"]: row["answered_ns"] for row in rows}

@@ -1,6 +1,8 @@
 """simulate: the same experiments without sockets."""
 
+import csv
 import json
+import statistics
 
 import pytest
 
@@ -49,23 +51,96 @@ def test_what_cannot_be_simulated_is_refused_in_one_line(tmp_path, arguments, wo
     assert not (tmp_path / "results").exists()
 
 
-def test_a_measured_run_is_set_beside_its_simulation(tmp_path):
-    """How near they come is for a quiet machine to say; here, that every row is there and simulated alike."""
-    load = {"requests": 200, "rate": 400, "connections": 8, "threads": 2}
-    file = experiment(tmp_path, "threads-epoll", load=load)
-    measured = tmp_path / "measured"
-    bench = run(BENCH, "run", file, "--output", measured)
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory):
+    """A load of 0.1 on emulated cores, measured, with what bench said; and its experiment."""
+    folder = tmp_path_factory.mktemp("measured")
+    load = {"requests": 100, "rate": 80, "connections": 8, "threads": 2, "body-size": "exponential:2kB"}
+    file = experiment(folder, "threads-epoll", "unpark-queue", load=load)
+    bench = run(BENCH, "run", file, "--output", folder / "results")
     assert bench.returncode == 0, bench.stderr
-    beside = run(SIMULATE, "--beside", measured)
-    assert beside.returncode == 0, beside.stderr
-    theory = json.loads((measured / "theory.json").read_text())
+    return folder / "results", file, bench.stdout
+
+
+def theory_in(folder):
+    theory = json.loads((folder / "theory.json").read_text())
     validator("theory.schema.json").validate(theory)
-    (row,) = theory["rows"]
-    assert row["requests"] == 200
-    assert row["expected"]["model"] == "M/M/4"
-    assert "threads-epoll" in beside.stdout
+    return theory
+
+
+def test_what_was_measured_is_set_beside_its_simulation_at_once(measured, tmp_path):
+    """How near they come is for a quiet machine to say; here, that every row is there and simulated alike."""
+    folder, file, said = measured
+    theory = theory_in(folder)
+    assert theory["sentence"] in said
+    assert [row["expected"]["model"] for row in theory["rows"]] == ["M/M/4", "4 x M/M/1"]
+    assert [row["requests"] for row in theory["rows"]] == [100, 100]
     summary = json.loads((simulate(tmp_path, file) / "summary.json").read_text())
-    assert summary["strategies"][0]["latency_seconds"]["p99"] == row["simulated"]["p99_seconds"]
+    for row, simulated in zip(theory["rows"], summary["strategies"]):
+        assert row["simulated"]["p99_seconds"] == simulated["latency_seconds"]["p99"]
+
+
+def only_run(folder, name):
+    (file,) = (folder / "runs").glob(f"*-{name}.json")
+    document = json.loads(file.read_text())
+    return document["server"]["report"], document["load"]["report"]
+
+
+@pytest.mark.parametrize("row", ["threads-epoll", "unpark-queue"])
+def test_the_same_work_is_drawn_for_measuring_and_for_simulating(measured, tmp_path, row):
+    folder, file, _ = measured
+    for_real, simulated = only_run(folder, row), only_run(simulate(tmp_path, file), row)
+    servers, loads = zip(for_real, simulated)
+    assert loads[0]["bytes_sent"] == loads[1]["bytes_sent"]
+    requests = [[slot["requests"] for slot in load["slots"]] for load in loads]
+    assert requests[0] == requests[1]
+    placed = [sorted(worker["connections"] for worker in server["workers"]) for server in servers]
+    assert row == "threads-epoll" or placed[0] == placed[1] == [2, 2, 2, 2]
+    # What was slept does not hold the processor time that fell within it; demands are sent in whole microseconds.
+    slept, busy, demanded = (sum(worker[key] for worker in server["workers"]) for server, key in (
+        (servers[0], "emulated_seconds"), (servers[0], "busy_seconds"), (servers[1], "busy_seconds")))
+    assert 0.999 * slept <= demanded <= 1.001 * busy
+
+
+def test_nobody_is_quicker_than_the_work_that_is_asked_for(measured, tmp_path):
+    """What a late sleep saves the next request it has cost an earlier one."""
+    folder, file, _ = measured
+    simulate(tmp_path, file)
+    with (tmp_path / "requests.csv").open() as dump:
+        demands = [int(line["demand_ns"]) for line in csv.DictReader(dump) if line["run"] == "1"]
+    for row in theory_in(folder)["rows"]:
+        for figures in (row["measured"], row["simulated"], row["expected"]):
+            assert figures["mean_seconds"] > 0
+        assert row["measured"]["mean_seconds"] >= 0.999e-9 * statistics.mean(demands)
+
+
+def test_a_summary_made_anew_has_its_theory_made_anew(measured):
+    folder, _, _ = measured
+    before = theory_in(folder)
+    (folder / "theory.json").unlink()
+    again = run(BENCH, "summarize", folder)
+    assert (again.returncode, theory_in(folder)) == (0, before)
+    assert before["sentence"] in again.stdout
+
+
+def test_rows_without_a_model_are_named_and_the_others_simulated(tmp_path):
+    rows = ({"strategy": "threads-epoll"}, {"name": "blocks", "strategy": "threads-epoll", "server": {"demand": "block"}})
+    file = experiment(tmp_path, *rows, load={"requests": 30, "rate": 300, "connections": 4, "threads": 2})
+    assert run(BENCH, "run", file, "--output", tmp_path / "measured").returncode == 0
+    beside = run(SIMULATE, "--beside", tmp_path / "measured")
+    assert beside.returncode == 0, beside.stderr
+    theory = theory_in(tmp_path / "measured")
+    assert [row["name"] for row in theory["rows"]] == ["threads-epoll"]
+    assert [row["name"] for row in theory["without_model"]] == ["blocks"]
+    assert "without a model: blocks" in beside.stdout
+
+
+def test_requests_without_end_that_take_no_time_are_refused(tmp_path):
+    file = experiment(tmp_path, "threads-epoll", drop=("rate", "arrivals", "skew", "requests", "demand"),
+                      load={"duration": "1s"})
+    result = run(SIMULATE, file, "-o", tmp_path / "results")
+    assert result.returncode == 2
+    assert "no simulated time" in result.stderr
 
 
 @pytest.mark.parametrize("folder", ["missing", "results"])

@@ -9,6 +9,7 @@
 #include "base/named_rows.hpp"
 #include "experiments/runner/analysis/summary.hpp"
 #include "experiments/runner/commands/commands.hpp"
+#include "experiments/runner/commands/theory.hpp"
 #include "experiments/runner/process/machine.hpp"
 #include "experiments/runner/report/table.hpp"
 #include "experiments/runner/run/provenance.hpp"
@@ -111,6 +112,17 @@ Conclusions conclusions_of(const Experiment& experiment, const Machine& machine,
           table_of};
 }
 
+/// Where it was not broken off, with theory beside it.
+int run_session(const Experiment& experiment, const Plan& plan, const Programs& programs,
+                const ResultsFolder& folder, const Machine& machine, const Stopping& stopping,
+                Interrupt& interrupt) {
+  Session session(experiment, plan, programs, folder, conclusions_of(experiment, machine, stopping),
+                  stopping);
+  const int code = session.run(interrupt);
+  if (code <= 1) set_theory_beside(folder, experiment, plan);
+  return code;
+}
+
 int run_new(const OptionValues& values) {
   const fs::path file =
       find_experiment(needed_argument(values, run_command, "an experiment; bench list shows them"),
@@ -131,9 +143,7 @@ int run_new(const OptionValues& values) {
   folder.write_manifest(make_manifest(file, experiment, sizing, plan, catalog.strategies, programs,
                                       machine, stopping));
   point_latest_at(folder.path(), experiment.name);
-  return Session(experiment, plan, programs, folder, conclusions_of(experiment, machine, stopping),
-                 stopping)
-      .run(interrupt);
+  return run_session(experiment, plan, programs, folder, machine, stopping, interrupt);
 }
 
 /// What the earlier command line said holds; nothing may contradict it.
@@ -164,8 +174,8 @@ int run_on(const OptionValues& values) {
   const Plan plan = make_plan(experiment, sizing);
   Interrupt interrupt;
   folder.take_over();
-  const Conclusions conclusions = conclusions_of(experiment, manifest.machine, manifest.stopping);
-  return Session(experiment, plan, programs, folder, conclusions, manifest.stopping).run(interrupt);
+  return run_session(experiment, plan, programs, folder, manifest.machine, manifest.stopping,
+                     interrupt);
 }
 
 int run_experiment(const OptionValues& values) {

@@ -5,6 +5,7 @@
 #include "base/command_line.hpp"
 #include "experiments/runner/analysis/summary.hpp"
 #include "experiments/runner/commands/commands.hpp"
+#include "experiments/runner/commands/theory.hpp"
 #include "experiments/runner/report/table.hpp"
 #include "experiments/runner/results/results_folder.hpp"
 #include "experiments/runner/run/provenance.hpp"
@@ -14,7 +15,8 @@ namespace {
 
 std::string summarize_usage() {
   return "usage: bench summarize DIR [options]\n"
-         "Writes summary.json and table.txt of a run anew, from its manifest and its runs.\n";
+         "Writes summary.json, table.txt and theory.json of a run anew, from its manifest and its "
+         "runs.\n";
 }
 
 OptionTable summarize_options() {
@@ -88,6 +90,7 @@ int summarize_again(const OptionValues& values) {
   const Summary summary = summarize(experiment, plan, manifest.machine, runs, manifest.stopping);
   if (baseline.empty()) folder.write_summary(summary, table_of(summary));
   std::cout << table_of(summary);
+  if (baseline.empty() && !manifest.simulated) set_theory_beside(folder, experiment, plan);
   return 0;
 }
 

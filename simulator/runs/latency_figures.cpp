@@ -1,0 +1,26 @@
+#include "simulator/runs/latency_figures.hpp"
+
+namespace dispatchbench::simulator {
+namespace {
+
+runner::Json known(std::optional<double> seconds) {
+  return seconds ? runner::Json(*seconds) : runner::Json(nullptr);
+}
+
+}  // namespace
+
+LatencyFigures figures_of(const runner::Latency& latency) {
+  LatencyFigures figures;
+  figures.mean_seconds = latency.mean_nanoseconds() * 1e-9;
+  for (const auto& [share, seconds] : percentiles_told) figures.*seconds = latency.value_at(share);
+  return figures;
+}
+
+runner::Json to_json(const LatencyFigures& figures) {
+  return {{"mean_seconds", figures.mean_seconds},
+          {"p50_seconds", known(figures.p50_seconds)},
+          {"p99_seconds", known(figures.p99_seconds)},
+          {"p999_seconds", known(figures.p999_seconds)}};
+}
+
+}  // namespace dispatchbench::simulator

@@ -1,0 +1,106 @@
+#include "simulator/runs/set_beside.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/command_line.hpp"
+#include "simulator/runs/simulated_run.hpp"
+
+namespace dispatchbench::simulator {
+namespace {
+
+constexpr double most_times_measured = 4;
+
+std::vector<double> connection_shares(const runner::MeasuredRun& run) {
+  double all = 0;
+  for (const auto& worker : run.server.report->workers) all += worker.connections.value_or(0);
+  std::vector<double> shares;
+  for (const auto& worker : run.server.report->workers) {
+    shares.push_back(worker.connections.value_or(0) / all);
+  }
+  return shares;
+}
+
+/// Where the kernel's hash put the connections, if they were kept and the load generator was told;
+/// the simulator draws otherwise.
+std::vector<std::uint32_t> hashed_in(const runner::MeasuredRun& measured, const RunInput& input) {
+  std::vector<std::uint32_t> workers;
+  for (const runner::SlotReport& slot : measured.load.report->slots) {
+    const bool used = slot.requests > 0;
+    if (used && slot.worker.value_or(none) >= input.setting.server.workers) return {};
+    workers.push_back(slot.worker.value_or(0));
+  }
+  const bool kept = input.load.requests_per_connection == 0;
+  return kept && workers.size() == input.setting.connections ? workers
+                                                             : std::vector<std::uint32_t>();
+}
+
+/// A closed loop that lasts for a time asks for as much as it is given.
+void refuse_what_the_machine_limited(const RunInput& input, double measured_requests) {
+  const double possible = most_answers(input);
+  if (possible <= most_times_measured * measured_requests) return;
+  throw UsageError(
+      fmt::format("emulated cores could answer {:.0f} requests, and the machine answered {:.0f}: "
+                  "it was the limit",
+                  possible, measured_requests));
+}
+
+void simulate_beside(const runner::PlannedRun& planned, const runner::MeasuredRun& measured,
+                     BesideRow& row) {
+  RunInput input = read_input(planned);
+  refuse_what_the_machine_limited(input,
+                                  static_cast<double>(measured.load.report->latency.count()));
+  input.setting.server.hashed = hashed_in(measured, input);
+  const runner::MeasuredRun simulated = simulate(planned, input, measured.experiment);
+  if (row.runs++ == 0) {
+    row.expected = expected_of(input, connection_shares(simulated));
+    row.ideals = ideals_of(input);
+  }
+  row.measured.merge(measured.load.report->latency);
+  row.simulated.merge(simulated.load.report->latency);
+}
+
+std::vector<BesideRow> rows_of(const runner::Experiment& experiment) {
+  std::vector<BesideRow> rows;
+  for (const runner::Combination& combination : runner::combinations_of(experiment)) {
+    BesideRow& row = rows.emplace_back();
+    row.name = combination.row.name;
+    row.point = combination.point;
+  }
+  return rows;
+}
+
+BesideRow& row_of(const runner::RunId& run, std::vector<BesideRow>& rows) {
+  return *std::find_if(rows.begin(), rows.end(), [&](const BesideRow& row) {
+    return row.name == run.name && row.point == run.point;
+  });
+}
+
+void note_why(const std::string& name, const char* why, std::vector<WithoutModel>& without) {
+  const bool known = std::any_of(without.begin(), without.end(),
+                                 [&](const WithoutModel& row) { return row.name == name; });
+  if (!known) without.push_back({name, why});
+}
+
+}  // namespace
+
+Beside set_beside(const runner::ResultsFolder& folder, const runner::Experiment& experiment,
+                  const runner::Plan& plan) {
+  Beside beside;
+  beside.rows = rows_of(experiment);
+  for (const runner::PlannedRun& planned : plan.runs) {
+    const auto measured = folder.read_run(planned);
+    if (!measured || !measured->ok() || measured->load.report->latency.count() == 0) continue;
+    try {
+      simulate_beside(planned, *measured, row_of(planned, beside.rows));
+    } catch (const UsageError& error) {
+      note_why(planned.name, error.what(), beside.without_model);
+    }
+  }
+  std::erase_if(beside.rows,
+                [](const BesideRow& row) { return row.runs == 0 || row.simulated.count() == 0; });
+  return beside;
+}
+
+}  // namespace dispatchbench::simulator
