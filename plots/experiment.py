@@ -9,6 +9,7 @@ from pathlib import Path
 
 from plots.histogram import Histogram
 from plots.metric import Metric
+from plots.theory import NONE, Theory
 from plots.timeline import Timeline
 
 
@@ -96,14 +97,6 @@ class Run:
         return self.failure is None
 
 
-@dataclass(frozen=True)
-class Simulated:
-    """What a row's runs come to without sockets (simulate --beside): the same requests at the same times."""
-    name: str
-    point: dict
-    p99: float
-
-
 @dataclass(frozen=True, eq=False)
 class Experiment:
     """A run's folder, read. Two are equal only if they are the same object."""
@@ -132,14 +125,10 @@ class Experiment:
     not_concluded: tuple  # of older summaries: parts of such sentences
     stopping: tuple  # how a run that could stop early ended, in a sentence
     points: tuple = field(default=())
-    simulated: tuple = field(default=())
+    theory: Theory = NONE
 
     def rows_at(self, point):
         return [row for row in self.rows if row.point == point]
-
-    def simulated_p99(self, row):
-        """Seconds; None where the row was not simulated."""
-        return next((found.p99 for found in self.simulated if (found.name, found.point) == (row.name, row.point)), None)
 
     def runs_of(self, row):
         """The successful runs of one row at its point, in the order of rounds."""

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from plots.experiment import Estimate, Experiment, Row, Run, Simulated
+from plots import theory
+from plots.experiment import Estimate, Experiment, Row, Run
 from plots.histogram import Histogram
 from plots.metric import BY_NAME, METRICS, REQUESTS
 from plots.timeline import Timeline
@@ -111,17 +112,12 @@ def _experiment(folder, manifest, summary, runs):
         marks=dict(summary.get("marks") or {}), limits=dict(summary.get("limits") or {}),
         caveats=_texts(summary.get("caveats")), not_concluded=_texts(summary.get("not_concluded")),
         stopping=_sentences([summary.get("stopping")]),
-        points=_distinct(row.point for row in rows), simulated=_simulated(folder))
+        points=_distinct(row.point for row in rows), theory=_theory(folder / "theory.json"))
 
 
-def _simulated(folder):
-    """What simulate --beside wrote there, if it did."""
-    file = folder / "theory.json"
-    return _parsed(file, lambda found: tuple(map(_simulated_row, found["rows"]))) if file.exists() else ()
-
-
-def _simulated_row(entry):
-    return Simulated(str(entry["name"]), dict(entry.get("point") or {}), float(entry["simulated"]["p99_seconds"]))
+def _theory(file):
+    """Whoever measured has it written where the run has a model."""
+    return _parsed(file, theory.of) if file.exists() else theory.NONE
 
 
 def _metric(summary):

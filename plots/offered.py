@@ -1,7 +1,5 @@
 """What load a row was offered, where the work of a request is known beforehand: emulated cores and given demands."""
 
-import math
-
 from plots import loads, units
 
 SERVICE_TIMES = 10  # that a 99th percentile may take, by the habit of such figures
@@ -43,14 +41,6 @@ def load(experiment, row):
 def known(experiment):
     """Whether the load of every row is known, so that it can be an axis."""
     return all(load(experiment, row) for row in experiment.rows)
-
-
-def is_markovian(experiment, row):
-    """Whether the work comes as a Poisson process and is exponential, but for what does not count beside it."""
-    server, options = experiment.server_of(row), experiment.load_of(row)
-    parts = {"demand": _demand(server, options), "body-size": _bytes(server, options)}
-    drawn = sum(part or 0 for option, part in parts.items() if str(options.get(option)).startswith("exponential:"))
-    return options.get("arrivals") == "poisson" and drawn > 0.99 * (service_seconds(experiment, row) or math.inf)
 
 
 def bound(experiment, row):

@@ -63,6 +63,7 @@ def _context(experiment):
         "against_article": conclusion.against_article(experiment),
         "caveats": caveats.about_results(experiment),
         "results": tables.results(experiment),
+        "theory": tables.theory(experiment),
         "utilization": tables.utilization(experiment),
         "costs": tables.COSTS,
         "ceiling": tables.ceiling_name(experiment) if tables.has_ceiling(experiment) else None,

@@ -123,6 +123,30 @@ def utilization(experiment):
             ("Time with over half the workers busy", _of("time_above_half_busy", "utilization", labels.format_percent)))
 
 
+def theory(experiment):
+    """What was measured, with the simulation of the same requests and the formula below it."""
+    if not experiment.theory.rows:
+        return []
+    return [("Formula", lambda row: _model(experiment, row)),
+            ("Latency mean", lambda row: _held_against(experiment, row, "mean")),
+            ("Latency p99", lambda row: _held_against(experiment, row, "p99"))]
+
+
+def _model(experiment, row):
+    beside = experiment.theory.of(row)
+    return (beside.model or "none",) if beside else NOTHING
+
+
+def _held_against(experiment, row, key):
+    beside = experiment.theory.of(row)
+    if beside is None:
+        return NOTHING
+    cell = (labels.format_seconds(getattr(beside.measured, key)),
+            f"simulated {labels.format_seconds(getattr(beside.simulated, key))} ({100 * beside.off[key]:+.1f} %)")
+    by_formula = beside.expected and getattr(beside.expected, key)
+    return (*cell, f"formula {labels.format_seconds(by_formula)}") if by_formula else cell
+
+
 COSTS = tuple((heading, lambda row, name=name: (labels.format_seconds(getattr(row, name)),)) for heading, name in (
     ("Server per GB", "server_cpu_per_gb"), ("Client per GB", "client_cpu_per_gb"),
     ("Server per request", "server_cpu_per_request"), ("Client per request", "client_cpu_per_request")))

@@ -1,16 +1,18 @@
 """Latency against load: the figure by which queueing systems are compared."""
 
-import numpy as np
+import operator
+
 from matplotlib.lines import Line2D
 
-from plots import along, canvas, conclusion, histogram, labels, lettering, offered, queueing, statistics, style, units
+from plots import along, canvas, conclusion, histogram, labels, lettering, offered, statistics, style, units
 
 NAME = "load-latency"
 TITLE = "Latency against load"
 KEY = "load.rate"
 PERCENTILES = (("p50", 0.5), ("p99", 0.99), ("p999", 0.999))
 GROUPS = 6      # rows of panels; more are too small to read
-THEORY = (("theory: one queue for all cores", "-"), ("theory: a queue for each core", (0, (1, 1.6))))
+THEORY = (("one_queue", "theory: one queue for all cores", "-"),
+          ("queue_each", "theory: a queue for each core", (0, (1, 1.6))))
 SIMULATED = {"linewidth": 0.9, "marker": "_", "markersize": 13}
 BOUND = {"color": style.MUTED, "linewidth": 1, "linestyle": (0, (4, 2))}
 
@@ -32,9 +34,10 @@ def caption(experiment):
     if _has_theory(experiment):
         text += (" Thin below them: what theory has for these arrivals and demands where all cores share one queue "
                  "(nobody can do better without knowing the demands), and where each core has its own, at random.")
-    if experiment.simulated:
+    if experiment.theory.rows:
         text += (" The thin lines with a dash for a marker, in the strategies' colours, are the same requests at "
-                 "simulated servers: where one lies apart from its strategy's line, the emulation is off.")
+                 "simulated servers: where one lies apart from its strategy's line, the emulation is off. "
+                 f"{experiment.theory.sentence}")
     if _bounded(experiment):
         text += (f" The dashed line is {offered.SERVICE_TIMES} mean service times, a common limit in such "
                  "figures.")
@@ -67,9 +70,10 @@ def draw(experiment):
 def _legend(experiment, shown):
     entries = canvas.legend_of(experiment, shown, lines=True)
     if _has_theory(experiment):
-        entries += [(Line2D([], [], **_thin(dash)), text) for text, dash in THEORY]
-    if experiment.simulated:
-        entries.append((Line2D([], [], color=style.MUTED, **SIMULATED), "simulated (p99)"))
+        entries += [(Line2D([], [], **_thin(dash)), text) for _, text, dash in THEORY]
+    if experiment.theory.rows:
+        entries.append((Line2D([], [], color=style.MUTED, **{**SIMULATED, "marker": "|", "markersize": 6}),
+                        "simulated"))
     if _bounded(experiment):
         entries.append((Line2D([], [], **BOUND), f"{offered.SERVICE_TIMES} service times"))
     return entries
@@ -80,28 +84,32 @@ def _bounded(experiment):
 
 
 def _has_theory(experiment):
-    return offered.known(experiment) and any(offered.is_markovian(experiment, row) for row in experiment.rows)
+    return any(getattr(row, key) for row in experiment.theory.rows for key, *_ in THEORY)
 
 
 def _thin(dash):
     return {"color": style.INK, "linewidth": 0.8, "linestyle": dash}
 
 
-def _draw_theory(panel, experiment, line, share):
-    """Below the rows: the same load on cores that share one queue, and on cores with a queue each."""
-    row = line[0][1]
-    cores, service = round(offered.cores(experiment, row)), offered.service_seconds(experiment, row)
-    loads = [load for load in np.linspace(0.02, max(offered.load(experiment, row) for _, row in line), 60) if load < 1]
-    for (_, dash), servers in zip(THEORY, (cores, 1)):
-        panel.plot(loads, [queueing.latency(servers, load, service, share) for load in loads], zorder=1, **_thin(dash))
+def _draw_beside(panel, experiment, line, percentile, of, **look):
+    """A thin line through what `of` says of the rows; none where it says nothing."""
+    found = [(_across(experiment, row), experiment.theory.of(row)) for _, row in line]
+    told = [(across, of(beside)) for across, beside in found if beside]
+    known = [(across, getattr(latencies, percentile)) for across, latencies in told if latencies]
+    drawn = [(across, seconds) for across, seconds in known if seconds]
+    if drawn:
+        panel.plot(*zip(*drawn), **look)
 
 
 def _draw_panel(panel, experiment, rest, percentile):
     lines = along.lines(experiment, KEY, rest)
-    if _has_theory(experiment) and offered.is_markovian(experiment, lines[0][1][0][1]):
-        _draw_theory(panel, experiment, lines[0][1], percentile[1])
-    for _, line in lines if percentile[0] == "p99" else ():
-        _draw_simulated(panel, experiment, line)
+    for key, _, dash in THEORY:
+        _draw_beside(panel, experiment, max(lines, key=lambda entry: len(entry[1]))[1], percentile[0],
+                     operator.attrgetter(key), zorder=1, **_thin(dash))
+    for _, line in lines:
+        colour = style.look_of(experiment, line[0][1]).colour
+        _draw_beside(panel, experiment, line, percentile[0], operator.attrgetter("simulated"), color=colour,
+                     zorder=1.5, **SIMULATED)
     for place, (_, line) in enumerate(lines):
         measured = [(_across(experiment, row), statistics.latency(experiment, row, *percentile)) for _, row in line]
         found = [(across, estimate) for across, estimate in measured if estimate]
@@ -110,13 +118,6 @@ def _draw_panel(panel, experiment, rest, percentile):
             canvas.draw_estimates(panel, found, look, place, len(lines), histogram.SHORTEST)
     for bound in {offered.bound(experiment, row) for _, line in lines for _, row in line} - {None}:
         panel.axhline(bound, **BOUND)
-
-
-def _draw_simulated(panel, experiment, line):
-    found = [(_across(experiment, row), experiment.simulated_p99(row)) for _, row in line]
-    known = [(across, seconds) for across, seconds in found if seconds]
-    if known:
-        panel.plot(*zip(*known), color=style.look_of(experiment, line[0][1]).colour, zorder=1.5, **SIMULATED)
 
 
 def _across(experiment, row):

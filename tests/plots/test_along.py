@@ -75,15 +75,3 @@ def test_of_latencies_the_lower_line_is_ahead(tmp_path):
         **shapes.SHAPES["connections in an open loop"], "change": cross}))
     caption = curves.caption(found)
     assert "two is behind from" in caption and "ahead" not in caption
-
-
-@pytest.mark.parametrize("server, options, markovian", [
-    ({"demand": "emulate"}, {"demand": "exponential:5ms"}, True), ({}, {"demand": "exponential:5ms"}, False),
-    ({"emulate-core": "1MB/s"}, {"body-size": "exponential:5kB"}, True), ({"emulate-request": "5ms"}, {}, False),
-    ({"emulate-core": "1MB/s", "emulate-request": "5ms"}, {"body-size": "exponential:5kB"}, False),
-    ({"emulate-core": "1MB/s"}, {"body-size": "exponential:5kB", "arrivals": "uniform"}, False),
-])
-def test_theory_is_drawn_for_poisson_arrivals_of_exponential_work_alone(tmp_path, server, options, markovian):
-    found = load.experiment(shapes.experiment(tmp_path, names=("one",), server={"threads": 4, **server},
-                                              load={"rate": 5, "arrivals": "poisson", **options}))
-    assert offered.is_markovian(found, found.rows[0]) == markovian

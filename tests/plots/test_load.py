@@ -125,11 +125,26 @@ def test_what_no_page_may_contain_is_replaced(small):
 
 def test_what_was_simulated_beside_is_read_where_it_is_there(tmp_path):
     experiment = load.experiment(shapes.experiment(tmp_path, names=("one", "two"), simulated=True))
-    assert [experiment.simulated_p99(row) for row in experiment.rows] == [None, 0.02]
+    first, second = map(experiment.theory.of, experiment.rows)
+    assert (first, second.simulated.p99, second.model, second.off["p99"]) == (None, 0.02, "M/G/4", -0.2)
+    assert experiment.theory.left_out == ("other: a peer has no model",)
+
+
+def test_a_theory_of_an_older_version_lacks_what_it_did_not_say(tmp_path):
+    folder = shapes.experiment(tmp_path, simulated=True)
+    def age(document):
+        figures = {"mean_seconds": 0.01, "p99_seconds": 0.02}
+        document.pop("sentence"), document.pop("without_model")
+        for row in document["rows"]:
+            row.pop("ideals")
+            row.update(measured=figures, simulated=figures, expected=None)
+    synthetic.edit(folder / "theory.json", age)
+    found = load.experiment(folder)
+    assert (found.theory.sentence, found.theory.rows[0].simulated.p50, found.theory.rows[0].expected) == ("", None, None)
 
 
 def test_a_simulation_that_cannot_be_read_is_refused(tmp_path):
     folder = shapes.experiment(tmp_path, simulated=True)
     synthetic.edit(folder / "theory.json", lambda document: document.update(rows=[{"name": "one"}]))
-    with pytest.raises(load.Unreadable, match="theory.json: key 'simulated' is missing"):
+    with pytest.raises(load.Unreadable, match="theory.json: key 'measured' is missing"):
         load.experiment(folder)

@@ -42,3 +42,15 @@ def test_a_closed_loop_has_p99_with_its_ratio_beside_the_rate(small):
     assert found["Latency p99 (interval)"] == ("20 ms", "10 ms – 30 ms")
     assert found["P99 relative to the same strategy with backend asio"] == ("2.00 ×", "1.50 × – 3.00 ×")
     assert found["Relative to the same strategy with backend asio"][-1] == "signed ranks: 1.05 × – 1.20 ×"
+
+
+def test_what_was_simulated_stands_below_what_was_measured(tmp_path):
+    experiment = load.experiment(shapes.experiment(tmp_path, simulated=True))
+    found = [{heading: cell(row) for heading, cell in tables.theory(experiment)} for row in experiment.rows]
+    assert set(found[0].values()) == {tables.NOTHING}
+    assert found[1] == {"Formula": ("M/G/4",), "Latency mean": ("10 ms", "simulated 10 ms (+10.0 %)", "formula 10 ms"),
+                        "Latency p99": ("20 ms", "simulated 20 ms (-20.0 %)", "formula 20 ms")}
+
+
+def test_a_run_that_nobody_simulated_has_no_such_table(tmp_path):
+    assert tables.theory(load.experiment(shapes.experiment(tmp_path))) == []
