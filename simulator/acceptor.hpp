@@ -13,10 +13,13 @@ class Acceptor {
 
   void connected(std::uint32_t connection, Connections& all, Host& host) {
     backlog_.push(all, connection);
-    if (!host.thread(thread_).busy) begin(all, host);
+    if (host.thread(thread_).busy) return;
+    host.charge(thread_, Event::wake_up);
+    begin(all, host);
   }
 
-  /// Its thread has finished. What was accepted goes where the caller says, before the next is.
+  /// Its thread has finished. What was accepted goes where the caller says, who charges what that
+  /// costs, before the next is.
   template <class Deal>
   void finished(Connections& all, Host& host, const Deal& deal) {
     deal(accepting_);
@@ -27,7 +30,7 @@ class Acceptor {
  private:
   void begin(Connections& all, Host& host) {
     accepting_ = backlog_.pop(all);
-    host.work(thread_, host.costs().accept_ns);
+    host.work(thread_, host.cost_ns(Event::accept));
   }
 
   std::uint32_t thread_;

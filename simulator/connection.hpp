@@ -16,6 +16,9 @@ struct Connection {
   std::uint32_t since_moved = 0;  ///< likewise, or since it was placed anew
   bool taken = false;             ///< its client has a request under way, or will have
   bool open = false;
+  bool greeted = false;          ///< its worker has begun with it
+  bool handed_over = false;      ///< and not taken yet
+  bool woken_for = false;        ///< its worker was parked when it came
   bool begun = false;            ///< some of its request was served
   bool resting = false;          ///< as its worker knows it: between two requests
   std::int64_t sent_ns = 0;      ///< its request

@@ -1,20 +1,22 @@
-// What a simulated server runs on: time, threads that each take a core for what they do, and what
-// that costs.
+// What a simulated server runs on: time, and threads that compete for cores with what they do.
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
+#include "machine/core_pool.hpp"
+#include "machine/costs.hpp"
 #include "simulator/event_queue.hpp"
 
 namespace dispatchbench::simulator {
 
-/// Nanoseconds of a core.
-struct Costs {
-  std::int64_t accept_ns = 0;
-  std::int64_t request_ns = 0;
-  double byte_ns = 0;
+struct Machine {
+  Costs costs{};
+  std::uint32_t cores = 0;    ///< 0: each thread has one of its own
+  std::int64_t slice_ns = 0;  ///< longer work lets others in between; 0: never
 };
 
 struct Thread {
@@ -26,17 +28,30 @@ struct Thread {
   std::uint64_t wakeups = 0;
   std::int64_t busy_ns = 0;
   std::vector<std::int64_t> busy_in;  ///< ns of each sample interval, from time 0
+  std::int64_t free_ns = 0;           ///< when it has done all that it was charged for
+  std::int64_t left_ns = 0;           ///< of its work, once the slice under way is over
 };
 
-/// Time is ns from the start of the run. A thread has a core of its own.
+/// Time is ns from the start of the run. What a thread is charged for is a reservation of a core's
+/// time, as on the emulated machine: who asks first has it first, and a thread that waits for
+/// something to do holds none.
 class Host {
  public:
   /// `threads` in all, others than workers too. `sample_ns` of 0: no timeline.
-  Host(std::uint32_t threads, const Costs& costs, std::int64_t sample_ns)
-      : costs_(costs), sample_ns_(sample_ns), threads_(threads) {}
+  Host(std::uint32_t threads, const Machine& machine, std::int64_t sample_ns)
+      : costs_(machine.costs),
+        slice_ns_(machine.slice_ns),
+        sample_ns_(sample_ns),
+        threads_(threads),
+        cores_(machine.cores) {
+    std::ranges::transform(costs_.ns, cost_ns_.begin(), [](double ns) { return std::llround(ns); });
+  }
 
   std::int64_t now() const noexcept { return now_ns_; }
-  const Costs& costs() const noexcept { return costs_; }
+  std::int64_t cost_ns(Event event) const noexcept {
+    return cost_ns_[static_cast<std::size_t>(event)];
+  }
+  double byte_ns(Event event) const noexcept { return costs_.of(event); }
   std::vector<Thread>& threads() noexcept { return threads_; }
   Thread& thread(std::uint32_t index) noexcept { return threads_[index]; }
   EventQueue& events() noexcept { return events_; }
@@ -45,24 +60,51 @@ class Host {
   static constexpr std::uint32_t of_thread = 0x8000'0000U;
   static constexpr std::uint32_t falls_due = of_thread - 1;
 
-  /// The thread, which must not be busy, works for so long from now on; its event comes then.
+  /// Before whatever the thread does next.
+  void charge(std::uint32_t thread, Event event) {
+    if (const std::int64_t cost = cost_ns(event); cost > 0) reserve(threads_[thread], cost);
+  }
+
+  /// The thread, which must not be busy, works for so long; its event comes when that is done.
   void work(std::uint32_t thread, std::int64_t cost_ns) {
     Thread& its = threads_[thread];
     its.busy = true;
-    its.busy_ns += cost_ns;
-    if (sample_ns_ > 0) note_busy(its, now_ns_, now_ns_ + cost_ns);
-    events_.push(now_ns_ + cost_ns, of_thread | thread);
+    const std::int64_t slice = slice_ns_ > 0 ? std::min(cost_ns, slice_ns_) : cost_ns;
+    its.left_ns = cost_ns - slice;
+    reserve(its, slice);
+    events_.push(its.free_ns, of_thread | thread);
+  }
+
+  /// At the thread's event: false if its work is done.
+  bool goes_on(std::uint32_t thread) {
+    const std::int64_t left = threads_[thread].left_ns;
+    if (left > 0) work(thread, left);
+    return left > 0;
   }
 
   void advance_to(std::int64_t now_ns) noexcept { now_ns_ = now_ns; }
 
  private:
+  void reserve(Thread& thread, std::int64_t cost_ns) {
+    const std::int64_t at_ns = std::max(now_ns_, thread.free_ns);
+    // What costs nothing waits for no core.
+    const Reservation reserved = cores_.empty() || cost_ns == 0
+                                     ? Reservation{at_ns, at_ns + cost_ns}
+                                     : CorePool(cores_).reserve(at_ns, cost_ns, 0);
+    thread.free_ns = reserved.end_ns;
+    thread.busy_ns += cost_ns;
+    if (sample_ns_ > 0) note_busy(thread, reserved.start_ns, reserved.end_ns);
+  }
+
   void note_busy(Thread& thread, std::int64_t from_ns, std::int64_t to_ns);
 
-  Costs costs_;
-  std::int64_t sample_ns_;
+  const Costs costs_;
+  const std::int64_t slice_ns_;
+  const std::int64_t sample_ns_;
+  std::array<std::int64_t, event_count> cost_ns_{};
   std::int64_t now_ns_ = 0;
   std::vector<Thread> threads_;
+  std::vector<CoreState> cores_;
   EventQueue events_;
 };
 

@@ -13,6 +13,7 @@ namespace {
 
 using Accept = ReactorParts::Accept;
 using Afterwards = ReactorParts::Afterwards;
+using Handoff = ReactorParts::Handoff;
 
 struct LoopModel {
   std::string_view name;  ///< of the strategy
@@ -29,6 +30,14 @@ struct AcceptModel {
 constexpr std::array accept_models{AcceptModel{"acceptor-thread", Accept::by_acceptor},
                                    AcceptModel{"own-listener", Accept::by_hash},
                                    AcceptModel{"shared-listener", Accept::by_any}};
+
+struct HandoffModel {
+  std::string_view name;
+  Handoff handoff;
+};
+constexpr std::array handoff_models{
+    HandoffModel{"none", Handoff::direct}, HandoffModel{"eventfd", Handoff::direct},
+    HandoffModel{"condvar", Handoff::helper}, HandoffModel{"condvar-article", Handoff::new_helper}};
 
 struct AfterwardsModel {
   std::string_view name;
@@ -52,11 +61,17 @@ const Row& known(std::string_view what, const std::array<Row, N>& rows, std::str
 
 }  // namespace
 
-std::uint32_t Model::other_threads() const noexcept {
+bool Model::has_acceptor() const noexcept {
   if (const auto* parts = std::get_if<ReactorParts>(&how_)) {
-    return parts->accept == Accept::by_acceptor ? 1 : 0;
+    return parts->accept == Accept::by_acceptor;
   }
-  return std::get<OwnLoop>(how_).acceptor ? 1 : 0;
+  return std::get<OwnLoop>(how_).acceptor;
+}
+
+std::uint32_t Model::other_threads(std::uint32_t workers) const noexcept {
+  const auto* parts = std::get_if<ReactorParts>(&how_);
+  const bool helpers = parts != nullptr && parts->handoff != Handoff::direct;
+  return (has_acceptor() ? 1 : 0) + (helpers ? workers : 0);
 }
 
 Queues Model::queues() const noexcept {
@@ -82,7 +97,9 @@ Model model_of(const StrategyRow& strategy, const std::optional<Parts>& other_pa
   const AfterwardsModel& afterwards =
       known("--afterwards", afterwards_models, parts->afterwards->name);
   return Model(ReactorParts{known("--accept", accept_models, parts->accept->name).accept,
-                            parts->placement, afterwards.afterwards, afterwards.after});
+                            parts->placement,
+                            known("--handoff", handoff_models, parts->handoff->name).handoff,
+                            afterwards.afterwards, afterwards.after});
 }
 
 }  // namespace dispatchbench::simulator

@@ -27,8 +27,11 @@ class Model {
   /// `acceptor`: it has a thread that accepts.
   Model(MakeServer* loop, bool acceptor) : how_(OwnLoop{loop, acceptor}) {}
 
+  /// It has a thread that does nothing but accept: the first after the workers.
+  bool has_acceptor() const noexcept;
+
   /// Threads that it has besides its workers.
-  std::uint32_t other_threads() const noexcept;
+  std::uint32_t other_threads(std::uint32_t workers) const noexcept;
 
   Queues queues() const noexcept;
 

@@ -8,6 +8,7 @@ namespace {
 
 using Accept = ReactorParts::Accept;
 using Afterwards = ReactorParts::Afterwards;
+using Handoff = ReactorParts::Handoff;
 
 /// Most connections that a worker takes from its listener before others have a turn; as
 /// Poller::batch.
@@ -16,11 +17,13 @@ constexpr std::uint32_t accepts_at_once = 64;
 struct Loop {
   ConnectionQueue ready;    // connections, and the listener
   ConnectionQueue backlog;  // of its own listener
+  ConnectionQueue mail;     // that its helper has not told it of
   std::uint32_t current = none;
   bool accepting = false;  // `current` is being accepted, not served
   bool listener_ready = false;
   std::uint32_t accepted = 0;  // in a row
   std::uint32_t turn_left = 0;
+  std::uint32_t fetched = 0;  // of what is ready
 };
 
 class Reactors final : public Server {
@@ -41,7 +44,12 @@ class Reactors final : public Server {
   void accepted(std::uint32_t worker);
   void serve(std::uint32_t worker, std::uint32_t connection);
   void served(std::uint32_t worker);
-  void deal(std::uint32_t connection, Dealer& dealer);
+  void deal(std::uint32_t connection, std::uint32_t from, Dealer& dealer);
+  void hand_over(std::uint32_t connection, std::uint32_t from);
+  void help(std::uint32_t worker);
+  void helped(std::uint32_t worker);
+  void fetch(std::uint32_t worker);
+  void take_over(Connection& connection);
   void leave(Connection& connection) noexcept;
   void rest(Connection& connection, bool resting) noexcept;
   void move(Connection& connection);
@@ -53,6 +61,7 @@ class Reactors final : public Server {
 
   const ReactorParts parts_;
   const std::uint32_t first_listener_;
+  const std::uint32_t first_helper_;
   std::vector<Loop> loops_;
   std::vector<WorkerLoad> loads_;
   std::vector<Dealer> dealers_;  // the workers', then an acceptor's
@@ -66,6 +75,7 @@ Reactors::Reactors(const ReactorParts& parts, const ServerSetting& setting, Host
     : Server(setting, host, connections, client),
       parts_(parts),
       first_listener_(static_cast<std::uint32_t>(connections.size()) - setting.workers),
+      first_helper_(setting.workers + (parts.accept == Accept::by_acceptor ? 1 : 0)),
       loops_(setting.workers),
       loads_(setting.workers, WorkerLoad{.idle = true}),
       acceptor_(setting.workers),
@@ -118,7 +128,15 @@ void Reactors::wake(std::uint32_t worker) {
   if (!loads_[worker].idle) return;
   loads_[worker].idle = false;
   ++host().thread(worker).wakeups;
+  host().charge(worker, Event::wake_up);
+  fetch(worker);
   go_on(worker);
+}
+
+/// What is ready; it runs that before it looks again.
+void Reactors::fetch(std::uint32_t worker) {
+  host().charge(worker, Event::fetch_events);
+  loops_[worker].fetched = loops_[worker].ready.size();
 }
 
 /// What the worker does next; nothing: it is idle.
@@ -130,6 +148,8 @@ void Reactors::go_on(std::uint32_t worker) {
     loads_[worker].idle = true;
     return;
   }
+  if (loop.fetched == 0) fetch(worker);
+  --loop.fetched;
   if (loop.turn_left > 0) --loop.turn_left;
   const std::uint32_t next = loop.ready.pop(connections());
   if (next != listener_of(worker)) return serve(worker, next);
@@ -151,12 +171,13 @@ void Reactors::accept(std::uint32_t worker, ConnectionQueue& backlog) {
   Loop& loop = loops_[worker];
   loop.accepting = true;
   loop.current = backlog.pop(connections());
-  host().work(worker, host().costs().accept_ns);
+  host().work(worker, host().cost_ns(Event::accept));
 }
 
 void Reactors::serve(std::uint32_t worker, std::uint32_t connection) {
   Connection& its = connections()[connection];
   rest(its, false);
+  if (its.handed_over) take_over(its);
   loops_[worker].current = connection;
   host().work(worker, begin_quantum(its));
 }
@@ -164,16 +185,20 @@ void Reactors::serve(std::uint32_t worker, std::uint32_t connection) {
 void Reactors::finished(std::uint32_t thread) {
   if (thread < loops_.size()) {
     loops_[thread].accepting ? accepted(thread) : served(thread);
+  } else if (thread >= first_helper_) {
+    host().thread(thread).busy = false;
+    helped(thread - first_helper_);
   } else {
-    acceptor_.finished(connections(), host(),
-                       [this](std::uint32_t connection) { deal(connection, dealers_.back()); });
+    acceptor_.finished(connections(), host(), [this, thread](std::uint32_t connection) {
+      deal(connection, thread, dealers_.back());
+    });
   }
 }
 
 void Reactors::accepted(std::uint32_t worker) {
   Loop& loop = loops_[worker];
   loop.accepting = false;
-  deal(loop.current, dealers_[worker]);
+  deal(loop.current, worker, dealers_[worker]);
   if (parts_.accept == Accept::by_any) return go_on(worker);
   if (!loop.backlog.empty() && ++loop.accepted < accepts_at_once) {
     return accept(worker, loop.backlog);
@@ -183,14 +208,53 @@ void Reactors::accepted(std::uint32_t worker) {
   go_on(worker);
 }
 
-void Reactors::deal(std::uint32_t connection, Dealer& dealer) {
+void Reactors::deal(std::uint32_t connection, std::uint32_t from, Dealer& dealer) {
   const std::uint32_t worker = dealer.choose(loads_);
   connections()[connection].worker = worker;
   connections()[connection].resting = false;
   ++loads_[worker].connections;
   ++loads_[worker].requests_in_hand;
   ++host().thread(worker).connections;
-  admit(connection);
+  hand_over(connection, from);
+}
+
+void Reactors::hand_over(std::uint32_t connection, std::uint32_t from) {
+  Connection& its = connections()[connection];
+  if (its.worker == from) return admit(connection);
+  its.handed_over = true;
+  if (parts_.handoff == Handoff::direct) {
+    its.woken_for = loads_[its.worker].idle;
+    host().charge(from, its.woken_for ? Event::hand_over_parked : Event::hand_over_awake);
+    return admit(connection);
+  }
+  host().charge(from, Event::hand_over_parked);
+  loops_[its.worker].mail.push(connections(), connection);
+  if (!host().thread(first_helper_ + its.worker).busy) help(its.worker);
+}
+
+/// Where that costs nothing, there is nothing to wait for.
+void Reactors::help(std::uint32_t worker) {
+  std::int64_t cost = host().cost_ns(Event::wake_up) + host().cost_ns(Event::hand_over_parked);
+  if (parts_.handoff == Handoff::new_helper) cost += host().cost_ns(Event::thread_start);
+  if (cost == 0) return helped(worker);
+  host().work(first_helper_ + worker, cost);
+}
+
+void Reactors::helped(std::uint32_t worker) {
+  ConnectionQueue& mail = loops_[worker].mail;
+  do {
+    const std::uint32_t connection = mail.pop(connections());
+    connections()[connection].woken_for = loads_[worker].idle;
+    admit(connection);
+  } while (parts_.handoff == Handoff::helper && !mail.empty());
+  if (!mail.empty()) help(worker);
+}
+
+void Reactors::take_over(Connection& connection) {
+  connection.handed_over = false;
+  host().charge(connection.worker,
+                connection.woken_for ? Event::take_over_parked : Event::take_over_awake);
+  if (parts_.handoff == Handoff::new_helper) host().charge(connection.worker, Event::thread_start);
 }
 
 void Reactors::served(std::uint32_t worker) {
@@ -203,6 +267,7 @@ void Reactors::served(std::uint32_t worker) {
   const bool had_enough = parts_.afterwards != Afterwards::stays && its.since_moved >= parts_.after;
   if (client().closes_after_this(its) || (had_enough && parts_.afterwards == Afterwards::closes)) {
     leave(its);
+    close(its, worker);
   } else {
     rest(its, true);
     if (had_enough) move(its);
@@ -213,7 +278,6 @@ void Reactors::served(std::uint32_t worker) {
 
 void Reactors::leave(Connection& connection) noexcept {
   rest(connection, false);
-  connection.open = false;
   --loads_[connection.worker].connections;
   --loads_[connection.worker].requests_in_hand;
 }
@@ -226,10 +290,16 @@ void Reactors::rest(Connection& connection, bool resting) noexcept {
 
 /// It is at rest, so only where its next request comes to changes.
 void Reactors::move(Connection& connection) {
+  const std::uint32_t from = connection.worker;
   connection.since_moved = 0;
-  --loads_[connection.worker].connections;
-  connection.worker = dealers_[connection.worker].choose(loads_);
+  --loads_[from].connections;
+  connection.worker = dealers_[from].choose(loads_);
   ++loads_[connection.worker].connections;
+  host().charge(from, Event::migrate);
+  if (connection.worker == from) return;
+  connection.handed_over = true;
+  connection.woken_for = loads_[connection.worker].idle;
+  host().charge(from, connection.woken_for ? Event::hand_over_parked : Event::hand_over_awake);
 }
 
 }  // namespace

@@ -14,6 +14,7 @@ struct ServerSetting {
   std::uint32_t workers = 1;
   std::uint64_t quantum_bytes = std::uint64_t{4} << 20;  ///< as dispatch_server --quantum
   std::uint64_t seed = 1;                                ///< of hashes and placements
+  Event byte = Event::byte_read;                         ///< what a body's bytes are charged as
   /// Which worker the hash gives each connection; empty: drawn.
   std::vector<std::uint32_t> hashed{};
 };
@@ -47,19 +48,23 @@ class Server {
   virtual void finished(std::uint32_t thread) = 0;
 
  protected:
-  /// What a worker pays for the next quantum of a request: all that comes with a request at first,
-  /// and as many bytes as a quantum has.
+  /// What a worker pays for the next quantum of a request: all that comes with a connection and a
+  /// request at first, and as many bytes as a quantum has.
   std::int64_t begin_quantum(Connection& connection) noexcept {
     std::int64_t cost = 0;
     if (!connection.begun) {
       connection.begun = true;
       connection.bytes_left = connection.request.body_bytes;
-      cost = host_.costs().request_ns + connection.request.demand_ns;
+      cost = host_.cost_ns(Event::request) + connection.request.demand_ns;
+    }
+    if (!connection.greeted) {
+      connection.greeted = true;
+      cost += host_.cost_ns(Event::open_connection);
     }
     const std::uint64_t bytes = std::min(connection.bytes_left, setting_.quantum_bytes);
     connection.bytes_left -= bytes;
     if (bytes > 0) {
-      cost += static_cast<std::int64_t>(static_cast<double>(bytes) * host_.costs().byte_ns);
+      cost += static_cast<std::int64_t>(static_cast<double>(bytes) * host_.byte_ns(setting_.byte));
     }
     return cost;
   }
@@ -76,6 +81,12 @@ class Server {
     ++thread.requests;
     thread.bytes += its.request.body_bytes;
     return true;
+  }
+
+  /// The worker has answered a connection's last request.
+  void close(Connection& connection, std::uint32_t worker) {
+    connection.open = false;
+    host_.charge(worker, Event::close_connection);
   }
 
   const ServerSetting& setting() const noexcept { return setting_; }

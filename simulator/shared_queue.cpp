@@ -52,6 +52,7 @@ void SharedQueue::admit(std::uint32_t what) {
   const std::uint32_t worker = idle_.back();
   idle_.pop_back();
   ++host().thread(worker).wakeups;
+  host().charge(worker, Event::wake_up);
   go_on(worker);
 }
 
@@ -62,6 +63,7 @@ void SharedQueue::go_on(std::uint32_t worker) {
     return;
   }
   Task& task = tasks_[worker];
+  host().charge(worker, Event::fetch_events);
   const std::uint32_t next = ready_.pop(connections());
   if (next == listener_) {
     task.accepted = 0;
@@ -74,7 +76,7 @@ void SharedQueue::go_on(std::uint32_t worker) {
 void SharedQueue::accept(std::uint32_t worker) {
   tasks_[worker].accepting = true;
   tasks_[worker].connection = backlog_.pop(connections());
-  host().work(worker, host().costs().accept_ns);
+  host().work(worker, host().cost_ns(Event::accept));
 }
 
 void SharedQueue::finished(std::uint32_t thread) {
@@ -88,6 +90,7 @@ void SharedQueue::accepted(std::uint32_t worker) {
   ++host().thread(worker).connections;
   admit(task.connection);
   if (!backlog_.empty() && ++task.accepted < most_accepts) return accept(worker);
+  host().charge(worker, Event::re_arm);
   listening_ = backlog_.empty();
   if (!listening_) admit(listener_);
   go_on(worker);
@@ -97,11 +100,12 @@ void SharedQueue::served(std::uint32_t worker) {
   const std::uint32_t connection = tasks_[worker].connection;
   const bool answered = end_quantum(connection, worker);
   Connection& its = connections()[connection];
-  if (!answered) {
-    ready_.push(connections(), connection);
-  } else if (client().closes_after_this(its)) {
-    its.open = false;
+  if (answered && client().closes_after_this(its)) {
+    close(its, worker);
+  } else {
+    host().charge(worker, Event::re_arm);
   }
+  if (!answered) ready_.push(connections(), connection);
   go_on(worker);
   if (answered) client().answered(connection, worker);
 }

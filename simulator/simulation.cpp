@@ -8,8 +8,8 @@ Simulation::Simulation(const SimulationSetting& setting)
     : setting_(setting),
       // Listeners wait in the workers' queues like connections.
       connections_(setting.connections + setting.server.workers),
-      host_(setting.server.workers + setting.model.other_threads(), setting.costs,
-            setting.sample_ns),
+      host_(setting.server.workers + setting.model.other_threads(setting.server.workers),
+            setting.machine, setting.sample_ns),
       server_(setting.model.make(setting.server, host_, connections_, *this)) {
   host_.events().reserve(setting.connections + host_.threads().size());
 }
@@ -29,7 +29,7 @@ Figures Simulation::run(Load& load, OnAnswer on_answer) {
     const EventQueue::Event event = events.pop();
     host_.advance_to(event.at_ns);
     if ((event.what & Host::of_thread) != 0) {
-      server_->finished(event.what & ~Host::of_thread);
+      thread_finished(event.what & ~Host::of_thread);
     } else if (event.what == Host::falls_due) {
       fall_due();
     } else {
@@ -38,6 +38,10 @@ Figures Simulation::run(Load& load, OnAnswer on_answer) {
   }
   figures_.threads = std::move(host_.threads());
   return std::move(figures_);
+}
+
+void Simulation::thread_finished(std::uint32_t thread) {
+  if (!host_.goes_on(thread)) server_->finished(thread);
 }
 
 void Simulation::ask(std::uint32_t connection) {
@@ -85,6 +89,7 @@ void Simulation::send(std::uint32_t connection) {
   its.sent_ns = host_.now();
   if (its.open) return server_->readable(connection);
   its.open = true;
+  its.greeted = false;
   its.answered = its.since_moved = 0;
   ++figures_.connections;
   server_->connected(connection);

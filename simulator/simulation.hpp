@@ -17,7 +17,7 @@ namespace dispatchbench::simulator {
 struct SimulationSetting {
   Model model;
   ServerSetting server{};
-  Costs costs{};
+  Machine machine{};
   std::uint32_t connections = 1;
   std::int64_t sample_ns = 0;  ///< of Thread::busy_in; 0: none
 };
@@ -52,6 +52,7 @@ class Simulation : private Client {
   Figures run(Load& load, OnAnswer on_answer = {});
 
  private:
+  void thread_finished(std::uint32_t thread);
   void ask(std::uint32_t connection);
   void feed();
   void fall_due();

@@ -9,6 +9,7 @@ class Stealing final : public Server {
   Stealing(const ServerSetting& setting, Host& host, Connections& connections, Client& client)
       : Server(setting, host, connections, client),
         queues_(setting.workers),
+        turns_left_(setting.workers, 0),
         current_(setting.workers, none),
         idle_(setting.workers, true),
         idle_count_(setting.workers),
@@ -24,6 +25,7 @@ class Stealing final : public Server {
   void deal(std::uint32_t connection);
   void admit(std::uint32_t connection);
   void wake(std::uint32_t worker);
+  void fetch(std::uint32_t worker);
   void go_on(std::uint32_t worker);
   std::uint32_t next_for(std::uint32_t worker) noexcept;
   std::uint32_t any_idle() const noexcept;
@@ -31,6 +33,7 @@ class Stealing final : public Server {
 
   std::vector<ConnectionQueue> queues_;  // by home
   std::uint32_t queued_ = 0;
+  std::vector<std::uint32_t> turns_left_;  // of what a worker has fetched
   std::vector<std::uint32_t> current_;
   std::vector<bool> idle_;
   std::uint32_t idle_count_;
@@ -40,7 +43,10 @@ class Stealing final : public Server {
 
 void Stealing::finished(std::uint32_t thread) {
   if (thread < queues_.size()) return served(thread);
-  acceptor_.finished(connections(), host(), [this](std::uint32_t connection) { deal(connection); });
+  acceptor_.finished(connections(), host(), [this](std::uint32_t connection) {
+    deal(connection);
+    host().charge(acceptor_.thread(), Event::hand_over_awake);
+  });
 }
 
 void Stealing::deal(std::uint32_t connection) {
@@ -69,10 +75,19 @@ void Stealing::wake(std::uint32_t worker) {
   idle_[worker] = false;
   --idle_count_;
   ++host().thread(worker).wakeups;
+  host().charge(worker, Event::wake_up);
+  fetch(worker);
   go_on(worker);
 }
 
+/// What is ready at home; it runs that before it looks again.
+void Stealing::fetch(std::uint32_t worker) {
+  host().charge(worker, Event::fetch_events);
+  turns_left_[worker] = queues_[worker].size();
+}
+
 void Stealing::go_on(std::uint32_t worker) {
+  if (turns_left_[worker] == 0 && !queues_[worker].empty()) fetch(worker);
   const std::uint32_t connection = next_for(worker);
   if (connection == none) {
     host().thread(worker).busy = false;
@@ -80,7 +95,10 @@ void Stealing::go_on(std::uint32_t worker) {
     ++idle_count_;
     return;
   }
-  if (connections()[connection].worker != worker) ++host().thread(worker).steals;
+  if (connections()[connection].worker != worker) {
+    ++host().thread(worker).steals;
+    host().charge(worker, Event::steal);
+  }
   current_[worker] = connection;
   host().work(worker, begin_quantum(connections()[connection]));
 }
@@ -91,6 +109,7 @@ std::uint32_t Stealing::next_for(std::uint32_t worker) noexcept {
   std::uint32_t home = worker;
   while (queues_[home].empty()) home = home + 1 == setting().workers ? 0 : home + 1;
   --queued_;
+  if (turns_left_[home] > 0) --turns_left_[home];
   return queues_[home].pop(connections());
 }
 
@@ -102,7 +121,9 @@ void Stealing::served(std::uint32_t worker) {
     queues_[worker].push(connections(), connection);
     ++queued_;
   } else if (client().closes_after_this(its)) {
-    its.open = false;
+    close(its, worker);
+  } else {
+    host().charge(worker, Event::re_arm);
   }
   go_on(worker);
   if (answered) client().answered(connection, worker);

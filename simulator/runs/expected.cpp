@@ -23,8 +23,7 @@ struct Offered {
 };
 
 bool nothing_else_costs(const RunInput& input) {
-  const Costs& costs = input.setting.costs;
-  return costs.accept_ns == 0 && costs.request_ns == 0 && costs.byte_ns == 0;
+  return !input.setting.machine.costs.any();
 }
 
 bool on_any_connection(const RunInput& input) {
@@ -73,6 +72,7 @@ double above(const Offered& offered, double load, double time) {
 
 std::optional<Expected> queue_each(const Offered& offered, const std::vector<double>& shares) {
   std::vector<double> loads;
+  loads.reserve(shares.size());
   for (const double share : shares) loads.push_back(share * offered.rate * offered.service);
   if (std::any_of(loads.begin(), loads.end(), [](double load) { return load >= 1; })) {
     return std::nullopt;
@@ -102,17 +102,18 @@ std::optional<Expected> expected_of(const RunInput& input, const std::vector<dou
   const auto offered = offered_by(input);
   const Queues queues = input.setting.model.queues();
   if (!offered || queues == Queues::changing || !on_any_connection(input)) return std::nullopt;
-  const unsigned workers = input.setting.server.workers;
-  if (queues == Queues::one || workers == 1) return one_queue(*offered, workers);
+  const unsigned cores = cores_of(input.setting);
+  if (queues == Queues::one || cores == 1) return one_queue(*offered, cores);
+  if (cores < input.setting.server.workers) return std::nullopt;  // neither one queue nor one each
   return queue_each(*offered, shares);
 }
 
 Ideals ideals_of(const RunInput& input) {
   const auto offered = offered_by(input);
   if (!offered) return {};
-  const unsigned workers = input.setting.server.workers;
-  const std::vector<double> equal(workers, 1.0 / workers);
-  return {one_queue(*offered, workers), queue_each(*offered, equal)};
+  const unsigned cores = cores_of(input.setting);
+  const std::vector<double> equal(cores, 1.0 / cores);
+  return {one_queue(*offered, cores), queue_each(*offered, equal)};
 }
 
 }  // namespace dispatchbench::simulator

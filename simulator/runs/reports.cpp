@@ -1,6 +1,7 @@
 #include "simulator/runs/reports.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "loadgen/report.hpp"
 #include "simulator/runs/simulated_run.hpp"
@@ -54,14 +55,23 @@ Json timeline(const std::vector<Thread>& threads, std::size_t workers, std::int6
           {"bytes", Json::array()}};
 }
 
-Json other_threads(const std::vector<Thread>& threads, std::size_t workers) {
+Json other_threads_row(const char* name, std::span<const Thread> threads) {
+  std::int64_t busy_ns = 0;
+  for (const Thread& thread : threads) busy_ns += thread.busy_ns;
+  return {{"name", name},
+          {"threads", threads.size()},
+          {"cpu_seconds", 0.0},
+          {"emulated_seconds", seconds(busy_ns)}};
+}
+
+Json other_threads(const SimulationSetting& setting, const std::vector<Thread>& threads) {
+  std::span<const Thread> others = std::span(threads).subspan(setting.server.workers);
   Json rows = Json::array();
-  for (std::size_t i = workers; i < threads.size(); ++i) {
-    rows.push_back({{"name", "acceptor"},
-                    {"threads", 1},
-                    {"cpu_seconds", 0.0},
-                    {"emulated_seconds", seconds(threads[i].busy_ns)}});
+  if (setting.model.has_acceptor()) {
+    rows.push_back(other_threads_row("acceptor", others.first(1)));
+    others = others.subspan(1);
   }
+  if (!others.empty()) rows.push_back(other_threads_row("helper", others));
   return rows;
 }
 
@@ -112,7 +122,7 @@ runner::ServerReport server_report(const RunInput& input, const Figures& figures
               {"started_ns", epoch_ns},
               {"stopped_ns", epoch_ns + figures.last_ns},
               {"workers", std::move(rows)},
-              {"other_threads", other_threads(figures.threads, workers)},
+              {"other_threads", other_threads(input.setting, figures.threads)},
               {"dispatch_delay", Json::object()},
               {"timeline", timeline(figures.threads, workers, input.setting.sample_ns)}};
   auto result = report.get<runner::ServerReport>();

@@ -16,6 +16,7 @@ namespace {
 
 std::vector<const char*> pointers_to(const std::vector<std::string>& words) {
   std::vector<const char*> pointers;
+  pointers.reserve(words.size());
   for (const std::string& word : words) pointers.push_back(word.c_str());
   return pointers;
 }
@@ -36,15 +37,27 @@ loadgen::Options load_options(const runner::PlannedRun& run) {
   return *loadgen::parse_options(static_cast<int>(words.size()), pointers_to(words).data(), unused);
 }
 
-Costs costs_of(const SimpleCosts& given) {
-  return {given.accept_ns, given.request_ns,
-          given.bytes_per_second > 0 ? 1e9 / given.bytes_per_second : 0};
+Machine machine_of(const Options& server) {
+  const EmulatedMachine::Setting emulated = server.machine().value_or(EmulatedMachine::Setting());
+  return {emulated.costs, emulated.cores, emulated.slice_ns};
+}
+
+Event byte_of(CopyMode copy) {
+  switch (copy) {
+    case CopyMode::read:
+      return Event::byte_read;
+    case CopyMode::splice:
+      return Event::byte_splice;
+    case CopyMode::discard:
+      break;
+  }
+  return Event::byte_discard;
 }
 
 SimulationSetting setting_of(const Options& server, const loadgen::Options& load) {
   SimulationSetting setting{.model = model_of(*server.strategy, server.parts)};
-  setting.server = {server.workers(), server.http.quantum, server.seed};
-  setting.costs = costs_of(server.emulation);
+  setting.server = {server.workers(), server.http.quantum, server.seed, byte_of(server.http.copy)};
+  setting.machine = machine_of(server);
   setting.connections = 0;
   for (const workload::Group& group : loadgen::groups_of(load)) {
     setting.connections += group.connections;
@@ -71,9 +84,10 @@ void refuse_real_work(const Options& server, const loadgen::Options& load) {
 }
 
 /// Of a core, on average.
-double service_ns(const workload::Group& group, const Costs& costs) {
-  return group.demand.mean() + static_cast<double>(costs.request_ns) +
-         group.body_size.mean() * costs.byte_ns;
+double service_ns(const workload::Group& group, const SimulationSetting& setting) {
+  const Costs& costs = setting.machine.costs;
+  return group.demand.mean() + costs.of(Event::request) +
+         group.body_size.mean() * costs.of(setting.server.byte);
 }
 
 void refuse_endless(const RunInput& input) {
@@ -87,10 +101,7 @@ RunInput parse(const runner::PlannedRun& run) {
   Options server = server_options(run);
   loadgen::Options load = load_options(run);
   if (!run.server.contains("seed")) server.seed = load.seed;
-  if (server.machine_options.profile) {
-    throw UsageError("server.machine: a profile of costs has no model; give costs by hand");
-  }
-  if (!server.emulation.any()) {
+  if (!server.machine()) {
     throw UsageError(
         "nothing in it takes simulated time; expected server.demand emulate, or costs of emulated "
         "cores");
@@ -105,15 +116,20 @@ RunInput parse(const runner::PlannedRun& run) {
 
 }  // namespace
 
+std::uint32_t cores_of(const SimulationSetting& setting) {
+  const std::uint32_t cores = setting.machine.cores;
+  return cores == 0 ? setting.server.workers : std::min(cores, setting.server.workers);
+}
+
 double most_answers(const RunInput& input) {
   if (!input.load.duration || input.load.trace) return 0;
   const auto lasts_ns = static_cast<double>((*input.load.duration + input.load.warmup).count());
   double answers = 0;
   for (const workload::Group& group : loadgen::groups_of(input.load)) {
     if (group.rate > 0 || group.requests) continue;
-    const double service = service_ns(group, input.setting.costs);
+    const double service = service_ns(group, input.setting);
     answers += lasts_ns * std::min(group.connections / (service + group.think.mean()),
-                                   input.setting.server.workers / service);
+                                   cores_of(input.setting) / service);
   }
   return answers;
 }

@@ -18,6 +18,9 @@ struct RunInput {
 /// without a model, or requests without end that take no time.
 RunInput read_input(const runner::PlannedRun& run);
 
+/// That can serve at once: as many as workers, or fewer.
+std::uint32_t cores_of(const SimulationSetting& setting);
+
 /// Requests that closed loops can have answered until the run's time is up: their connections and
 /// the server's workers are always at work. 0 where it ends after so many requests.
 double most_answers(const RunInput& input);

@@ -8,8 +8,8 @@
 namespace dispatchbench::simulator {
 
 /// Simulates what went well of `plan` in `folder`. What has no model is left out, and so is a row
-/// that the real machine limited: its emulated cores could have answered many times what was
-/// measured. There may be no row left.
+/// that the real machine limited, if its emulated cores could have answered millions of requests
+/// more. There may be no row left.
 Beside set_beside(const runner::ResultsFolder& folder, const runner::Experiment& experiment,
                   const runner::Plan& plan);
 

@@ -25,7 +25,7 @@ TEST(SharedQueue, gives_the_next_request_to_whoever_is_free) {
 
 TEST(SharedQueue, lets_one_thread_at_a_time_accept) {
   SimulationSetting setting = setting_of("threads-epoll", 2, 3);
-  setting.costs.accept_ns = 100;
+  setting.machine.costs.set(Event::accept, 100);
   TableLoad load(3);
   for (std::uint32_t i = 0; i < 3; ++i) load.add(i, 0, 10);
   EXPECT_THAT(answered_at(answers_to(setting, load)), ElementsAre(110, 210, 310));
@@ -33,7 +33,7 @@ TEST(SharedQueue, lets_one_thread_at_a_time_accept) {
 
 TEST(SharedQueue, serves_connections_that_are_opened_for_each_request) {
   SimulationSetting setting = setting_of("threads-epoll", 4, 8);
-  setting.costs.accept_ns = 3;
+  setting.machine.costs.set(Event::accept, 3);
   ClosedLoad load(1'000, 10, 1);
   const Figures figures = Simulation(setting).run(load);
   EXPECT_EQ(figures.connections, 1'000U);

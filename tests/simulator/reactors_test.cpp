@@ -57,7 +57,7 @@ TEST(Reactors, a_due_request_waits_for_its_connection_and_counts_from_its_due_ti
 TEST(Reactors, a_long_body_lets_others_in_between_after_each_quantum) {
   SimulationSetting setting = setting_of("single-reactor", 1, 2);
   setting.server.quantum_bytes = 10;
-  setting.costs.byte_ns = 1;
+  setting.machine.costs.set_bytes(1);
   TableLoad load(2);
   load.add(0, 0, 0, 30);
   load.add(1, 1, 0, 15);
@@ -67,7 +67,7 @@ TEST(Reactors, a_long_body_lets_others_in_between_after_each_quantum) {
 
 TEST(Reactors, an_acceptor_takes_connections_one_after_the_other) {
   SimulationSetting setting = setting_of("unpark-queue", 2, 3);
-  setting.costs.accept_ns = 100;
+  setting.machine.costs.set(Event::accept, 100);
   TableLoad load(3);
   for (std::uint32_t i = 0; i < 3; ++i) load.add(i, 0, 10);
   const auto answers = answers_to(setting, load);
@@ -77,7 +77,7 @@ TEST(Reactors, an_acceptor_takes_connections_one_after_the_other) {
 
 TEST(Reactors, a_worker_that_accepts_does_nothing_else_meanwhile) {
   SimulationSetting setting = setting_of("single-reactor", 1, 2);
-  setting.costs.accept_ns = 100;
+  setting.machine.costs.set(Event::accept, 100);
   TableLoad load(2);
   load.add(0, 0, 10);
   load.add(1, 1, 10);
@@ -99,7 +99,7 @@ TEST(Reactors, a_placement_sees_how_many_connections_each_worker_has) {
 
 TEST(Reactors, a_connection_that_its_client_closes_is_opened_and_accepted_anew) {
   SimulationSetting setting = setting_of("single-reactor", 1, 1);
-  setting.costs.accept_ns = 100;
+  setting.machine.costs.set(Event::accept, 100);
   ClosedLoad load(5, 10, 2);
   const auto answers = answers_to(setting, load);
   EXPECT_THAT(times_of(answers), ElementsAre(110, 120, 230, 240, 350));
