@@ -43,13 +43,14 @@ Client::Epoll::~Epoll() {
 }
 
 Client::Client(const Options& options, Endpoint& endpoint, unsigned thread, Plan& plan,
-               Recorder& recorder, const Stop& stop)
+               Recorder& recorder, const Stop& stop, EmulatedMachine* machine)
     : options_(options),
       endpoint_(endpoint),
       plan_(plan),
       thread_(thread),
       recorder_(recorder),
       stop_(stop),
+      core_(machine),
       deadline_after_ns_(plan.deadline_ns()),
       read_sampler_(options.threads),
       multi_(::curl_multi_init()) {
@@ -92,6 +93,7 @@ Client::Slot& Client::add_slot(unsigned index) {
 
 void Client::run(std::int64_t start_ns) {
   start_ns_ = start_ns;
+  core_.attach();
   const auto& groups = plan_.groups();
   const bool waits_for_times = std::any_of(groups.begin(), groups.end(), [](const auto& group) {
     return group->open_loop() || !group->group().think.none();
@@ -115,6 +117,7 @@ void Client::run(std::int64_t start_ns) {
     collect();
   }
   cut_off();
+  core_.detach();
   recorder_.end();
 }
 
@@ -152,6 +155,7 @@ void Client::start(Slot& slot, std::int64_t now_ns) {
 /// Lets libcurl send at once: what other slots do first would count as this one's latency.
 void Client::add(Slot& slot) {
   slot.under_way = true;
+  core_.settle();
   ::curl_multi_add_handle(multi_.get(), slot.transfer.handle());
   run_timer_if_due();
 }

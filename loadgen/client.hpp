@@ -8,6 +8,8 @@
 #include <memory>
 #include <optional>
 #include <queue>
+#include <span>
+#include <sys/epoll.h>
 #include <utility>
 #include <vector>
 
@@ -20,6 +22,7 @@
 #include "loadgen/recording/recorder.hpp"
 #include "loadgen/stop.hpp"
 #include "loadgen/transfer.hpp"
+#include "machine/core_account.hpp"
 
 namespace dispatchbench::loadgen {
 
@@ -36,9 +39,9 @@ class CurlLibrary {
 class Client {
  public:
   /// Slots `thread`, thread + threads, … of the plan. Throws std::runtime_error when libcurl or the
-  /// kernel refuses.
+  /// kernel refuses. Competes for the cores of `machine`, unless it is null.
   Client(const Options& options, Endpoint& endpoint, unsigned thread, Plan& plan,
-         Recorder& recorder, const Stop& stop);
+         Recorder& recorder, const Stop& stop, EmulatedMachine* machine);
   Client(const Client&) = delete;
   Client& operator=(const Client&) = delete;
 
@@ -48,6 +51,9 @@ class Client {
   /// `most_errors_in_a_row`. `start_ns`: the start of the run, as the plan counts it.
   void run(std::int64_t start_ns);
   static constexpr unsigned most_errors_in_a_row = 3;
+
+  /// What it owed to the machine, after the run.
+  const CoreAccount& core() const noexcept { return core_; }
 
   /// The measured requests of open loops that its slots were to send and have not, after the run.
   std::vector<Unsent> unsent() const;
@@ -118,6 +124,7 @@ class Client {
   void wait();
   void note_read_delay(int socket);
   std::int64_t wait_ns() const;
+  int wait_for(std::span<epoll_event> events);
   void cut_off();
   int register_socket(int socket, int what);
 
@@ -130,6 +137,7 @@ class Client {
   const unsigned thread_;
   Recorder& recorder_;
   const Stop& stop_;
+  CoreAccount core_;
   const std::optional<std::int64_t> deadline_after_ns_;  // the start; of a load for a duration
   ReadSampler read_sampler_;
   const Epoll epoll_;

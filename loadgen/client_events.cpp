@@ -28,13 +28,13 @@ int curl_events(std::uint32_t events) {
 }
 
 /// With nanoseconds where the kernel can (5.11), else with milliseconds, rounded up.
-template <std::size_t N>
-int wait_for_events(int epoll, std::array<epoll_event, N>& events, std::int64_t left_ns) {
+int wait_for_events(int epoll, std::span<epoll_event> events, std::int64_t left_ns) {
+  const auto most = static_cast<int>(events.size());
   const timespec timeout{left_ns / 1'000'000'000, left_ns % 1'000'000'000};
-  const int count = ::epoll_pwait2(epoll, events.data(), static_cast<int>(N), &timeout, nullptr);
+  const int count = ::epoll_pwait2(epoll, events.data(), most, &timeout, nullptr);
   if (count >= 0 || errno != ENOSYS) return count;
   const auto milliseconds = static_cast<int>((left_ns + 999'999) / 1'000'000);
-  return ::epoll_wait(epoll, events.data(), static_cast<int>(N), milliseconds);
+  return ::epoll_wait(epoll, events.data(), most, milliseconds);
 }
 
 }  // namespace
@@ -67,12 +67,22 @@ std::int64_t Client::wait_ns() const {
   return std::clamp<std::int64_t>(until_ns - monotonic_ns(), 0, longest_wait_ns);
 }
 
+/// Only a wait that blocked leaves an emulated core to others.
+int Client::wait_for(std::span<epoll_event> events) {
+  if (!core_.enabled()) return wait_for_events(epoll_, events, wait_ns());
+  const int count = wait_for_events(epoll_, events, 0);
+  const std::int64_t left_ns = count == 0 ? wait_ns() : 0;
+  if (left_ns == 0) return count;
+  const int later = wait_for_events(epoll_, events, left_ns);
+  core_.idled();
+  return later;
+}
+
 void Client::wait() {
   // What was answered before libcurl returned from sending raises no event.
   if (collect()) return;
   std::array<epoll_event, 256> events;
-  const std::int64_t left_ns = wait_ns();
-  const int count = wait_for_events(epoll_, events, left_ns);
+  const int count = wait_for(events);
   for (int i = 0; i < count; ++i) {
     const epoll_event& event = events[static_cast<std::size_t>(i)];
     if (event.data.u64 == stop_event) return;

@@ -33,10 +33,11 @@ Recorders make_recorders(const Options& options) {
 }
 
 Clients make_clients(const Options& options, Endpoint& endpoint, Plan& plan,
-                     const Recorders& recorders, const Stop& stop) {
+                     const Recorders& recorders, const Stop& stop, EmulatedMachine* machine) {
   Clients clients;
   for (unsigned i = 0; i < options.threads; ++i) {
-    clients.push_back(std::make_unique<Client>(options, endpoint, i, plan, *recorders[i], stop));
+    clients.push_back(
+        std::make_unique<Client>(options, endpoint, i, plan, *recorders[i], stop, machine));
   }
   return clients;
 }
@@ -141,9 +142,16 @@ void add_open_loop(const Options& options, const Plan& plan, std::int64_t start_
   result.asked_per_second = rate_asked_for(options, plan, result);
 }
 
+AccountSum sum_of(const Clients& clients) noexcept {
+  AccountSum sum;
+  for (const auto& client : clients) sum.add(client->core());
+  return sum;
+}
+
 }  // namespace
 
 LoadResult run_load(const Options& options, const Stop& stop) {
+  const auto machine = options.machine.profile ? make_machine(options.machine.setting()) : nullptr;
   allow_open_files(options);
   check_ports(options);
   const CurlLibrary library;
@@ -152,7 +160,7 @@ LoadResult run_load(const Options& options, const Stop& stop) {
   check_first_request(options, endpoint);
   Plan plan(options);
   const Recorders recorders = make_recorders(options);
-  const Clients clients = make_clients(options, endpoint, plan, recorders, stop);
+  const Clients clients = make_clients(options, endpoint, plan, recorders, stop, machine.get());
   std::int64_t start_ns = 0;
   {
     const Progress progress(options, recorders);
@@ -163,6 +171,7 @@ LoadResult run_load(const Options& options, const Stop& stop) {
   if (!options.auto_connections) result.figures.slots.resize(options.connections);
   result.measured_from_ns = start_ns + options.warmup.count();
   result.warmup_seconds = static_cast<double>(options.warmup.count()) * 1e-9;
+  if (machine) result.charged = sum_of(clients);
   result.stopped = stop.requested();
   result.signal = stop.signal();
   // What an open loop would have drawn in the rest of its time is not worth finding out.

@@ -6,6 +6,7 @@
 
 #include "loadgen/options/options.hpp"
 #include "loadgen/recording/figures.hpp"
+#include "machine/account_sum.hpp"
 
 namespace dispatchbench::loadgen {
 
@@ -29,8 +30,9 @@ struct LoadResult {
   double asked_per_second = 0;        ///< of an open loop: by its rate, or as drawn or recorded
   std::int64_t measured_from_ns = 0;  ///< where the timeline begins: the end of the warm-up
   double warmup_seconds = 0;
-  int signal = 0;        ///< that stopped it
-  bool stopped = false;  ///< before its end
+  std::optional<AccountSum> charged;  ///< on an emulated machine
+  int signal = 0;                     ///< that stopped it
+  bool stopped = false;               ///< before its end
 
   std::uint64_t begun() const noexcept;   ///< sent, whatever came of it
   std::uint64_t unsent() const noexcept;  ///< planned and never begun

@@ -193,6 +193,7 @@ json load_json(const Options& options, const LoadResult& result) {
   add_latencies(report, result);
   add_open_loop(report, options, result);
   add_groups(report, options, result);
+  if (result.charged) report["emulation"] = to_json(*result.charged, Side::client);
   return report;
 }
 

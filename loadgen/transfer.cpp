@@ -9,6 +9,7 @@
 
 #include "base/clock.hpp"
 #include "loadgen/transfer_option.hpp"
+#include "machine/core_account.hpp"
 
 namespace dispatchbench::loadgen {
 namespace {
@@ -30,6 +31,7 @@ void Transfer::begin(const ScheduledRequest& request, const SendTimes& times) {
   request_ = request;
   times_ = times;
   sent_again_ = false;
+  charge_thread(Event::client_request);
   narrow_addresses();
   prepare();
   if (method_ != request.method) set_method(request.method);
@@ -61,6 +63,7 @@ void Transfer::begin_body() {
     return;
   }
   set(CURLOPT_POSTFIELDSIZE_LARGE, bytes);
+  charge_thread_bytes(Event::client_byte, request_.body_bytes);
   if (bytes > 0 && !request_.warmup) recorder_.sent(times_.now_ns, request_.body_bytes);
 }
 
@@ -148,6 +151,7 @@ void Transfer::hang_up() noexcept {
 std::size_t Transfer::on_read(char* buffer, std::size_t size, std::size_t count, void* self) {
   auto& transfer = *static_cast<Transfer*>(self);
   const std::size_t bytes = transfer.body_.read(buffer, size * count);
+  charge_thread_bytes(Event::client_byte, bytes);
   if (bytes > 0 && !transfer.request_.warmup) transfer.recorder_.sent(monotonic_ns(), bytes);
   return bytes;
 }
@@ -160,6 +164,7 @@ int Transfer::on_seek(void* self, curl_off_t offset, int origin) {
 }
 
 std::size_t Transfer::on_write(char*, std::size_t size, std::size_t count, void* self) {
+  charge_thread_bytes(Event::client_byte, size * count);
   static_cast<Transfer*>(self)->bytes_received_ += size * count;
   return size * count;
 }
@@ -176,6 +181,7 @@ curl_socket_t Transfer::on_open(void* self, curlsocktype, curl_sockaddr* address
   if (transfer.sent_off_) return CURL_SOCKET_BAD;
   const int socket = ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
   if (socket < 0) return CURL_SOCKET_BAD;
+  charge_thread(Event::client_connect);
   transfer.sockets_.push_back(socket);
   transfer.connected_anew_ = true;
   transfer.on_this_connection_ = 0;

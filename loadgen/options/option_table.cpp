@@ -1,5 +1,6 @@
 #include "loadgen/options/option_table.hpp"
 
+#include "machine/options.hpp"
 #include "workload/arrivals.hpp"
 #include "workload/spread.hpp"
 
@@ -15,7 +16,7 @@ const OptionTable& load_options() {
   using enum OptionKind;
   using enum SetBy;
   // clang-format off
-  static const OptionTable table{
+  static const OptionTable table = with_machine_options({
       {.name = "requests", .letter = 'n', .kind = count, .standard = "10000", .least = "1",
        .most = most_requests, .help = "requests to send, warm-up not counted"},
       {.name = "duration", .kind = duration, .least = "1ms", .most = longest,
@@ -72,7 +73,7 @@ const OptionTable& load_options() {
       {.name = "json", .set_by = user, .help = "with --list-options: as JSON"},
       {.name = "help", .set_by = user, .help = "this text"},
       {.name = "version", .set_by = user, .help = "the version"},
-  };
+  }, "output");
   // clang-format on
   return table;
 }

@@ -106,6 +106,7 @@ std::optional<Options> parse_options(int argc, const char* const* argv, std::ost
   read_threads(values, options);
   read_load(values, options);
   read_rest(values, options);
+  options.machine = machine_options(values, false);
   return options;
 }
 

@@ -14,6 +14,7 @@
 
 #include "base/clock.hpp"
 #include "loadgen/options/url.hpp"
+#include "machine/options.hpp"
 #include "workload/mix.hpp"
 #include "workload/trace.hpp"
 
@@ -52,6 +53,7 @@ struct Options {
   std::uint64_t seed = 1;
   std::string pin_text;  ///< as given; empty: not pinned
   std::vector<int> pin;
+  MachineOptions machine;        ///< whose cores the load takes; without a profile none
   std::filesystem::path output;  ///< empty: no file
 };
 

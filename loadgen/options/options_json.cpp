@@ -24,7 +24,7 @@ nlohmann::json connections_json(const Options& options) {
 
 nlohmann::json to_json(const Options& options) {
   const bool one_group = options.mix.empty() && !options.trace;
-  return {
+  nlohmann::json json{
       {"url", options.url_text},
       {"requests", optional(one_group && !options.duration, options.requests)},
       {"duration", optional(options.duration.has_value(),
@@ -51,6 +51,8 @@ nlohmann::json to_json(const Options& options) {
       {"pin", optional(!options.pin.empty(), options.pin_text)},
       {"output", optional(!options.output.empty(), options.output.string())},
   };
+  json.update(dispatchbench::to_json(options.machine));
+  return json;
 }
 
 }  // namespace dispatchbench::loadgen

@@ -6,7 +6,7 @@ import pytest
 
 from .http_client import request
 from .machine_profile import BYTES, EVENTS, profile, write_profile
-from .programs import SERVER, run, total, wait_until
+from .programs import LOADGEN, SERVER, run, total, wait_until
 
 COSTS = {name: 1 if name in BYTES else 1000 + 10 * at for at, name in enumerate(EVENTS)}
 
@@ -63,6 +63,19 @@ def test_a_profile_without_costs_counts_and_never_sleeps(reporting, load, tmp_pa
 
 
 @pytest.mark.one_target
+def test_a_load_that_shares_the_cores_pays_for_its_part(reporting, load, tmp_path):
+    file = write_profile(tmp_path, **COSTS)
+    shared = ["--machine", file, "--machine-cores", 2, "--machine-shared", tmp_path / "cores"]
+    server = reporting(*shared)
+    done = load(server.url, "-n", 40, "-t", 4, "-c", 4, "-s", "1kB", "--requests-per-connection", 10, *shared)
+    assert done.code == 0
+    emulation = done.json["emulation"]
+    assert emulation["events"] == {"client_connect": 4, "client_request": 40, "client_byte": 40_000}
+    assert nanoseconds(emulation) == cost_of(emulation)
+    assert done.json["options"]["machine-cores"] == 2
+
+
+@pytest.mark.one_target
 def test_a_server_that_is_killed_gives_its_core_back(reporting, tmp_path):
     shared = ["--machine-cores", 1, "--machine-shared", tmp_path / "cores"]
     held = reporting("--machine", write_profile(tmp_path, request=3600e9), *shared)
@@ -92,8 +105,9 @@ REFUSED = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("program", [SERVER, LOADGEN], ids=["server", "load"])
 @pytest.mark.parametrize("options, said", REFUSED.values(), ids=REFUSED)
-def test_a_machine_that_cannot_be_is_refused_in_one_line(tmp_path, monkeypatch, options, said):
+def test_a_machine_that_cannot_be_is_refused_in_one_line(tmp_path, monkeypatch, program, options, said):
     monkeypatch.chdir(tmp_path)
     write_profile(tmp_path)
     (tmp_path / "text.json").write_text("something else")
@@ -101,8 +115,8 @@ def test_a_machine_that_cannot_be_is_refused_in_one_line(tmp_path, monkeypatch, 
     short = profile()
     del short["costs"]["client_byte"]
     (tmp_path / "short.json").write_text(json.dumps(short))
-    rest = ["--strategy", "reuseport", "--null", "--listen", "127.0.0.1:0"]
-    refused = run(SERVER, *rest, *options)
+    rest = ["--strategy", "reuseport", "--null", "--listen", "127.0.0.1:0"] if program == SERVER else ["http://127.0.0.1:1/"]
+    refused = run(program, *rest, *options)
     assert refused.returncode == 2
     assert said in refused.stderr
     assert refused.stderr.count("\n") == 1

@@ -28,7 +28,7 @@ Figures figures_of_load(Endpoint& endpoint, const Options& options) {
   const Stop stop;
   Plan plan(options);
   Recorder recorder;
-  Client client(options, endpoint, 0, plan, recorder, stop);
+  Client client(options, endpoint, 0, plan, recorder, stop, nullptr);
   const std::int64_t start_ns = monotonic_ns();
   recorder.begin(start_ns);
   client.run(start_ns);
