@@ -41,6 +41,16 @@ std::optional<std::vector<int>> parse_cpu_list(std::string_view text) {
   }
 }
 
+std::vector<int> allowed_cpus() {
+  cpu_set_t allowed;
+  if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) return {};
+  std::vector<int> cpus;
+  for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+    if (CPU_ISSET(cpu, &allowed)) cpus.push_back(cpu);
+  }
+  return cpus;
+}
+
 bool pin_this_thread(int cpu) noexcept {
   cpu_set_t set;
   CPU_ZERO(&set);

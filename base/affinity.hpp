@@ -15,6 +15,9 @@ std::optional<std::vector<int>> parse_cpu_list(std::string_view text);
 inline constexpr std::string_view cpu_list_syntax =
     "processors this process may use, such as 0-3,6";
 
+/// The processors that this process may run on, in order.
+std::vector<int> allowed_cpus();
+
 /// Binds the calling thread to `cpu`. False if the kernel refuses.
 bool pin_this_thread(int cpu) noexcept;
 

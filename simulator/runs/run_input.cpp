@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
+#include "base/units.hpp"
 #include "experiments/runner/spec/catalog.hpp"
 
 namespace dispatchbench::simulator {
@@ -37,7 +38,13 @@ loadgen::Options load_options(const runner::PlannedRun& run) {
   return *loadgen::parse_options(static_cast<int>(words.size()), pointers_to(words).data(), unused);
 }
 
-Machine machine_of(const Options& server) {
+/// Not dilated: nothing has to fit.
+Machine machine_of(const runner::PlannedRun& run, const Options& server) {
+  if (run.machine) {
+    const runner::MachineSpec& spec = run.machine->spec;
+    return {spec.profile.costs(), spec.cores,
+            parse_duration(spec.slice).value_or(Nanoseconds{0}).count()};
+  }
   const EmulatedMachine::Setting emulated = server.machine().value_or(EmulatedMachine::Setting());
   return {emulated.costs, emulated.cores, emulated.slice_ns};
 }
@@ -54,10 +61,11 @@ Event byte_of(CopyMode copy) {
   return Event::byte_discard;
 }
 
-SimulationSetting setting_of(const Options& server, const loadgen::Options& load) {
+SimulationSetting setting_of(const runner::PlannedRun& run, const Options& server,
+                             const loadgen::Options& load) {
   SimulationSetting setting{.model = model_of(*server.strategy, server.parts)};
   setting.server = {server.workers(), server.http.quantum, server.seed, byte_of(server.http.copy)};
-  setting.machine = machine_of(server);
+  setting.machine = machine_of(run, server);
   setting.connections = 0;
   for (const workload::Group& group : loadgen::groups_of(load)) {
     setting.connections += group.connections;
@@ -98,17 +106,20 @@ void refuse_endless(const RunInput& input) {
 
 RunInput parse(const runner::PlannedRun& run) {
   if (run.peer) throw UsageError("a peer has no model; leave it out with --only");
+  if (run.machine && run.machine->spec.client_shares) {
+    throw UsageError("machine.client same: a client on the same cores has no model");
+  }
   Options server = server_options(run);
   loadgen::Options load = load_options(run);
   if (!run.server.contains("seed")) server.seed = load.seed;
-  if (!server.machine()) {
+  if (!run.machine && !server.machine()) {
     throw UsageError(
         "nothing in it takes simulated time; expected server.demand emulate, or costs of emulated "
         "cores");
   }
   refuse_pace(load.mix);
   refuse_real_work(server, load);
-  const SimulationSetting setting = setting_of(server, load);
+  const SimulationSetting setting = setting_of(run, server, load);
   RunInput input{std::move(server), std::move(load), setting};
   refuse_endless(input);
   return input;

@@ -139,8 +139,8 @@ int simulate_experiment(const OptionValues& values) {
   const runner::Programs programs = runner::find_programs(text_of(values, "bin"));
   const runner::Catalog catalog = runner::read_catalog(programs);
   const runner::Sizing sizing = sizing_of(values);
-  const runner::Experiment experiment =
-      runner::narrowed(runner::parse_experiment(runner::read_json(file), catalog), sizing.only);
+  const runner::Experiment experiment = runner::narrowed(
+      runner::parse_experiment(runner::read_experiment_file(file), catalog), sizing.only);
   const runner::Plan plan = runner::make_plan(experiment, sizing);
   check_all(plan);
   const auto dump = dump_file(values);

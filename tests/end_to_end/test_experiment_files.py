@@ -10,12 +10,14 @@ from .programs import BENCH, REPOSITORY, run
 
 SCHEMA = SCHEMAS["experiment.schema.json"]
 ROW = SCHEMA["$defs"]["row"]
+MACHINE = SCHEMA["properties"]["machine"]
 EXPERIMENTS = sorted((REPOSITORY / "experiments").glob("*.json"))
 
 # The object that has a key too many, and where the schema lists its keys.
 OBJECTS = {
     "experiment": (lambda extra: {**SPEC, **extra}, SCHEMA),
     "row": (lambda extra: {**SPEC, "rows": [{"strategy": "reuseport", **extra}]}, ROW),
+    "machine": (lambda extra: {**SPEC, "machine": {"cores": 1, **extra}}, MACHINE),
     "published": (lambda extra: {**SPEC, "published": extra}, SCHEMA["properties"]["published"]),
 }
 
@@ -32,6 +34,7 @@ KEYS = {
     },
     "server": {"server": {"threads": 2, "null": True}},
     "load": {"load": {"duration": "1s"}},
+    "machine": {"machine": {"cores": 1, "real": True}},
     "rows": {"rows": "all", "baseline": "reuseport"},
     "vary": {"vary": {"load.connections": [4, 8]}},
     "published": {"published": {"about": "A table.", "ratio": {"reuseport": 1.5}}},
@@ -56,6 +59,9 @@ WRONG = [
     {"published": {"about": ""}},
     {"published": {"ratio": {"reuseport": "much"}}},
     {"estimate_seconds": 0},
+    {"machine": {"real": True}},
+    {"machine": {"cores": 0, "real": True}},
+    {"machine": {"cores": 1, "real": True, "client": "far"}},
     {"baseline": "reuseport", "rows": [{"strategy": "reuseport", "repeats": 0}]},
     {"baseline": "reuseport", "rows": [{"strategy": "reuseport", "peer": "ceiling"}]},
     {"bogus": 1},
@@ -109,6 +115,6 @@ def test_the_keys_that_the_documents_name_are_in_the_schema():
     text = (REPOSITORY / "docs" / "adding.md").read_text()
     section = text.split("## An experiment")[1].split("\n## ")[0]
     named = set(re.findall(r'"(\w+)":', section)) | set(re.findall(r"`(\w+)`", section))
-    known = set(SCHEMA["properties"]) | set(ROW["properties"])
+    known = set(SCHEMA["properties"]) | set(ROW["properties"]) | set(MACHINE["properties"])
     others = {"all", "requests", "store"}  # values, and options of the programs
     assert named - others <= known

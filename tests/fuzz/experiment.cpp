@@ -48,7 +48,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const MemoryFile file(data, size);
   try {
     const runner::Experiment experiment =
-        runner::parse_experiment(runner::read_json(file.path()), catalog);
+        runner::parse_experiment(runner::read_experiment_file(file.path()), catalog);
     promise(!experiment.rows.empty() && experiment.rounds > 0, "an experiment measures something");
   } catch (const UsageError& error) {
     promise(!std::string_view(error.what()).empty(), "a refusal says why");

@@ -191,6 +191,13 @@ void about_peers(const Summary& summary, Sentences& sentences) {
       "dispatch.");
 }
 
+void about_emulation(const Summary& summary, Sentences& sentences) {
+  if (!summary.emulated) return;
+  sentences.emplace_back(
+      "An emulated machine has no caches, no memory bandwidth, no lock waiting and no interrupts: "
+      "what they do to a strategy cannot be seen on it.");
+}
+
 }  // namespace
 
 std::vector<std::string> caveats_of(const Summary& summary) {
@@ -198,7 +205,7 @@ std::vector<std::string> caveats_of(const Summary& summary) {
   for (const auto about :
        {about_simulation, about_completeness, about_stopped, about_intervals, about_drawn_work,
         about_baseline, about_rounds, about_leaders, about_differences, about_limits, about_chance,
-        about_stopping, about_failures, about_published, about_peers}) {
+        about_stopping, about_failures, about_emulation, about_published, about_peers}) {
     about(summary, sentences);
   }
   return sentences;

@@ -158,7 +158,7 @@ std::optional<double> load_share(const Runs& runs) {
   double all = 0, load = 0;
   for (const MeasuredRun* run : successes(runs)) {
     all += run->seconds();
-    load += load_seconds(*run);
+    load += load_seconds(*run) * (run->emulation ? run->emulation->dilation : 1);
   }
   return all > 0 ? std::optional(load / all) : std::nullopt;
 }
@@ -218,6 +218,8 @@ Summary summarize(const Experiment& experiment, const Plan& plan, const Machine&
   summary.rounds_needed = rounds_needed(summary.comparisons * looks);
   summary.rounds_needed_for_tiers = rounds_needed(pairs * looks);
   summary.machine = machine;
+  summary.emulated =
+      std::ranges::any_of(runs, [](const MeasuredRun* run) { return run->emulation.has_value(); });
   summary.noise_floor = noise_floor(rows, metric, looks);
   summary.planned_runs -= not_made(plan, rows);
   for (RowWithRuns& row : rows) summary.rows.push_back(std::move(row.summary));

@@ -62,7 +62,7 @@ constexpr std::array limit_words{
 std::string causes_in(const Runs& runs) {
   std::map<std::string, unsigned> counts;
   for (const MeasuredRun* run : runs) {
-    if (!run->load.report) continue;
+    if (std::ranges::find(run->flags, "client-late") == run->flags.end()) continue;
     for (const std::string& cause : client_was_late(*run->load.report)) ++counts[cause];
   }
   std::vector<std::string> parts;

@@ -127,7 +127,7 @@ int run_new(const OptionValues& values) {
   const fs::path file =
       find_experiment(needed_argument(values, run_command, "an experiment; bench list shows them"),
                       experiments_folder());
-  const Json spec = read_json(file);
+  const Json spec = read_experiment_file(file);
   const Programs programs = find_programs(text_option(values, "bin"));
   const Catalog catalog = read_catalog(programs);
   Sizing sizing = sizing_with_rows(values);
@@ -164,7 +164,7 @@ int run_on(const OptionValues& values) {
   const std::string named = argument_in(values);
   const fs::path file = named.empty() ? fs::path(manifest.experiment_file)
                                       : find_experiment(named, experiments_folder());
-  const Json spec = read_json(file);
+  const Json spec = read_experiment_file(file);
   const Programs programs = find_programs(text_option(values, "bin"));
   const Machine machine = describe_machine();
   refuse_if_changed(manifest, spec, identities_of(programs), machine);

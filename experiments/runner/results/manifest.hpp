@@ -67,6 +67,14 @@ DISPATCHBENCH_FIELDS(Stopping, required(until, looks))
 void to_json(Json& json, const Stopping& stopping);
 void from_json(const Json& json, Stopping& stopping);
 
+/// The emulated machine at one point of what is varied.
+struct EmulatedPoint {
+  Json point = Json::object();
+  unsigned cores = 0;
+  double dilation = 1;  ///< so many times as slow was it measured
+};
+DISPATCHBENCH_FIELDS(EmulatedPoint, required(point, cores, dilation))
+
 struct Manifest {
   std::string experiment;
   std::string experiment_file;
@@ -85,12 +93,13 @@ struct Manifest {
   ProgramIdentities programs;
   std::vector<SkippedRow> skipped;
   StrategyList strategies;
+  std::vector<EmulatedPoint> emulation;
 };
 DISPATCHBENCH_FIELDS(Manifest, derived("schema_version", schema_version), maybe(experiment),
                      required(experiment_file, spec), maybe(seed), required(scale, rounds),
                      maybe(stopping), required(only),
                      maybe(planned_runs, estimate_seconds, notes, started), if_known(simulated),
-                     required(machine, programs), maybe(skipped, strategies))
+                     required(machine, programs), maybe(skipped, strategies, emulation))
 
 /// Throws UsageError that names the file and says why it is no manifest.
 Manifest read_manifest(const std::filesystem::path& file);

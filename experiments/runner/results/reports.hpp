@@ -111,14 +111,17 @@ struct ServerOptions {
   std::optional<std::string> emulate_core;
   std::optional<std::string> emulate_request;
   std::optional<std::string> demand;
+  std::optional<std::string> machine;  ///< the costs of an emulated one
+  std::optional<double> machine_cores;
 
   bool emulates_cores() const noexcept {
-    return emulate_core || emulate_request || demand == "emulate";
+    return emulate_core || emulate_request || machine || demand == "emulate";
   }
 };
-DISPATCHBENCH_FIELDS(ServerOptions, maybe(threads, pin, demand),
+DISPATCHBENCH_FIELDS(ServerOptions, maybe(threads, pin, demand, machine),
                      maybe_as(emulate_core, "emulate-core"),
-                     maybe_as(emulate_request, "emulate-request"))
+                     maybe_as(emulate_request, "emulate-request"),
+                     maybe_as(machine_cores, "machine-cores"))
 
 struct ServerReport {
   ServerOptions options;

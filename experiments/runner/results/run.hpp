@@ -54,6 +54,18 @@ struct LoadSide {
 };
 DISPATCHBENCH_FIELDS(LoadSide, required(command, exit_code, report))
 
+/// The emulated machine of a run. All other figures are as of that machine; `dilated` has the main
+/// ones as they were measured.
+struct EmulatedRun {
+  unsigned cores = 0;
+  double dilation = 1;
+  std::string costs;   ///< the processor that they were measured on
+  std::string client;  ///< "same": on the same cores, or "elsewhere"
+  std::string slice;   ///< empty: first come, first served
+  Json dilated = Json::object();
+};
+DISPATCHBENCH_FIELDS(EmulatedRun, required(cores, dilation, costs, client, slice, dilated))
+
 struct MeasuredRun : RunId {
   std::string experiment;
   bool peer = false;
@@ -65,6 +77,7 @@ struct MeasuredRun : RunId {
   ServerSide server;
   LoadSide load;
   MachineUse machine;
+  std::optional<EmulatedRun> emulation;   ///< nothing: on a real one
   std::vector<std::string> flags;         ///< marks, see flags_of
   std::optional<std::string> limited_by;  ///< see limiting_factor; older runs lack it
 
@@ -77,7 +90,7 @@ DISPATCHBENCH_FIELDS(MeasuredRun, derived("schema_version", schema_version),
                      required(experiment, index, round, repeat, name), maybe(strategy, peer),
                      if_known(simulated), required(point), derived("status", value.status()),
                      required(failure, started_ns, finished_ns, server, load, machine, flags),
-                     maybe(limited_by, earlier_failures))
+                     maybe(limited_by, earlier_failures), if_known(emulation))
 
 /// Reports come without their documents.
 void from_json(const Json& json, MeasuredRun& run);

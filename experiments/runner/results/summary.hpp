@@ -85,6 +85,7 @@ struct Summary {
   unsigned rounds_needed_for_tiers = 0;
   std::optional<StoppingState> stopping;
   Machine machine;
+  bool emulated = false;  ///< some rows ran on an emulated machine
   std::vector<AaPair> noise_floor;
   std::vector<RowSummary> rows;
   std::vector<SkippedRow> skipped;
@@ -95,8 +96,8 @@ struct Summary {
 /// Older files have the caveats under another name; newer ones under both.
 DISPATCHBENCH_FIELDS(Summary, derived("schema_version", schema_version), required(experiment),
                      maybe(about, compare, drawn_work, baseline, baseline_point, published, rounds,
-                           planned_runs, finished_runs, load_share, comparisons, rounds_needed,
-                           rounds_needed_for_tiers, stopping),
+                           planned_runs, emulated, finished_runs, load_share, comparisons,
+                           rounds_needed, rounds_needed_for_tiers, stopping),
                      if_known(simulated), required(machine), maybe(noise_floor),
                      as(rows, "strategies"), maybe(skipped, marks, limits),
                      maybe_as(caveats, "not_concluded"), maybe(caveats))

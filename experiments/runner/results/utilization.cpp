@@ -10,10 +10,11 @@ double sum(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0);
 }
 
-/// --threads as the run's options have it, or as the server says.
+/// --threads as the run's options have it, or as the server says; no more than an emulated machine
+/// has.
 double asked_cores(const ServerReport& report) {
-  if (report.options.threads) return *report.options.threads;
-  return report.threads.value_or(0);
+  const double threads = report.options.threads.value_or(report.threads.value_or(0));
+  return std::min(threads, report.options.machine_cores.value_or(threads));
 }
 
 /// What each worker was busy for before `begin_ns`: in a warm-up, which no figure counts.

@@ -45,21 +45,43 @@ fs::path write_config(const Peer& peer, const Values& values, const fs::path& wo
   return written;
 }
 
+void append(std::vector<std::string>& command, const std::vector<std::string>& words) {
+  command.insert(command.end(), words.begin(), words.end());
+}
+
 }  // namespace
+
+fs::path costs_file(const fs::path& work) {
+  return work / "costs.json";
+}
+
+std::vector<std::string> bound_to(const std::string& processors) {
+  if (processors.empty()) return {};
+  return {"/usr/bin/env", "taskset", "-c", processors};
+}
+
+std::vector<std::string> machine_arguments(const PlannedRun& run, const fs::path& work,
+                                           Program program) {
+  if (!run.machine) return {};
+  const MachineSpec& machine = run.machine->spec;
+  if (program == Program::load && !machine.client_shares) return {};
+  std::vector<std::string> words{"--machine",          costs_file(work).string(),
+                                 "--machine-cores",    std::to_string(machine.cores),
+                                 "--machine-dilation", fmt::format("{}", run.machine->dilation)};
+  if (!machine.slice.empty()) append(words, {"--machine-slice", machine.slice});
+  if (machine.client_shares) append(words, {"--machine-shared", (work / "cores").string()});
+  return words;
+}
 
 Launch launch_strategy(const PlannedRun& run, const Programs& programs, const fs::path& work,
                        const fs::path& store) {
   Launch launch;
-  launch.command = {programs.server.string(),
-                    "--strategy",
-                    run.strategy,
-                    "--listen",
-                    "127.0.0.1:0",
-                    "--report",
-                    (work / "report.json").string()};
-  for (std::string& argument : arguments_of(with_store(run.server, store))) {
-    launch.command.push_back(std::move(argument));
-  }
+  launch.command = bound_to(run.server_processors);
+  append(launch.command, {programs.server.string(), "--strategy", run.strategy, "--listen",
+                          "127.0.0.1:0", "--report", (work / "report.json").string()});
+  const Json& options = run.machine ? run.machine->server : run.server;
+  append(launch.command, arguments_of(with_store(options, store)));
+  append(launch.command, machine_arguments(run, work, Program::server));
   return launch;
 }
 

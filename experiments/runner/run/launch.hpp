@@ -3,12 +3,24 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 #include "experiments/runner/process/programs.hpp"
 #include "experiments/runner/process/server_process.hpp"
 #include "experiments/runner/spec/plan.hpp"
 
 namespace dispatchbench::runner {
+
+/// What puts a program on some processors, before its own name; nothing for any.
+std::vector<std::string> bound_to(const std::string& processors);
+
+/// Where the programs find the costs of an emulated machine.
+std::filesystem::path costs_file(const std::filesystem::path& work);
+
+/// What tells a program of the run's machine, if that is emulated; `work` has what is shared.
+std::vector<std::string> machine_arguments(const PlannedRun& run, const std::filesystem::path& work,
+                                           Program program);
 
 /// dispatch_server, which leaves its report in `work`.
 Launch launch_strategy(const PlannedRun& run, const Programs& programs,

@@ -30,7 +30,12 @@ ServerOptions server_options(const MeasuredRun& run) {
   return run.server.report ? run.server.report->options : ServerOptions();
 }
 
+bool emulated(const MeasuredRun& run) {
+  return server_options(run).emulates_cores();
+}
+
 bool client_bound(const MeasuredRun& run) {
+  if (emulated(run)) return false;  // its processors' time is not that of the machine
   const LoadReport& load = *run.load.report;
   const auto servers = pinned(server_options(run).pin);
   const auto clients = pinned(load.options.pin);
@@ -41,13 +46,11 @@ bool client_bound(const MeasuredRun& run) {
          *run.server.cpu_seconds < processors_busy * window * static_cast<double>(servers.size());
 }
 
-bool emulated(const MeasuredRun& run) {
-  return server_options(run).emulates_cores();
-}
-
 /// Cores that the workers could have kept busy, emulated or real.
 std::optional<double> cores_given(const MeasuredRun& run) {
-  const auto threads = server_options(run).threads;
+  const ServerOptions options = server_options(run);
+  const auto threads = options.threads;
+  if (threads && options.machine_cores) return std::min(*threads, *options.machine_cores);
   if (!threads || emulated(run)) return threads;
   if (!run.machine.processors) return std::nullopt;
   const auto processors = static_cast<double>(*run.machine.processors);

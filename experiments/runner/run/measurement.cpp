@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/cpu_quota.hpp"
+#include "base/output.hpp"
 #include "base/units.hpp"
 #include "experiments/runner/process/peer_check.hpp"
 #include "experiments/runner/process/proc.hpp"
@@ -12,6 +13,7 @@
 #include "experiments/runner/run/launch.hpp"
 #include "experiments/runner/run/limiting_factor.hpp"
 #include "experiments/runner/run/run_check.hpp"
+#include "experiments/runner/spec/dilation.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
@@ -34,6 +36,16 @@ std::optional<int> code_of(const std::optional<Ending>& ending) {
   return ending->signalled ? 128 + ending->number : ending->number;
 }
 
+/// `asked`: the options before they were dilated.
+template <class Report>
+Report in_real_time(Json document, double dilation, std::int64_t origin_ns, const Json& asked) {
+  undilate(document, dilation, origin_ns);
+  document.at("options").update(asked);
+  Report report = document.get<Report>();
+  report.document = std::move(document);
+  return report;
+}
+
 }  // namespace
 
 Measurement::Measurement(const PlannedRun& run, const Programs& programs, fs::path folder,
@@ -42,7 +54,11 @@ Measurement::Measurement(const PlannedRun& run, const Programs& programs, fs::pa
   static_cast<RunId&>(run_) = run;
   run_.peer = run.peer.has_value();
   run_.machine = machine_use({}, {}, 0);
-  run_.load.command = joined({programs.load.string()}, arguments_of(run.load));
+  const Json& options = run.machine ? run.machine->load : run.load;
+  run_.load.command = joined(bound_to(run.load_processors), {programs.load.string()});
+  run_.load.command = joined(std::move(run_.load.command), arguments_of(options));
+  run_.load.command =
+      joined(std::move(run_.load.command), machine_arguments(run, folder_, Program::load));
 }
 
 MeasuredRun Measurement::take(const std::string& experiment, Watch& watch) {
@@ -60,6 +76,9 @@ MeasuredRun Measurement::take(const std::string& experiment, Watch& watch) {
 }
 
 std::optional<Failure> Measurement::start(Watch& watch) {
+  if (plan_.machine) {
+    write_output(costs_file(folder_), to_json(plan_.machine->spec.profile).dump());
+  }
   if (plan_.server.contains("store")) store_.emplace(plan_.server.at("store").get<std::string>());
   const fs::path store = store_ ? store_->path() : fs::path();
   const auto prepare = [&] {
@@ -155,7 +174,31 @@ std::optional<Failure> Measurement::read_reports() {
   if (auto broken = broken_by(plan_.load, run_, usage_)) {
     return server_->failure(std::move(*broken));
   }
+  if (plan_.machine) tell_in_real_time();
   return std::nullopt;
+}
+
+/// What was measured is kept beside it.
+void Measurement::tell_in_real_time() {
+  const RunMachine& machine = *plan_.machine;
+  LoadReport& load = *run_.load.report;
+  run_.emulation = EmulatedRun{.cores = machine.spec.cores,
+                               .dilation = machine.dilation,
+                               .costs = machine.spec.profile.cpu,
+                               .client = machine.spec.client_shares ? "same" : "elsewhere",
+                               .slice = machine.spec.slice,
+                               .dilated = {}};
+  for (const char* const key : {"started_ns", "finished_ns", "requests_per_second",
+                                "bytes_per_second", "latency_seconds"}) {
+    run_.emulation->dilated[key] = load.document.at(key);
+  }
+  const std::int64_t origin_ns = load.started_ns;
+  load =
+      in_real_time<LoadReport>(std::move(load.document), machine.dilation, origin_ns, plan_.load);
+  if (!run_.server.report) return;
+  Json& served = run_.server.report->document;
+  run_.server.report =
+      in_real_time<ServerReport>(std::move(served), machine.dilation, origin_ns, plan_.server);
 }
 
 /// None if no worker was seen.

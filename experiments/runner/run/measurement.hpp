@@ -47,6 +47,7 @@ class Measurement {
   void conclude(std::optional<Failure> failure);
   std::optional<Failure> read_reports();
   ReportFile<ServerReport> report_of_peer() const;
+  void tell_in_real_time();
   void weigh_usage();
 
   const PlannedRun& plan_;

@@ -52,7 +52,8 @@ std::optional<double> planned_share(const MeasuredRun& run) {
   if (!rate || !costs.server_per_request || !costs.client_per_request || processors <= 0) {
     return std::nullopt;
   }
-  return *rate * (*costs.server_per_request + *costs.client_per_request) / processors;
+  const double dilation = run.emulation ? run.emulation->dilation : 1;
+  return *rate / dilation * (*costs.server_per_request + *costs.client_per_request) / processors;
 }
 
 std::optional<std::string> beyond_machine(const MeasuredRun& run) {

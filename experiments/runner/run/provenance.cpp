@@ -39,6 +39,16 @@ bool same_rows(const std::vector<SkippedRow>& a, const std::vector<SkippedRow>& 
                     });
 }
 
+std::vector<EmulatedPoint> emulated_points(const Plan& plan) {
+  std::vector<EmulatedPoint> points;
+  for (const PlannedRun& run : plan.runs) {
+    if (!run.machine) continue;
+    const bool known = std::ranges::find(points, run.point, &EmulatedPoint::point) != points.end();
+    if (!known) points.push_back({run.point, run.machine->spec.cores, run.machine->dilation});
+  }
+  return points;
+}
+
 }  // namespace
 
 Manifest make_manifest(const std::filesystem::path& experiment_file, const Experiment& experiment,
@@ -61,6 +71,7 @@ Manifest make_manifest(const std::filesystem::path& experiment_file, const Exper
   manifest.programs = identities_of(programs, experiment);
   manifest.skipped = experiment.skipped;
   manifest.strategies = strategies;
+  manifest.emulation = emulated_points(plan);
   return manifest;
 }
 

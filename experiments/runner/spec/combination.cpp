@@ -1,13 +1,17 @@
 #include "experiments/runner/spec/combination.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/affinity.hpp"
 #include "base/command_line.hpp"
 #include "base/json_text.hpp"
 #include "base/named_rows.hpp"
+#include "experiments/runner/spec/dilation.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -113,16 +117,88 @@ std::uint64_t connections_in(const Json& load, const OptionTable& options) {
   return threads == nullptr || threads->standard.empty() ? 1 : std::stoull(threads->standard);
 }
 
+double needed_dilation(const Combination& combination) {
+  return least_dilation(*combination.machine, combination.server, combination.load, usable_cpus());
+}
+
 Combination combination_of(const Row& row, const Json& point, const Experiment& experiment) {
   const Catalog& catalog = *experiment.catalog;
-  Combination combination{
-      row, point, taken_by(row, merged(experiment.server, row.server, point, Program::server)),
-      merged(experiment.load, row.load, point, Program::load)};
+  Combination combination;
+  combination.row = row;
+  combination.point = point;
+  combination.server = taken_by(row, merged(experiment.server, row.server, point, Program::server));
+  combination.load = merged(experiment.load, row.load, point, Program::load);
   combination.connections = connections_in(combination.load, catalog.options.load);
   const Strategy* const strategy = find_named(catalog.strategies, row.strategy);
   combination.placement_by_chance =
       !row.peer && strategy != nullptr && placed_by_chance(catalog, *strategy, combination.server);
   return combination;
+}
+
+std::optional<MachineSpec> machine_at(const Experiment& experiment, const Json& point) {
+  constexpr std::string_view prefix = "machine.";
+  Json object = experiment.machine;
+  for (const auto& [key, value] : point.items()) {
+    if (key.starts_with(prefix)) object[key.substr(prefix.size())] = value;
+  }
+  if (object.is_null()) return std::nullopt;
+  return read_machine(object);
+}
+
+/// As much for all of them as one needs: what takes turns should be measured alike.
+void dilate(std::vector<Combination>& here, const MachineSpec& machine) {
+  double most = machine.asked.value_or(1);
+  if (!machine.asked) {
+    for (const Combination& one : here) most = std::max(most, needed_dilation(one));
+    if (most > 1) most = std::ceil(most);
+  }
+  for (Combination& one : here) one.dilation = most;
+}
+
+/// Whether a program takes what its options become: "5ms" may be 400ms, and 5s too long.
+void check_dilated(const Combination& combination, const Json& options, const OptionTable& table,
+                   Program program) {
+  const Json dilated = dilated_options(options, table, combination.dilation);
+  for (const auto& [name, value] : options.items()) {
+    const Option* const option = find_option(table, name);
+    if (option == nullptr || dilated.at(name) == value || !dilated.at(name).is_string()) continue;
+    const auto text = dilated.at(name).get<std::string>();
+    if (const auto expected = expected_instead(*option, text)) {
+      refuse(
+          combination,
+          fmt::format("{}.{} {}: {:g} times as long (machine) it is {}; expected {}",
+                      name_of(program), name, value.dump(), combination.dilation, text, *expected));
+    }
+  }
+}
+
+void check_dilation(const Combination& combination) {
+  const double needed = needed_dilation(combination);
+  if (combination.dilation >= needed) return;
+  refuse(combination, fmt::format("machine.dilation {:g}: expected {:.0f} at least, for {} cores "
+                                  "on {}",
+                                  combination.dilation, std::ceil(needed),
+                                  combination.machine->cores, usable_cpus()));
+}
+
+/// Options whose times cannot be made longer, or that take a real core.
+void check_emulated(const Combination& combination, const Catalog& catalog) {
+  for (const auto& [name, value] : combination.server.items()) {
+    if (!name.starts_with("emulate-")) continue;
+    refuse(combination, fmt::format("server.{}: expected none, for machine.costs has them", name));
+  }
+  if (combination.server.value("demand", Json()) == "spin") {
+    refuse(combination, "server.demand \"spin\": expected emulate or block on an emulated machine");
+  }
+  for (const char* const option : {"mix", "trace"}) {
+    if (!is_set(combination.load, option)) continue;
+    refuse(combination, fmt::format("load.{}: the times in a file cannot be made longer, as an "
+                                    "emulated machine needs them",
+                                    option));
+  }
+  check_dilation(combination);
+  check_dilated(combination, combination.server, catalog.options.server, Program::server);
+  check_dilated(combination, combination.load, catalog.options.load, Program::load);
 }
 
 }  // namespace
@@ -145,15 +221,25 @@ std::vector<Json> points_of(const std::vector<Variation>& vary) {
 std::vector<Combination> combinations_of(const Experiment& experiment) {
   std::vector<Combination> combinations;
   for (const Json& point : points_of(experiment.vary)) {
+    const auto machine = machine_at(experiment, point);
+    std::vector<Combination> here;
     for (const Row& row : experiment.rows) {
-      combinations.push_back(combination_of(row, point, experiment));
+      here.push_back(combination_of(row, point, experiment));
+      here.back().machine = machine;
     }
+    if (machine && !machine->real) dilate(here, *machine);
+    std::ranges::move(here, std::back_inserter(combinations));
   }
   return combinations;
 }
 
 void check_combination(const Combination& combination, const Catalog& catalog) {
   check_server(combination, catalog);
+  if (combination.machine) {
+    if (combination.row.peer)
+      refuse(combination, "machine: expected none where peers are measured");
+    if (!combination.machine->real) check_emulated(combination, catalog);
+  }
   check_load(combination);
 }
 

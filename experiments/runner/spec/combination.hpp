@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
+#include "experiments/runner/spec/machine_spec.hpp"
 #include "experiments/runner/spec/specification.hpp"
 
 namespace dispatchbench::runner {
@@ -13,8 +15,10 @@ struct Combination {
   Json point;   ///< {"load.connections": 320, …} in the order of `vary`; empty if nothing varies
   Json server;  ///< options as the server gets them
   Json load;    ///< likewise; `requests` is still the total over all rounds
-  std::uint64_t connections = 0;     ///< open at once
-  bool placement_by_chance = false;  ///< nothing but chance decides which worker gets one
+  std::uint64_t connections = 0;       ///< open at once
+  bool placement_by_chance = false;    ///< nothing but chance decides which worker gets one
+  std::optional<MachineSpec> machine;  ///< nothing: this one, as it is
+  double dilation = 1;                 ///< of an emulated machine; the same for all rows at a point
 };
 
 /// Every point of the cartesian product of `vary`, the last key changing fastest.

@@ -9,6 +9,7 @@
 #include "base/named_rows.hpp"
 #include "base/units.hpp"
 #include "experiments/runner/spec/combination.hpp"
+#include "experiments/runner/spec/machine_spec.hpp"
 #include "experiments/runner/spec/spec_reader.hpp"
 
 namespace dispatchbench::runner {
@@ -23,17 +24,24 @@ Variation read_variation(const std::string& key, const Json& values,
                          const ProgramOptions& options) {
   const auto dot = key.find('.');
   const std::string program = key.substr(0, std::min(dot, key.size()));
-  if (dot == key.npos || (program != "server" && program != "load")) {
+  const bool of_machine = program == "machine";
+  if (dot == key.npos || (program != "server" && program != "load" && !of_machine)) {
     throw UsageError(
-        fmt::format("vary.{}: expected server.OPTION or load.OPTION, as load.body-size", key));
+        fmt::format("vary.{}: expected server.OPTION, load.OPTION or machine.cores, as "
+                    "load.body-size",
+                    key));
   }
   if (!values.is_array() || values.empty()) {
     throw UsageError(fmt::format("vary.{}: expected a list of values", key));
   }
-  Variation variation{key, program == "server" ? Program::server : Program::load,
-                      key.substr(dot + 1), values.get<std::vector<Json>>()};
+  Variation variation{key, std::nullopt, key.substr(dot + 1), values.get<std::vector<Json>>()};
+  if (!of_machine) variation.program = program == "server" ? Program::server : Program::load;
   for (const Json& value : variation.values) {
-    check_option(options, variation.program, variation.option, value);
+    if (variation.program) {
+      check_option(options, *variation.program, variation.option, value);
+    } else {
+      check_machine_option(variation.option, value);
+    }
     if (std::count(variation.values.begin(), variation.values.end(), value) > 1) {
       throw UsageError(fmt::format("vary.{}: {} occurs twice", key, value.dump()));
     }
@@ -50,6 +58,7 @@ std::vector<Variation> read_vary(const SpecReader& reader, const std::vector<Row
     vary.push_back(read_variation(key, values, options));
     const Variation& variation = vary.back();
     combinations *= variation.values.size();
+    if (!variation.program) continue;  // rows have no machine of their own
     for (const Row& row : rows) {
       const Json& own = variation.program == Program::server ? row.server : row.load;
       if (!own.contains(variation.option)) continue;
@@ -129,6 +138,24 @@ Nanoseconds read_run_timeout(const SpecReader& reader) {
   return *timeout;
 }
 
+double seconds_in(const Json& load, const char* option) {
+  const auto time = parse_duration(load.value(option, std::string("0")));
+  return time ? static_cast<double>(time->count()) * 1e-9 : 0;
+}
+
+/// A run for a time takes as many times as long as everything does on an emulated machine.
+void check_time(const Experiment& experiment, const Combination& combination) {
+  const Json& load = combination.load;
+  const double seconds =
+      combination.dilation * (seconds_in(load, "duration") + seconds_in(load, "warmup"));
+  if (std::chrono::duration<double>(seconds) < experiment.run_timeout) return;
+  throw UsageError(fmt::format(
+      "row {}: {} cores must be {:g} times as slow here, and a run would take {:.0f} s; expected "
+      "one below run_timeout, {}",
+      combination.row.name, combination.machine->cores, combination.dilation, seconds,
+      format_duration(experiment.run_timeout)));
+}
+
 void estimate_rows(Experiment& experiment, double seconds) {
   for (Row& row : experiment.rows) {
     if (row.estimate_seconds == 0) row.estimate_seconds = seconds;
@@ -141,7 +168,7 @@ Experiment parse_experiment(const Json& spec, const Catalog& catalog) {
   const SpecReader reader(
       spec, "",
       {"name", "about", "rounds", "seed", "compare", "baseline", "baseline_point", "server", "load",
-       "rows", "vary", "published", "estimate_seconds", "run_timeout"});
+       "machine", "rows", "vary", "published", "estimate_seconds", "run_timeout"});
   Experiment experiment;
   experiment.catalog = std::make_shared<const Catalog>(catalog);
   experiment.name = reader.name("name");
@@ -150,6 +177,7 @@ Experiment parse_experiment(const Json& spec, const Catalog& catalog) {
   experiment.seed = reader.count_or("seed", 1, 0, most_seed);
   experiment.server = read_options(reader, Program::server, catalog.options);
   experiment.load = read_options(reader, Program::load, catalog.options);
+  if (reader.has("machine")) experiment.machine = reader.object_or_empty("machine");
   experiment.rows = read_rows(reader, catalog);
   experiment.vary = read_vary(reader, experiment.rows, catalog.options);
   experiment.baseline = read_baseline(reader, experiment.rows);
@@ -161,8 +189,15 @@ Experiment parse_experiment(const Json& spec, const Catalog& catalog) {
   experiment.spec = spec;
   for (const auto& combination : combinations_of(experiment)) {
     check_combination(combination, catalog);
+    if (combination.dilation > 1) check_time(experiment, combination);
   }
   return experiment;
+}
+
+Json read_experiment_file(const fs::path& file) {
+  Json spec = read_json(file);
+  if (spec.is_object() && spec.contains("machine")) take_in_costs(spec["machine"], file);
+  return spec;
 }
 
 fs::path experiments_folder() {

@@ -10,6 +10,10 @@
 
 namespace dispatchbench::runner {
 
+/// What parse_experiment takes: the file, with the cost profile that it names in place of the name.
+/// Throws UsageError, one line.
+Json read_experiment_file(const std::filesystem::path& file);
+
 /// Checks everything that can be known before a process is started. Throws UsageError, one line
 /// that names the key and the valid choices.
 Experiment parse_experiment(const Json& spec, const Catalog& catalog);

@@ -6,9 +6,12 @@
 #include <random>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "base/affinity.hpp"
 #include "base/named_rows.hpp"
 #include "base/units.hpp"
+#include "experiments/runner/spec/dilation.hpp"
 #include "experiments/runner/statistics/statistics.hpp"
 
 namespace dispatchbench::runner {
@@ -57,6 +60,14 @@ void scale_duration(Sized& sized, double scale) {
 /// Starting and stopping takes its time, however little is sent.
 constexpr double least_run_seconds = 0.4;
 
+/// Whatever a run takes for real, a dilated one for a time takes as many times as long.
+void estimate_dilated(Sized& sized) {
+  const std::string duration = sized.combination.load.value("duration", std::string());
+  const auto time = parse_duration(duration);
+  if (!time) return;
+  sized.estimate_seconds = static_cast<double>(time->count()) * 1e-9 * sized.combination.dilation;
+}
+
 std::vector<Sized> size_all(const Experiment& experiment, double scale,
                             std::vector<std::string>& notes) {
   std::vector<Sized> all;
@@ -68,21 +79,44 @@ std::vector<Sized> size_all(const Experiment& experiment, double scale,
     } else {
       scale_duration(all.back(), scale);
     }
+    if (all.back().combination.dilation > 1) estimate_dilated(all.back());
     all.back().estimate_seconds = std::max(all.back().estimate_seconds, least_run_seconds);
   }
   return all;
 }
 
-PlannedRun plan_run(const Sized& sized, unsigned round, unsigned repeat, std::uint64_t seed) {
+/// As taskset takes them.
+std::string first_processors(unsigned count) {
+  std::vector<int> cpus = allowed_cpus();
+  cpus.resize(std::min<std::size_t>(count, cpus.size()));
+  return fmt::format("{}", fmt::join(cpus, ","));
+}
+
+void add_machine(PlannedRun& run, const Combination& combination, const ProgramOptions& options) {
+  const MachineSpec& machine = *combination.machine;
+  if (machine.real) {
+    run.server_processors = first_processors(machine.cores);
+    if (machine.client_shares) run.load_processors = run.server_processors;
+    return;
+  }
+  run.machine = RunMachine{machine, combination.dilation,
+                           dilated_options(run.server, options.server, combination.dilation),
+                           dilated_options(run.load, options.load, combination.dilation)};
+}
+
+PlannedRun plan_run(const Sized& sized, unsigned round, unsigned repeat, std::uint64_t seed,
+                    const ProgramOptions& options) {
   const Combination& combination = sized.combination;
-  PlannedRun run{
-      {0, round, repeat, combination.row.name, combination.row.strategy, combination.point},
-      combination.server,
-      combination.load,
-      sized.estimate_seconds,
-      combination.row.peer};
+  PlannedRun run;
+  static_cast<RunId&>(run) = {
+      0, round, repeat, combination.row.name, combination.row.strategy, combination.point};
+  run.server = combination.server;
+  run.load = combination.load;
+  run.estimate_seconds = sized.estimate_seconds;
+  run.peer = combination.row.peer;
   // The same bodies for every row of a round, others in the next.
   if (!run.load.contains("seed")) run.load["seed"] = seed % 1'000'000 + round;
+  if (combination.machine) add_machine(run, combination, options);
   return run;
 }
 
@@ -116,7 +150,8 @@ Plan make_plan(const Experiment& experiment, const Sizing& sizing) {
     std::vector<PlannedRun> runs;
     for (const Sized& sized : all) {
       for (unsigned repeat = 1; repeat <= sized.combination.row.repeats; ++repeat) {
-        runs.push_back(plan_run(sized, round, repeat, experiment.seed));
+        runs.push_back(
+            plan_run(sized, round, repeat, experiment.seed, experiment.catalog->options));
       }
     }
     shuffle(runs, random);

@@ -19,11 +19,23 @@ struct Sizing {
   std::vector<std::string> only;   ///< rows to run; empty: all
 };
 
+/// The emulated machine of a run, and what the programs are told there.
+struct RunMachine {
+  MachineSpec spec;
+  double dilation = 1;
+  Json server;  ///< options, with times as long as they are there
+  Json load;
+};
+
 struct PlannedRun : RunId {
   Json server;  ///< options
   Json load;    ///< options; `requests` is what this run sends
   double estimate_seconds = 0;
-  std::optional<Peer> peer;  ///< nothing: `strategy` is one of ours
+  std::optional<Peer> peer;           ///< nothing: `strategy` is one of ours
+  std::optional<RunMachine> machine;  ///< nothing: a real one
+  /// As taskset takes them; empty: any.
+  std::string server_processors;
+  std::string load_processors;
 };
 
 struct Plan {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,8 +19,8 @@ inline constexpr std::uint64_t most_rounds = 10'000;
 
 /// One option that takes each of several values.
 struct Variation {
-  std::string key;  ///< "load.body-size"
-  Program program;
+  std::string key;                 ///< "load.body-size"
+  std::optional<Program> program;  ///< nothing: the machine
   std::string option;
   std::vector<Json> values;
 };
@@ -34,6 +35,7 @@ struct Experiment {
   Json baseline_point;   ///< parts of the point to compare with, {"server.copy": "read"}
   Json server;
   Json load;
+  Json machine;  ///< an object, see read_machine; or null: this one, as it is
   std::vector<Row> rows;
   std::vector<SkippedRow> skipped;  ///< rows left out of `rows`, see without_missing_peers
   std::vector<Variation> vary;
