@@ -88,3 +88,21 @@ def test_costs_of_another_version_are_refused(tmp_path):
     assert refused.returncode == 2
     assert "schema_version 7: expected 1" in refused.stderr
     assert refused.stderr.count("\n") == 1
+
+
+def test_calibrating_writes_a_profile_that_an_experiment_takes(tmp_path):
+    file = tmp_path / "measured.json"
+    made = run(BENCH, "calibrate", "--rounds", 1, "--time", "50ms", "-o", file)
+    assert made.returncode == 0, made.stderr
+    costs = read_whole(file, "machine.schema.json")["costs"]
+    assert any(cost["ns"] > 0 for cost in costs.values())
+    assert all(0 <= cost["low"] <= cost["high"] for cost in costs.values())
+    spec = tmp_path / "some.json"
+    spec.write_text(json.dumps({**spec_with(tmp_path, {"cores": 2, "costs": file.name}), "server": {"null": True}}))
+    assert run(BENCH, "list", spec).returncode == 0
+
+
+def test_calibrating_measures_nothing_that_could_not_be_written(tmp_path):
+    refused = run(BENCH, "calibrate", "-o", tmp_path / "no" / "machine.json")
+    assert refused.returncode == 2
+    assert refused.stderr.count("\n") == 1 and "--output" in refused.stderr

@@ -7,9 +7,9 @@
 
 namespace dispatchbench::runner {
 
-std::array<const Command*, 7> commands() {
-  return {&run_command,    &summarize_command, &list_command, &compare_command,
-          &export_command, &verdict_command,   &trace_command};
+std::array<const Command*, 8> commands() {
+  return {&run_command,    &summarize_command, &list_command,  &compare_command,
+          &export_command, &verdict_command,   &trace_command, &calibrate_command};
 }
 
 const Command& find_command(int argc, const char* const* argv) {

@@ -1,0 +1,89 @@
+#include "experiments/runner/calibration/calibration.hpp"
+
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <nlohmann/json.hpp>
+
+#include "base/affinity.hpp"
+#include "base/output.hpp"
+#include "base/units.hpp"
+#include "experiments/runner/calibration/loads.hpp"
+#include "experiments/runner/process/machine.hpp"
+#include "experiments/runner/run/measurement.hpp"
+#include "machine/cost_fit.hpp"
+
+namespace dispatchbench::runner {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::uint64_t bootstrap_seed = 1;
+
+/// The first half of the processors, or the second, as taskset takes them; the only one is both.
+std::string half_of_processors(bool second) {
+  const std::vector<int> all = allowed_cpus();
+  if (all.size() < 2) return {};
+  const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
+  return fmt::format(
+      "{}", second ? fmt::join(middle, all.end(), ",") : fmt::join(all.begin(), middle, ","));
+}
+
+PlannedRun calibration_run(const CalibrationLoad& load, const fs::path& profile, Nanoseconds time) {
+  PlannedRun run;
+  run.name = run.strategy = load.strategy;
+  run.server = load.server;
+  run.server.update({{"null", true}, {"machine", profile.string()}});
+  run.load = {{"threads", 1}, {"body-size", "100B"}, {"duration", format_duration(time)}};
+  run.load.update(load.load);
+  run.load["machine"] = profile.string();
+  run.server_processors = half_of_processors(false);
+  run.load_processors = half_of_processors(true);
+  return run;
+}
+
+/// A machine where nothing costs anything: events are counted.
+fs::path write_free_profile(const fs::path& work) {
+  fs::path file = work / "free.json";
+  write_output(file, to_json(CostProfile()).dump());
+  return file;
+}
+
+void collect(std::vector<CostObservation>& all, const MeasuredRun& run) {
+  if (run.failure) {
+    throw std::runtime_error(
+        fmt::format("{} could not be measured: {}", run.strategy, run.failure->what));
+  }
+  for (const CostObservation& observation :
+       observations_of(run.server.report->document, run.load.report->document)) {
+    all.push_back(observation);
+  }
+}
+
+}  // namespace
+
+CostProfile calibrate(const Programs& programs, const fs::path& work, const CalibrationSize& size,
+                      Interrupt& interrupt) {
+  const fs::path profile = write_free_profile(work);
+  Watch watch(interrupt);
+  std::vector<CostObservation> observations;
+  for (unsigned round = 0; round < size.rounds; ++round) {
+    for (const CalibrationLoad& load : calibration_loads()) {
+      const PlannedRun run = calibration_run(load, profile, size.time);
+      collect(observations,
+              Measurement(run, programs, work / "run", Limits()).take("calibrate", watch));
+    }
+  }
+  if (observations.empty()) {
+    throw std::runtime_error("too little happened to measure; give each load more --time");
+  }
+  const Hardware hardware = describe_machine().hardware;
+  CostProfile result;
+  result.cpu = hardware.cpu.value_or("unknown");
+  result.kernel = hardware.kernel.value_or("unknown");
+  result.processors = static_cast<unsigned>(hardware.cores.value_or(0));
+  result.measured = fit_costs(observations, bootstrap_seed);
+  return result;
+}
+
+}  // namespace dispatchbench::runner

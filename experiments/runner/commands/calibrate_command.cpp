@@ -1,0 +1,73 @@
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "base/output.hpp"
+#include "experiments/runner/calibration/calibration.hpp"
+#include "experiments/runner/commands/commands.hpp"
+#include "experiments/runner/process/store_folder.hpp"
+#include "experiments/runner/process/watch.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+std::string calibrate_usage() {
+  return "usage: bench calibrate [options]\n"
+         "Measures what things cost on this machine, for --machine and \"machine\" of "
+         "experiments.\n"
+         "Nothing else should run meanwhile.\n";
+}
+
+OptionTable calibrate_options() {
+  using enum OptionKind;
+  return {{.name = "output",
+           .letter = 'o',
+           .kind = file,
+           .standard = "machine.json",
+           .help = "write the costs there, whole or not at all"},
+          {.name = "rounds",
+           .kind = count,
+           .standard = "2",
+           .least = "1",
+           .most = "1000",
+           .help = "measure each load so often"},
+          {.name = "time",
+           .kind = duration,
+           .standard = "700ms",
+           .least = "1ms",
+           .most = "1m",
+           .help = "… for so long; 700ms twice makes below two minutes"},
+          bin_option()};
+}
+
+void print(const CostProfile& profile) {
+  fmt::print("{:18} {:>12} {:>26}\n", "", "ns", "95 % interval");
+  for (const EventRow& row : events()) {
+    const MeasuredCost& cost = profile.of(row.event);
+    const int digits = row.byte ? 4 : 0;
+    fmt::print("{:18} {:12.{}f} {:>12.{}f} – {:<11.{}f} {}\n", row.name, cost.ns, digits, cost.low,
+               digits, cost.high, digits, cost.significant() ? "" : "not significantly above zero");
+  }
+}
+
+int run_calibrate(const OptionValues& values) {
+  const auto output = file_option("output", values.text("output"));
+  const Programs programs = find_programs(text_option(values, "bin"));
+  Interrupt interrupt;
+  const StoreFolder work(std::filesystem::temp_directory_path());
+  const CalibrationSize size{static_cast<unsigned>(values.count("rounds")),
+                             values.duration("time")};
+  const CostProfile profile = calibrate(programs, work.path(), size, interrupt);
+  write_output(output, to_json(profile).dump(2) + "\n");
+  print(profile);
+  return 0;
+}
+
+}  // namespace
+
+const Command calibrate_command{
+    "calibrate",  "measure what things cost on this machine", calibrate_usage, calibrate_options, 0,
+    run_calibrate};
+
+}  // namespace dispatchbench::runner
