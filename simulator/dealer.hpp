@@ -16,7 +16,7 @@ class Dealer {
       : placement_(placement.make(self)), random_(seed) {}
 
   std::uint32_t choose(const std::vector<WorkerLoad>& loads) {
-    return static_cast<std::uint32_t>(placement_->choose(loads, random_));
+    return static_cast<std::uint32_t>(placement_->choose(loads, Origin{}, random_));
   }
 
  private:

@@ -48,15 +48,39 @@ constexpr std::array afterwards_models{AfterwardsModel{"stays", Afterwards::stay
                                        AfterwardsModel{"closes-after-100", Afterwards::closes, 100},
                                        AfterwardsModel{"moves-after-100", Afterwards::moves, 100}};
 
+/// Null if there is none of that name; `why` then says so.
 template <class Row, std::size_t N>
-const Row& known(std::string_view what, const std::array<Row, N>& rows, std::string_view name) {
+const Row* known(std::string_view what, const std::array<Row, N>& rows, std::string_view name,
+                 std::optional<std::string>& why) {
   std::vector<std::string_view> names;
   for (const Row& row : rows) {
-    if (row.name == name) return row;
+    if (row.name == name) return &row;
     names.push_back(row.name);
   }
-  throw UsageError(
-      fmt::format("{} {} has no model; simulated are {}", what, name, fmt::join(names, ", ")));
+  why = fmt::format("{} {} has no model; simulated are {}", what, name, fmt::join(names, ", "));
+  return nullptr;
+}
+
+std::optional<Model> find_model(const StrategyRow& strategy,
+                                const std::optional<Parts>& other_parts,
+                                std::optional<std::string>& why) {
+  const std::optional<Parts>& parts = other_parts ? other_parts : strategy.parts;
+  if (!parts) {
+    const LoopModel* const loop = known("the loop of", loops, strategy.name, why);
+    return loop != nullptr ? std::optional(Model(loop->make, loop->acceptor)) : std::nullopt;
+  }
+  if (parts->placement->reads_origin) {
+    why = fmt::format("--placement {} has no model: simulated connections come from nowhere",
+                      parts->placement->name);
+    return std::nullopt;
+  }
+  const AcceptModel* const accept = known("--accept", accept_models, parts->accept->name, why);
+  const AfterwardsModel* const then =
+      known("--afterwards", afterwards_models, parts->afterwards->name, why);
+  const HandoffModel* const handoff = known("--handoff", handoff_models, parts->handoff->name, why);
+  if (accept == nullptr || then == nullptr || handoff == nullptr) return std::nullopt;
+  return Model(ReactorParts{accept->accept, parts->placement, handoff->handoff, then->afterwards,
+                            then->after});
 }
 
 }  // namespace
@@ -88,18 +112,18 @@ std::unique_ptr<Server> Model::make(const ServerSetting& setting, Host& host,
   return std::get<OwnLoop>(how_).make(setting, host, connections, client);
 }
 
+std::optional<std::string> why_no_model(const StrategyRow& strategy,
+                                        const std::optional<Parts>& other_parts) {
+  std::optional<std::string> why;
+  find_model(strategy, other_parts, why);
+  return why;
+}
+
 Model model_of(const StrategyRow& strategy, const std::optional<Parts>& other_parts) {
-  const std::optional<Parts>& parts = other_parts ? other_parts : strategy.parts;
-  if (!parts) {
-    const LoopModel& loop = known("the loop of", loops, strategy.name);
-    return Model(loop.make, loop.acceptor);
-  }
-  const AfterwardsModel& afterwards =
-      known("--afterwards", afterwards_models, parts->afterwards->name);
-  return Model(ReactorParts{known("--accept", accept_models, parts->accept->name).accept,
-                            parts->placement,
-                            known("--handoff", handoff_models, parts->handoff->name).handoff,
-                            afterwards.afterwards, afterwards.after});
+  std::optional<std::string> why;
+  const std::optional<Model> model = find_model(strategy, other_parts, why);
+  if (!model) throw UsageError(*why);
+  return *model;
 }
 
 }  // namespace dispatchbench::simulator

@@ -48,8 +48,12 @@ class Model {
   std::variant<ReactorParts, OwnLoop> how_;
 };
 
-/// The model of a strategy, with other parts than its own where they are given. Throws UsageError,
-/// one line that names what there is no model of and what there is one of.
+/// Why a strategy has no model, in one line that names what there is no model of; none: it has one.
+std::optional<std::string> why_no_model(const StrategyRow& strategy,
+                                        const std::optional<Parts>& other_parts = std::nullopt);
+
+/// The model of a strategy, with other parts than its own where they are given. Throws UsageError
+/// with why_no_model().
 Model model_of(const StrategyRow& strategy, const std::optional<Parts>& other_parts = std::nullopt);
 
 }  // namespace dispatchbench::simulator

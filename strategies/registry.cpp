@@ -46,6 +46,15 @@ std::span<const StrategyRow> strategies() {
       composed({"reuseport-redispatch",
                 "as reuseport; who accepts hands on to the worker with the fewest connections"},
                "own-listener", "least-connections", "eventfd", "stays"),
+      composed({"two-finger",
+                "an acceptor goes round in two directions, and deals to the less loaded of two"},
+               "acceptor-thread", "two-finger", "eventfd", "stays"),
+      composed({"join-idle-queue", "an acceptor deals to a worker that is idle; else at random"},
+               "acceptor-thread", "join-idle-queue", "eventfd", "stays"),
+      composed({"by-source-port", "an acceptor deals by the client's port, so that clients choose"},
+               "acceptor-thread", "by-source-port", "eventfd", "stays"),
+      composed({"by-cpu", "an acceptor deals by the processor that received a connection"},
+               "acceptor-thread", "by-cpu", "eventfd", "stays"),
   };
   return rows;
 }

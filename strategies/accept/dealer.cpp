@@ -3,13 +3,15 @@
 #include <new>
 #include <utility>
 
+#include "strategies/runtime/origin.hpp"
+
 namespace dispatchbench {
 
 Dealer::Dealer(ReactorGroup& group, ConnectionFactory& connections, const PlacementRow& placement,
                std::uint64_t seed, std::optional<std::size_t> self)
     : group_(group),
       connections_(connections),
-      reads_loads_(placement.reads_loads),
+      row_(placement),
       self_(self),
       placement_(placement.make(self.value_or(0))),
       random_(seed),
@@ -23,7 +25,7 @@ void Dealer::deal(AcceptedSocket socket) noexcept {
 }
 
 void Dealer::place(std::unique_ptr<Session> session) noexcept {
-  const std::size_t chosen = choose();
+  const std::size_t chosen = choose(session->descriptor());
   session->worker = static_cast<std::uint32_t>(chosen);
   group_.reactor(chosen).load().add_connection();
   if (chosen == self_) {
@@ -33,11 +35,11 @@ void Dealer::place(std::unique_ptr<Session> session) noexcept {
   }
 }
 
-std::size_t Dealer::choose() {
-  if (reads_loads_) {
+std::size_t Dealer::choose(int socket) {
+  if (row_.reads_loads) {
     for (std::size_t i = 0; i < loads_.size(); ++i) loads_[i] = group_.reactor(i).load().read();
   }
-  return placement_->choose(loads_, random_);
+  return placement_->choose(loads_, row_.reads_origin ? origin_of(socket) : Origin{}, random_);
 }
 
 }  // namespace dispatchbench

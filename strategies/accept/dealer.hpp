@@ -26,11 +26,11 @@ class Dealer {
   void place(std::unique_ptr<Session> session) noexcept;
 
  private:
-  std::size_t choose();
+  std::size_t choose(int socket);
 
   ReactorGroup& group_;
   ConnectionFactory& connections_;
-  const bool reads_loads_;
+  const PlacementRow& row_;
   const std::optional<std::size_t> self_;
   std::unique_ptr<Placement> placement_;
   Random random_;

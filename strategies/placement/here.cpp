@@ -10,7 +10,7 @@ class Here final : public Placement {
  public:
   explicit Here(std::size_t self) noexcept : self_(self) {}
 
-  std::size_t choose(std::span<const WorkerLoad>, Random&) override { return self_; }
+  std::size_t choose(std::span<const WorkerLoad>, const Origin&, Random&) override { return self_; }
 
  private:
   const std::size_t self_;

@@ -9,7 +9,7 @@ namespace {
 /// Of several with the fewest any, or all who deal at the same moment would choose the same one.
 class LeastConnections final : public Placement {
  public:
-  std::size_t choose(std::span<const WorkerLoad> workers, Random& random) override {
+  std::size_t choose(std::span<const WorkerLoad> workers, const Origin&, Random& random) override {
     std::size_t chosen = 0;
     std::size_t equals = 0;
     for (std::size_t i = 0; i < workers.size(); ++i) {

@@ -1,5 +1,5 @@
-// Which worker gets a connection: a choice from what is known of the workers, and from nothing
-// else.
+// Which worker gets a connection: a choice from what is known of the workers and of where it comes
+// from, and from nothing else.
 #pragma once
 
 #include <cstddef>
@@ -17,6 +17,12 @@ struct WorkerLoad {
   bool idle = false;                   ///< it waits for something to do
 };
 
+/// Where the connection comes from.
+struct Origin {
+  std::uint16_t source_port = 0;  ///< its client's
+  std::uint32_t cpu = 0;          ///< that received it (SO_INCOMING_CPU)
+};
+
 /// A pure object: no clock, socket or thread, so that a simulator uses the very same. One thread at
 /// a time; a strategy makes one for each thread that places connections.
 class Placement {
@@ -24,9 +30,10 @@ class Placement {
   virtual ~Placement() = default;
 
   /// The number of the worker that gets the next connection. There is at least one worker, and
-  /// their number is the same at every call. Where its row says that it reads no loads, the loads
-  /// are not filled in.
-  virtual std::size_t choose(std::span<const WorkerLoad> workers, Random& random) = 0;
+  /// their number is the same at every call. Where its row says that it reads no loads or no
+  /// origin, these are not filled in.
+  virtual std::size_t choose(std::span<const WorkerLoad> workers, const Origin& origin,
+                             Random& random) = 0;
 };
 
 }  // namespace dispatchbench

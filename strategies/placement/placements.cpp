@@ -7,7 +7,8 @@ namespace dispatchbench {
 using MakePlacement = std::unique_ptr<Placement>(std::size_t self);
 
 // Each is defined in the file of its name.
-MakePlacement make_here, make_round_robin, make_random, make_least_connections, make_two_choices;
+MakePlacement make_here, make_round_robin, make_random, make_least_connections, make_two_choices,
+    make_two_finger, make_join_idle_queue, make_by_source_port, make_by_cpu;
 
 namespace {
 
@@ -29,6 +30,23 @@ constexpr std::array placement_rows{
                  .summary = "of two workers drawn at random the one with fewer connections",
                  .reads_loads = true,
                  .make = make_two_choices},
+    PlacementRow{.name = "two-finger",
+                 .summary = "two fingers go round in opposite directions; of their two workers the "
+                            "one with fewer connections",
+                 .reads_loads = true,
+                 .make = make_two_finger},
+    PlacementRow{.name = "join-idle-queue",
+                 .summary = "a worker that has nothing to do; where there is none, any",
+                 .reads_loads = true,
+                 .make = make_join_idle_queue},
+    PlacementRow{.name = "by-source-port",
+                 .summary = "the client's port modulo the number of workers",
+                 .reads_origin = true,
+                 .make = make_by_source_port},
+    PlacementRow{.name = "by-cpu",
+                 .summary = "the processor that received it modulo the number of workers",
+                 .reads_origin = true,
+                 .make = make_by_cpu},
 };
 
 }  // namespace

@@ -8,7 +8,7 @@ namespace {
 
 class RandomWorker final : public Placement {
  public:
-  std::size_t choose(std::span<const WorkerLoad> workers, Random& random) override {
+  std::size_t choose(std::span<const WorkerLoad> workers, const Origin&, Random& random) override {
     return random.below(workers.size());
   }
 };

@@ -10,7 +10,7 @@ class RoundRobin final : public Placement {
  public:
   explicit RoundRobin(std::size_t first) noexcept : next_(first) {}
 
-  std::size_t choose(std::span<const WorkerLoad> workers, Random&) override {
+  std::size_t choose(std::span<const WorkerLoad> workers, const Origin&, Random&) override {
     const std::size_t chosen = next_;
     next_ = (next_ + 1) % workers.size();
     return chosen;

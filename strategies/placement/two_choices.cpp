@@ -9,7 +9,7 @@ namespace {
 
 class TwoChoices final : public Placement {
  public:
-  std::size_t choose(std::span<const WorkerLoad> workers, Random& random) override {
+  std::size_t choose(std::span<const WorkerLoad> workers, const Origin&, Random& random) override {
     if (workers.size() == 1) return 0;
     const std::size_t first = random.below(workers.size());
     std::size_t second = random.below(workers.size() - 1);

@@ -10,7 +10,7 @@ namespace {
 /// draws chance from `random` only, for a simulator runs it too.
 class SkeletonPlacement final : public Placement {
  public:
-  std::size_t choose(std::span<const WorkerLoad> workers, Random& random) override {
+  std::size_t choose(std::span<const WorkerLoad> workers, const Origin&, Random& random) override {
     std::size_t chosen = random.below(workers.size());  // or all who deal would agree on a tie
     for (std::size_t i = 0; i < workers.size(); ++i) {
       if (rank(workers[i]) < rank(workers[chosen])) chosen = i;

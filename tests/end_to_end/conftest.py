@@ -1,6 +1,7 @@
-"""Fixtures: every strategy on each of its backends, servers that always end, keys of one's own.
+"""Fixtures: strategies on each of their backends, servers that always end, keys of one's own.
 
-A test that takes `target`, or a fixture that does, runs on every strategy and backend. Marked
+A test that takes `target`, or a fixture that does, runs on every strategy and backend; of those that
+differ in their placement or in which worker accepts, on the first, for no request sees it. Marked
 `one_target` it runs on the first alone: so do the long tables of requests, which no strategy reads,
 and of which every other gets a fixed sample."""
 
@@ -34,7 +35,11 @@ def pytest_generate_tests(metafunc):
 
 @functools.cache
 def all_targets():
-    return read_targets()
+    first = {}
+    for target in read_targets():
+        kind = (target.kind, target.single_worker) if target.kind else target.strategy
+        first.setdefault((kind, target.backend), target)
+    return list(first.values())
 
 
 @pytest.fixture(scope="module")

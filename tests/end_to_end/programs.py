@@ -29,6 +29,7 @@ class Target:
     strategy: str
     backend: str
     single_worker: bool
+    kind: tuple = ()  # what a request can see of its parts; none: it has a loop of its own
 
     @property
     def workers(self):
@@ -57,10 +58,15 @@ def read_targets():
     listed = run(SERVER, "--list-strategies", "--json")
     assert listed.returncode == 0, listed.stderr
     return [
-        Target(row["name"], backend, row["threads"].startswith("1 worker"))
+        Target(row["name"], backend, row["threads"].startswith("1 worker"), kind_of(row["parts"]))
         for row in json.loads(listed.stdout)
         for backend in row["backends"]
     ]
+
+
+def kind_of(parts):
+    """Which worker accepts and which gets a connection, no request sees; only that they are workers."""
+    return parts and (parts["accept"] == "acceptor-thread", parts["handoff"], parts["afterwards"])
 
 
 def wait_until(condition, what):

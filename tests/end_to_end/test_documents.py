@@ -13,7 +13,7 @@ import pytest
 
 from .bench_run import SPEC
 from .http_client import PATIENCE
-from .programs import BINARIES, REPOSITORY
+from .programs import BINARIES, REPOSITORY, read_targets
 
 DOCUMENTS = ["README.md", "docs/adding.md"]
 COMMAND = re.compile(r"\./|build/|/usr/bin/python3 |cmake |ctest |bash |apt-get ")
@@ -50,6 +50,12 @@ def commands_of(document):
     spans = [span for span in spans if " " in span]  # others name a file
     lines = [re.sub(r"\s+# .*", "", line).strip() for line in blocks(text)]
     return [command for command in lines + spans if COMMAND.match(command)]
+
+
+def test_every_strategy_has_a_paragraph_and_no_other_has_one():
+    text = (REPOSITORY / "docs" / "strategies.md").read_text()
+    headings = re.findall(r"^### (.+)$", text, re.M)
+    assert sorted(headings) == sorted({target.strategy for target in read_targets()})
 
 
 COMMANDS = sorted({command for document in DOCUMENTS for command in commands_of(document)})

@@ -205,6 +205,12 @@ def test_the_list_for_people_has_every_strategy():
     assert all(target.strategy in listed.stdout for target in read_targets())
 
 
+@pytest.mark.one_target
+def test_every_strategy_of_the_list_serves_and_ends(start_server):
+    for target in read_targets():
+        assert start_server(of=target).ask("PUT", "/object", b"body").status == 200, target
+
+
 def test_a_strategy_with_one_worker_says_so_and_uses_one(target, start_server, tmp_path):
     if not target.single_worker:
         pytest.skip("it has as many as it is told")

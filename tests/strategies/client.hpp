@@ -18,6 +18,9 @@ class Client {
 
   bool connect(const ListenAddress& address);
 
+  /// Its own port.
+  std::uint16_t port() const { return ListenAddress::of(socket_.get()).port(); }
+
   bool send(std::string_view text);
   /// The next line, without its end.
   std::string line();

@@ -1,5 +1,5 @@
-// What every strategy must do, whatever its name: each test runs for every row of the registry with
-// every backend of that row.
+// What every strategy must do, whatever its name: each test runs for every row of the registry
+// (see variants()).
 #include <system_error>
 #include <thread>
 

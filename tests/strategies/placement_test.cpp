@@ -1,6 +1,12 @@
 // What sets each strategy apart: who gets which connection, and which threads that takes.
+#include <sched.h>
+#include <set>
+#include <string>
+#include <thread>
+
 #include <gtest/gtest.h>
 
+#include "base/affinity.hpp"
 #include "running_strategy.hpp"
 
 namespace dispatchbench {
@@ -103,6 +109,29 @@ TEST(LeastConnections, fills_up_a_worker_that_has_lost_connections) {
   bool filled = false;
   for (int tries = 0; tries < 1000 && !filled; ++tries) filled = server.client().ask("who") == "0";
   EXPECT_TRUE(filled);
+}
+
+TEST(BySourcePort, lets_a_client_s_port_say_which_worker) {
+  RunningStrategy server(variant("by-source-port"), 3);
+  for (int i = 0; i < 12; ++i) {
+    Client client = server.client();
+    EXPECT_EQ(client.ask("who"), std::to_string(client.port() % 3));
+  }
+}
+
+/// Who serves clients of one processor, which over loopback receives what they send.
+std::set<std::string> workers_of_one_processor(RunningStrategy& server) {
+  std::set<std::string> workers;
+  std::thread([&] {
+    pin_this_thread(::sched_getcpu());
+    for (int i = 0; i < 64; ++i) workers.insert(server.client().ask("who"));
+  }).join();
+  return workers;
+}
+
+TEST(ByCpu, gives_one_worker_all_that_one_processor_receives) {
+  RunningStrategy server(variant("by-cpu"), 4);
+  EXPECT_EQ(workers_of_one_processor(server).size(), 1U);
 }
 
 TEST(ReuseportRedispatch, hands_on_to_the_worker_with_the_fewest) {

@@ -27,12 +27,29 @@ std::ostream& operator<<(std::ostream& out, const Variant& variant) {
   return out << variant.name();
 }
 
+namespace {
+
+/// No backend knows who chose a connection's worker.
+bool differ_in_placement_alone(const StrategyRow& row, const StrategyRow& other) {
+  return row.parts && other.parts && row.parts->accept == other.parts->accept &&
+         row.parts->handoff == other.parts->handoff &&
+         row.parts->afterwards == other.parts->afterwards &&
+         row.single_worker == other.single_worker;
+}
+
+}  // namespace
+
 std::vector<Variant> variants() {
   std::vector<Variant> all;
-  const auto add = [&all](const auto& rows) {
-    for (const StrategyRow& row : rows) {
-      for (const BackendRow* const backend : row.backends) all.push_back({&row, backend});
-    }
+  const auto add_row = [&all](const StrategyRow& row) {
+    const bool alike = std::any_of(all.begin(), all.end(), [&row](const Variant& earlier) {
+      return differ_in_placement_alone(row, *earlier.row);
+    });
+    if (alike) return all.push_back({&row, row.backends.back()});
+    for (const BackendRow* const backend : row.backends) all.push_back({&row, backend});
+  };
+  const auto add = [&add_row](const auto& rows) {
+    for (const StrategyRow& row : rows) add_row(row);
   };
   add(strategies());
   add(skeletons());

@@ -22,7 +22,8 @@ struct Variant {
 };
 std::ostream& operator<<(std::ostream& out, const Variant& variant);
 
-/// All of them, and the skeletons.
+/// All of them, and the skeletons; of rows that differ in their placement alone the first with each
+/// of its backends, the others with one.
 std::vector<Variant> variants();
 Variant variant(std::string_view strategy, std::string_view backend = "epoll");
 
