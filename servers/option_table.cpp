@@ -51,6 +51,8 @@ const OptionTable& server_options() {
        .help = "… how it gets there"},
       {.name = "afterwards", .kind = choice, .choices = choices_of(afterwards()),
        .help = "… what happens to it once it was run"},
+      {.name = "listeners", .kind = count, .standard = "2", .least = "1", .most = "4096",
+       .help = "sockets of --accept group-listeners, each for a group of the workers"},
       {.name = "seed", .kind = count, .most = "4294967296",
        .help = "of placements by chance; default: another every time"},
       {.name = "buffer-size", .kind = size, .least = "4KiB", .most = "1GiB",

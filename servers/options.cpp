@@ -47,6 +47,18 @@ const BackendRow* backend_option(const OptionValues& values, const StrategyRow& 
                                              : std::string()));
 }
 
+unsigned listeners_option(const OptionValues& values, const Options& options) {
+  const auto listeners = static_cast<unsigned>(values.count("listeners"));
+  if (!values.given("listeners")) return listeners;
+  if (!options.parts || !options.parts->accept->grouped) {
+    values.refuse("listeners", "a strategy whose workers accept in groups, as reuseport-groups");
+  }
+  if (listeners > options.threads) {
+    values.refuse("listeners", fmt::format("at most one for each of {} workers", options.threads));
+  }
+  return listeners;
+}
+
 std::uint64_t seed_option(const OptionValues& values) {
   return values.has("seed") ? values.count("seed") : std::random_device{}();
 }
@@ -127,6 +139,7 @@ Options parse_options(int argc, const char* const* argv) {
   options.store = store_option(values);
   options.parts = parts_option(values, *options.strategy);
   options.backend = backend_option(values, *options.strategy, options.parts);
+  options.listeners = listeners_option(values, options);
   options.seed = seed_option(values);
   options.backlog = static_cast<int>(values.count("backlog"));
   options.emulation = emulation_options(values);

@@ -34,6 +34,7 @@ nlohmann::json to_json(const Options& options) {
     json["handoff"] = options.parts->handoff->name;
     json["afterwards"] = options.parts->afterwards->name;
     json["seed"] = options.seed;
+    if (options.parts->accept->grouped) json["listeners"] = options.listeners;
   }
   if (options.store) {
     json["store"] = options.store->string();

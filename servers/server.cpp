@@ -57,6 +57,7 @@ Server::Server(const Options& options)
                                         .backend = options.backend,
                                         .workers = workers_,
                                         .connections = connections_,
+                                        .listeners = options.listeners,
                                         .seed = options.seed,
                                         .other_threads = other_threads_},
                                        options.parts)) {}

@@ -29,7 +29,9 @@ struct AcceptModel {
 };
 constexpr std::array accept_models{AcceptModel{"acceptor-thread", Accept::by_acceptor},
                                    AcceptModel{"own-listener", Accept::by_hash},
-                                   AcceptModel{"shared-listener", Accept::by_any}};
+                                   AcceptModel{"own-listener-at-random", Accept::by_hash},
+                                   AcceptModel{"shared-listener", Accept::by_any},
+                                   AcceptModel{"shared-listener-herd", Accept::by_any}};
 
 struct HandoffModel {
   std::string_view name;

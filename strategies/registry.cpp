@@ -55,6 +55,27 @@ std::span<const StrategyRow> strategies() {
                "acceptor-thread", "by-source-port", "eventfd", "stays"),
       composed({"by-cpu", "an acceptor deals by the processor that received a connection"},
                "acceptor-thread", "by-cpu", "eventfd", "stays"),
+      composed({"shared-listener-herd",
+                "workers share a listening socket; a connection wakes all that sleep"},
+               "shared-listener-herd", "here", "none", "stays"),
+      composed({"shared-listener-rotating",
+                "workers share a listening socket, and queue up anew every 16 accepts"},
+               "shared-listener-rotating", "here", "none", "stays"),
+      composed({"accept-gate",
+                "workers share a listening socket; one with requests in hand stays away from it"},
+               "gated-listener", "here", "none", "stays"),
+      composed(
+          {"reuseport-cbpf-cpu", "as reuseport, by the processor that received the connection"},
+          "own-listener-by-cpu", "here", "none", "stays"),
+      composed({"reuseport-cbpf-random", "as reuseport, at random instead of by a hash"},
+               "own-listener-at-random", "here", "none", "stays"),
+      composed({"reuseport-groups",
+                "as reuseport, with --listeners sockets that groups of workers share"},
+               "group-listeners", "here", "none", "stays"),
+      composed({"interleaved-groups", "as reuseport; each worker accepts for its neighbour too"},
+               "interleaved-listeners", "here", "none", "stays"),
+      composed({"steal-accepted", "as reuseport; idle workers accept what waits at others too"},
+               "all-listeners", "here", "none", "stays"),
   };
   return rows;
 }

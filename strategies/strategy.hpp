@@ -21,8 +21,9 @@ struct Environment {
   const BackendRow* backend = nullptr;            ///< not null
   std::vector<std::unique_ptr<Worker>>& workers;  ///< one a thread that runs advance(); not empty
   ConnectionFactory& connections;
-  std::uint64_t seed = 1;           ///< of what is left to chance; successive ones are used too
-  ThreadAccounting& other_threads;  ///< where threads that are no worker account for themselves
+  unsigned listeners = 2;               ///< where workers accept in groups
+  std::uint64_t seed = 1;               ///< of what is left to chance; successive ones are used too
+  ThreadAccounting& other_threads;      ///< where threads that are no worker account for themselves
 };
 
 /// Accepts connections and decides which worker's thread calls advance().

@@ -14,8 +14,9 @@ struct AcceptRow {
   std::string_view summary;        ///< one line, for people
   std::string_view other_threads;  ///< what it starts besides the workers, for people
   bool by_workers = false;         ///< on the workers' threads
-  bool hashed = false;             ///< nothing but a hash decides which worker accepts
+  bool hashed = false;             ///< nothing but a hash or chance decides which worker accepts
   bool wakes_one = false;          ///< needs a backend that knows Poller::Wakeup::one
+  bool grouped = false;            ///< there are Environment::listeners groups of workers
   /// `environment` lives longer.
   std::unique_ptr<Accept> (*make)(const Environment& environment) = nullptr;
 };

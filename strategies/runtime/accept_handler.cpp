@@ -6,10 +6,11 @@
 
 namespace dispatchbench {
 
-AcceptHandler::AcceptHandler(Poller& poller, Worker& worker, Listener& listener,
-                             const Manner& manner, Deal deal)
+AcceptHandler::AcceptHandler(Poller& poller, Worker& worker, const SharedLoad& load,
+                             Listener& listener, const Manner& manner, Deal deal)
     : poller_(poller),
       worker_(worker),
+      load_(load),
       listener_(listener),
       manner_(manner),
       deal_(std::move(deal)) {
@@ -17,19 +18,22 @@ AcceptHandler::AcceptHandler(Poller& poller, Worker& worker, Listener& listener,
 }
 
 void AcceptHandler::tick(std::int64_t now_ns) noexcept {
-  if (now_ns < resumes_at_ns_) return;
+  const bool opened = gate_ == Gate::closed && load_.read().requests_in_hand == 0;
+  if (now_ns < resumes_at_ns_ && !opened) return;
+  if (gate_ == Gate::closed) gate_ = opened ? Gate::open : Gate::waited_for;
   try {
     resume();
   } catch (const std::exception&) {  // no memory, no room in epoll: not yet
-    pause();
+    pause(Listener::back_off_ns);
   }
 }
 
 void AcceptHandler::ready() noexcept {
+  if (closes_gate()) return pause(manner_.gate_ns);
   try {
     accept_some();
   } catch (const std::exception&) {  // no memory to wait with
-    pause();
+    pause(Listener::back_off_ns);
   }
 }
 
@@ -37,13 +41,30 @@ void AcceptHandler::accept_some() {
   AcceptedSocket socket;
   for (std::size_t accepted = 0; accepted < manner_.at_once; ++accepted) {
     const Listener::Outcome outcome = listener_.accept(socket);
-    if (outcome == Listener::Outcome::exhausted) return pause();
+    if (outcome == Listener::Outcome::exhausted) return pause(Listener::back_off_ns);
     if (outcome == Listener::Outcome::refused) return watch_.reset();
     if (outcome == Listener::Outcome::none_left) break;
     worker_.core().charge(Event::accept);
     deal_(std::move(socket));
+    ++since_added_;
   }
+  if (manner_.re_add_after != 0 && since_added_ >= manner_.re_add_after) return queue_up_anew();
   watch_->arm(Poller::Readiness::read);
+}
+
+/// A gate that was waited for long enough lets one connection in.
+bool AcceptHandler::closes_gate() noexcept {
+  const bool closes =
+      manner_.gate_ns > 0 && gate_ == Gate::open && load_.read().requests_in_hand > 0;
+  gate_ = closes ? Gate::closed : Gate::open;
+  return closes;
+}
+
+/// The kernel wakes waiters in the order in which they were added, and it wakes the last first.
+void AcceptHandler::queue_up_anew() {
+  since_added_ = 0;
+  watch_.reset();
+  resume();
 }
 
 void AcceptHandler::resume() {
@@ -52,9 +73,9 @@ void AcceptHandler::resume() {
   watch_->arm(Poller::Readiness::read);
 }
 
-void AcceptHandler::pause() noexcept {
+void AcceptHandler::pause(std::int64_t ns) noexcept {
   watch_.reset();
-  resumes_at_ns_ = monotonic_ns() + Listener::back_off_ns;
+  resumes_at_ns_ = monotonic_ns() + ns;
 }
 
 }  // namespace dispatchbench

@@ -35,8 +35,8 @@ Reactor::~Reactor() = default;
 
 void Reactor::accept_from(Listener& listener, const AcceptHandler::Manner& manner,
                           AcceptHandler::Deal deal) {
-  accept_handler_ =
-      std::make_unique<AcceptHandler>(*poller_, worker_, listener, manner, std::move(deal));
+  accept_handlers_.push_back(
+      std::make_unique<AcceptHandler>(*poller_, worker_, load_, listener, manner, std::move(deal)));
 }
 
 void Reactor::run_afterwards(std::unique_ptr<Afterwards> afterwards, Move move) {
@@ -90,7 +90,7 @@ std::int64_t Reactor::time_to_block() const noexcept {
   if (!ready_.empty()) return 0;
   std::int64_t until = finish_by_ns_.load(std::memory_order_relaxed);
   if (!registry_.empty()) until = std::min(until, next_tick_ns_);
-  if (accept_handler_) until = std::min(until, accept_handler_->resumes_at_ns());
+  for (const auto& handler : accept_handlers_) until = std::min(until, handler->resumes_at_ns());
   if (until == Deadline::never) return Poller::forever;
   return std::max<std::int64_t>(until - monotonic_ns(), 0);
 }
@@ -117,7 +117,7 @@ std::future<void> Reactor::seal() {
 void Reactor::seal_if_asked() noexcept {
   if (sealed_ || !sealing_.load(std::memory_order_acquire)) return;
   sealed_ = true;
-  accept_handler_.reset();
+  accept_handlers_.clear();
   seal_.set_value();
 }
 
@@ -204,7 +204,7 @@ std::unique_ptr<Session> Reactor::give_up(Session& session) noexcept {
 }
 
 void Reactor::tick(std::int64_t now_ns) {
-  if (accept_handler_) accept_handler_->tick(now_ns);
+  for (const auto& handler : accept_handlers_) handler->tick(now_ns);
   if (now_ns < next_tick_ns_) return;
   next_tick_ns_ = now_ns + ConnectionRegistry::sweep_interval_ns;
   registry_.sweep(now_ns);

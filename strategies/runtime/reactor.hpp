@@ -6,6 +6,7 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <vector>
 
 #include "strategies/afterwards/afterwards.hpp"
 #include "strategies/handoff/mailbox.hpp"
@@ -34,7 +35,7 @@ class Reactor final : public Waker, private Poller::Sleeper, private Session::Ru
   Reactor(const BackendRow& backend, Worker& worker);
   ~Reactor() override;
 
-  /// Accepts from this listener. Before run(); throws as Poller::watch() and arm().
+  /// Accepts from this listener too. Before run(); throws as Poller::watch() and arm().
   void accept_from(Listener& listener, const AcceptHandler::Manner& manner,
                    AcceptHandler::Deal deal);
 
@@ -92,7 +93,7 @@ class Reactor final : public Waker, private Poller::Sleeper, private Session::Ru
   std::unique_ptr<Poller> poller_;
   EventFd wakeup_;
   std::unique_ptr<WakeupHandler> wakeup_handler_;
-  std::unique_ptr<AcceptHandler> accept_handler_;
+  std::vector<std::unique_ptr<AcceptHandler>> accept_handlers_;
   boost::intrusive::list<Session, boost::intrusive::base_hook<RunQueueHook>> ready_;
   SessionQueue mail_;
   SharedLoad load_;

@@ -108,6 +108,12 @@ TEST(Options, put_other_parts_into_a_strategy) {
   EXPECT_EQ(json.at("seed"), options.seed);
 }
 
+TEST(Options, say_how_many_groups_there_are) {
+  const Options groups = options_of(
+      {"--strategy", "reuseport-groups", "--null", "--threads", "4", "--listeners", "3"});
+  EXPECT_EQ(groups.listeners, 3U);
+}
+
 TEST(Options, refuse_parts_that_make_no_strategy_and_say_why) {
   const std::pair<Arguments, const char*> refused[] = {
       {{"--strategy", "reuseport", "--placement", "nearest"},
@@ -115,13 +121,17 @@ TEST(Options, refuse_parts_that_make_no_strategy_and_say_why) {
       {{"--strategy", "reuseport", "--placement", "random"},
        "--placement random: needs a way to hand connections over (--handoff condvar"},
       {{"--strategy", "unpark-queue", "--placement", "here"},
-       "--placement here: needs workers that accept (--accept own-listener, shared-listener)"},
+       "--placement here: needs workers that accept (--accept own-listener, "},
       {{"--strategy", "work-stealing", "--placement", "random"},
        "--placement random: work-stealing has a loop of its own; made of parts are single-reactor"},
       {{"--strategy", "single-reactor", "--accept", "shared-listener"},
        "--strategy single-reactor: has one worker"},
       {{"--strategy", "reuseport", "--accept", "shared-listener", "--backend", "asio"},
        "--backend asio: expected epoll (with --strategy reuseport --accept shared-listener)"},
+      {{"--strategy", "reuseport", "--listeners", "2"},
+       "--listeners 2: expected a strategy whose workers accept in groups"},
+      {{"--strategy", "reuseport-groups", "--threads", "3", "--listeners", "4"},
+       "--listeners 4: expected at most one for each of 3 workers"},
   };
   for (auto [arguments, text] : refused) {
     arguments.emplace_back("--null");

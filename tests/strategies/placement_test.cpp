@@ -1,7 +1,9 @@
 // What sets each strategy apart: who gets which connection, and which threads that takes.
+#include <filesystem>
 #include <sched.h>
 #include <set>
 #include <string>
+#include <sys/socket.h>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -150,14 +152,75 @@ TEST(SharedListener, has_a_thread_a_worker_and_no_other) {
   EXPECT_EQ(thread_count(), before + 5);
 }
 
-TEST(SharedListener, lets_workers_that_are_free_accept) {
-  RunningStrategy server(variant("shared-listener"), 2);
+class SharedAccept : public testing::TestWithParam<const char*> {};
+
+INSTANTIATE_TEST_SUITE_P(Registry, SharedAccept,
+                         testing::Values("shared-listener", "shared-listener-herd",
+                                         "shared-listener-rotating", "accept-gate",
+                                         "reuseport-groups", "interleaved-groups",
+                                         "steal-accepted"));
+
+TEST_P(SharedAccept, lets_workers_that_are_free_accept) {
+  RunningStrategy server(variant(GetParam()), 4);
   Client busy = server.client();
   ASSERT_TRUE(busy.send("hold gate\n"));
   ASSERT_TRUE(server.service.gates.await("gate"));
-  for (int i = 0; i < 8; ++i) EXPECT_EQ(server.client().ask("echo on"), "on");
+  for (int i = 0; i < 24; ++i) EXPECT_EQ(server.client().ask("echo on"), "on");
   server.service.gates.open("gate");
   EXPECT_NE(busy.line(), "");
+}
+
+class AcceptByAnybody : public testing::TestWithParam<const char*> {};
+
+INSTANTIATE_TEST_SUITE_P(Registry, AcceptByAnybody,
+                         testing::Values("shared-listener", "shared-listener-herd",
+                                         "shared-listener-rotating", "accept-gate",
+                                         "steal-accepted"));
+
+TEST_P(AcceptByAnybody, leaves_nobody_waiting_while_one_worker_is_free) {
+  RunningStrategy server(variant(GetParam()), 4);
+  auto busy = server.clients(3);
+  for (std::size_t i = 0; i < busy.size(); ++i) {
+    const std::string gate = std::to_string(i);
+    busy[i] = server.client();
+    ASSERT_TRUE(busy[i].send("hold " + gate + "\n"));
+    ASSERT_TRUE(server.service.gates.await(gate));
+  }
+  for (int i = 0; i < 24; ++i) EXPECT_EQ(server.client().ask("echo on"), "on");
+  for (std::size_t i = 0; i < busy.size(); ++i) server.service.gates.open(std::to_string(i));
+}
+
+/// Sockets on which this process listens.
+int listening_sockets() {
+  int listening = 0;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+    int on = 0;
+    socklen_t size = sizeof on;
+    const int socket = std::stoi(entry.path().filename().string());
+    if (::getsockopt(socket, SOL_SOCKET, SO_ACCEPTCONN, &on, &size) == 0) listening += on;
+  }
+  return listening;
+}
+
+TEST(ListeningSockets, are_one_for_all_one_for_a_group_or_one_for_each) {
+  const auto sockets_of = [](const char* strategy) {
+    const RunningStrategy server(variant(strategy), 5);
+    return listening_sockets();
+  };
+  EXPECT_EQ(sockets_of("shared-listener-herd"), 1);
+  EXPECT_EQ(sockets_of("reuseport-groups"), 2);
+  EXPECT_EQ(sockets_of("interleaved-groups"), 5);
+  EXPECT_EQ(sockets_of("steal-accepted"), 5);
+}
+
+TEST(ReuseportCbpf, gives_one_worker_all_that_one_processor_receives) {
+  RunningStrategy server(variant("reuseport-cbpf-cpu"), 4);
+  EXPECT_EQ(workers_of_one_processor(server).size(), 1U);
+}
+
+TEST(ReuseportCbpf, gives_several_workers_what_it_places_at_random) {
+  RunningStrategy server(variant("reuseport-cbpf-random"), 4);
+  EXPECT_GT(workers_of_one_processor(server).size(), 1U);
 }
 
 TEST(ThreadsEpoll, lets_any_thread_serve_any_connection) {
