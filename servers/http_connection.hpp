@@ -95,6 +95,7 @@ class HttpConnection final : public Connection {
   bool close_after_ = false;  // the answer says that the connection ends
   bool lingers_ = false;      // … before the client has expected it
   bool big_object_ = false;   // of the object that is sent
+  std::uint16_t begun_ = 0;   // requests, up to the most that a connection may have
   int wakes_at_ = 1;          // SO_RCVLOWAT of the socket, bytes
   HeadProgress progress_;
   std::int64_t deadline_ns_;

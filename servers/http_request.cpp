@@ -26,6 +26,7 @@ void HttpConnection::begin_request(AdvanceContext& context, std::string_view hea
   const Status parsed = parse_head(head_bytes, head);
   if (parsed != Status::ok) return refuse(context, parsed);
   const HttpSettings& settings = service_.settings();
+  if (settings.most_requests > 0 && ++begun_ >= settings.most_requests) drain();
   const Decision decision = decide(head, settings.rest, settings.max_body);
   body_left_ = head.content_length.value_or(0);
   keep_alive_ = head.keep_alive;

@@ -27,6 +27,7 @@ struct HttpSettings {
   Nanoseconds body_timeout = std::chrono::seconds(30);  ///< without progress, either way
   double least_rate = 500;  ///< bytes a second, either way; below it the body timeout runs out
   std::uint64_t max_body = 10'000'000'000;
+  std::uint16_t most_requests = 0;  ///< on one connection; 0: any number
   std::size_t max_connections = 1000;
   std::size_t max_turned_away = 0;  ///< more connections at a time, which only hear 503
   bool server_timing = true;

@@ -47,6 +47,14 @@ const BackendRow* backend_option(const OptionValues& values, const StrategyRow& 
                                              : std::string()));
 }
 
+Nanoseconds placement_delay_option(const OptionValues& values, const Options& options) {
+  const Nanoseconds delay = values.duration("placement-delay");
+  if (delay.count() > 0 && (!options.parts || !options.parts->placement->reads_loads)) {
+    values.refuse("placement-delay", "a placement by loads, as least-connections or two-choices");
+  }
+  return delay;
+}
+
 unsigned listeners_option(const OptionValues& values, const Options& options) {
   const auto listeners = static_cast<unsigned>(values.count("listeners"));
   if (!values.given("listeners")) return listeners;
@@ -116,6 +124,9 @@ HttpSettings http_options(const OptionValues& values, const Options& options) {
   settings.body_timeout = values.duration("body-timeout");
   settings.least_rate = values.rate("min-rate");
   settings.max_body = values.size("max-body");
+  if (values.has("requests-per-connection")) {
+    settings.most_requests = static_cast<std::uint16_t>(values.count("requests-per-connection"));
+  }
   const ConnectionLimits limits =
       connection_limits(values, options.workers(), options.store.has_value());
   settings.max_connections = limits.served;
@@ -139,6 +150,7 @@ Options parse_options(int argc, const char* const* argv) {
   options.store = store_option(values);
   options.parts = parts_option(values, *options.strategy);
   options.backend = backend_option(values, *options.strategy, options.parts);
+  options.placement_delay = placement_delay_option(values, options);
   options.listeners = listeners_option(values, options);
   options.seed = seed_option(values);
   options.backlog = static_cast<int>(values.count("backlog"));

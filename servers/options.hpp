@@ -30,6 +30,7 @@ struct Options {
   std::optional<std::filesystem::path> store;  ///< none: --null
   std::optional<Parts> parts;  ///< of the strategy, as it is run; none: it has a loop of its own
   const BackendRow* backend = nullptr;
+  Nanoseconds placement_delay{};
   unsigned listeners = 0;  ///< where workers accept in groups
   std::uint64_t seed = 0;  ///< of what placements leave to chance
   std::size_t buffer_size = 0;

@@ -35,7 +35,11 @@ nlohmann::json to_json(const Options& options) {
     json["afterwards"] = options.parts->afterwards->name;
     json["seed"] = options.seed;
     if (options.parts->accept->grouped) json["listeners"] = options.listeners;
+    if (options.parts->placement->reads_loads) {
+      json["placement-delay"] = format_duration(options.placement_delay);
+    }
   }
+  if (http.most_requests > 0) json["requests-per-connection"] = http.most_requests;
   if (options.store) {
     json["store"] = options.store->string();
   } else {

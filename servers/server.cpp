@@ -58,6 +58,7 @@ Server::Server(const Options& options)
                                         .workers = workers_,
                                         .connections = connections_,
                                         .listeners = options.listeners,
+                                        .placement_delay_ns = options.placement_delay.count(),
                                         .seed = options.seed,
                                         .other_threads = other_threads_},
                                        options.parts)) {}

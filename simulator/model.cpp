@@ -21,6 +21,7 @@ struct LoopModel {
   bool acceptor;
 };
 constexpr std::array loops{LoopModel{"threads-epoll", make_shared_queue, false},
+                           LoopModel{"shared-reactor", make_shared_queue, false},
                            LoopModel{"work-stealing", make_stealing, true}};
 
 struct AcceptModel {

@@ -2,6 +2,7 @@
 #include <optional>
 #include <vector>
 
+#include "base/named_rows.hpp"
 #include "strategies/parts.hpp"
 
 namespace dispatchbench {
@@ -18,7 +19,8 @@ class ComposedStrategy final : public Strategy {
 
  private:
   void make_dealers();
-  void add_dealer(std::optional<std::size_t> self);
+  void add_dealer(std::vector<Dealer>& dealers, const PlacementRow& placement,
+                  std::optional<std::size_t> self);
   void say_what_happens_afterwards(std::size_t worker);
 
   const Parts parts_;
@@ -26,10 +28,14 @@ class ComposedStrategy final : public Strategy {
   std::unique_ptr<Accept> accept_;
   std::optional<ReactorGroup> group_;
   std::vector<Dealer> dealers_;  // the workers', then an acceptor's
+  std::vector<Dealer> movers_;   // the workers', for what happens afterwards; none: the same
 };
 
 void ComposedStrategy::start() {
   group_.emplace(environment_, *parts_.handoff);
+  for (std::size_t i = 0; i < group_->size(); ++i) {
+    group_->reactor(i).load().delay(environment_.placement_delay_ns);
+  }
   make_dealers();
   accept_ = parts_.accept->make(environment_);
   const std::size_t workers = group_->size();
@@ -45,22 +51,28 @@ void ComposedStrategy::start() {
 }
 
 void ComposedStrategy::make_dealers() {
-  dealers_.reserve(group_->size() + 1);  // they are referred to
-  for (std::size_t i = 0; i < group_->size(); ++i) add_dealer(i);
-  if (!parts_.accept->by_workers) add_dealer(std::nullopt);
+  const std::size_t workers = group_->size();
+  dealers_.reserve(workers + 1);  // they are referred to
+  for (std::size_t i = 0; i < workers; ++i) add_dealer(dealers_, *parts_.placement, i);
+  if (!parts_.accept->by_workers) add_dealer(dealers_, *parts_.placement, std::nullopt);
+  const PlacementRow* const moving = find_named(placements(), parts_.afterwards->placement);
+  if (moving == nullptr) return;
+  movers_.reserve(workers);
+  for (std::size_t i = 0; i < workers; ++i) add_dealer(movers_, *moving, i);
 }
 
-void ComposedStrategy::add_dealer(std::optional<std::size_t> self) {
-  dealers_.emplace_back(*group_, environment_.connections, *parts_.placement,
-                        environment_.seed + dealers_.size(), self);
+void ComposedStrategy::add_dealer(std::vector<Dealer>& dealers, const PlacementRow& placement,
+                                  std::optional<std::size_t> self) {
+  dealers.emplace_back(*group_, environment_.connections, placement,
+                       environment_.seed + dealers.size(), self);
 }
 
 void ComposedStrategy::say_what_happens_afterwards(std::size_t worker) {
   if (parts_.afterwards->make == nullptr) return;
+  Dealer& dealer = movers_.empty() ? dealers_[worker] : movers_[worker];
   group_->reactor(worker).run_afterwards(
-      parts_.afterwards->make(), [&dealer = dealers_[worker]](std::unique_ptr<Session> session) {
-        dealer.place(std::move(session));
-      });
+      parts_.afterwards->make(worker, [&dealer] { return dealer.read_loads(); }),
+      [&dealer](std::unique_ptr<Session> session) { dealer.place(std::move(session)); });
 }
 
 void ComposedStrategy::stop(std::int64_t deadline_ns) noexcept {

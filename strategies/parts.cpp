@@ -43,13 +43,16 @@ std::optional<std::string> why_impossible(const Parts& parts) {
                        placement.name, names_where(accepts(), &AcceptRow::by_workers),
                        parts.accept->name);
   }
-  if (placement.chooses && !hands_over) {
+  const bool placed_later = !parts.afterwards->placement.empty();
+  if ((placement.chooses || placed_later) && !hands_over) {
     return fmt::format(
-        "--placement {}: needs a way to hand connections over (--handoff {}), not "
+        "--{} {}: needs a way to hand connections over (--handoff {}), not "
         "--handoff {}",
-        placement.name, names_where(handoffs(), &HandoffRow::make), parts.handoff->name);
+        placement.chooses ? "placement" : "afterwards",
+        placement.chooses ? placement.name : parts.afterwards->name,
+        names_where(handoffs(), &HandoffRow::make), parts.handoff->name);
   }
-  if (!placement.chooses && (hands_over || parts.afterwards->moves)) {
+  if (!placement.chooses && !placed_later && (hands_over || parts.afterwards->moves)) {
     const bool moves = parts.afterwards->moves;
     return fmt::format(
         "--{} {}: needs a placement that chooses (--placement {}), not --placement {}",

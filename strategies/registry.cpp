@@ -10,7 +10,8 @@ namespace dispatchbench {
 using MakeStrategy = std::unique_ptr<Strategy>(const Environment&);
 
 // Each is defined in the file of its name.
-MakeStrategy make_work_stealing, make_threads_epoll;
+MakeStrategy make_work_stealing, make_threads_epoll, make_shared_reactor, make_reactor_pool,
+    make_poller_pool;
 
 std::span<const StrategyRow> strategies() {
   static const std::array rows{
@@ -76,6 +77,15 @@ std::span<const StrategyRow> strategies() {
                "interleaved-listeners", "here", "none", "stays"),
       composed({"steal-accepted", "as reuseport; idle workers accept what waits at others too"},
                "all-listeners", "here", "none", "stays"),
+      composed({"migrating",
+                "as reuseport; a worker with far more than the mean hands kept connections on"},
+               "own-listener", "here", "eventfd", "evens-out"),
+      own_loop({"shared-reactor", "one io_context that all threads run, as most Asio programs do"},
+               "", make_shared_reactor, "asio"),
+      own_loop({"reactor-pool", "one io_context a thread; the first accepts and deals by post"}, "",
+               make_reactor_pool, "asio"),
+      own_loop({"poller-pool", "one thread polls, and a pool of workers runs what it finds"},
+               "1 acceptor, 1 poller", make_poller_pool),
   };
   return rows;
 }
@@ -100,10 +110,11 @@ StrategyRow composed(const StrategyName& name, const Parts& parts) {
   return row;
 }
 
-StrategyRow own_loop(const StrategyName& name, std::string_view other_threads, MakeStrategy* make) {
+StrategyRow own_loop(const StrategyName& name, std::string_view other_threads, MakeStrategy* make,
+                     std::string_view backend) {
   StrategyRow row;
   static_cast<StrategyName&>(row) = name;
-  row.backends = {find_backend("epoll")};
+  row.backends = {find_backend(backend)};
   row.other_threads = other_threads;
   row.own_loop = make;
   return row;

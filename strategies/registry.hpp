@@ -38,9 +38,10 @@ StrategyRow composed(const StrategyName& name, const Parts& parts);
 StrategyRow composed(const StrategyName& name, std::string_view accept, std::string_view placement,
                      std::string_view handoff, std::string_view afterwards);
 
-/// A row for a strategy with a loop of its own, which is raw epoll.
+/// A row for a strategy with a loop of its own, which waits with nothing but `backend`.
 StrategyRow own_loop(const StrategyName& name, std::string_view other_threads,
-                     std::unique_ptr<Strategy> (*make)(const Environment&));
+                     std::unique_ptr<Strategy> (*make)(const Environment&),
+                     std::string_view backend = "epoll");
 
 /// In the order of tables and figures.
 std::span<const StrategyRow> strategies();

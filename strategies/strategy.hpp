@@ -22,6 +22,7 @@ struct Environment {
   std::vector<std::unique_ptr<Worker>>& workers;  ///< one a thread that runs advance(); not empty
   ConnectionFactory& connections;
   unsigned listeners = 2;               ///< where workers accept in groups
+  std::int64_t placement_delay_ns = 0;  ///< until placements hear of loads
   std::uint64_t seed = 1;               ///< of what is left to chance; successive ones are used too
   ThreadAccounting& other_threads;      ///< where threads that are no worker account for themselves
 };

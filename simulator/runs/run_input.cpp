@@ -117,6 +117,12 @@ RunInput parse(const runner::PlannedRun& run) {
         "nothing in it takes simulated time; expected server.demand emulate, or costs of emulated "
         "cores");
   }
+  if (server.placement_delay.count() > 0) {
+    throw UsageError("server.placement-delay has no model; simulated placements know the loads");
+  }
+  if (server.http.most_requests > 0) {
+    throw UsageError("server.requests-per-connection has no model; closes-after-100 has one");
+  }
   refuse_pace(load.mix);
   refuse_real_work(server, load);
   const SimulationSetting setting = setting_of(run, server, load);

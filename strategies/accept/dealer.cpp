@@ -36,10 +36,16 @@ void Dealer::place(std::unique_ptr<Session> session) noexcept {
 }
 
 std::size_t Dealer::choose(int socket) {
-  if (row_.reads_loads) {
-    for (std::size_t i = 0; i < loads_.size(); ++i) loads_[i] = group_.reactor(i).load().read();
-  }
+  if (row_.reads_loads) read_loads();
   return placement_->choose(loads_, row_.reads_origin ? origin_of(socket) : Origin{}, random_);
+}
+
+std::span<const WorkerLoad> Dealer::read_loads() noexcept {
+  for (std::size_t i = 0; i < loads_.size(); ++i) {
+    const SharedLoad& load = group_.reactor(i).load();
+    loads_[i] = i == self_ ? load.read() : load.read_from_afar();
+  }
+  return loads_;
 }
 
 }  // namespace dispatchbench

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "strategies/placement/placements.hpp"
@@ -24,6 +25,9 @@ class Dealer {
 
   /// Places a session anew; it belongs to nobody now.
   void place(std::unique_ptr<Session> session) noexcept;
+
+  /// What it knows of the workers now; until the next call.
+  std::span<const WorkerLoad> read_loads() noexcept;
 
  private:
   std::size_t choose(int socket);

@@ -2,10 +2,16 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <span>
 
+#include "strategies/placement/placement.hpp"
 #include "strategies/runtime/session.hpp"
 
 namespace dispatchbench {
+
+/// What is known of all workers when it is asked.
+using ReadLoads = std::function<std::span<const WorkerLoad>()>;
 
 /// One for each worker, used by its thread alone.
 class Afterwards {

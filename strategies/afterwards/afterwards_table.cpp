@@ -4,10 +4,10 @@
 
 namespace dispatchbench {
 
-using MakeAfterwards = std::unique_ptr<Afterwards>();
+using MakeAfterwards = std::unique_ptr<Afterwards>(std::size_t self, ReadLoads loads);
 
 // Each is defined in the file of its name.
-MakeAfterwards make_closes_after_100, make_moves_after_100;
+MakeAfterwards make_closes_after_100, make_moves_after_100, make_evens_out;
 
 namespace {
 
@@ -20,6 +20,11 @@ constexpr std::array afterwards_rows{
                   .summary = "it is placed anew after 100 requests",
                   .moves = true,
                   .make = make_moves_after_100},
+    AfterwardsRow{.name = "evens-out",
+                  .summary = "a worker with far more than the mean hands on to whoever has fewest",
+                  .moves = true,
+                  .placement = "least-connections",
+                  .make = make_evens_out},
 };
 
 }  // namespace

@@ -18,7 +18,7 @@ class MovesAfter100 final : public Afterwards {
 
 }  // namespace
 
-std::unique_ptr<Afterwards> make_moves_after_100() {
+std::unique_ptr<Afterwards> make_moves_after_100(std::size_t, ReadLoads) {
   return std::make_unique<MovesAfter100>();
 }
 

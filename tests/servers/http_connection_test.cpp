@@ -32,6 +32,18 @@ TEST(HttpConnection, answers_on_the_same_connection_again_and_again) {
   EXPECT_EQ(connection.worker.connections.read(), 1U);
 }
 
+TEST(HttpConnection, ends_after_so_many_requests_and_says_so_in_the_last_answer) {
+  HttpSettings settings;
+  settings.most_requests = 3;
+  RunningConnection connection(settings);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_THAT(connection.ask(put("a", "hello")), Not(HasSubstr("Connection: close")));
+  }
+  EXPECT_THAT(connection.ask(put("a", "hello")), HasSubstr("Connection: close"));
+  connection.client.close();
+  connection.join();
+}
+
 TEST(HttpConnection, tells_the_worker_always_and_the_dispatch_delay_once) {
   RunningConnection connection;
   EXPECT_THAT(connection.ask(get("a")), HasSubstr("worker;desc=\"7\", dispatch;dur="));

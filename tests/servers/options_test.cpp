@@ -108,7 +108,10 @@ TEST(Options, put_other_parts_into_a_strategy) {
   EXPECT_EQ(json.at("seed"), options.seed);
 }
 
-TEST(Options, say_how_many_groups_there_are) {
+TEST(Options, say_how_late_loads_are_and_how_many_groups_there_are) {
+  const Options late =
+      options_of({"--strategy", "two-choices", "--null", "--placement-delay", "10ms"});
+  EXPECT_EQ(late.placement_delay, std::chrono::milliseconds(10));
   const Options groups = options_of(
       {"--strategy", "reuseport-groups", "--null", "--threads", "4", "--listeners", "3"});
   EXPECT_EQ(groups.listeners, 3U);
@@ -132,6 +135,10 @@ TEST(Options, refuse_parts_that_make_no_strategy_and_say_why) {
        "--listeners 2: expected a strategy whose workers accept in groups"},
       {{"--strategy", "reuseport-groups", "--threads", "3", "--listeners", "4"},
        "--listeners 4: expected at most one for each of 3 workers"},
+      {{"--strategy", "random", "--placement-delay", "1ms"},
+       "--placement-delay 1ms: expected a placement by loads"},
+      {{"--strategy", "work-stealing", "--placement-delay", "1ms"},
+       "--placement-delay 1ms: expected a placement by loads"},
   };
   for (auto [arguments, text] : refused) {
     arguments.emplace_back("--null");

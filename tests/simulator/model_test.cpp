@@ -11,9 +11,12 @@ namespace dispatchbench::simulator {
 namespace {
 
 TEST(Models, there_is_one_of_every_strategy_but_those_listed_here) {
-  const std::set<std::string_view> none{
-      "by-source-port",     "by-cpu",           "shared-listener-rotating", "accept-gate",
-      "reuseport-cbpf-cpu", "reuseport-groups", "interleaved-groups",       "steal-accepted"};
+  const std::set<std::string_view> none{"by-source-port",   "by-cpu",
+                                        "reactor-pool",     "poller-pool",
+                                        "migrating",        "shared-listener-rotating",
+                                        "accept-gate",      "reuseport-cbpf-cpu",
+                                        "reuseport-groups", "interleaved-groups",
+                                        "steal-accepted"};
   for (const StrategyRow& strategy : strategies()) {
     ASSERT_EQ(why_no_model(strategy).has_value(), none.contains(strategy.name)) << strategy.name;
     if (none.contains(strategy.name)) continue;
@@ -34,7 +37,8 @@ TEST(Models, a_loop_that_is_not_known_is_refused_by_name) {
     FAIL();
   } catch (const UsageError& error) {
     EXPECT_STREQ(error.what(),
-                 "the loop of new-loop has no model; simulated are threads-epoll, work-stealing");
+                 "the loop of new-loop has no model; simulated are threads-epoll, shared-reactor, "
+                 "work-stealing");
   }
 }
 

@@ -41,10 +41,10 @@ class Gates {
     changed_.notify_all();
   }
 
-  /// Waits until somebody has come to that gate. False if nobody came.
-  bool await(const std::string& name) {
+  /// Waits until so many have come to that gate. False if they did not.
+  bool await(const std::string& name, int many = 1) {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, patience, [&] { return gates_[name].held > 0; });
+    return changed_.wait_for(lock, patience, [&] { return gates_[name].held >= many; });
   }
 
  private:

@@ -1,5 +1,7 @@
 // What sets each strategy apart: who gets which connection, and which threads that takes.
+#include <algorithm>
 #include <filesystem>
+#include <map>
 #include <sched.h>
 #include <set>
 #include <string>
@@ -9,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "base/affinity.hpp"
+#include "base/clock.hpp"
 #include "running_strategy.hpp"
 
 namespace dispatchbench {
@@ -136,6 +139,20 @@ TEST(ByCpu, gives_one_worker_all_that_one_processor_receives) {
   EXPECT_EQ(workers_of_one_processor(server).size(), 1U);
 }
 
+TEST(LeastConnections, does_not_know_of_connections_that_ended_a_moment_ago_where_news_are_late) {
+  using std::chrono_literals::operator""h;
+  const Variant least = variant("least-connections");
+  RunningStrategy server(least, *least.row->parts, 2, 1h);
+  auto clients = server.clients(8);
+  const auto homes = server.ask_all(clients, "who");
+  for (std::size_t i = 0; i < clients.size(); ++i) {
+    if (homes[i] == "0") clients[i].reset();
+  }
+  auto more = server.clients(8);
+  server.ask_all(more, "who");
+  for (const auto& worker : server.workers()) EXPECT_EQ(worker->connections.read(), 8U);
+}
+
 TEST(ReuseportRedispatch, hands_on_to_the_worker_with_the_fewest) {
   RunningStrategy server(variant("reuseport-redispatch"), 4);
   std::vector<Client> clients;
@@ -144,6 +161,35 @@ TEST(ReuseportRedispatch, hands_on_to_the_worker_with_the_fewest) {
     EXPECT_EQ(clients.back().ask("echo hello"), "hello");
   }
   for (const auto& worker : server.workers()) EXPECT_EQ(worker->connections.read(), 10U);
+}
+
+/// Whether clients come to be spread evenly, if all of them ask again and again.
+bool come_to_be_even(RunningStrategy& server, std::vector<Client>& clients, std::size_t workers) {
+  const auto give_up = Clock::now() + patience;
+  while (Clock::now() < give_up) {
+    std::map<std::string, std::size_t> counts;
+    for (const std::string& home : server.ask_all(clients, "who")) ++counts[home];
+    const bool even = std::all_of(counts.begin(), counts.end(), [&](const auto& count) {
+      return 4 * count.second * workers <= 5 * clients.size();
+    });
+    if (even) return true;
+  }
+  return false;
+}
+
+TEST(Migrating, evens_out_what_the_hash_did_while_connections_are_kept) {
+  RunningStrategy server(variant("migrating"), 4);
+  auto clients = server.clients(40);
+  EXPECT_TRUE(come_to_be_even(server, clients, 4));
+  EXPECT_EQ(server.sum(&Worker::connections), 40U);  // the same, not new ones
+}
+
+TEST(Migrating, lets_connections_be_where_they_are_even) {
+  RunningStrategy server(variant("migrating"), 4);
+  auto clients = server.clients(40);
+  ASSERT_TRUE(come_to_be_even(server, clients, 4));
+  const auto homes = server.ask_all(clients, "who");
+  for (int round = 0; round < 20; ++round) EXPECT_EQ(server.ask_all(clients, "who"), homes);
 }
 
 TEST(SharedListener, has_a_thread_a_worker_and_no_other) {
@@ -223,14 +269,43 @@ TEST(ReuseportCbpf, gives_several_workers_what_it_places_at_random) {
   EXPECT_GT(workers_of_one_processor(server).size(), 1U);
 }
 
-TEST(ThreadsEpoll, lets_any_thread_serve_any_connection) {
-  RunningStrategy server(variant("threads-epoll"), 2);
+class OneForAll : public testing::TestWithParam<Variant> {};
+
+INSTANTIATE_TEST_SUITE_P(Registry, OneForAll,
+                         testing::Values(variant("threads-epoll"),
+                                         variant("shared-reactor", "asio"), variant("poller-pool")),
+                         [](const auto& param) { return param.param.name(); });
+
+TEST_P(OneForAll, lets_any_thread_serve_any_connection) {
+  RunningStrategy server(GetParam(), 2);
   auto clients = server.clients(6);
   ASSERT_TRUE(clients[0].send("hold gate\n"));
   ASSERT_TRUE(server.service.gates.await("gate"));
   for (std::size_t i = 1; i < clients.size(); ++i) EXPECT_EQ(clients[i].ask("echo on"), "on");
   server.service.gates.open("gate");
   EXPECT_NE(clients[0].line(), "");
+}
+
+TEST(PollerPool, has_one_thread_that_polls_and_one_that_accepts) {
+  RunningStrategy server(variant("poller-pool"), 3);
+  open_and_ask(server, 10);
+  server.stop(10'000);
+  EXPECT_EQ(server.accounting.accounts().at("poller").threads, 1);
+  EXPECT_EQ(server.accounting.accounts().at("acceptor").threads, 1);
+}
+
+TEST(SharedReactor, has_a_thread_a_worker_and_no_other) {
+  const int before = thread_count();
+  RunningStrategy server(variant("shared-reactor", "asio"), 5);
+  EXPECT_EQ(thread_count(), before + 5);
+}
+
+TEST(ReactorPool, deals_connections_to_its_contexts_in_turn_and_keeps_them_there) {
+  RunningStrategy server(variant("reactor-pool", "asio"), 4);
+  auto clients = server.clients(8);
+  const auto homes = server.ask_all(clients, "who");
+  for (int round = 0; round < 3; ++round) EXPECT_EQ(server.ask_all(clients, "who"), homes);
+  for (const auto& worker : server.workers()) EXPECT_EQ(worker->connections.read(), 2U);
 }
 
 }  // namespace

@@ -64,11 +64,13 @@ RunningStrategy::RunningStrategy(const Variant& variant, unsigned threads,
                                  const std::string& listen)
     : RunningStrategy(variant, std::nullopt, threads, listen) {}
 
-RunningStrategy::RunningStrategy(const Variant& variant, const Parts& parts, unsigned threads)
-    : RunningStrategy(variant, std::optional(parts), threads, "127.0.0.1:0") {}
+RunningStrategy::RunningStrategy(const Variant& variant, const Parts& parts, unsigned threads,
+                                 std::chrono::nanoseconds placement_delay)
+    : RunningStrategy(variant, std::optional(parts), threads, "127.0.0.1:0", placement_delay) {}
 
 RunningStrategy::RunningStrategy(const Variant& variant, const std::optional<Parts>& parts,
-                                 unsigned threads, const std::string& listen)
+                                 unsigned threads, const std::string& listen,
+                                 std::chrono::nanoseconds placement_delay)
     : threads_before_(thread_count()) {
   const unsigned count = variant.row->single_worker ? 1 : threads;
   for (unsigned i = 0; i < count; ++i) {
@@ -79,6 +81,7 @@ RunningStrategy::RunningStrategy(const Variant& variant, const std::optional<Par
                                  .backend = variant.backend,
                                  .workers = workers_,
                                  .connections = service,
+                                 .placement_delay_ns = placement_delay.count(),
                                  .other_threads = accounting},
                                 parts);
   strategy_->start();

@@ -1,6 +1,7 @@
 // A strategy that runs, with all that it needs, for a test.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <ostream>
 #include <string>
@@ -34,7 +35,8 @@ class RunningStrategy {
   explicit RunningStrategy(const Variant& variant, unsigned threads = 4,
                            const std::string& listen = "127.0.0.1:0");
   /// The same with other parts.
-  RunningStrategy(const Variant& variant, const Parts& parts, unsigned threads = 4);
+  RunningStrategy(const Variant& variant, const Parts& parts, unsigned threads = 4,
+                  std::chrono::nanoseconds placement_delay = {});
   /// Stops it, if that has not been done, and fails the test where the contract was broken.
   ~RunningStrategy();
 
@@ -55,7 +57,7 @@ class RunningStrategy {
 
  private:
   RunningStrategy(const Variant& variant, const std::optional<Parts>& parts, unsigned threads,
-                  const std::string& listen);
+                  const std::string& listen, std::chrono::nanoseconds placement_delay = {});
 
   std::vector<std::unique_ptr<Worker>> workers_;
   std::unique_ptr<Strategy> strategy_;
