@@ -49,14 +49,22 @@ fs::path write_free_profile(const fs::path& work) {
   return file;
 }
 
-void collect(std::vector<CostObservation>& all, const MeasuredRun& run) {
+/// A client with one connection sleeps between any two requests, and its waking up is no event:
+/// what it uses then is not what a request costs one that has others to go on with.
+bool tells_costs(const CostObservation& observation, const CalibrationLoad& load) {
+  const bool of_client = observation.counts[static_cast<std::size_t>(Event::client_request)] > 0;
+  return !of_client || load.load.at("connections") != 1;
+}
+
+void collect(std::vector<CostObservation>& all, const CalibrationLoad& load,
+             const MeasuredRun& run) {
   if (run.failure) {
     throw std::runtime_error(
         fmt::format("{} could not be measured: {}", run.strategy, run.failure->what));
   }
   for (const CostObservation& observation :
        observations_of(run.server.report->document, run.load.report->document)) {
-    all.push_back(observation);
+    if (tells_costs(observation, load)) all.push_back(observation);
   }
 }
 
@@ -70,7 +78,7 @@ CostProfile calibrate(const Programs& programs, const fs::path& work, const Cali
   for (unsigned round = 0; round < size.rounds; ++round) {
     for (const CalibrationLoad& load : calibration_loads()) {
       const PlannedRun run = calibration_run(load, profile, size.time);
-      collect(observations,
+      collect(observations, load,
               Measurement(run, programs, work / "run", Limits()).take("calibrate", watch));
     }
   }

@@ -29,7 +29,7 @@ std::string slower_rate(const std::string& text, double dilation) {
 }
 
 /// No longer than a program takes: what is that long never ends anyway.
-std::string within_limits(const Option& option, std::string time) {
+std::string within_limits(const Option& option, const std::string& time) {
   const auto longest = parse_duration(option.most);
   const auto dilated = parse_duration(time);
   return longest && dilated && *dilated > *longest ? option.most : time;
