@@ -183,7 +183,7 @@ std::optional<std::string> expected_instead(const Option& option, std::string_vi
     case OptionKind::cpus:
       return unless(parse_cpu_list(text).has_value(), cpu_list_syntax);
     case OptionKind::choice:
-      return unless(is_choice(option, text),
+      return unless(is_choice(option, text) || (option.or_file && text.find('/') != text.npos),
                     fmt::format("one of {}", fmt::join(option.choices, ", ")));
     case OptionKind::text:
       return unless(!text.empty(), option.noun.empty() ? "some text" : option.noun);

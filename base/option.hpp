@@ -48,6 +48,7 @@ struct Option {
   std::string least = {};
   std::string most = {};
   std::vector<std::string> choices = {};  ///< of a choice; of a count: words that it takes as well
+  bool or_file = false;                   ///< of a choice: a path with a slash will do as well
   SetBy set_by = SetBy::experiment;
   std::string help = {};
 };

@@ -27,8 +27,8 @@ const OptionTable& server_options() {
   using enum SetBy;
   // clang-format off
   static const OptionTable table = with_machine_options({
-      {.name = "strategy", .kind = choice, .choices = choices_of(strategies()), .set_by = runner,
-       .help = "how connections reach threads (required)"},
+      {.name = "strategy", .kind = choice, .choices = choices_of(strategies()), .or_file = true,
+       .set_by = runner, .help = "how connections reach threads (required); or a shared object, ./mine.so"},
       {.name = "threads", .kind = count, .standard = std::to_string(usable_cpus()), .least = "1",
        .most = "4096", .help = "worker threads"},
       {.name = "listen", .kind = text, .value = "ADDR:PORT", .standard = "127.0.0.1:8080",

@@ -11,6 +11,7 @@
 #include "servers/option_table.hpp"
 #include "servers/parts_options.hpp"
 #include "servers/strategy_list.hpp"
+#include "strategies/plugin.hpp"
 
 namespace dispatchbench {
 namespace {
@@ -21,7 +22,8 @@ const StrategyRow& strategy_option(const OptionValues& values) {
   if (!values.has("strategy")) {
     throw UsageError("--strategy is required: one of " + strategy_names());
   }
-  return *find_strategy(values.text("strategy"));
+  const std::string& name = values.text("strategy");
+  return is_strategy_file(name) ? load_strategy(name) : *find_strategy(name);
 }
 
 std::optional<Parts> parts_option(const OptionValues& values, const StrategyRow& row) {
