@@ -22,7 +22,9 @@ std::vector<std::string_view> names_of_backends(const std::vector<const BackendR
 
 /// What a strategy starts: "N workers, 1 acceptor".
 std::string threads_of(const StrategyRow& row) {
-  const std::string_view workers = row.single_worker ? "1 worker" : "N workers";
+  const std::string_view workers = row.single_worker         ? "1 worker"
+                                   : row.one_connection_each ? "N workers for a connection each"
+                                                             : "N workers";
   if (row.other_threads.empty()) return std::string(workers);
   return fmt::format("{}, {}", workers, row.other_threads);
 }

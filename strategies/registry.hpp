@@ -18,6 +18,8 @@ struct StrategyName {
   std::string_view name;
   std::string_view summary;    ///< one line, for people
   bool single_worker = false;  ///< has one worker whatever --threads says
+  /// A worker serves one connection at a time, so --threads is the most at once; others wait.
+  bool one_connection_each = false;
 };
 
 struct StrategyRow : StrategyName {

@@ -29,6 +29,9 @@ class WorkerLeases {
     /// False: no worker was free.
     explicit operator bool() const noexcept { return leases_ != nullptr; }
 
+    /// The worker's number. Only if one was free.
+    unsigned index() const noexcept { return worker_->index(); }
+
     /// Makes the calling thread the worker's (Worker::attach()). Once, on the thread that runs
     /// connections and that destroys the lease.
     Worker& take_up() noexcept;

@@ -1,7 +1,8 @@
 """Fixtures: strategies on each of their backends, servers that always end, keys of one's own.
 
 A test that takes `target`, or a fixture that does, runs on every strategy and backend; of those that
-differ in their placement or in which worker accepts, on the first, for no request sees it. Marked
+differ in their placement or in which worker accepts, on the first, for no request sees it; on those with
+a thread for each connection if the module is marked `every_loop`, for others open very many. Marked
 `one_target` it runs on the first alone: so do the long tables of requests, which no strategy reads,
 and of which every other gets a fixed sample."""
 
@@ -19,6 +20,7 @@ numbers = itertools.count()
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "one_target: not run on every strategy, for none matters to it")
+    config.addinivalue_line("markers", "every_loop: on strategies with a thread for each connection too")
     missing = [path for path in (SERVER, LOADGEN, BENCH) if not path.exists()]
     if missing:
         raise pytest.UsageError(f"no {missing[0]}: build it, or set DISPATCHBENCH_BIN")
@@ -29,7 +31,9 @@ def pytest_generate_tests(metafunc):
     if "target" in metafunc.fixturenames:
         # Indirect, or pytest does not group the tests of a target and restarts its server for each.
         one = metafunc.definition.get_closest_marker("one_target")
-        targets = all_targets()[:1] if one else all_targets()
+        every = metafunc.definition.get_closest_marker("every_loop")
+        targets = [target for target in all_targets() if every or not target.one_connection_each]
+        targets = targets[:1] if one else targets
         metafunc.parametrize("target", targets, ids=str, scope="module", indirect=True)
 
 

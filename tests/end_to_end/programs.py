@@ -30,9 +30,12 @@ class Target:
     backend: str
     single_worker: bool
     kind: tuple = ()  # what a request can see of its parts; none: it has a loop of its own
+    one_connection_each: bool = False  # of the workers; more connections wait
 
     @property
     def workers(self):
+        if self.one_connection_each:
+            return 64
         return 1 if self.single_worker else 4
 
     def options(self, threads=None):
@@ -58,7 +61,13 @@ def read_targets():
     listed = run(SERVER, "--list-strategies", "--json")
     assert listed.returncode == 0, listed.stderr
     return [
-        Target(row["name"], backend, row["threads"].startswith("1 worker"), kind_of(row["parts"]))
+        Target(
+            row["name"],
+            backend,
+            row["threads"].startswith("1 worker"),
+            kind_of(row["parts"]),
+            "a connection each" in row["threads"],
+        )
         for row in json.loads(listed.stdout)
         for backend in row["backends"]
     ]

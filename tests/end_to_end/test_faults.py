@@ -11,7 +11,10 @@ from .faults import FOR_EVER, LIBRARY, Faults, describe, errors
 from .http_client import PATIENCE, request, some_bytes
 from .programs import SERVER, Server, wait_until
 
-pytestmark = pytest.mark.skipif(not LIBRARY.exists(), reason="no libfaults.so in this build")
+pytestmark = [
+    pytest.mark.skipif(not LIBRARY.exists(), reason="no libfaults.so in this build"),
+    pytest.mark.every_loop,
+]
 
 OLD, NEW, LATER = (some_bytes(40_000, seed) for seed in (1, 2, 3))
 
@@ -179,7 +182,9 @@ def test_a_start_or_an_end_that_fails_says_why_in_one_line(target, tmp_path, fau
 
 
 @pytest.mark.parametrize("error", [errno.EMFILE, errno.ENOMEM], ids=errno.errorcode.get)
-def test_accepting_that_fails_for_long_neither_spins_nor_ends(faulty, error):
+def test_accepting_that_fails_for_long_neither_spins_nor_ends(faulty, target, error):
+    if target.strategy == "blocking-accept":
+        pytest.skip("its threads are in accept(2) already")
     server, faults = faulty
     faults.arm("accept4", error, times=FOR_EVER)
     with server.client() as waiting:

@@ -100,6 +100,9 @@ TEST_P(EveryStrategyAmongChurn, cuts_connections_at_deadlines_while_they_are_bus
 
 TEST_P(EveryStrategyAmongChurn, gives_nobody_up_where_descriptors_run_out) {
   if (sanitizer_needs_descriptors()) GTEST_SKIP() << "the sanitizer needs descriptors itself";
+  if (GetParam().row->name == "blocking-accept") {
+    GTEST_SKIP() << "a thread in accept(2) has the descriptor of its next connection already";
+  }
   RunningStrategy server(GetParam());
   Client before = server.client();
   EXPECT_EQ(before.ask("echo hello"), "hello");

@@ -133,6 +133,7 @@ std::unique_ptr<Connection> LineService::make(AcceptedSocket socket) noexcept {
 
 void LineService::note_runner(const Worker& worker) {
   auto& runner = runners_.at(worker.index());
+  if (threads_change_) return runner.store(std::this_thread::get_id(), std::memory_order_relaxed);
   std::thread::id nobody;
   const auto self = std::this_thread::get_id();
   if (!runner.compare_exchange_strong(nobody, self, std::memory_order_relaxed) && nobody != self) {

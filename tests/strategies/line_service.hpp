@@ -32,6 +32,9 @@ class LineService final : public ConnectionFactory {
   /// From now on make() gives null for one connection in two.
   void refuse_every_other() { refusing_ = true; }
 
+  /// From now on a worker may have one thread after the other.
+  void let_workers_change_threads() { threads_change_ = true; }
+
   int made() const { return made_; }
   int alive() const { return made_ - destroyed_; }
   /// Calls of advance() while another was under way, or after `close`.
@@ -46,7 +49,7 @@ class LineService final : public ConnectionFactory {
   void note_runner(const Worker& worker);
 
   std::atomic<int> made_{0}, destroyed_{0}, violations_{0}, asked_{0};
-  std::atomic<bool> refusing_{false};
+  std::atomic<bool> refusing_{false}, threads_change_{false};
   std::array<std::atomic<std::thread::id>, 64> runners_{};
 };
 

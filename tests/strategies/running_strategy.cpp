@@ -23,6 +23,12 @@ std::string Variant::name() const {
   return name;
 }
 
+unsigned Variant::workers(unsigned threads) const {
+  constexpr unsigned most_connections = 64;  // of any test
+  if (row->one_connection_each) return most_connections;
+  return row->single_worker ? 1 : threads;
+}
+
 std::ostream& operator<<(std::ostream& out, const Variant& variant) {
   return out << variant.name();
 }
@@ -72,7 +78,7 @@ RunningStrategy::RunningStrategy(const Variant& variant, const std::optional<Par
                                  unsigned threads, const std::string& listen,
                                  std::chrono::nanoseconds placement_delay)
     : threads_before_(thread_count()) {
-  const unsigned count = variant.row->single_worker ? 1 : threads;
+  const unsigned count = variant.workers(threads);
   for (unsigned i = 0; i < count; ++i) {
     workers_.push_back(
         std::make_unique<Worker>(i, Worker::Options{.buffer_size = 4096, .pinned_cpu = {}}));
@@ -84,6 +90,7 @@ RunningStrategy::RunningStrategy(const Variant& variant, const std::optional<Par
                                  .placement_delay_ns = placement_delay.count(),
                                  .other_threads = accounting},
                                 parts);
+  if (variant.row->one_connection_each) service.let_workers_change_threads();
   strategy_->start();
   running_ = true;
 }

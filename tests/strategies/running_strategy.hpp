@@ -20,6 +20,9 @@ struct Variant {
   const BackendRow* backend;
 
   std::string name() const;  ///< "work_stealing_epoll"
+
+  /// Where it is told to have so many and is to serve more connections at a time than that.
+  unsigned workers(unsigned threads) const;
 };
 std::ostream& operator<<(std::ostream& out, const Variant& variant);
 
@@ -30,8 +33,7 @@ Variant variant(std::string_view strategy, std::string_view backend = "epoll");
 
 class RunningStrategy {
  public:
-  /// Listens on a free port of the loopback address. `threads` is taken for one where the strategy
-  /// has but one worker.
+  /// Listens on a free port of the loopback address. Has Variant::workers(threads).
   explicit RunningStrategy(const Variant& variant, unsigned threads = 4,
                            const std::string& listen = "127.0.0.1:0");
   /// The same with other parts.
