@@ -79,6 +79,7 @@ std::string other_threads_of(const Parts& parts) {
 
 /// SO_REUSEPORT's hash of ports is as good as chance.
 bool placed_by_chance(const Parts& parts) noexcept {
+  if (!parts.afterwards->placement.empty()) return false;  // chance does not last
   return parts.placement->by_chance || (!parts.placement->chooses && parts.accept->hashed);
 }
 

@@ -52,6 +52,9 @@ TEST(Parts, that_do_not_go_together_say_why) {
               Optional(StartsWith("--placement random: needs a way to hand connections over")));
   EXPECT_THAT(why("own-listener", "here", "eventfd", "stays"),
               Optional(StartsWith("--handoff eventfd: needs a placement that chooses")));
+  EXPECT_EQ(why("own-listener", "here", "eventfd", "evens-out"), std::nullopt);
+  EXPECT_THAT(why("own-listener", "here", "none", "evens-out"),
+              Optional(StartsWith("--afterwards evens-out: needs a way to hand connections over")));
   EXPECT_THAT(why("own-listener", "here", "none", "moves-after-100"),
               Optional(StartsWith("--afterwards moves-after-100: needs a placement that chooses")));
 }
@@ -66,6 +69,8 @@ TEST(Parts, know_what_they_start_and_what_can_wait_for_them) {
   EXPECT_EQ(other_threads_of(parts), "1 acceptor, 1 helper per worker");
   EXPECT_TRUE(placed_by_chance(parts));
   EXPECT_EQ(backends_for(parts).size(), backends().size());
+  EXPECT_TRUE(placed_by_chance(parts_named("own-listener", "here", "none", "stays")));
+  EXPECT_FALSE(placed_by_chance(parts_named("own-listener", "here", "eventfd", "evens-out")));
   const Parts shared = parts_named("shared-listener", "here", "none", "stays");
   EXPECT_EQ(other_threads_of(shared), "");
   EXPECT_FALSE(placed_by_chance(shared));
