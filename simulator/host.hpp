@@ -56,13 +56,19 @@ class Host {
   Thread& thread(std::uint32_t index) noexcept { return threads_[index]; }
   EventQueue& events() noexcept { return events_; }
 
-  /// Events that are no thread's are below this; of these the last is that a request falls due.
+  /// What an event is about: a thread, or a connection whose request has come to the server, or,
+  /// without either, one whose request is to be sent; the last of these is that one falls due.
   static constexpr std::uint32_t of_thread = 0x8000'0000U;
-  static constexpr std::uint32_t falls_due = of_thread - 1;
+  static constexpr std::uint32_t arrives = 0x4000'0000U;
+  static constexpr std::uint32_t falls_due = arrives - 1;
 
   /// Before whatever the thread does next.
   void charge(std::uint32_t thread, Event event) {
     if (const std::int64_t cost = cost_ns(event); cost > 0) reserve(threads_[thread], cost);
+  }
+  void charge_bytes(std::uint32_t thread, Event event, std::uint64_t bytes) {
+    const auto cost = static_cast<std::int64_t>(static_cast<double>(bytes) * byte_ns(event));
+    if (cost > 0) reserve(threads_[thread], cost);
   }
 
   /// The thread, which must not be busy, works for so long; its event comes when that is done.

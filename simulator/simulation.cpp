@@ -8,8 +8,8 @@ Simulation::Simulation(const SimulationSetting& setting)
     : setting_(setting),
       // Listeners wait in the workers' queues like connections.
       connections_(setting.connections + setting.server.workers),
-      host_(setting.server.workers + setting.model.other_threads(setting.server.workers),
-            setting.machine, setting.sample_ns),
+      first_client_(setting.server.workers + setting.model.other_threads(setting.server.workers)),
+      host_(first_client_ + setting.client_threads, setting.machine, setting.sample_ns),
       server_(setting.model.make(setting.server, host_, connections_, *this)) {
   host_.events().reserve(setting.connections + host_.threads().size());
 }
@@ -30,6 +30,8 @@ Figures Simulation::run(Load& load, OnAnswer on_answer) {
     host_.advance_to(event.at_ns);
     if ((event.what & Host::of_thread) != 0) {
       thread_finished(event.what & ~Host::of_thread);
+    } else if ((event.what & Host::arrives) != 0) {
+      arrive(event.what & ~Host::arrives);
     } else if (event.what == Host::falls_due) {
       fall_due();
     } else {
@@ -37,6 +39,7 @@ Figures Simulation::run(Load& load, OnAnswer on_answer) {
     }
   }
   figures_.threads = std::move(host_.threads());
+  figures_.threads.resize(first_client_);
   return std::move(figures_);
 }
 
@@ -87,6 +90,17 @@ void Simulation::give(std::uint32_t connection, const Request& request) {
 void Simulation::send(std::uint32_t connection) {
   Connection& its = connections_[connection];
   its.sent_ns = host_.now();
+  if (setting_.client_threads == 0) return arrive(connection);
+  const std::uint32_t thread = first_client_ + connection % setting_.client_threads;
+  if (!its.open) host_.charge(thread, Event::client_connect);
+  host_.charge(thread, Event::client_request);
+  host_.charge_bytes(thread, Event::client_byte, its.request.body_bytes);
+  host_.events().push(std::max(host_.now(), host_.thread(thread).free_ns),
+                      Host::arrives | connection);
+}
+
+void Simulation::arrive(std::uint32_t connection) {
+  Connection& its = connections_[connection];
   if (its.open) return server_->readable(connection);
   its.open = true;
   its.greeted = false;

@@ -19,7 +19,8 @@ struct SimulationSetting {
   ServerSetting server{};
   Machine machine{};
   std::uint32_t connections = 1;
-  std::int64_t sample_ns = 0;  ///< of Thread::busy_in; 0: none
+  std::uint32_t client_threads = 0;  ///< on the same machine, each with as many; 0: elsewhere
+  std::int64_t sample_ns = 0;        ///< of Thread::busy_in; 0: none
 };
 
 /// A request that was answered. Times are ns from the start of the run.
@@ -59,6 +60,7 @@ class Simulation : private Client {
   void give(std::uint32_t connection, const Request& request);
   std::uint32_t free_connection();
   void send(std::uint32_t connection);
+  void arrive(std::uint32_t connection);
   void go_on(std::uint32_t connection);
   void answered(std::uint32_t connection, std::uint32_t worker) override;
   bool closes_after_this(const Connection& connection) const override;
@@ -66,6 +68,7 @@ class Simulation : private Client {
 
   const SimulationSetting setting_;
   Connections connections_;
+  const std::uint32_t first_client_;  // thread
   Host host_;
   std::unique_ptr<Server> server_;
   Load* load_ = nullptr;

@@ -66,6 +66,7 @@ SimulationSetting setting_of(const runner::PlannedRun& run, const Options& serve
   SimulationSetting setting{.model = model_of(*server.strategy, server.parts)};
   setting.server = {server.workers(), server.http.quantum, server.seed, byte_of(server.http.copy)};
   setting.machine = machine_of(run, server);
+  if (run.machine && run.machine->spec.client_shares) setting.client_threads = load.threads;
   setting.connections = 0;
   for (const workload::Group& group : loadgen::groups_of(load)) {
     setting.connections += group.connections;
@@ -106,9 +107,6 @@ void refuse_endless(const RunInput& input) {
 
 RunInput parse(const runner::PlannedRun& run) {
   if (run.peer) throw UsageError("a peer has no model; leave it out with --only");
-  if (run.machine && run.machine->spec.client_shares) {
-    throw UsageError("machine.client same: a client on the same cores has no model");
-  }
   Options server = server_options(run);
   loadgen::Options load = load_options(run);
   if (!run.server.contains("seed")) server.seed = load.seed;

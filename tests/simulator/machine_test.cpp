@@ -107,6 +107,24 @@ TEST(SimulatedCosts, of_a_helper_delay_what_it_tells_its_worker_of) {
   EXPECT_EQ(figures.threads[2].busy_ns, 100);
 }
 
+TEST(SimulatedCosts, of_a_client_on_the_same_machine_come_before_its_request_does) {
+  SimulationSetting setting = on_cores("unpark-queue", 1, 1);
+  setting.client_threads = 1;
+  setting.machine.costs.set(Event::client_connect, 10);
+  setting.machine.costs.set(Event::client_request, 5);
+  ClosedLoad load(2, 100);
+  EXPECT_THAT(times_of(answers_to(setting, load)), ElementsAre(115, 220));
+}
+
+TEST(SimulatedCosts, of_a_client_on_the_same_machine_take_cores_from_the_server) {
+  SimulationSetting setting = setting_of("threads-epoll", 4, 8);
+  setting.machine.cores = 1;
+  setting.client_threads = 2;
+  setting.machine.costs.set(Event::client_request, 50);
+  ClosedLoad load(1'000, 100);
+  EXPECT_EQ(Simulation(setting).run(load).last_ns, 1'000 * (100 + 50));
+}
+
 TEST(SimulatedCosts, of_stealing_are_charged_for_each_theft) {
   SimulationSetting setting = setting_of("work-stealing", 2, 3);
   setting.machine.costs.set(Event::steal, 5);
