@@ -50,9 +50,19 @@ constexpr std::array limit_words{
     LimitRow{"client-bound", "the client",
              "its own processors were 95 % busy and the server's were not: the figure is the least "
              "that the server can do"},
+    LimitRow{"acceptor-bound", "the acceptor",
+             "the thread that accepts was at work for 80 % of the server's life or more"},
+    LimitRow{
+        "imbalance", "imbalance",
+        "for half of the time or more, a quarter or more of the cores that the load could have "
+        "used lay idle while workers were busy; at a given rate: some worker was busy for 90 % "
+        "of the time, and a quarter more than the mean of them"},
     LimitRow{"strategy-bound", "the strategy",
              "for half of the time or more, a quarter or more of the cores lay idle while workers "
              "were busy"},
+    LimitRow{"blocked", "blocked threads",
+             "handlers block, and half as many requests as there are threads were in the server on "
+             "average"},
     LimitRow{"core-bound", "the emulated cores",
              "all of them together were 90 % busy: no strategy can do more"},
     LimitRow{"not-saturated", "nothing found", "neither machine, client nor cores were used up"},

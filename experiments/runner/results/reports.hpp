@@ -19,9 +19,14 @@ namespace dispatchbench::runner {
 struct LoadOptions {
   std::optional<std::string> pin;
   std::optional<double> rate;  ///< of an open loop, whose requests come whoever deals them out
-  std::optional<double> connections;
+  Json connections;            ///< how many, or "auto"; null of a mix
   std::optional<std::string> demand;  ///< work that requests ask for
   std::optional<std::string> think;   ///< what lies between an answer and the next request
+
+  /// Nothing where the load itself says how many.
+  std::optional<double> connection_count() const {
+    return connections.is_number() ? std::optional(connections.get<double>()) : std::nullopt;
+  }
 };
 DISPATCHBENCH_FIELDS(LoadOptions, maybe(pin, rate, connections, demand, think))
 
@@ -86,6 +91,14 @@ struct WorkerReport {
 };
 DISPATCHBENCH_FIELDS(WorkerReport, required(connections, requests, bytes, busy_seconds))
 
+/// Threads of a name that are no workers; a peer's are seen from outside.
+struct OtherThreads {
+  std::string name;
+  double cpu_seconds = 0;
+  double emulated_seconds = 0;
+};
+DISPATCHBENCH_FIELDS(OtherThreads, maybe(name, cpu_seconds, emulated_seconds))
+
 /// How the sleeps of emulated cores went.
 struct EmulationReport {
   double slept_seconds = 0;
@@ -126,14 +139,17 @@ DISPATCHBENCH_FIELDS(ServerOptions, maybe(threads, pin, demand, machine),
 struct ServerReport {
   ServerOptions options;
   std::optional<double> threads;
+  std::int64_t started_ns = 0;
+  std::int64_t stopped_ns = 0;
   std::vector<WorkerReport> workers;
+  std::vector<OtherThreads> other_threads;
   std::map<std::string, double> dispatch_delay;  ///< its own percentiles, in seconds
   std::optional<EmulationReport> emulation;
   BusyTimeline timeline;
   Json document;  ///< as in LoadReport
 };
-DISPATCHBENCH_FIELDS(ServerReport,
-                     maybe(options, threads, workers, dispatch_delay, emulation, timeline))
+DISPATCHBENCH_FIELDS(ServerReport, maybe(options, threads, started_ns, stopped_ns, workers,
+                                         other_threads, dispatch_delay, emulation, timeline))
 
 /// Both write `document`, which must be there; reading leaves it null.
 void to_json(Json& json, const LoadReport& report);

@@ -12,7 +12,7 @@ namespace {
 /// How many cores can be busy at once: one a worker, and no more than there are connections.
 double busy_cores(const ServerReport& server, const LoadOptions& load) {
   const auto workers = static_cast<double>(server.workers.size());
-  return std::min(workers, load.connections.value_or(workers));
+  return std::min(workers, load.connection_count().value_or(workers));
 }
 
 double processors_of(const MachineUse& machine) {

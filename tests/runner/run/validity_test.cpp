@@ -212,23 +212,69 @@ Json uneven_record(int together) {
   return record;
 }
 
-TEST(Limit, is_the_strategy_where_workers_idle_while_others_work) {
-  EXPECT_EQ(limiting_factor(uneven_record(5).get<MeasuredRun>()), "strategy-bound");
+TEST(Limit, is_imbalance_where_workers_idle_while_others_work) {
+  EXPECT_EQ(limiting_factor(uneven_record(5).get<MeasuredRun>()), "imbalance");
   EXPECT_EQ(limiting_factor(uneven_record(6).get<MeasuredRun>()), "not-saturated");
   EXPECT_EQ(limiting_factor(uneven_record(9).get<MeasuredRun>()), "core-bound");
 }
 
-TEST(Limit, is_not_the_strategy_where_the_client_may_have_had_the_cores_or_sent_too_little) {
+TEST(Limit, is_the_strategy_where_its_one_worker_is_busy_on_one_core_of_two) {
+  Json record = uneven_record(5);
+  Json& report = record["server"]["report"];
+  report["workers"].erase(1);
+  report["timeline"]["busy"].erase(1);
+  EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "strategy-bound");
+}
+
+TEST(Limit, is_no_imbalance_where_there_is_no_connection_for_the_others) {
+  Json record = uneven_record(5);
+  record["load"]["report"]["options"] = {{"connections", 1}};
+  EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "not-saturated");
+  record["load"]["report"]["options"] = {{"connections", "auto"}};
+  EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "imbalance");
+}
+
+TEST(Limit, of_an_open_loop_is_imbalance_where_one_worker_is_always_busy) {
   Json record = uneven_record(5);
   record["load"]["report"]["options"] = {{"rate", 100.0}};
+  EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "imbalance");
+  record["server"]["report"]["workers"][0]["busy_seconds"] = 0.8;
+  record["server"]["report"]["timeline"] = Json::object();
   EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "not-saturated");
-  record = uneven_record(5);
+}
+
+TEST(Limit, is_the_acceptor_where_that_is_always_at_work) {
+  Json record = uneven_record(5);
+  Json& report = record["server"]["report"];
+  report["started_ns"] = 1'000'000'000;
+  report["stopped_ns"] = 3'000'000'000;
+  const Json acceptor{{"name", "acceptor"}, {"cpu_seconds", 0.2}, {"emulated_seconds", 1.5}};
+  report["other_threads"] = Json::array({acceptor});
+  EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "acceptor-bound");
+  report["other_threads"][0]["emulated_seconds"] = 1.3;
+  EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "imbalance");
+}
+
+TEST(Limit, is_blocked_threads_where_so_many_requests_are_inside) {
+  Json record = some_record();
+  record["server"]["report"]["timeline"] = Json::object();
+  record["server"]["report"]["options"] = {{"threads", 2}, {"demand", "block"}};
+  record["load"]["report"]["options"] = {{"demand", "bimodal:0.01:100ms,0us"}};
+  auto run = record.get<MeasuredRun>();
+  run.load.report->requests_per_second = 1.1e9 / run.load.report->latency.mean_nanoseconds();
+  EXPECT_EQ(limiting_factor(run), "blocked");
+  run.load.report->requests_per_second /= 1.2;
+  EXPECT_EQ(limiting_factor(run), "not-saturated");
+}
+
+TEST(Limit, is_not_imbalance_where_the_client_may_have_had_the_cores_or_sent_too_little) {
+  Json record = uneven_record(5);
   record["server"]["report"]["options"].erase("emulate-core");
   record["machine"]["processors"] = 2;
   record["machine"]["idle_fraction"] = 0.2;
   EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "not-saturated");
   record["machine"]["idle_fraction"] = 0.4;
-  EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "strategy-bound");
+  EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "imbalance");
   record["machine"]["cpu_quota"] = 1;  // one worker that is busy has all that there is
   EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "not-saturated");
 }
