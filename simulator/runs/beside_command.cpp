@@ -15,8 +15,10 @@ int simulate_beside(const OptionValues& values) {
   if (manifest.simulated) values.refuse("beside", "a run that was measured, not simulated");
   const runner::Programs programs = runner::find_programs(text_of(values, "bin"));
   const runner::Sizing sizing = runner::sizing_of(manifest);
-  const runner::Experiment experiment = runner::narrowed(
-      runner::parse_experiment(manifest.spec, runner::read_catalog(programs)), sizing.only);
+  const runner::Experiment experiment =
+      runner::narrowed(runner::parse_experiment(manifest.spec, runner::read_catalog(programs),
+                                                manifest.experiment_file),
+                       sizing.only);
   const Beside beside = set_beside(folder, experiment, runner::make_plan(experiment, sizing));
   if (!beside.rows.empty()) {
     write_beside(folder, beside);

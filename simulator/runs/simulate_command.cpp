@@ -140,7 +140,7 @@ int simulate_experiment(const OptionValues& values) {
   const runner::Catalog catalog = runner::read_catalog(programs);
   const runner::Sizing sizing = sizing_of(values);
   const runner::Experiment experiment = runner::narrowed(
-      runner::parse_experiment(runner::read_experiment_file(file), catalog), sizing.only);
+      runner::parse_experiment(runner::read_experiment_file(file), catalog, file), sizing.only);
   const runner::Plan plan = runner::make_plan(experiment, sizing);
   check_all(plan);
   const auto dump = dump_file(values);

@@ -118,3 +118,57 @@ def test_the_keys_that_the_documents_name_are_in_the_schema():
     known = set(SCHEMA["properties"]) | set(ROW["properties"]) | set(MACHINE["properties"])
     others = {"all", "requests", "store"}  # values, and options of the programs
     assert named - others <= known
+
+
+MIX = [{"name": "few", "connections": 2, "requests": 20, "body-size": "1kB"}, {"name": "one", "connections": 1, "requests": 10, "body-size": "1kB"}]
+TRACE = "at_seconds,connection,method,body_bytes,demand_seconds\n0,a,PUT,100,0\n0.01,b,PUT,200,0\n0.02,a,PUT,300,0\n"
+
+
+def run_load(folder, load, **keys):
+    """bench's run of a load whose files lie beside the experiment, started from another folder."""
+    (folder / "mix.json").write_text(json.dumps(MIX))
+    (folder / "trace.csv").write_text(TRACE)
+    file = folder / "files.json"
+    file.write_text(json.dumps({"name": "files", "about": "Loads of files.", "server": {"threads": 2, "null": True},
+                                "load": load, "rows": ["reuseport"], "run_timeout": "20s", **keys}))
+    return run(BENCH, "run", file, "--output", folder / "out")
+
+
+@pytest.mark.parametrize(
+    ("load", "requests"),
+    [
+        ({"mix": "mix.json", "threads": 2, "duration": "300ms"}, 30),
+        ({"trace": "trace.csv", "threads": 1}, 3),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_a_load_may_be_of_files_beside_the_experiment(tmp_path, load, requests):
+    result = run_load(tmp_path, load)
+    assert result.returncode == 0, result.stderr
+    (file,) = (tmp_path / "out" / "runs").iterdir()
+    assert json.loads(file.read_text())["load"]["report"]["requests"] == requests
+    assert run(BENCH, "summarize", tmp_path / "out").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("load", "words"),
+    [
+        ({"mix": "none.json", "duration": "1s"}, "none.json: no such file"),
+        ({"trace": "none.csv"}, "none.csv: no such file"),
+        ({"trace": "trace.csv", "duration": "1s"}, "load.duration: the trace says how much there is"),
+    ],
+)
+def test_a_file_of_a_load_that_is_not_there_is_refused_before_anything_starts(tmp_path, load, words):
+    result = run_load(tmp_path, load)
+    assert (result.returncode, result.stderr.count("\n")) == (2, 1)
+    assert words in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_mix_that_is_varied_is_named_as_the_experiment_names_it(tmp_path):
+    (tmp_path / "other.json").write_text(json.dumps(MIX[:1]))
+    result = run_load(tmp_path, {"threads": 1, "mix": "mix.json", "duration": "200ms"},
+                      vary={"load.mix": ["mix.json", "other.json"]})
+    assert result.returncode == 0, result.stderr
+    summary = json.loads((tmp_path / "out" / "summary.json").read_text())
+    assert [row["point"] for row in summary["strategies"]] == [{"load.mix": "mix.json"}, {"load.mix": "other.json"}]

@@ -61,7 +61,7 @@ std::vector<fs::path> chosen_files(const OptionValues& values) {
 ListedExperiment described(const fs::path& file, const Catalog& catalog, const fs::path& bin,
                            const Sizing& sizing) {
   const Experiment experiment =
-      without_missing_peers(parse_experiment(read_experiment_file(file), catalog), bin);
+      without_missing_peers(parse_experiment(read_experiment_file(file), catalog, file), bin);
   const Plan plan = make_plan(experiment, sizing);
   return {experiment.name,         file.string(),    plan.rounds,       plan.runs.size(),
           plan.estimate_seconds(), experiment.about, experiment.skipped};

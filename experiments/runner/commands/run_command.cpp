@@ -86,9 +86,9 @@ void note_rounds_needed(Plan& plan, const Experiment& experiment) {
 }
 
 /// The rows that are asked for and can be run here.
-Experiment read_experiment(const Json& spec, const Catalog& catalog, const Programs& programs,
-                           const Sizing& sizing) {
-  const Experiment whole = parse_experiment(spec, catalog);
+Experiment read_experiment(const Json& spec, const fs::path& file, const Catalog& catalog,
+                           const Programs& programs, const Sizing& sizing) {
+  const Experiment whole = parse_experiment(spec, catalog, file);
   refuse_peers_without_row(whole, catalog.peers, sizing.only);
   return without_missing_peers(narrowed(whole, sizing.only), programs.server.parent_path());
 }
@@ -131,7 +131,7 @@ int run_new(const OptionValues& values) {
   const Programs programs = find_programs(text_option(values, "bin"));
   const Catalog catalog = read_catalog(programs);
   Sizing sizing = sizing_with_rows(values);
-  const Experiment experiment = read_experiment(spec, catalog, programs, sizing);
+  const Experiment experiment = read_experiment(spec, file, catalog, programs, sizing);
   const Stopping stopping = stopping_from(values, experiment, sizing);
   Plan plan = make_plan(experiment, sizing);
   note_rounds_needed(plan, experiment);
@@ -169,7 +169,8 @@ int run_on(const OptionValues& values) {
   const Machine machine = describe_machine();
   refuse_if_changed(manifest, spec, identities_of(programs), machine);
   const Sizing sizing = sizing_of(manifest);
-  const Experiment experiment = read_experiment(spec, read_catalog(programs), programs, sizing);
+  const Experiment experiment =
+      read_experiment(spec, file, read_catalog(programs), programs, sizing);
   refuse_if_peers_changed(manifest, experiment, programs);
   const Plan plan = make_plan(experiment, sizing);
   Interrupt interrupt;

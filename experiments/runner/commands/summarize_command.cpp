@@ -81,7 +81,7 @@ int summarize_again(const OptionValues& values) {
   const Programs programs = find_programs(text_option(values, "bin"));
   const std::string baseline = text_option(values, "baseline");
   const Json spec = baseline.empty() ? manifest.spec : with_baseline(manifest.spec, baseline);
-  const Experiment whole = parse_experiment(spec, read_catalog(programs));
+  const Experiment whole = parse_experiment(spec, read_catalog(programs), manifest.experiment_file);
   const Experiment experiment = without_skipped(narrowed(whole, sizing.only), manifest);
   Plan plan = make_plan(experiment, sizing);
   const auto finished = read_finished(plan, folder, manifest.stopping);

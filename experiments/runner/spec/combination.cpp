@@ -96,22 +96,50 @@ void check_server(const Combination& combination, const Catalog& catalog) {
   }
 }
 
+void check_file(const Combination& combination, const char* option) {
+  const auto file = combination.load.at(option).get<std::string>();
+  if (std::filesystem::is_regular_file(file)) return;
+  refuse(combination, fmt::format("load.{} {}: no such file", option, file));
+}
+
+/// It says itself how much there is.
+void check_trace(const Combination& combination) {
+  check_file(combination, "trace");
+  for (const char* name : {"requests", "duration"}) {
+    if (!combination.load.contains(name)) continue;
+    refuse(combination, fmt::format("load.{}: the trace says how much there is", name));
+  }
+}
+
 void check_load(const Combination& combination) {
   const Json& load = combination.load;
+  if (load.contains("trace")) return check_trace(combination);
   if (load.contains("requests") == load.contains("duration")) {
     refuse(combination, "expected one of load.requests and load.duration");
   }
+  if (load.contains("mix")) check_file(combination, "mix");
   const auto threads = load.value("threads", combination.connections);
-  if (combination.connections < threads) {
+  if (combination.connections > 0 && combination.connections < threads) {
     refuse(combination, fmt::format("load.connections {}: expected at least one a thread, {}",
                                     combination.connections, threads));
   }
 }
 
-/// One a thread, unless it says otherwise; loadgen knows how many threads it has by default.
+/// Where they lie, whatever folder loadgen runs in.
+Json with_files_found(Json load, const std::filesystem::path& folder) {
+  for (const char* name : {"mix", "trace"}) {
+    if (load.contains(name)) load[name] = (folder / load.at(name).get<std::string>()).string();
+  }
+  return load;
+}
+
+/// One a thread, unless it says otherwise; loadgen knows how many threads it has by default. 0
+/// where a file says it, or what comes.
 std::uint64_t connections_in(const Json& load, const OptionTable& options) {
+  if (load.contains("mix") || load.contains("trace")) return 0;
   for (const char* name : {"connections", "threads"}) {
-    if (load.contains(name)) return load.at(name).get<std::uint64_t>();
+    if (!load.contains(name)) continue;
+    return load.at(name).is_number() ? load.at(name).get<std::uint64_t>() : 0;
   }
   const Option* const threads = find_option(options, "threads");
   return threads == nullptr || threads->standard.empty() ? 1 : std::stoull(threads->standard);
@@ -127,7 +155,8 @@ Combination combination_of(const Row& row, const Json& point, const Experiment& 
   combination.row = row;
   combination.point = point;
   combination.server = taken_by(row, merged(experiment.server, row.server, point, Program::server));
-  combination.load = merged(experiment.load, row.load, point, Program::load);
+  combination.load =
+      with_files_found(merged(experiment.load, row.load, point, Program::load), experiment.folder);
   combination.connections = connections_in(combination.load, catalog.options.load);
   const Strategy* const strategy = find_named(catalog.strategies, row.strategy);
   combination.placement_by_chance =

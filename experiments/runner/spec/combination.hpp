@@ -15,7 +15,7 @@ struct Combination {
   Json point;   ///< {"load.connections": 320, …} in the order of `vary`; empty if nothing varies
   Json server;  ///< options as the server gets them
   Json load;    ///< likewise; `requests` is still the total over all rounds
-  std::uint64_t connections = 0;       ///< open at once
+  std::uint64_t connections = 0;       ///< open at once; 0: not known before
   bool placement_by_chance = false;    ///< nothing but chance decides which worker gets one
   std::optional<MachineSpec> machine;  ///< nothing: this one, as it is
   double dilation = 1;                 ///< of an emulated machine; the same for all rows at a point

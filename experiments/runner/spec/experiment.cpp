@@ -164,13 +164,14 @@ void estimate_rows(Experiment& experiment, double seconds) {
 
 }  // namespace
 
-Experiment parse_experiment(const Json& spec, const Catalog& catalog) {
+Experiment parse_experiment(const Json& spec, const Catalog& catalog, const fs::path& file) {
   const SpecReader reader(
       spec, "",
       {"name", "about", "rounds", "seed", "compare", "baseline", "baseline_point", "server", "load",
        "machine", "rows", "vary", "published", "estimate_seconds", "run_timeout"});
   Experiment experiment;
   experiment.catalog = std::make_shared<const Catalog>(catalog);
+  experiment.folder = fs::absolute(file).parent_path();
   experiment.name = reader.name("name");
   experiment.about = reader.text("about");
   experiment.rounds = static_cast<unsigned>(reader.count_or("rounds", 1, 1, most_rounds));

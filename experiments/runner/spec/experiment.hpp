@@ -14,9 +14,10 @@ namespace dispatchbench::runner {
 /// Throws UsageError, one line.
 Json read_experiment_file(const std::filesystem::path& file);
 
-/// Checks everything that can be known before a process is started. Throws UsageError, one line
-/// that names the key and the valid choices.
-Experiment parse_experiment(const Json& spec, const Catalog& catalog);
+/// Checks everything that can be known before a process is started. A mix or a trace is looked for
+/// from `file`'s folder. Throws UsageError, one line that names the key and the valid choices.
+Experiment parse_experiment(const Json& spec, const Catalog& catalog,
+                            const std::filesystem::path& file = {});
 
 /// $DISPATCHBENCH_EXPERIMENTS, or experiments/ of the source tree.
 std::filesystem::path experiments_folder();

@@ -76,7 +76,7 @@ std::vector<Sized> size_all(const Experiment& experiment, double scale,
     all.push_back({std::move(combination), seconds});
     if (all.back().combination.load.contains("requests")) {
       scale_requests(all.back(), experiment.rounds, scale, notes);
-    } else {
+    } else if (all.back().combination.load.contains("duration")) {
       scale_duration(all.back(), scale);
     }
     if (all.back().combination.dilation > 1) estimate_dilated(all.back());

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -42,6 +43,7 @@ struct Experiment {
   Json published;  ///< figures of others to show beside ours, or null
   Nanoseconds run_timeout{};
   Json spec;                               ///< the whole file
+  std::filesystem::path folder;            ///< that paths of a load's files are relative to
   std::shared_ptr<const Catalog> catalog;  ///< that it was checked against
 };
 
