@@ -9,7 +9,7 @@
 # unit    GCC, little optimised, warnings are errors: every GoogleTest case
 # asan    Clang, address and undefined behaviour sanitizers: all that serves and loads, and the simulator; built
 #         as for fuzz, which needs that as well
-# tsan    the same with the thread sanitizer
+# tsan    the thread sanitizer: what has threads
 # python  what pytest tests: the plots, the simulation of the method, and the programs of `unit` end to end
 # format  clang-format over every C++ file
 # fuzz    Clang, libFuzzer with both sanitizers, all targets at once: what is found lies in
@@ -92,7 +92,7 @@ build() {
   shift 2
   command -v ccache >/dev/null && cache=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
   step "$logs/$suite.log" cmake --preset "$preset" -B "build/test-$suite" \
-    -DDISPATCHBENCH_WERROR=ON -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=12 \
+    -DDISPATCHBENCH_WERROR=ON -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=24 \
     -DDISPATCHBENCH_TEST_FLAGS=-O0 -DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=mold \
     "${cache[@]}" "$@" &&
     step "$logs/$suite.log" cmake --build "build/test-$suite" -j "$processors" \
@@ -143,18 +143,22 @@ unit() {
 
 readonly sanitized_flags=-DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g1"
 
-# sanitized SUITE PRESET FLAGS  without the runner, which is two fifths of the build and has no
-# threads; debug information and optimisation are half of the rest
+readonly threaded="base_test strategies_test servers_test loadgen_test machine_test"
+
+# sanitized SUITE PRESET FLAGS TEST…  these alone: debug information and optimisation are half of a
+# build. The runner is in none: it is two fifths of the build and has no threads
 sanitized() {
-  local targets="base_test strategies_test servers_test loadgen_test machine_test workload_test simulator_test loadgen"
-  if build "$1" "$2" "$3"; then
-    run_ctest "$1" --exclude-regex '^runner_'
+  local suite=$1 preset=$2 flags=$3 tests
+  shift 3
+  tests=$(IFS='|' && echo "$*")
+  if targets="$* loadgen" build "$suite" "$preset" "$flags"; then
+    run_ctest "$suite" --tests-regex "^($tests)\\."
   else
-    count "$1 (build)" 0 1
+    count "$suite (build)" 0 1
   fi
 }
-asan() { sanitized asan fuzz "$sanitized_flags"; }
-tsan() { sanitized tsan tsan -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O0 -g1"; }
+asan() { sanitized asan fuzz "$sanitized_flags" $threaded workload_test simulator_test; }
+tsan() { sanitized tsan tsan -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O0 -g1" $threaded; }
 
 python() {
   run_pytest plots -n "$processors" tests/plots

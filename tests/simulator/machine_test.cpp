@@ -9,14 +9,6 @@ namespace {
 
 using testing::ElementsAre;
 
-constexpr double service = Theory::service_ns;
-
-std::vector<std::int64_t> times_of(const std::vector<Answer>& answers) {
-  std::vector<std::int64_t> times;
-  for (const Answer& answer : answers) times.push_back(answer.answered_ns);
-  return times;
-}
-
 /// As many workers as connections, so that nobody waits for anything but a core.
 SimulationSetting on_cores(const char* strategy, std::uint32_t workers, std::uint32_t cores) {
   SimulationSetting setting = setting_of(strategy, workers, workers);
@@ -50,9 +42,10 @@ TEST(SimulatedCores, are_so_many_servers_however_many_threads_there_are) {
     setting.machine.cores = 16;
     TableLoad table = theory.table();
     const Figures figures = Simulation(setting).run(table);
-    EXPECT_NEAR(figures.latency.mean() / mmk_mean_sojourn(16, load, service), 1, 0.03) << load;
+    EXPECT_NEAR(figures.latency.mean() / mmk_mean_sojourn(16, load, Theory::service_ns), 1, 0.03)
+        << load;
     EXPECT_NEAR(static_cast<double>(figures.latency.value_at(0.99)) /
-                    mmk_sojourn_quantile(16, load, service, 0.99),
+                    mmk_sojourn_quantile(16, load, Theory::service_ns, 0.99),
                 1, 0.05)
         << load;
   }

@@ -8,12 +8,6 @@ namespace {
 
 using testing::ElementsAre;
 
-std::vector<std::int64_t> times_of(const std::vector<Answer>& answers) {
-  std::vector<std::int64_t> times;
-  for (const Answer& answer : answers) times.push_back(answer.answered_ns);
-  return times;
-}
-
 std::vector<std::uint32_t> workers_of(const std::vector<Answer>& answers) {
   std::vector<std::uint32_t> workers;
   for (const Answer& answer : answers) workers.push_back(answer.worker);

@@ -124,4 +124,11 @@ inline std::vector<Answer> answers_to(const SimulationSetting& setting, Load& lo
   return answers;
 }
 
+/// When they came, in ns.
+inline std::vector<std::int64_t> times_of(const std::vector<Answer>& answers) {
+  std::vector<std::int64_t> times;
+  for (const Answer& answer : answers) times.push_back(answer.answered_ns);
+  return times;
+}
+
 }  // namespace dispatchbench::simulator

@@ -8,8 +8,6 @@
 namespace dispatchbench::simulator {
 namespace {
 
-constexpr double service = Theory::service_ns;
-
 double mean_of(const Figures& figures) {
   return figures.latency.mean();
 }
@@ -21,16 +19,18 @@ double p99_of(const Figures& figures) {
 TEST(SimulationAndTheory, agree_on_one_server_with_exponential_services) {
   for (const double load : {0.5, 0.7, 0.8}) {
     const Figures figures = simulated("single-reactor", {.load = load});
-    EXPECT_NEAR(mean_of(figures) / mm1_mean_sojourn(load, service), 1, 0.04) << load;
-    EXPECT_NEAR(p99_of(figures) / mm1_sojourn_quantile(load, service, 0.99), 1, 0.08) << load;
+    EXPECT_NEAR(mean_of(figures) / mm1_mean_sojourn(load, Theory::service_ns), 1, 0.04) << load;
+    EXPECT_NEAR(p99_of(figures) / mm1_sojourn_quantile(load, Theory::service_ns, 0.99), 1, 0.08)
+        << load;
   }
 }
 
 TEST(SimulationAndTheory, agree_on_one_server_with_constant_services) {
   for (const double load : {0.5, 0.7, 0.8}) {
     const Figures figures = simulated("single-reactor", {.load = load, .constant = true});
-    EXPECT_NEAR(mean_of(figures) / md1_mean_sojourn(load, service), 1, 0.02) << load;
-    EXPECT_NEAR(p99_of(figures) / md1_sojourn_quantile(load, service, 0.99), 1, 0.06) << load;
+    EXPECT_NEAR(mean_of(figures) / md1_mean_sojourn(load, Theory::service_ns), 1, 0.02) << load;
+    EXPECT_NEAR(p99_of(figures) / md1_sojourn_quantile(load, Theory::service_ns, 0.99), 1, 0.06)
+        << load;
   }
 }
 
@@ -39,7 +39,7 @@ class OneQueueForAll : public testing::TestWithParam<const char*> {};
 TEST_P(OneQueueForAll, agrees_with_many_servers) {
   for (const double load : {0.5, 0.8, 0.9}) {
     const Figures figures = simulated(GetParam(), {.workers = 16, .load = load});
-    EXPECT_NEAR(mean_of(figures) / mmk_mean_sojourn(16, load, service), 1, 0.03) << load;
+    EXPECT_NEAR(mean_of(figures) / mmk_mean_sojourn(16, load, Theory::service_ns), 1, 0.03) << load;
   }
 }
 
@@ -48,14 +48,14 @@ INSTANTIATE_TEST_SUITE_P(strategies, OneQueueForAll,
 
 TEST(SimulationAndTheory, agree_on_the_tail_of_a_shared_queue) {
   const Figures figures = simulated("threads-epoll", {.workers = 16, .load = 0.8});
-  EXPECT_NEAR(p99_of(figures) / mmk_sojourn_quantile(16, 0.8, service, 0.99), 1, 0.05);
+  EXPECT_NEAR(p99_of(figures) / mmk_sojourn_quantile(16, 0.8, Theory::service_ns, 0.99), 1, 0.05);
 }
 
 // But for the tail at higher loads: what is due while its connection is taken joins the queue late.
 TEST(SimulationAndTheory, dealt_connections_are_so_many_single_servers) {
   const Figures figures = simulated("unpark-queue", {.workers = 16, .load = 0.6});
-  EXPECT_NEAR(mean_of(figures) / mm1_mean_sojourn(0.6, service), 1, 0.03);
-  EXPECT_NEAR(p99_of(figures) / mm1_sojourn_quantile(0.6, service, 0.99), 1, 0.05);
+  EXPECT_NEAR(mean_of(figures) / mm1_mean_sojourn(0.6, Theory::service_ns), 1, 0.03);
+  EXPECT_NEAR(p99_of(figures) / mm1_sojourn_quantile(0.6, Theory::service_ns, 0.99), 1, 0.05);
 }
 
 // Every worker's share of the connections is its share of the load.
@@ -65,7 +65,7 @@ TEST(SimulationAndTheory, hashed_connections_are_single_servers_of_different_loa
   double mean = 0;
   for (const Thread& thread : figures.threads) {
     const double share = static_cast<double>(thread.connections) / theory.connections;
-    mean += share * mm1_mean_sojourn(share * 16 * theory.load, service);
+    mean += share * mm1_mean_sojourn(share * 16 * theory.load, Theory::service_ns);
   }
   EXPECT_NEAR(mean_of(figures) / mean, 1, 0.03);
 }

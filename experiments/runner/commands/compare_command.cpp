@@ -69,7 +69,7 @@ std::string ratio_in(const FigureChange& figure) {
   return text;
 }
 
-std::string table_of(const Comparison& comparison, const Metric& metric, double threshold) {
+std::string table_of_changes(const Comparison& comparison, const Metric& metric, double threshold) {
   std::vector<Line> lines{{"row", fmt::format("base {}", metric.words),
                            fmt::format("new {}", metric.words), "new/base", "verdict",
                            "p99 new/base", "p99"}};
@@ -164,7 +164,7 @@ int compare_two(const OptionValues& values) {
                      "older summary anew)",
                      metric.words)});
   }
-  fmt::print("{}", table_of(comparison, metric, threshold));
+  fmt::print("{}", table_of_changes(comparison, metric, threshold));
   print_pairing(base, next, comparison);
   print_notes(base, next, comparison);
   return conclude(comparison, values.has("fail-on-regression"));

@@ -44,7 +44,7 @@ RowSummary some_row(const char* name, const std::vector<double>& rates, const Js
 }
 
 /// reuseport at 0.4 to 0.6 of threads-epoll, whose rate varies more, in six rounds on two cores.
-Summary some_summary(const Json& point = Json::object()) {
+Summary measured_summary(const Json& point = Json::object()) {
   Summary summary;
   summary.experiment = "some";
   summary.rounds = 6;
@@ -61,15 +61,15 @@ Manifest emulating() {
   return manifest;
 }
 
-Verdict verdict_on(const Claim& claim, const Summary& summary = some_summary(),
+Verdict verdict_on(const Claim& claim, const Summary& summary = measured_summary(),
                    const std::optional<Manifest>& manifest = std::nullopt) {
   const Evidence evidence({"nowhere", summary, manifest});
   return judge(claim, &evidence);
 }
 
-/// 32 connections as in some_summary(), 320 with both rows alike.
+/// 32 connections as in measured_summary(), 320 with both rows alike.
 Summary two_points() {
-  Summary summary = some_summary({{"load.connections", 32}});
+  Summary summary = measured_summary({{"load.connections", 32}});
   const Json point{{"load.connections", 320}};
   for (const char* name : {"reuseport", "threads-epoll"}) {
     summary.rows.push_back(some_row(name, {70, 70, 70, 70, 70, 70}, point));
@@ -104,10 +104,10 @@ TEST(Verdict, a_tolerance_is_of_every_value_that_the_bound_may_have) {
 TEST(Verdict, says_why_it_cannot_tell) {
   EXPECT_EQ(judge(about(0.5, 0.1), nullptr).because,
             "no results of some; bench run some makes them");
-  Summary summary = some_summary();
+  Summary summary = measured_summary();
   summary.rows[1].name = "other";
   EXPECT_EQ(verdict_on(about(0.5, 0.1), summary).because, "threads-epoll was not measured");
-  summary = some_summary();
+  summary = measured_summary();
   summary.rounds = 5;
   for (RowSummary& row : summary.rows) {
     row.rounds = 5;
@@ -118,7 +118,7 @@ TEST(Verdict, says_why_it_cannot_tell) {
 }
 
 TEST(Verdict, a_run_that_failed_leaves_open_which_rounds_are_pairs) {
-  Summary summary = some_summary();
+  Summary summary = measured_summary();
   summary.rows[1].failed = 1;
   EXPECT_THAT(verdict_on(about(0.5, 0.1), summary).because, HasSubstr("a run of threads-epoll"));
 }
@@ -127,13 +127,13 @@ TEST(Verdict, a_claim_about_many_cores_needs_them_real_or_emulated) {
   Claim claim = ratio_claim({{"below", 0.7}});
   claim.needs_cores = 32;
   EXPECT_EQ(verdict_on(claim).because, "the machine has 2 cores, and it takes 32");
-  EXPECT_EQ(verdict_on(claim, some_summary(), emulating()).ruling, Ruling::confirmed);
+  EXPECT_EQ(verdict_on(claim, measured_summary(), emulating()).ruling, Ruling::confirmed);
 }
 
 TEST(Verdict, emulated_cores_that_waited_for_real_ones_decide_nothing_in_either_row) {
   const Claim claim = ratio_claim({{"below", 0.7}});
   for (const std::size_t row : {0U, 1U}) {
-    Summary summary = some_summary();
+    Summary summary = measured_summary();
     summary.rows[row].flags["machine-busy"] = 3;
     EXPECT_EQ(verdict_on(claim, summary, emulating()).ruling, Ruling::confirmed);
     summary.rows[row].flags["machine-busy"] = 4;
@@ -144,7 +144,7 @@ TEST(Verdict, emulated_cores_that_waited_for_real_ones_decide_nothing_in_either_
 }
 
 TEST(Verdict, cores_that_are_emulated_by_the_request_alone_are_emulated) {
-  Summary summary = some_summary();
+  Summary summary = measured_summary();
   summary.rows[0].flags["machine-busy"] = 4;
   Manifest manifest;
   manifest.spec = {{"server", {{"threads", 32}, {"emulate-request", "5ms"}}}};
@@ -153,14 +153,15 @@ TEST(Verdict, cores_that_are_emulated_by_the_request_alone_are_emulated) {
 }
 
 TEST(Verdict, a_row_that_was_stopped_decides_nothing) {
-  Summary summary = some_summary();
+  Summary summary = measured_summary();
   summary.rows[1].stopped = "its planned rate needs 83 %";
   EXPECT_THAT(verdict_on(ratio_claim({{"below", 0.7}}), summary).because,
               HasSubstr("threads-epoll was stopped: its planned rate needs 83 %"));
 }
 
 TEST(Verdict, refuted_on_emulated_cores_means_not_from_balance_alone) {
-  const Verdict verdict = verdict_on(ratio_claim({{"above", 0.7}}), some_summary(), emulating());
+  const Verdict verdict =
+      verdict_on(ratio_claim({{"above", 0.7}}), measured_summary(), emulating());
   EXPECT_THAT(verdict.because, HasSubstr("not from balance alone"));
   EXPECT_THAT(verdict.note, HasSubstr("On emulated cores only balance and waiting count"));
   EXPECT_EQ(verdict_on(ratio_claim({{"above", 0.7}})).note, "");
@@ -224,7 +225,7 @@ TEST(Verdict, every_condition_must_hold) {
 }
 
 TEST(Verdict, a_crossing_lies_between_the_points_where_the_ratio_is_clear_of_one) {
-  Summary summary = some_summary({{"load.connections", 10}});
+  Summary summary = measured_summary({{"load.connections", 10}});
   for (const auto& [connections, rate] : {std::pair(20, 100.0), {30, 200.0}}) {
     const Json point{{"load.connections", connections}};
     const std::vector<double> rates(6, rate), others(6, 100.0);
@@ -248,7 +249,7 @@ TEST(Verdict, some_quantities_come_from_the_single_runs) {
     record["load"]["report"]["requests"] = 40;
     std::ofstream(folder.path() / "runs" / fmt::format("{:03}.json", round)) << record.dump();
   }
-  const Evidence evidence({folder.path(), some_summary(), std::nullopt});
+  const Evidence evidence({folder.path(), measured_summary(), std::nullopt});
   const auto claim = [](const char* quantity) {
     Json condition{{"quantity", quantity}, {"of", "reuseport"}, {"about", 0.3}, {"within", 0.1}};
     if (quantity == std::string("percentile")) condition["percentile"] = 99;
@@ -261,7 +262,7 @@ TEST(Verdict, some_quantities_come_from_the_single_runs) {
 
 TEST(Ledger, counts_the_verdicts_and_says_them_in_both_forms) {
   EvidenceByExperiment evidence;
-  evidence.emplace("some", Evidence({"nowhere", some_summary(), std::nullopt}));
+  evidence.emplace("some", Evidence({"nowhere", measured_summary(), std::nullopt}));
   const auto ledger = judge_all({about(0.5, 0.25), about(0.9, 0.25)}, evidence);
   EXPECT_THAT(text_of(ledger), HasSubstr("2 claims: 1 confirmed, 1 refuted, 0 cannot tell here"));
   const Json file = to_json(ledger, evidence);
