@@ -59,10 +59,10 @@ Worker& awake() noexcept {
 struct Context {
   explicit Context(int threads) : io(threads), busy(io.get_executor()), sweep_timer(io) {}
 
+  HandlerMemory sweep_memory;  // outlives what waits in it
   asio::io_context io;
   asio::executor_work_guard<asio::io_context::executor_type> busy;
   ConnectionRegistry registry;
-  HandlerMemory sweep_memory;
   asio::steady_timer sweep_timer;  // with it the context has what it needs of descriptors
 };
 
@@ -93,6 +93,7 @@ class AsioContexts final : public Strategy {
  private:
   static constexpr int most_accepts = 64;
 
+  void clear(Context& context) noexcept;
   void run(Worker& worker, Context& context) noexcept;
   void wait_for_clients();
   void accept(Worker& worker);
@@ -106,11 +107,12 @@ class AsioContexts final : public Strategy {
   const Environment environment_;
   const std::size_t threads_each_;
   std::optional<Listener> listener_;
+  HandlerMemory accept_memory_;  // outlives what waits in it
   std::vector<std::unique_ptr<Context>> contexts_;
-  HandlerMemory accept_memory_;
   std::optional<Watched> watched_listener_;
   std::optional<asio::steady_timer> resume_timer_;
   std::size_t next_ = 0;  // context that gets a connection; whoever accepts
+  bool cut_ = false;      // no thread runs any more, and nothing is to be run
   std::vector<std::thread> threads_;
 };
 
@@ -140,11 +142,26 @@ void AsioContexts::stop(std::int64_t deadline_ns) noexcept {
   }
   for (const auto& context : contexts_) context->io.stop();
   for (std::thread& thread : threads_) thread.join();
-  for (const auto& context : contexts_) {
-    while (ConnectionRegistry::Entry* entry = context->registry.take_any()) {
-      delete static_cast<AsioSession*>(entry);
-    }
+  cut_ = true;
+  resume_timer_->cancel();
+  watched_listener_->cancel();
+  for (const auto& context : contexts_) clear(*context);
+}
+
+/// No handler may be left in memory of a session that is destroyed: those that wait are called, and
+/// find that everything is cut.
+void AsioContexts::clear(Context& context) noexcept {
+  boost::intrusive::list<ConnectionRegistry::Entry> cut;
+  while (ConnectionRegistry::Entry* const entry = context.registry.take_any()) {
+    Error ignored;
+    static_cast<AsioSession*>(entry)->watched.cancel(ignored);
+    cut.push_back(*entry);
   }
+  context.sweep_timer.cancel();
+  context.io.restart();
+  context.io.poll();
+  cut.clear_and_dispose(
+      [](ConnectionRegistry::Entry* entry) { delete static_cast<AsioSession*>(entry); });
 }
 
 void AsioContexts::run(Worker& worker, Context& context) noexcept {
@@ -165,7 +182,7 @@ void AsioContexts::run(Worker& worker, Context& context) noexcept {
 
 void AsioContexts::wait_for_clients() {
   watched_listener_->async_wait(Watched::wait_read, accept_memory_.bind([this](const Error& error) {
-    if (error == asio::error::operation_aborted) return;
+    if (cut_ || error == asio::error::operation_aborted) return;
     error ? back_off() : accept(awake());
   }));
 }
@@ -186,7 +203,7 @@ void AsioContexts::accept(Worker& worker) {
 void AsioContexts::back_off() noexcept try {
   resume_timer_->expires_after(Nanoseconds(Listener::back_off_ns));
   resume_timer_->async_wait(accept_memory_.bind([this](const Error& error) {
-    if (!error) accept(awake());
+    if (!cut_ && !error) accept(awake());
   }));
 } catch (const std::exception&) {  // no memory either
   wait_for_clients();
@@ -206,6 +223,7 @@ void AsioContexts::deal(AcceptedSocket socket) try {
 }
 
 void AsioContexts::step(AsioSession& session) noexcept {
+  if (cut_) return;
   go_on(session, session.context.registry.advance(session, awake()));
 }
 
@@ -218,7 +236,7 @@ void AsioContexts::go_on(AsioSession& session, Connection::Next next) noexcept t
   const bool reads = next == Connection::Next::wait_read;
   session.watched.async_wait(reads ? Watched::wait_read : Watched::wait_write,
                              session.memory.bind([this, &session](const Error& error) {
-                               if (error == asio::error::operation_aborted) return;  // it is gone
+                               if (cut_ || error == asio::error::operation_aborted) return;
                                error ? retire(session) : step(session);
                              }));
 } catch (const std::exception&) {  // no memory to wait with
@@ -233,7 +251,7 @@ void AsioContexts::retire(AsioSession& session) noexcept {
 void AsioContexts::sweep_regularly(Context& context) {
   context.sweep_timer.expires_after(Nanoseconds(ConnectionRegistry::sweep_interval_ns));
   context.sweep_timer.async_wait(context.sweep_memory.bind([this, &context](const Error& error) {
-    if (error) return;
+    if (cut_ || error) return;
     awake();
     context.registry.sweep(monotonic_ns());
     sweep_regularly(context);
