@@ -1,5 +1,6 @@
 #include "experiments/runner/spec/catalog.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <stdexcept>
@@ -31,7 +32,9 @@ std::optional<std::string> expected_instead_of(const Json& value, const Option& 
   if (option.kind == OptionKind::flag) {
     return value.is_boolean() ? std::nullopt : std::optional<std::string>("true or false");
   }
-  const bool has_its_type = option.kind == OptionKind::count    ? value.is_number_integer()
+  const bool is_word =
+      value.is_string() && std::ranges::count(option.choices, value.get<std::string>()) > 0;
+  const bool has_its_type = option.kind == OptionKind::count ? value.is_number_integer() || is_word
                             : option.kind == OptionKind::number ? value.is_number()
                                                                 : value.is_string();
   return expected_instead(option, has_its_type ? plain_text(value) : "");

@@ -171,7 +171,7 @@ Experiment parse_experiment(const Json& spec, const Catalog& catalog, const fs::
        "machine", "rows", "vary", "published", "estimate_seconds", "run_timeout"});
   Experiment experiment;
   experiment.catalog = std::make_shared<const Catalog>(catalog);
-  experiment.folder = fs::absolute(file).parent_path();
+  experiment.folder = (fs::current_path() / file).parent_path();
   experiment.name = reader.name("name");
   experiment.about = reader.text("about");
   experiment.rounds = static_cast<unsigned>(reader.count_or("rounds", 1, 1, most_rounds));

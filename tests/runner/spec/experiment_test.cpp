@@ -38,6 +38,11 @@ TEST(Experiment, a_rows_own_options_override_the_common_ones) {
   EXPECT_EQ(combination.load.at("body-size"), "1kB");
 }
 
+TEST(Experiment, a_count_may_be_a_word_that_its_option_takes) {
+  const auto experiment = parsed(changed(R"({"load": {"connections": "auto"}})"));
+  EXPECT_EQ(combinations_of(experiment).at(0).load.at("connections"), "auto");
+}
+
 TEST(Experiment, vary_is_the_cartesian_product_with_the_last_key_fastest) {
   const auto experiment = parsed(
       changed(R"({"vary": {"load.connections": [4, 8], "load.split": ["static", "shared"]}})"));
@@ -74,6 +79,7 @@ const Refusal refusals[] = {
     {R"({"server": {"copies": "read"}})", "server.copies", "copy"},
     {R"({"server": {"copy": "mmap"}})", "server.copy \"mmap\"", "read, splice, discard"},
     {R"({"server": {"threads": "many"}})", "server.threads \"many\"", "whole number"},
+    {R"({"load": {"connections": "4"}})", "load.connections \"4\"", "whole number"},
     {R"({"server": {"null": "yes"}})", "server.null \"yes\"", "true or false"},
     {R"({"server": {"listen": "0:80"}})", "server.listen: unknown", "threads"},
     {R"({"server": {"null": false}})", "row single-reactor", "server.store and server.null"},
