@@ -59,6 +59,7 @@ Server::Server(const Options& options)
                                         .connections = connections_,
                                         .listeners = options.listeners,
                                         .placement_delay_ns = options.placement_delay.count(),
+                                        .time_scale = options.machine_options.dilation,
                                         .seed = options.seed,
                                         .other_threads = other_threads_},
                                        options.parts)) {}

@@ -23,6 +23,7 @@ struct Environment {
   ConnectionFactory& connections;
   unsigned listeners = 2;               ///< where workers accept in groups
   std::int64_t placement_delay_ns = 0;  ///< until placements hear of loads
+  double time_scale = 1;                ///< how many times slower an emulated machine's time goes
   std::uint64_t seed = 1;               ///< of what is left to chance; successive ones are used too
   ThreadAccounting& other_threads;      ///< where threads that are no worker account for themselves
 };

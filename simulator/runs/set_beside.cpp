@@ -88,10 +88,11 @@ void note_why(const std::string& name, const char* why, std::vector<WithoutModel
 }  // namespace
 
 Beside set_beside(const runner::ResultsFolder& folder, const runner::Experiment& experiment,
-                  const runner::Plan& plan) {
+                  const runner::Plan& plan, const std::function<void()>& before_each) {
   Beside beside;
   beside.rows = rows_of(experiment);
   for (const runner::PlannedRun& planned : plan.runs) {
+    if (before_each) before_each();
     const auto measured = folder.read_run(planned);
     if (!measured || !measured->ok() || measured->load.report->latency.count() == 0) continue;
     try {

@@ -1,6 +1,7 @@
 // Workers accept, each from one listening socket or several on the same port. What differs is how
 // many sockets there are, which of them a worker has, and whom a connection wakes.
 #include <algorithm>
+#include <cmath>
 #include <memory>
 #include <utility>
 #include <vector>
@@ -113,7 +114,8 @@ std::unique_ptr<Accept> make_shared_listener_rotating(const Environment& environ
 
 std::unique_ptr<Accept> make_gated_listener(const Environment& environment) {
   Manner manner = all_of_several;  // one that is woken and does not accept must not be the only one
-  manner.gate_ns = 5'000'000;      // as Puma
+  constexpr double gate_ns = 5e6;  // as Puma
+  manner.gate_ns = std::llround(gate_ns * environment.time_scale);
   return make_layout(environment, {.first = manner});
 }
 

@@ -234,6 +234,7 @@ void AsioContexts::go_on(AsioSession& session, Connection::Next next) noexcept t
     return asio::post(session.context.io, session.memory.bind([this, &session] { step(session); }));
   }
   const bool reads = next == Connection::Next::wait_read;
+  charge_thread(Event::re_arm);
   session.watched.async_wait(reads ? Watched::wait_read : Watched::wait_write,
                              session.memory.bind([this, &session](const Error& error) {
                                if (cut_ || error == asio::error::operation_aborted) return;

@@ -50,6 +50,7 @@ class BlockingThreads final : public Strategy {
   void start_threads();
   Owned admit(AcceptedSocket socket) noexcept;
   void deal(Owned session) noexcept;
+  WorkerLeases::Lease lease_or_queue(Owned& session) noexcept;
   void start_thread(Owned session, WorkerLeases::Lease lease) noexcept;
   void run_leased(Owned session, WorkerLeases::Lease lease) noexcept;
   void run_from_queue(Worker& worker) noexcept;
@@ -64,12 +65,13 @@ class BlockingThreads final : public Strategy {
   std::optional<Listener> listener_;
   ConnectionRegistry registry_;
   WorkerLeases leases_;
-  std::atomic<bool> cut_{false};  // nothing is run any more
-  std::mutex mutex_;              // guards what follows
+  std::atomic<bool> cut_{false};      // nothing is run any more
+  std::vector<std::thread> threads_;  // a worker's each; the acceptor's until it has ended
+  std::mutex mutex_;                  // guards what follows
   std::condition_variable changed_;
-  SessionQueue queue_;  // all workers are taken
+  SessionQueue queue_;       // all workers are taken
+  std::size_t waiting_ = 0;  // for something in the queue
   bool ended_ = false;
-  std::vector<std::thread> threads_;  // a worker's each
   std::optional<Acceptor> acceptor_;
 };
 
@@ -128,15 +130,25 @@ BlockingThreads::Owned BlockingThreads::admit(AcceptedSocket socket) noexcept {
 
 /// To a thread of its own, if there is a worker for one, or into the queue.
 void BlockingThreads::deal(Owned session) noexcept {
-  const std::lock_guard lock(mutex_);
-  if (source_ == Source::thread_of_its_own) {
-    if (WorkerLeases::Lease lease = leases_.lease()) {
-      return start_thread(std::move(session), std::move(lease));
-    }
+  if (WorkerLeases::Lease lease = lease_or_queue(session)) {
+    start_thread(std::move(session), std::move(lease));
   }
-  queue_.push(std::move(session));
+}
+
+/// Nothing is charged under the lock: that may sleep, and whoever ends a connection needs it.
+WorkerLeases::Lease BlockingThreads::lease_or_queue(Owned& session) noexcept {
+  bool wakes = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (source_ == Source::thread_of_its_own) {
+      if (WorkerLeases::Lease lease = leases_.lease()) return lease;
+    }
+    queue_.push(std::move(session));
+    wakes = waiting_ > 0;
+  }
   changed_.notify_one();
-  charge_thread(Event::hand_over_parked);
+  charge_thread(wakes ? Event::hand_over_parked : Event::hand_over_awake);
+  return {};
 }
 
 /// The worker's last thread has given it back and does nothing but end.
@@ -175,12 +187,20 @@ void BlockingThreads::run_from_queue(Worker& worker) noexcept {
 /// Null at the end.
 BlockingThreads::Owned BlockingThreads::take(Worker& worker) noexcept {
   std::unique_lock lock(mutex_);
-  if (queue_.empty() && !ended_) {
+  const bool waits = queue_.empty() && !ended_;
+  if (waits) {
+    ++waiting_;
     changed_.wait(lock, [this] { return ended_ || !queue_.empty(); });
+    --waiting_;
+  }
+  Owned session = ended_ ? nullptr : queue_.pop();
+  lock.unlock();
+  if (waits) {
     worker.wakeups.add(1);
     worker.core().woke();
   }
-  return ended_ ? nullptr : queue_.pop();
+  worker.core().charge(waits ? Event::take_over_parked : Event::take_over_awake);
+  return session;
 }
 
 void BlockingThreads::run_from_listener(Worker& worker) noexcept {

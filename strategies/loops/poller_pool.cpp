@@ -112,7 +112,6 @@ void PollerPool::run(Worker& worker) noexcept {
       worker.wakeups.add(1);
       worker.core().woke();
     }
-    worker.core().charge(slept ? Event::take_over_parked : Event::take_over_awake);
     const Connection::Next next = sessions_.advance(*session, worker);
     if (next == Connection::Next::again) {
       queue_.push(*session);

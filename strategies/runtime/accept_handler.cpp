@@ -60,7 +60,7 @@ bool AcceptHandler::closes_gate() noexcept {
   return closes;
 }
 
-/// The kernel wakes waiters in the order in which they were added, and it wakes the last first.
+/// The kernel wakes the first of the waiters that sleeps, in the order in which they were added.
 void AcceptHandler::queue_up_anew() {
   since_added_ = 0;
   watch_.reset();

@@ -7,10 +7,12 @@
 
 #include "base/command_line.hpp"
 #include "base/named_rows.hpp"
+#include "base/standard_streams.hpp"
 #include "experiments/runner/analysis/summary.hpp"
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/commands/theory.hpp"
 #include "experiments/runner/process/machine.hpp"
+#include "experiments/runner/process/watch.hpp"
 #include "experiments/runner/report/table.hpp"
 #include "experiments/runner/run/provenance.hpp"
 #include "experiments/runner/run/session.hpp"
@@ -112,6 +114,20 @@ Conclusions conclusions_of(const Experiment& experiment, const Machine& machine,
           table_of};
 }
 
+/// Whoever interrupts it has all that was measured.
+int set_theory_beside(const ResultsFolder& folder, const Experiment& experiment, const Plan& plan,
+                      Interrupt& interrupt) try {
+  Watch watch(interrupt);
+  set_theory_beside(folder, experiment, plan, [&watch] { watch.check(); });
+  return 0;
+} catch (const Interrupted& interrupted) {
+  print_if_possible(stderr,
+                    "bench: interrupted; what was measured is whole, and bench summarize {} sets "
+                    "simulation beside it\n",
+                    folder.path().string());
+  return 128 + interrupted.signal;
+}
+
 /// Where it was not broken off, with theory beside it.
 int run_session(const Experiment& experiment, const Plan& plan, const Programs& programs,
                 const ResultsFolder& folder, const Machine& machine, const Stopping& stopping,
@@ -119,8 +135,9 @@ int run_session(const Experiment& experiment, const Plan& plan, const Programs& 
   Session session(experiment, plan, programs, folder, conclusions_of(experiment, machine, stopping),
                   stopping);
   const int code = session.run(interrupt);
-  if (code <= 1) set_theory_beside(folder, experiment, plan);
-  return code;
+  if (code > 1) return code;
+  const int broken_off = set_theory_beside(folder, experiment, plan, interrupt);
+  return broken_off != 0 ? broken_off : code;
 }
 
 int run_new(const OptionValues& values) {

@@ -48,6 +48,12 @@ struct WarmUpReport {
 };
 DISPATCHBENCH_FIELDS(WarmUpReport, maybe(requests))
 
+/// What the client was charged for on an emulated machine.
+struct ClientEmulation {
+  double charged_seconds = 0;
+};
+DISPATCHBENCH_FIELDS(ClientEmulation, maybe(charged_seconds))
+
 struct LoadReport {
   LoadOptions options;
   std::int64_t started_ns = 0;  ///< the first measured request
@@ -68,6 +74,7 @@ struct LoadReport {
   std::map<std::string, double> first_answer;  ///< from right before a connect
   std::map<std::string, double> send_delay;    ///< of the client: due and not yet sent
   std::map<std::string, double> read_delay;    ///< likewise: received and not yet read
+  std::optional<ClientEmulation> emulation;
   /// The whole of it, which a run's file keeps as it came. Null in a run that was read again: it
   /// may be megabytes.
   Json document;
@@ -80,7 +87,7 @@ DISPATCHBENCH_FIELDS(
     maybe(bytes_sent, bytes_sent_unanswered, cpu_seconds, statuses, threads, slots),
     maybe_as(warm_up, "warmup"), as(latency, "histogram"), maybe_as(at_least, "latency_at_least"),
     maybe_as(first_answer, "first_answer_seconds"), maybe_as(send_delay, "send_delay_seconds"),
-    maybe_as(read_delay, "read_delay_seconds"))
+    maybe_as(read_delay, "read_delay_seconds"), maybe(emulation))
 
 /// A worker's figures; nothing where they cannot be seen from outside.
 struct WorkerReport {

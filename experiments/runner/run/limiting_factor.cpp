@@ -38,6 +38,46 @@ bool emulated(const MeasuredRun& run) {
   return server_options(run).emulates_cores();
 }
 
+/// Of this machine's processors, those that the programs were bound to.
+bool on_some_processors(const MeasuredRun& run) {
+  return run.emulation && !emulated(run);
+}
+
+bool client_shares_cores(const MeasuredRun& run) {
+  return run.emulation && run.emulation->client == "same";
+}
+
+/// The share of the processors that nothing used.
+std::optional<double> idle_fraction(const MeasuredRun& run) {
+  if (!on_some_processors(run) || !client_shares_cores(run)) return run.machine.idle_fraction;
+  const LoadReport& load = *run.load.report;
+  const double all = load.seconds() * run.emulation->cores;
+  if (!load.cpu_seconds || !run.server.cpu_seconds || all <= 0) return std::nullopt;
+  return std::max(0.0, 1 - (*load.cpu_seconds + *run.server.cpu_seconds) / all);
+}
+
+double life_of(const ServerReport& server) {
+  return static_cast<double>(server.stopped_ns - server.started_ns) / 1e9;
+}
+
+/// Processor time is measured, and that of an emulation is not D times as short as what was
+/// charged.
+double busy_seconds(const OtherThreads& thread, const MeasuredRun& run) {
+  return thread.cpu_seconds / (run.emulation ? run.emulation->dilation : 1) +
+         thread.emulated_seconds;
+}
+
+/// Emulated cores that a client on them, and threads that are no workers, took in the mean.
+double taken_by_others(const MeasuredRun& run) {
+  if (!client_shares_cores(run) || !emulated(run) || !run.server.report) return 0;
+  const ServerReport& server = *run.server.report;
+  const double life = life_of(server);
+  if (life <= 0) return 0;
+  double seconds = run.load.report->emulation.value_or(ClientEmulation()).charged_seconds;
+  for (const OtherThreads& thread : server.other_threads) seconds += thread.emulated_seconds;
+  return seconds / life;
+}
+
 bool client_bound(const MeasuredRun& run) {
   if (emulated(run)) return false;  // its processors' time is not that of the machine
   const LoadReport& load = *run.load.report;
@@ -56,8 +96,11 @@ std::optional<double> cores_given(const MeasuredRun& run) {
   auto threads = options.threads;
   if (!threads) return threads;
   threads = std::min(*threads, run.load.report->options.connection_count().value_or(*threads));
-  if (options.machine_cores) return std::min(*threads, *options.machine_cores);
+  if (options.machine_cores) {
+    return std::min(*threads, std::max(1.0, *options.machine_cores - taken_by_others(run)));
+  }
   if (emulated(run)) return threads;
+  if (on_some_processors(run)) return std::min<double>(*threads, run.emulation->cores);
   if (!run.machine.processors) return std::nullopt;
   const auto processors = static_cast<double>(*run.machine.processors);
   return std::min({*threads, processors, run.machine.cpu_quota.value_or(processors)});
@@ -66,13 +109,12 @@ std::optional<double> cores_given(const MeasuredRun& run) {
 bool acceptor_bound(const MeasuredRun& run) {
   if (!run.server.report) return false;
   const ServerReport& server = *run.server.report;
-  const double life = static_cast<double>(server.stopped_ns - server.started_ns) / 1e9;
-  return life > 0 &&
-         std::any_of(server.other_threads.begin(), server.other_threads.end(),
-                     [life](const OtherThreads& thread) {
-                       return thread.name == "acceptor" &&
-                              thread.cpu_seconds + thread.emulated_seconds >= acceptor_busy * life;
-                     });
+  const double life = life_of(server);
+  return life > 0 && std::any_of(server.other_threads.begin(), server.other_threads.end(),
+                                 [life, &run](const OtherThreads& thread) {
+                                   return thread.name == "acceptor" &&
+                                          busy_seconds(thread, run) >= acceptor_busy * life;
+                                 });
 }
 
 /// A worker that is always busy while others are not sets the tail of an open loop.
@@ -84,7 +126,7 @@ bool one_is_busy(const MeasuredRun& run) {
 
 bool unevenly_used(const MeasuredRun& run) {
   // A worker that did not run on a real core may have had to leave it to the client.
-  if (!emulated(run) && run.machine.idle_fraction.value_or(0) < idle_cores) return false;
+  if (!emulated(run) && idle_fraction(run).value_or(0) < idle_cores) return false;
   if (run.load.report->options.rate) return one_is_busy(run);
   const auto cores = cores_given(run);
   const BusySamples samples = busy_samples_of(run);
@@ -104,18 +146,25 @@ bool blocked(const MeasuredRun& run) {
   return inside >= threads_blocked * *server.threads;
 }
 
+/// Also where the client took a part of the cores.
 bool core_bound(const MeasuredRun& run) {
-  return emulated(run) && utilization_of(run).of_cores.value_or(0) >= emulated_cores_busy;
+  if (!emulated(run)) return false;
+  const double share = utilization_of(run).of_cores.value_or(0);
+  const ServerOptions options = server_options(run);
+  if (!client_shares_cores(run) || !options.machine_cores) return share >= emulated_cores_busy;
+  const double workers = share * std::min(options.threads.value_or(0), *options.machine_cores);
+  return workers + taken_by_others(run) >= emulated_cores_busy * *options.machine_cores;
 }
 
 }  // namespace
 
 std::string limiting_factor(const MeasuredRun& run) {
   if (!run.load.report) return {};
-  const auto idle = run.machine.idle_fraction;
+  const auto idle = idle_fraction(run);
   if (idle && *idle < machine_idle) return "machine-bound";
   if (client_bound(run)) return "client-bound";
   if (acceptor_bound(run)) return "acceptor-bound";
+  if (client_shares_cores(run) && core_bound(run)) return "core-bound";
   if (unevenly_used(run)) {
     return run.server.report->workers.size() > 1 ? "imbalance" : "strategy-bound";
   }

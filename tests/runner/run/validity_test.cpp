@@ -255,6 +255,46 @@ TEST(Limit, is_the_acceptor_where_that_is_always_at_work) {
   EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "imbalance");
 }
 
+/// As a run says of which machine it is.
+Json machine_of(unsigned cores, double dilation) {
+  return {{"cores", cores},   {"dilation", dilation}, {"costs", "some"},
+          {"client", "same"}, {"slice", ""},          {"dilated", Json::object()}};
+}
+
+TEST(Limit, takes_an_acceptors_processor_time_for_that_of_the_emulation) {
+  Json record = uneven_record(5);
+  Json& report = record["server"]["report"];
+  report["started_ns"] = 1'000'000'000;
+  report["stopped_ns"] = 3'000'000'000;
+  const Json acceptor{{"name", "acceptor"}, {"cpu_seconds", 1.0}, {"emulated_seconds", 1.0}};
+  report["other_threads"] = Json::array({acceptor});
+  EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "acceptor-bound");
+  record["emulation"] = machine_of(2, 100);
+  EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "imbalance");
+}
+
+TEST(Limit, is_the_cores_where_the_client_takes_what_the_workers_leave) {
+  Json record = uneven_record(5);
+  Json& report = record["server"]["report"];
+  report["options"] = {{"threads", 2}, {"machine", "some.json"}, {"machine-cores", 2}};
+  report["started_ns"] = 1'000'000'000;
+  report["stopped_ns"] = 2'000'000'000;
+  record["emulation"] = machine_of(2, 10);
+  record["load"]["report"]["emulation"] = {{"charged_seconds", 0.2}};
+  EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "imbalance");
+  record["load"]["report"]["emulation"] = {{"charged_seconds", 0.4}};
+  EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "core-bound");
+}
+
+TEST(Limit, of_programs_bound_to_a_processor_is_that_and_not_the_others) {
+  Json record = some_record();
+  record["machine"]["idle_fraction"] = 0.5;
+  record["emulation"] = machine_of(1, 1);
+  record["server"]["cpu_seconds"] = 0.5;
+  record["load"]["report"]["cpu_seconds"] = 0.48;
+  EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "machine-bound");
+}
+
 TEST(Limit, is_blocked_threads_where_so_many_requests_are_inside) {
   Json record = some_record();
   record["server"]["report"]["timeline"] = Json::object();
