@@ -28,11 +28,23 @@ void print_error(std::string_view program, std::string_view text) noexcept {
                static_cast<int>(text.size()), text.data());
 }
 
+namespace {
+
+/// What was said when a part of it was refused is gone: asked once more. What has arrived is broken
+/// off anyway, so that a line's end more does it no harm.
+int reason_now() noexcept {
+  std::clearerr(stdout);
+  return std::fputc('\n', stdout) == EOF || std::fflush(stdout) != 0 ? errno : EIO;
+}
+
+}  // namespace
+
 int exit_code_after_printing(std::string_view program, int code) noexcept {
-  const int error = std::fflush(stdout) == 0 ? 0 : errno;
+  int error = std::fflush(stdout) == 0 ? 0 : errno;
   if (error == 0 && std::cout.flush().good() && std::ferror(stdout) == 0) return code;
-  const char* const reason = ::strerrordesc_np(error != 0 ? error : EIO);
-  print_error(program, fmt::format("cannot write to standard output: {}", reason));
+  if (error == 0) error = reason_now();
+  print_error(program,
+              fmt::format("cannot write to standard output: {}", ::strerrordesc_np(error)));
   return code == 0 ? 1 : code;
 }
 
