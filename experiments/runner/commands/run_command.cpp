@@ -121,10 +121,10 @@ int set_theory_beside(const ResultsFolder& folder, const Experiment& experiment,
   set_theory_beside(folder, experiment, plan, [&watch] { watch.check(); });
   return 0;
 } catch (const Interrupted& interrupted) {
-  print_if_possible(stderr,
-                    "bench: interrupted; what was measured is whole, and bench summarize {} sets "
-                    "simulation beside it\n",
-                    folder.path().string());
+  print_if_possible(stdout,
+                    "broken off: every run is kept, and no simulation is beside them\n"
+                    "set it beside with: {} summarize {}\n",
+                    fs::read_symlink("/proc/self/exe").string(), folder.path().string());
   return 128 + interrupted.signal;
 }
 
