@@ -14,7 +14,7 @@ struct AfterwardsRow {
   std::string_view name;
   std::string_view summary;         ///< one line, for people
   bool moves = false;               ///< connections may go to other workers
-  std::string_view placement = "";  ///< says where they go; empty: the strategy's
+  std::string_view placement = {};  ///< says where they go; empty: the strategy's
   /// For worker `self`; `loads` is for its thread. Null: nothing happens.
   std::unique_ptr<Afterwards> (*make)(std::size_t self, ReadLoads loads) = nullptr;
 };

@@ -76,6 +76,7 @@ std::string causes_in(const Runs& runs) {
     for (const std::string& cause : client_was_late(*run->load.report)) ++counts[cause];
   }
   std::vector<std::string> parts;
+  parts.reserve(counts.size());
   for (const auto& [cause, count] : counts) {
     parts.push_back(fmt::format("in {} {} {}", count, count == 1 ? "run" : "runs", cause));
   }

@@ -147,7 +147,7 @@ int conclude(const Comparison& comparison, bool fail_on_regression) {
 
 int compare_two(const OptionValues& values) {
   const double threshold = values.percent("noise-threshold");
-  const auto runs = values.arguments();
+  const auto& runs = values.arguments();
   if (runs.size() != 2) {
     throw UsageError("bench compare: expected two runs, BASE and NEW; see --help");
   }

@@ -48,7 +48,7 @@ OptionTable list_options() {
 }
 
 std::vector<fs::path> chosen_files(const OptionValues& values) {
-  const auto names = values.arguments();
+  const auto& names = values.arguments();
   if (names.empty()) return experiment_files(experiments_folder());
   std::vector<fs::path> files;
   files.reserve(names.size());
@@ -108,10 +108,12 @@ int list_all(const OptionValues& values) {
   const Catalog catalog = read_catalog(programs);
   if (values.has("peers")) {
     std::vector<ListedPeer> peers;
+    peers.reserve(catalog.peers.size());
     for (const Peer& peer : catalog.peers) peers.push_back(described(peer, bin));
     return print(peers, values.has("json"));
   }
   std::vector<ListedExperiment> experiments;
+  experiments.reserve(files.size());
   for (const fs::path& file : files) {
     experiments.push_back(described(file, catalog, bin, sizing));
   }

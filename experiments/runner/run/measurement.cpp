@@ -152,9 +152,9 @@ std::optional<Failure> Measurement::stop_server(Watch& watch, std::optional<Fail
   return earlier && !died_under_load ? std::move(earlier) : std::move(failure);
 }
 
-void Measurement::conclude(std::optional<Failure> failure) {
+void Measurement::conclude(const std::optional<Failure>& failure) {
   const auto unread = read_reports();
-  run_.failure = failure ? std::move(failure) : unread;
+  run_.failure = failure ? failure : unread;
   run_.finished_ns = monotonic_ns();
   run_.flags = flags_of(run_);
   run_.limited_by = limiting_factor(run_);

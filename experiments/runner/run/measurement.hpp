@@ -44,7 +44,7 @@ class Measurement {
   std::optional<Failure> await_load(Watch& watch, ServerProcess& server, ChildProcess& load,
                                     UsageTrack& usage);
   std::optional<Failure> stop_server(Watch& watch, std::optional<Failure> earlier);
-  void conclude(std::optional<Failure> failure);
+  void conclude(const std::optional<Failure>& failure);
   std::optional<Failure> read_reports();
   ReportFile<ServerReport> report_of_peer() const;
   void tell_in_real_time();
