@@ -29,6 +29,7 @@ void Worker::attach() noexcept {
 
 void Worker::detach() noexcept {
   core_.detach();
+  pipe_.discard();
   rusage usage{};
   ::getrusage(RUSAGE_THREAD, &usage);
   const std::lock_guard lock(clock_mutex_);

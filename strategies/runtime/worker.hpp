@@ -75,7 +75,7 @@ class Worker {
   const Histogram& dispatch_delay() const noexcept { return dispatch_delay_; }
 
   /// Makes the calling thread this worker's: names and pins it, starts its accounting. detach()
-  /// ends that before the thread does.
+  /// ends that before the thread does, and closes the pipe: a worker without a thread holds none.
   void attach() noexcept;
   void detach() noexcept;
 

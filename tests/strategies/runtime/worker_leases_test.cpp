@@ -53,6 +53,17 @@ TEST(WorkerLeases, add_up_what_successive_threads_use_and_count) {
   EXPECT_GE(workers.front()->usage().cpu_ns, used);
 }
 
+TEST(WorkerLeases, leave_no_pipe_behind_of_a_thread_that_has_ended) {
+  const auto workers = make_workers(1);
+  WorkerLeases leases(workers);
+  bool opened = false;
+  std::thread([&, lease = leases.lease()]() mutable {
+    opened = lease.take_up().pipe().open();
+  }).join();
+  ASSERT_TRUE(opened);
+  EXPECT_EQ(workers.front()->pipe().capacity(), 0U);
+}
+
 TEST(WorkerLeases, never_let_processor_time_go_backwards) {
   const auto workers = make_workers(1);
   WorkerLeases leases(workers);
