@@ -28,6 +28,10 @@ class OptionValues {
   bool given(const char* name) const { return has(name) && !values_[name].defaulted(); }
 
   const std::string& text(const char* name) const { return values_[name].as<std::string>(); }
+  /// "" where nothing was said.
+  std::string text_or_empty(const char* name) const {
+    return has(name) ? text(name) : std::string();
+  }
   std::uint64_t count(const char* name) const;
   double number(const char* name) const;
   std::uint64_t size(const char* name) const;

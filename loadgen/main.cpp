@@ -1,12 +1,11 @@
 // loadgen: sends HTTP requests, reports what came of them.
-#include <exception>
 #include <iostream>
 
 #include <nlohmann/json.hpp>
 
-#include "base/command_line.hpp"
 #include "base/json_text.hpp"
 #include "base/output.hpp"
+#include "base/program.hpp"
 #include "base/standard_streams.hpp"
 #include "loadgen/load.hpp"
 #include "loadgen/options/options.hpp"
@@ -41,14 +40,7 @@ int run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  dispatchbench::prepare_standard_streams();
-  try {
+  return dispatchbench::run_program("loadgen", [&] {
     return dispatchbench::exit_code_after_printing("loadgen", run(argc, argv));
-  } catch (const dispatchbench::UsageError& error) {
-    dispatchbench::print_error("loadgen", error.what());
-    return 2;
-  } catch (const std::exception& error) {
-    dispatchbench::print_error("loadgen", error.what());
-    return 1;
-  }
+  });
 }

@@ -1,10 +1,9 @@
 // dispatch_server: options → workers → strategy → signal → report.
 #include <cerrno>
 #include <cstdio>
-#include <exception>
 #include <string>
 
-#include "base/command_line.hpp"
+#include "base/program.hpp"
 #include "base/standard_streams.hpp"
 #include "servers/options.hpp"
 #include "servers/server.hpp"
@@ -38,20 +37,16 @@ int run(const Options& options) {
   return code;
 }
 
+/// Or what is asked about it.
+int serve(int argc, char** argv) {
+  const Options options = parse_options(argc, argv);
+  if (!options.information) return run(options);
+  std::fputs(options.information->c_str(), stdout);
+  return exit_code_after_printing("dispatch_server", 0);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  prepare_standard_streams();
-  try {
-    const Options options = parse_options(argc, argv);
-    if (!options.information) return run(options);
-    std::fputs(options.information->c_str(), stdout);
-    return exit_code_after_printing("dispatch_server", 0);
-  } catch (const UsageError& error) {
-    print_error("dispatch_server", error.what());
-    return 2;
-  } catch (const std::exception& error) {
-    print_error("dispatch_server", error.what());
-    return 1;
-  }
+  return run_program("dispatch_server", [&] { return serve(argc, argv); });
 }

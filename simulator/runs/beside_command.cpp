@@ -13,7 +13,7 @@ int simulate_beside(const OptionValues& values) {
   const auto folder = runner::ResultsFolder::open(values.text("beside"));
   const runner::Manifest manifest = folder.manifest();
   if (manifest.simulated) values.refuse("beside", "a run that was measured, not simulated");
-  const runner::Programs programs = runner::find_programs(text_of(values, "bin"));
+  const runner::Programs programs = runner::find_programs(values.text_or_empty("bin"));
   const runner::Sizing sizing = runner::sizing_of(manifest);
   const runner::Experiment experiment =
       runner::narrowed(runner::parse_experiment(manifest.spec, runner::read_catalog(programs),

@@ -1,10 +1,10 @@
 // simulate: experiment files in, result files out, and no socket in between.
 #include <csignal>
-#include <exception>
 
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
+#include "base/program.hpp"
 #include "base/standard_streams.hpp"
 #include "simulator/runs/simulate_command.hpp"
 
@@ -23,15 +23,8 @@ int dispatch(int argc, const char* const* argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  dispatchbench::prepare_standard_streams();
   std::signal(SIGCHLD, SIG_DFL);  // where it came ignored, nobody could ask a child how it ended
-  try {
+  return dispatchbench::run_program("simulate", [&] {
     return dispatchbench::exit_code_after_printing("simulate", dispatch(argc, argv));
-  } catch (const dispatchbench::UsageError& error) {
-    dispatchbench::print_error("simulate", error.what());
-    return 2;
-  } catch (const std::exception& error) {
-    dispatchbench::print_error("simulate", error.what());
-    return 1;
-  }
+  });
 }

@@ -3,8 +3,6 @@
 #include <filesystem>
 #include <optional>
 
-#include <boost/algorithm/string/classification.hpp>
-#include <boost/algorithm/string/split.hpp>
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
@@ -16,20 +14,13 @@
 #include "experiments/runner/results/results_folder.hpp"
 #include "experiments/runner/run/progress.hpp"
 #include "experiments/runner/run/provenance.hpp"
+#include "experiments/runner/spec/sizing_options.hpp"
 #include "simulator/runs/dump.hpp"
 #include "simulator/runs/simulated_run.hpp"
 
 namespace dispatchbench::simulator {
 namespace fs = std::filesystem;
 namespace {
-
-runner::Sizing sizing_of(const OptionValues& values) {
-  runner::Sizing sizing;
-  if (values.has("scale")) sizing.scale = values.number("scale");
-  if (values.has("rounds")) sizing.rounds = static_cast<unsigned>(values.count("rounds"));
-  if (values.has("only")) boost::split(sizing.only, values.text("only"), boost::is_any_of(","));
-  return sizing;
-}
 
 /// Where to write every request; checked before anything is simulated.
 std::optional<fs::path> dump_file(const OptionValues& values) {
@@ -71,30 +62,22 @@ Simulated simulate_all(const runner::Plan& plan, const runner::Experiment& exper
 
 /// A measured run's "latest" stays what it is.
 fs::path folder_for(const OptionValues& values, const std::string& experiment) {
-  const std::string output = text_of(values, "output");
+  const std::string output = values.text_or_empty("output");
   return output.empty() ? runner::new_run_path(experiment + "-simulated") : fs::path(output);
 }
 
 }  // namespace
 
-std::string text_of(const OptionValues& values, const char* name) {
-  return values.has(name) ? values.text(name) : std::string();
-}
-
 OptionTable simulate_options() {
   using enum OptionKind;
-  return {
+  OptionTable table{
       {.name = "output",
        .letter = 'o',
        .kind = text,
        .value = "DIR",
        .noun = "a folder",
        .help = "the folder for the results (else results/<experiment>-simulated/<time>)"},
-      {.name = "only",
-       .kind = text,
-       .value = "NAME,…",
-       .noun = "names of rows",
-       .help = "simulate these rows alone"},
+      runner::only_option("simulate"),
       {.name = "beside",
        .kind = text,
        .value = "DIR",
@@ -104,23 +87,9 @@ OptionTable simulate_options() {
        .kind = text,
        .value = "FILE",
        .noun = "a file",
-       .help = "write every request there too, a line of CSV each"},
-      {.name = "scale",
-       .kind = number,
-       .least = "0.000001",
-       .most = "1000",
-       .help = "multiplies what one run sends, never below two requests a connection"},
-      {.name = "rounds",
-       .kind = count,
-       .least = "1",
-       .most = std::to_string(runner::most_rounds),
-       .help = "how many rounds, in place of the experiment's"},
-      {.name = "bin",
-       .kind = text,
-       .value = "DIR",
-       .noun = "a folder",
-       .help = "where dispatch_server and loadgen are, which say what options there are (else "
-               "$DISPATCHBENCH_BIN, or beside simulate)"}};
+       .help = "write every request there too, a line of CSV each"}};
+  for (Option& option : runner::sizing_options("simulate")) table.push_back(std::move(option));
+  return table;
 }
 
 std::string simulate_usage() {
@@ -136,9 +105,9 @@ int simulate_experiment(const OptionValues& values) {
   }
   const fs::path file =
       runner::find_experiment(values.arguments().front(), runner::experiments_folder());
-  const runner::Programs programs = runner::find_programs(text_of(values, "bin"));
+  const runner::Programs programs = runner::find_programs(values.text_or_empty("bin"));
   const runner::Catalog catalog = runner::read_catalog(programs);
-  const runner::Sizing sizing = sizing_of(values);
+  const runner::Sizing sizing = runner::sizing_from(values);
   const runner::Experiment experiment = runner::narrowed(
       runner::parse_experiment(runner::read_experiment_file(file), catalog, file), sizing.only);
   const runner::Plan plan = runner::make_plan(experiment, sizing);

@@ -20,7 +20,4 @@ int simulate_experiment(const OptionValues& values);
 /// there. As simulate_experiment().
 int simulate_beside(const OptionValues& values);
 
-/// Option `name`, or nothing said: "".
-std::string text_of(const OptionValues& values, const char* name);
-
 }  // namespace dispatchbench::simulator

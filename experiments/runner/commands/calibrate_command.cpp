@@ -8,6 +8,7 @@
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/process/store_folder.hpp"
 #include "experiments/runner/process/watch.hpp"
+#include "experiments/runner/spec/sizing_options.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -38,7 +39,7 @@ OptionTable calibrate_options() {
            .least = "1ms",
            .most = "1m",
            .help = "… for so long; 700ms twice makes below two minutes"},
-          bin_option()};
+          bin_option("bench")};
 }
 
 void print(const CostProfile& profile) {
@@ -53,7 +54,7 @@ void print(const CostProfile& profile) {
 
 int run_calibrate(const OptionValues& values) {
   const auto output = file_option("output", values.text("output"));
-  const Programs programs = find_programs(text_option(values, "bin"));
+  const Programs programs = find_programs(values.text_or_empty("bin"));
   Interrupt interrupt;
   const StoreFolder work(std::filesystem::temp_directory_path());
   const CalibrationSize size{static_cast<unsigned>(values.count("rounds")),

@@ -52,33 +52,6 @@ std::string needed_argument(const OptionValues& values, const Command& command,
   return values.arguments().front();
 }
 
-std::string text_option(const OptionValues& values, const char* name) {
-  return values.has(name) ? values.text(name) : std::string();
-}
-
-Option bin_option() {
-  return {
-      .name = "bin",
-      .kind = OptionKind::text,
-      .value = "DIR",
-      .noun = "a folder",
-      .help = "where dispatch_server and loadgen are (else $DISPATCHBENCH_BIN, or beside bench)"};
-}
-
-OptionTable sizing_options() {
-  return {{.name = "scale",
-           .kind = OptionKind::number,
-           .least = "0.000001",
-           .most = "1000",
-           .help = "multiplies what one run sends, never below two requests a connection"},
-          {.name = "rounds",
-           .kind = OptionKind::count,
-           .least = "1",
-           .most = std::to_string(most_rounds),
-           .help = "how many rounds, in place of the experiment's; what one run sends stays"},
-          bin_option()};
-}
-
 OptionTable stopping_options() {
   return {{.name = "until",
            .kind = OptionKind::percent,
@@ -104,13 +77,6 @@ std::optional<Precision> precision_from(const OptionValues& values) {
     precision.max_rounds = static_cast<unsigned>(values.count("max-rounds"));
   }
   return precision;
-}
-
-Sizing sizing_from(const OptionValues& values) {
-  Sizing sizing;
-  if (values.has("scale")) sizing.scale = values.number("scale");
-  if (values.has("rounds")) sizing.rounds = static_cast<unsigned>(values.count("rounds"));
-  return sizing;
 }
 
 }  // namespace dispatchbench::runner

@@ -45,22 +45,10 @@ std::string argument_in(const OptionValues& values);
 std::string needed_argument(const OptionValues& values, const Command& command,
                             std::string_view what);
 
-/// Option `name`, or nothing said: "".
-std::string text_option(const OptionValues& values, const char* name);
-
-/// --bin
-Option bin_option();
-
-/// --scale, --rounds and --bin.
-OptionTable sizing_options();
-
 /// --until and --max-rounds.
 OptionTable stopping_options();
 
 /// What --until and --max-rounds ask for; nothing if neither was given. Throws UsageError.
 std::optional<Precision> precision_from(const OptionValues& values);
-
-/// What --scale and --rounds ask for.
-Sizing sizing_from(const OptionValues& values);
 
 }  // namespace dispatchbench::runner

@@ -134,10 +134,10 @@ int export_runs(const OptionValues& values) {
   const Exporter& exporter = *find_named(exporters(), values.text("format"));
   const std::string folder =
       needed_argument(values, export_command, "the folder of a run; see --help");
-  const std::string file = text_option(values, "output");
+  const std::string file = values.text_or_empty("output");
   if (values.has("output")) file_option("output", file);
   Measurements measurements = measurements_in(folder);
-  if (values.has("row")) keep_row(measurements, text_option(values, "row"));
+  if (values.has("row")) keep_row(measurements, values.text_or_empty("row"));
   write(exporter, measurements, file);
   return 0;
 }

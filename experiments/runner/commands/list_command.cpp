@@ -8,6 +8,7 @@
 #include "experiments/runner/run/time_left.hpp"
 #include "experiments/runner/spec/experiment.hpp"
 #include "experiments/runner/spec/plan.hpp"
+#include "experiments/runner/spec/sizing_options.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
@@ -43,7 +44,7 @@ OptionTable list_options() {
   OptionTable table{{.name = "json", .help = "print a JSON array"},
                     {.name = "peers",
                      .help = "list the peers instead, and how to install those that are missing"}};
-  for (Option& option : sizing_options()) table.push_back(std::move(option));
+  for (Option& option : sizing_options("bench")) table.push_back(std::move(option));
   return table;
 }
 
@@ -102,7 +103,7 @@ int print(const std::vector<Listed>& rows, bool as_json) {
 
 int list_all(const OptionValues& values) {
   const Sizing sizing = sizing_from(values);
-  const Programs programs = find_programs(text_option(values, "bin"));
+  const Programs programs = find_programs(values.text_or_empty("bin"));
   const fs::path bin = programs.server.parent_path();
   const auto files = values.has("peers") ? std::vector<fs::path>() : chosen_files(values);
   const Catalog catalog = read_catalog(programs);

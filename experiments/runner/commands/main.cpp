@@ -1,11 +1,10 @@
 // bench: experiment files in, result files out.
 #include <csignal>
-#include <exception>
 #include <string_view>
 
 #include <fmt/format.h>
 
-#include "base/command_line.hpp"
+#include "base/program.hpp"
 #include "base/standard_streams.hpp"
 #include "experiments/runner/commands/commands.hpp"
 
@@ -27,15 +26,7 @@ int dispatch(int argc, const char* const* argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  dispatchbench::prepare_standard_streams();
   std::signal(SIGCHLD, SIG_DFL);  // where it came ignored, nobody could ask a child how it ended
-  try {
-    return dispatchbench::exit_code_after_printing("bench", dispatch(argc, argv));
-  } catch (const UsageError& error) {
-    dispatchbench::print_error("bench", error.what());
-    return 2;
-  } catch (const std::exception& error) {
-    dispatchbench::print_error("bench", error.what());
-    return 1;
-  }
+  return run_program("bench",
+                     [&] { return exit_code_after_printing("bench", dispatch(argc, argv)); });
 }

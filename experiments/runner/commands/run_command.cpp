@@ -1,8 +1,6 @@
 #include <filesystem>
 #include <sys/resource.h>
 
-#include <boost/algorithm/string/classification.hpp>
-#include <boost/algorithm/string/split.hpp>
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
@@ -17,6 +15,7 @@
 #include "experiments/runner/run/provenance.hpp"
 #include "experiments/runner/run/session.hpp"
 #include "experiments/runner/spec/experiment.hpp"
+#include "experiments/runner/spec/sizing_options.hpp"
 #include "experiments/runner/statistics/statistics.hpp"
 
 namespace dispatchbench::runner {
@@ -36,27 +35,16 @@ OptionTable run_options() {
        .value = "DIR",
        .noun = "a folder",
        .help = "the folder for the results (else results/<experiment>/<time>)"},
-      {.name = "only",
-       .kind = text,
-       .value = "NAME,…",
-       .noun = "names of rows",
-       .help = "run these rows alone"},
+      only_option("run"),
       {.name = "resume",
        .kind = text,
        .value = "DIR",
        .noun = "a folder",
        .help = "go on with the run in DIR, which must be of the same experiment, programs and "
                "machine"}};
-  for (Option& option : sizing_options()) table.push_back(std::move(option));
+  for (Option& option : sizing_options("bench")) table.push_back(std::move(option));
   for (Option& option : stopping_options()) table.push_back(std::move(option));
   return table;
-}
-
-Sizing sizing_with_rows(const OptionValues& values) {
-  Sizing sizing = sizing_from(values);
-  const std::string only = text_option(values, "only");
-  if (values.has("only")) boost::split(sizing.only, only, boost::is_any_of(","));
-  return sizing;
 }
 
 /// A server with thousands of connections needs as many descriptors; children inherit the limit.
@@ -145,15 +133,15 @@ int run_new(const OptionValues& values) {
       find_experiment(needed_argument(values, run_command, "an experiment; bench list shows them"),
                       experiments_folder());
   const Json spec = read_experiment_file(file);
-  const Programs programs = find_programs(text_option(values, "bin"));
+  const Programs programs = find_programs(values.text_or_empty("bin"));
   const Catalog catalog = read_catalog(programs);
-  Sizing sizing = sizing_with_rows(values);
+  Sizing sizing = sizing_from(values);
   const Experiment experiment = read_experiment(spec, file, catalog, programs, sizing);
   const Stopping stopping = stopping_from(values, experiment, sizing);
   Plan plan = make_plan(experiment, sizing);
   note_rounds_needed(plan, experiment);
   const Machine machine = describe_machine();
-  const std::string output = text_option(values, "output");
+  const std::string output = values.text_or_empty("output");
   Interrupt interrupt;
   const auto folder =
       ResultsFolder::create(output.empty() ? new_run_path(experiment.name) : fs::path(output));
@@ -167,13 +155,13 @@ int run_new(const OptionValues& values) {
 void refuse_sizing(const OptionValues& values) {
   for (const char* name : {"scale", "rounds", "until", "max-rounds", "only", "output"}) {
     if (!values.has(name)) continue;
-    refuse_option(name, text_option(values, name), "nothing beside --resume, which keeps its own");
+    refuse_option(name, values.text_or_empty(name), "nothing beside --resume, which keeps its own");
   }
 }
 
 int run_on(const OptionValues& values) {
   refuse_sizing(values);
-  auto folder = ResultsFolder::open(text_option(values, "resume"));
+  auto folder = ResultsFolder::open(values.text_or_empty("resume"));
   const Manifest manifest = folder.manifest();
   if (manifest.simulated) {
     refuse_option("resume", folder.path().string(), "a run that was measured, not simulated");
@@ -182,7 +170,7 @@ int run_on(const OptionValues& values) {
   const fs::path file = named.empty() ? fs::path(manifest.experiment_file)
                                       : find_experiment(named, experiments_folder());
   const Json spec = read_experiment_file(file);
-  const Programs programs = find_programs(text_option(values, "bin"));
+  const Programs programs = find_programs(values.text_or_empty("bin"));
   const Machine machine = describe_machine();
   refuse_if_changed(manifest, spec, identities_of(programs), machine);
   const Sizing sizing = sizing_of(manifest);

@@ -9,6 +9,7 @@
 #include "experiments/runner/report/table.hpp"
 #include "experiments/runner/results/results_folder.hpp"
 #include "experiments/runner/run/provenance.hpp"
+#include "experiments/runner/spec/sizing_options.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -25,7 +26,7 @@ OptionTable summarize_options() {
            .value = "ROW",
            .noun = "a row",
            .help = "give the ratios to this row, and change no file"},
-          bin_option()};
+          bin_option("bench")};
 }
 
 /// What has finished of the plan. A run that went on until its intervals were narrow ends where its
@@ -78,8 +79,8 @@ int summarize_again(const OptionValues& values) {
       needed_argument(values, summarize_command, "the folder of an earlier bench run"));
   const Manifest manifest = folder.manifest();
   const Sizing sizing = sizing_of(manifest);
-  const Programs programs = find_programs(text_option(values, "bin"));
-  const std::string baseline = text_option(values, "baseline");
+  const Programs programs = find_programs(values.text_or_empty("bin"));
+  const std::string baseline = values.text_or_empty("baseline");
   const Json spec = baseline.empty() ? manifest.spec : with_baseline(manifest.spec, baseline);
   const Experiment whole = parse_experiment(spec, read_catalog(programs), manifest.experiment_file);
   const Experiment experiment = without_skipped(narrowed(whole, sizing.only), manifest);

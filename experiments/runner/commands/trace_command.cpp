@@ -41,7 +41,7 @@ int trace_log(const OptionValues& values) {
   const workload::LogFormat format = format_option(values);
   const std::string path = argument_in(values);
   if (path.empty()) throw UsageError("bench trace: expected an access log; see --help");
-  const std::string output = text_option(values, "output");
+  const std::string output = values.text_or_empty("output");
   if (values.has("output")) file_option("output", output);
   std::ifstream log(path, std::ios::binary);
   if (!log) throw UsageError(fmt::format("{}: expected an access log that can be read", path));

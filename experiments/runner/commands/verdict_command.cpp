@@ -68,7 +68,7 @@ EvidenceByExperiment newest_evidence(const std::vector<Claim>& claims) {
 }
 
 int judge(const OptionValues& values) {
-  const std::string file = text_option(values, "json");
+  const std::string file = values.text_or_empty("json");
   if (values.has("json")) file_option("json", file);
   auto claims = read_claims(experiments_folder() / "claims");
   const auto folders = values.arguments();

@@ -46,14 +46,10 @@ Json dilated_option(const Option& option, const Json& value, double dilation) {
   return has_times ? Json(dilated_times(text, dilation)) : value;
 }
 
-bool ends_with(std::string_view text, std::string_view end) {
-  return text.ends_with(end);
-}
-
 bool is_span(std::string_view key) {
   if (key == "cpu_seconds") return false;
-  return ends_with(key, "_seconds") || key == "seconds" || key == "interval_ns" ||
-         key == "sum_ns" || key == "max_ns" || key == "dispatch_delay";
+  return key.ends_with("_seconds") || key == "seconds" || key == "interval_ns" || key == "sum_ns" ||
+         key == "max_ns" || key == "dispatch_delay";
 }
 
 bool is_point(std::string_view key) {
@@ -127,7 +123,7 @@ void undilate(Json& report, double dilation, std::int64_t origin_ns) {
     } else if (is_point(item.key()) && value.is_number()) {
       const auto after = static_cast<double>(value.get<std::int64_t>() - origin_ns);
       value = origin_ns + std::llround(after / dilation);
-    } else if (ends_with(item.key(), "_per_second") && value.is_number()) {
+    } else if (item.key().ends_with("_per_second") && value.is_number()) {
       value = value.get<double>() * dilation;
     } else if (item.key() != "options") {
       undilate(value, dilation, origin_ns);

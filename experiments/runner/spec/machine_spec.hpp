@@ -37,7 +37,8 @@ MachineSpec read_machine(const Json& object);
 /// How many times slower everything must be made so that the real work of server and load generator
 /// leaves half of `processors` idle: K / D × 2.5 × (server + client) / charged < processors / 2 for
 /// one request of `load`. Charged are server, demand, and a client on the same cores. What runs
-/// between two sleeps runs cold and takes up to 2.5 times as long as it costs. At least 1.
+/// between two sleeps runs cold and takes longer than it costs, 2.5 times being a middle of what
+/// was seen. At least 1.
 double least_dilation(const MachineSpec& machine, const Json& server, const Json& load,
                       unsigned processors);
 
