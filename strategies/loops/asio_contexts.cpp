@@ -1,9 +1,9 @@
 // What most programs on Asio do: one io_context that all threads run (shared-reactor), or one for
 // each thread, between which connections are dealt by asio::post (reactor-pool).
 //
-// The listener is in the first context. Nobody polls: threads wait in run_one(), and whoever Asio
-// gives a handler to runs the connection. A connection has at most one handler at a time, so it is
-// never run by two threads.
+// The listener is in the first context. Threads wait in run_one(), with emulated cores after a look
+// without waiting, and whoever Asio gives a handler to runs the connection. A connection has at
+// most one handler at a time, so it is never run by two threads.
 #include <atomic>
 #include <memory>
 #include <optional>

@@ -199,7 +199,7 @@ BlockingThreads::Owned BlockingThreads::take(Worker& worker) noexcept {
     worker.wakeups.add(1);
     worker.core().woke();
   }
-  worker.core().charge(waits ? Event::take_over_parked : Event::take_over_awake);
+  if (session) worker.core().charge(waits ? Event::take_over_parked : Event::take_over_awake);
   return session;
 }
 
