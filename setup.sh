@@ -5,9 +5,10 @@ set -euo pipefail
 
 packages=(build-essential cmake ninja-build libboost1.81-dev libboost-program-options1.81-dev
   libcurl4-openssl-dev nlohmann-json3-dev libfmt-dev libgtest-dev libgmock-dev libbenchmark-dev
-  python3 python3-matplotlib python3-numpy python3-jinja2)
+  python3 python3-matplotlib python3-numpy python3-jinja2 node-d3)
 test_packages=(clang clang-format clang-tidy libclang-rt-14-dev mold python3-pytest
-  python3-pytest-xdist python3-jsonschema python3-simpy3 libbenchmark-tools)
+  python3-pytest-xdist python3-jsonschema python3-simpy3 libbenchmark-tools chromium chromium-driver
+  python3-selenium)
 peer_packages=(nginx-light h2o golang-go cargo librust-hyper-dev librust-tokio-dev)
 
 for argument in "$@"; do

@@ -1,4 +1,4 @@
-"""python3 -m plots RUN_DIR… [--index FILE]: figures and a report.html into each run's folder."""
+"""python3 -m plots DIR…: figures and a report.html into each run's folder, map.html into that of a map."""
 
 import argparse
 import os
@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from plots import files, load, report, verdicts
+from plots.map import document, page
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -15,10 +16,11 @@ class OneLineParser(argparse.ArgumentParser):
 
 def parse(arguments):
     parser = OneLineParser(prog="plots", description=__doc__)
-    parser.add_argument("folders", metavar="RUN_DIR", nargs="+", type=Path,
-                        help="a run's folder: results/<experiment>/<time>, or its latest link")
+    parser.add_argument("folders", metavar="DIR", nargs="+", type=Path,
+                        help="a folder of results: results/<experiment>/<time> or results/map/<time>, or the "
+                        "latest link to one")
     parser.add_argument("--index", metavar="FILE", type=Path,
-                        help="also write one page that shows all of these runs")
+                        help="also write one page that shows all of these")
     parser.add_argument("--verdicts", metavar="FILE", type=Path,
                         help="show the claims and verdicts in FILE, from bench verdict --json FILE")
     return parser.parse_args(arguments)
@@ -28,14 +30,19 @@ def main(arguments=None):
     options = parse(arguments)
     try:
         # All folders are read before anything is written: a refusal leaves nothing half done.
-        for file in (*(folder / "report.html" for folder in options.folders), *filter(None, [options.index])):
+        mapped = [folder for folder in options.folders if document.there(folder)]
+        run = [folder for folder in options.folders if folder not in mapped]
+        for file in (*(folder / page.NAME for folder in mapped), *(folder / "report.html" for folder in run),
+                     *filter(None, [options.index])):
             files.require_writable(file)
-        experiments = [load.experiment(folder) for folder in options.folders]
+        maps = [page.read(folder) for folder in mapped]
+        experiments = [load.experiment(folder) for folder in run]
         claims = verdicts.read(options.verdicts) if options.verdicts else ()
         drawn = [(experiment, report.pictures(experiment)) for experiment in experiments]
-        pages = [report.write(experiment, pictures, claims) for experiment, pictures in drawn]
+        pages = [page.write(map_) for map_ in maps]
+        pages += [report.write(experiment, pictures, claims) for experiment, pictures in drawn]
         if options.index:
-            pages.append(report.write_index(drawn, options.index, claims))
+            pages.append(report.write_index(drawn, options.index, claims, pages[:len(maps)]))
         _tell(pages)
     except (load.Unreadable, OSError) as problem:
         print(f"plots: {' '.join(str(problem).split())}", file=sys.stderr)

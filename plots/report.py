@@ -36,12 +36,13 @@ def write(experiment, pictures, claims=()):
     return _write(experiment.folder / "report.html", "report.html.j2", context)
 
 
-def write_index(drawn, file, claims=()):
-    """One page with the outcome of every (experiment, pictures) and links to their own pages."""
+def write_index(drawn, file, claims=(), maps=()):
+    """One page with the outcome of every (experiment, pictures), and links to their own pages and those of maps."""
     entries = [{**_context(experiment), "pictures": pictures[:1], "prefix": f"e{place}-",
-                "link": _link(experiment, file)} for place, (experiment, pictures) in enumerate(drawn)]
+                "link": _link(experiment.folder / "report.html", file)}
+               for place, (experiment, pictures) in enumerate(drawn)]
     return _write(file, "index.html.j2", {"entries": entries, "tally": verdicts.tally, "claims": claims,
-                                          "show_experiment": True})
+                                          "maps": [_link(map_, file) for map_ in maps], "show_experiment": True})
 
 
 def _picture(figure, experiment):
@@ -51,8 +52,8 @@ def _picture(figure, experiment):
     return Picture(figure.NAME, figure.TITLE, figure.caption(experiment), svg, beside)
 
 
-def _link(experiment, file):
-    return quote(os.fsencode(os.path.relpath(experiment.folder / "report.html", file.parent)))
+def _link(page, file):
+    return quote(os.fsencode(os.path.relpath(page, file.parent)))
 
 
 def _context(experiment):

@@ -161,7 +161,7 @@ asan() { sanitized asan fuzz "$sanitized_flags" $threaded workload_test simulato
 tsan() { sanitized tsan tsan -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O0 -g1" $threaded; }
 
 python() {
-  run_pytest plots -n "$processors" tests/plots
+  run_pytest plots -n "$processors" --dist loadgroup tests/plots
   run_pytest benchmarks tests/benchmarks
   run_pytest schemas tests/runner
   if [ ! -x build/test-unit/bin/dispatch_server ] && ! build_unit; then

@@ -8,12 +8,16 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 
 from .bench_run import SPEC
 from .http_client import PATIENCE
 from .programs import BINARIES, REPOSITORY, read_targets
+
+sys.path.append(str(REPOSITORY / "tests" / "plots"))
+import sample_map  # noqa: E402
 
 DOCUMENTS = ["README.md", "docs/adding.md"]
 COMMAND = re.compile(r"\./|build/|/usr/bin/python3 |cmake |ctest |bash |apt-get ")
@@ -125,6 +129,7 @@ def folder(tmp_path_factory):
     (folder / "plots").symlink_to(REPOSITORY / "plots")
     write_experiments(folder / "experiments")
     write_peers(folder / "servers" / "peers")
+    sample_map.write(folder / "results" / "map" / "latest")
     succeed(folder, "build/release/bin/bench run article-cores")
     return folder
 

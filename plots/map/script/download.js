@@ -1,0 +1,44 @@
+// A figure as a file: the SVG as it looks now, or its numbers as CSV, unrounded.
+
+const CARRIED = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap",
+                 "stroke-linejoin", "opacity", "font-family", "font-size", "font-weight", "text-anchor",
+                 "dominant-baseline", "display"];
+
+/** The SVG's text. What the page's styles say is written into its elements, for a file has no styles. */
+function svgText(svg) {
+  const copy = svg.cloneNode(true);
+  const from = [svg, ...svg.querySelectorAll("*")], to = [copy, ...copy.querySelectorAll("*")];
+  from.forEach((element, place) => {
+    const style = window.getComputedStyle(element);
+    for (const name of CARRIED) to[place].style.setProperty(name, style.getPropertyValue(name));
+    to[place].removeAttribute("tabindex");
+  });
+  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+  copy.style.background = window.getComputedStyle(document.body).getPropertyValue("--paper");
+  copy.querySelectorAll("[data-held]").forEach((element) => element.removeAttribute("transform"));
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(copy)}\n`;
+}
+
+/** A table's text: {columns: [{name, of}], rows}. */
+function csvText({columns, rows}) {
+  const lines = [columns.map((column) => column.name), ...rows.map((row) => columns.map((column) => column.of(row)))];
+  return lines.map((line) => line.map(csvField).join(",")).join("\r\n") + "\r\n";
+}
+
+/** Quoted where it must be; text that a spreadsheet would take for a formula is kept from being one. */
+function csvField(value) {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "number") return String(value);
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+}
+
+function download(name, type, text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], {type}));
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}

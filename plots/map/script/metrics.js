@@ -1,0 +1,81 @@
+// What a cell may be coloured by. To add one: a row in METRICS.
+//   value(cell, model)  the figure, or null      show(value, cell, model)  as text, without its interval
+//   badness(value)      grows as it gets worse   scale                     "log" or "linear", for the colours
+//   open                the worst values share the last colour, so that the others are told apart
+
+const METRICS = [
+  {
+    name: "p99", label: "p99, relative", unit: "times the lowest p99 latency of the workload", scale: "log",
+    open: true,
+    value: (cell) => cell.latency_p99 && cell.latency_p99.relative, show: formatRatio, badness: (value) => value,
+  },
+  {
+    name: "p99-time", label: "p99, time", unit: "p99 latency in seconds", scale: "log", open: true,
+    value: (cell) => cell.latency_p99 && cell.latency_p99.seconds, show: formatSeconds, badness: (value) => value,
+  },
+  {
+    name: "throughput", label: "Throughput, relative", unit: "of the highest throughput of the workload",
+    scale: "linear", value: (cell) => cell.throughput && cell.throughput.relative, show: formatRatio,
+    badness: (value) => 1 - value,
+  },
+  {
+    name: "load", label: "Load at ten service times", unit: "offered load at which p99 passes ten service times",
+    scale: "linear", value: loadAtTen, show: showLoadAtTen, badness: (value) => 1 - value,
+  },
+  {
+    name: "idle", label: "Idle while queued", unit: "of the time a worker was idle while a request waited elsewhere",
+    scale: "linear", open: true, value: (cell) => cell.idle_while_queued && cell.idle_while_queued.share,
+    show: formatPercent, badness: (value) => value,
+  },
+  {
+    name: "tier", label: "Tier and cause", unit: "tier: strategies of one tier are not told apart", scale: "linear",
+    value: (cell) => cell.tier ?? null, show: (tier, cell) => (tier === null ? NOTHING : cell.cause || `tier ${tier}`),
+    badness: (value) => value,
+  },
+];
+
+function metricOf(name) {
+  return METRICS.find((metric) => metric.name === name);
+}
+
+/** Null is "never" in the map; whether that is good or bad is in the curve: 1 is never above, 0 never below. */
+function loadAtTen(cell, model) {
+  const found = cell.load_at_ten_service_times;
+  if (!found) return null;
+  if (found.load !== null) return found.load;
+  return staysBelowTen(cell, model) ? 1 : 0;
+}
+
+function staysBelowTen(cell, model) {
+  const first = cell.curve && cell.curve[0];
+  return Boolean(first) && first.latency_p99_seconds <= model.tenServiceTimes(cell.workload);
+}
+
+function showLoadAtTen(value, cell, model) {
+  if (value === null) return NOTHING;
+  if (cell.load_at_ten_service_times.load !== null) return formatNumber(value, 2);
+  const loads = model.map.loads;
+  return value === 1 ? `> ${formatShort(d3.max(loads))}` : `< ${formatShort(d3.min(loads))}`;
+}
+
+/** What is known of a cell, as [what, text]; the tip, the panel and the labels for screen readers say the same. */
+function factsOf(cell, model) {
+  const {latency_p99: p99, throughput, idle_while_queued: idle, measured} = cell;
+  const facts = [
+    ["p99 latency", p99 && `${withInterval(p99.seconds, p99.low, p99.high, formatSeconds)}, ` +
+      `${formatRatio(p99.relative)} the lowest`],
+    ["Throughput", throughput && `${formatRate(throughput.requests_per_second)}, ` +
+      `${formatRatio(throughput.relative)} the highest`],
+    ["Load at ten service times", cell.load_at_ten_service_times && showLoadAtTen(loadAtTen(cell, model), cell, model)],
+    ["Idle while queued", idle && withInterval(idle.share, idle.low, idle.high, formatPercent)],
+    ["Tier", cell.tier ? `${cell.tier}${cell.cause ? `, ${cell.cause}` : ""}` : null],
+    ["Source", cell.source],
+    ["Measured as well", measured && `p99 ${withInterval(measured.latency_p99_seconds, measured.low, measured.high,
+      formatSeconds)} at load ${formatShort(measured.load)}, ${measured.rounds} rounds`],
+  ];
+  return facts.filter(([, text]) => text);
+}
+
+function titleOf(cell, model) {
+  return `${cell.strategy}, ${model.workloads.get(cell.workload).title || cell.workload}`;
+}

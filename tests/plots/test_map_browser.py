@@ -1,0 +1,193 @@
+"""map.html in a browser: what is seen, clicked, typed, linked to and downloaded. One browser for all."""
+
+import csv
+import re
+import xml.etree.ElementTree as ElementTree
+
+import browser as chromium
+import pytest
+import sample_map
+from selenium.webdriver.common.action_chains import ActionChains
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.wait import WebDriverWait
+
+from plots import labels
+from plots.map import library, page
+
+pytestmark = [pytest.mark.xdist_group("browser"),
+              pytest.mark.skipif(not library.D3.is_file(), reason="node-d3 is not installed")]
+
+
+class Opened:
+    """The page, and what the tests ask of it."""
+
+    def __init__(self, folder, map_):
+        self.folder, self.map = folder, map_
+        self.browser = chromium.start(folder)
+        self.address = page.write(page.read(folder)).as_uri()
+
+    def at(self, fragment="", width=1400, height=950):
+        chromium.resize(self.browser, width, height)
+        self.browser.get("about:blank")
+        self.browser.get(f"{self.address}#{fragment}")
+        self.until(lambda: self.run("return document.documentElement.dataset.drawn") == "yes")
+        return self
+
+    def until(self, condition):
+        return WebDriverWait(self.browser, 60, 0.02).until(lambda _: condition())
+
+    def run(self, script, *arguments):
+        return self.browser.execute_script(script, *arguments)
+
+    def texts(self, selector):
+        return self.run("return [...document.querySelectorAll(arguments[0])].map(e => e.textContent.trim())", selector)
+
+    def find(self, selector):
+        return self.browser.find_element(By.CSS_SELECTOR, selector)
+
+    def press(self, *keys):
+        ActionChains(self.browser).send_keys(*keys).perform()
+
+    def focused(self, name):
+        return self.run("return document.activeElement.getAttribute(arguments[0])", name) or ""
+
+    def downloaded(self, name, button):
+        self.run("arguments[0].click()", self.find(button))
+        self.until((self.folder / name).is_file)
+        self.until(lambda: (self.folder / name).stat().st_size > 0)
+        return (self.folder / name).read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("page")
+    it = Opened(folder, sample_map.write(folder))
+    yield it
+    it.browser.quit()
+
+
+def cells_of(opened, cores):
+    return [cell for cell in opened.map["cells"] if cell["cores"] == cores]
+
+
+def test_it_draws_without_errors_and_without_the_network(opened):
+    opened.at("strategy=reuseport&of=kept")
+    assert opened.browser.get_log("browser") == []
+    assert opened.run("return performance.getEntriesByType('resource').length") == 0
+    assert opened.run("return window.hacked") is None
+    assert sample_map.HOSTILE in opened.texts("h1")[0]
+
+
+def test_cells_show_the_figures_of_the_map(opened):
+    opened.at("cores=8")
+    shown = dict(zip(opened.run("return [...document.querySelectorAll('.cell')].map(e => "
+                                "e.__data__.strategy.name + ' ' + e.__data__.workload.name)"),
+                     opened.texts(".cell .figure")))
+    told = {f"{cell['strategy']} {cell['workload']}": cell["latency_p99"] for cell in cells_of(opened, 8)}
+    assert len(shown) == 12
+    assert {name: text for name, text in shown.items() if told.get(name)} == {
+        name: labels.format_number(p99["relative"]) for name, p99 in told.items() if p99}
+    assert shown["=cmd heavy"] == "–"
+
+
+def test_a_click_opens_the_curves_of_a_cell_with_the_reports_figures(opened):
+    opened.at("cores=2")
+    opened.find('.cell[aria-label*="reuseport, Requests, kept"]').click()
+    (cell,) = [cell for cell in cells_of(opened, 2) if (cell["strategy"], cell["workload"]) == ("reuseport", "kept")]
+    p99 = {key: labels.format_seconds(cell["latency_p99"][key]) for key in ("seconds", "low", "high")}
+    facts = dict(zip(opened.texts("#panel .facts dt"), opened.texts("#panel .facts dd")))
+    assert facts["p99 latency"].startswith(f"{p99['seconds']} [{p99['low']} – {p99['high']}], ")
+    assert facts["Tier"] == "3, imbalance" and facts["Source"] == "simulated"
+    assert opened.texts("#panel .latency .line-name") == ["p99.9", "p99", "p50", "best"]
+    assert len(opened.texts("#panel .draws circle")) == 10 and len(opened.texts("#panel .use circle")) == 6
+    assert "strategy=reuseport&of=kept" in opened.browser.current_url
+
+
+def test_a_measured_cell_is_marked_and_says_both_figures(opened):
+    opened.at("cores=2&strategy=threads-epoll&of=kept")
+    assert opened.run("return [...document.querySelectorAll('.cell .mark')].filter(e => e.getAttribute('d')).length") == 1
+    assert "p99 23.9 ms [22.3 ms – 25.8 ms] at load 0.7, 3 rounds" in opened.texts("#panel .facts dd")
+    assert "theory" in opened.texts("#panel .line-name")
+
+
+def test_the_keyboard_alone_reaches_a_cell_and_opens_it(opened):
+    opened.at("cores=2")
+    for _ in range(40):
+        opened.press(Keys.TAB)
+        if "cell" in opened.focused("class").split():
+            break
+    first = opened.focused("aria-label")
+    assert "[" in first and opened.texts("#tip strong") == ["threads-epoll, Requests, kept"]
+    opened.press(Keys.ARROW_DOWN, Keys.ARROW_RIGHT)
+    assert "unpark-queue, Requests, short" in opened.focused("aria-label")
+    assert opened.run("return document.querySelectorAll('.grid-map [tabindex=\"0\"]').length") == 1
+    opened.press(Keys.ENTER)
+    assert opened.texts("#panel h2") == ["unpark-queue"]
+    assert "unpark-queue" in opened.focused("aria-label")
+    opened.press(Keys.ARROW_UP, Keys.ARROW_UP, Keys.ENTER)
+    assert "sort=short" in opened.browser.current_url
+
+
+def test_filters_leave_what_is_made_of_the_chosen_parts(opened):
+    opened.at()
+    opened.find("details.accept summary").click()
+    opened.find('input[name="accept"][value="own-listener"]').click()
+    assert sorted(opened.texts(".strategy .name")) == ["=cmd", "reuseport"]
+    opened.run("document.querySelector('details.accept').open = false")
+    opened.find("details.workload summary").click()
+    opened.find('input[name="workload"][value="short"]').click()
+    assert opened.texts(".column text") == ["Requests, short"]
+    assert {"accept=own-listener", "workload=short"} <= set(re.split("[#&]", opened.browser.current_url))
+    opened.run("document.querySelector('details.workload').open = false")
+    opened.find(".reset").click()
+    assert len(opened.texts(".cell")) == 12
+
+
+def test_a_link_restores_what_was_looked_at_and_ignores_what_is_unknown(opened):
+    opened.at("cores=8&metric=idle&placement=here&workload=kept&strategy=reuseport&of=kept&theme=dark&accept=no")
+    assert opened.run("return [...document.querySelectorAll('.dial input:checked')].map(e => e.value)") == ["8", "idle"]
+    assert opened.texts(".strategy .name") == ["reuseport", "=cmd"]
+    assert opened.texts("#panel h2") == ["reuseport"]
+    assert opened.run("return getComputedStyle(document.body).backgroundColor") == "rgb(18, 21, 26)"
+    opened.find("#theme").click()
+    assert "theme=light" in opened.browser.current_url
+    assert opened.run("return getComputedStyle(document.body).backgroundColor") == "rgb(244, 245, 247)"
+
+
+def test_every_figure_comes_as_svg_and_as_csv_with_the_maps_own_numbers(opened):
+    opened.at("cores=8&strategy=reuseport&of=kept")
+    rows = list(csv.DictReader(opened.downloaded("map-8-cores-p99.csv", ".map .CSV").splitlines()))
+    told = {(cell["strategy"], cell["workload"]): cell for cell in cells_of(opened, 8)}
+    assert len(rows) == len(told) == 11
+    for row in rows:
+        p99 = told[row["strategy"].lstrip("'"), row["workload"]]["latency_p99"]
+        assert row["p99 seconds"] == ("" if p99 is None else repr(p99["seconds"]))
+    for name, figure in (("map-8-cores-p99", "map"), ("latency-reuseport-kept-8-cores", "latency"),
+                         ("choices-8-cores", "explains")):
+        root = ElementTree.fromstring(opened.downloaded(f"{name}.svg", f".{figure} .SVG"))
+        assert root.tag == "{http://www.w3.org/2000/svg}svg" and len(list(root.iter())) > 30
+    assert opened.texts("figure .CSV") == ["CSV"] * 5
+
+
+def test_figures_have_a_table_beside_them_with_what_is_drawn(opened):
+    opened.at("cores=8")
+    opened.run("document.querySelectorAll('figure details').forEach(details => { details.open = true; })")
+    opened.until(lambda: len(opened.texts(".map tbody tr")) == 11)
+    opened.until(lambda: len(opened.texts(".explains tbody tr")) == 18)
+    assert opened.texts(".explains tbody tr:nth-child(2) td")[1:] == ["Placement", "70 %", "35 %", "100 %"]
+
+
+def test_which_choice_matters_has_a_bar_and_an_interval_for_every_choice(opened):
+    opened.at("cores=8&workload=kept")
+    assert len(opened.texts(".explains .bar")) == 6
+    assert opened.run("return document.querySelectorAll('.explains .bar .interval').length") == 4
+    assert "Explains: 70 % [35 % – 100 %]" in opened.run(
+        "return document.querySelectorAll('.explains .bar')[1].getAttribute('aria-label')")
+
+
+def test_a_phone_shows_the_whole_page_without_scrolling_sideways(opened):
+    opened.at("strategy=reuseport&of=kept", width=360, height=740)
+    assert opened.run("return document.documentElement.scrollWidth") == 360
+    assert opened.run("return document.querySelector('.narrowing').open") is False
+    assert opened.browser.get_log("browser") == []
