@@ -4,13 +4,17 @@ from plots import labels
 
 
 def about_results(experiment):
-    """What stands beside the table: the summary's own sentences; of an older summary, what can be made out."""
+    """What belongs to the comparison: the summary's own sentences; of an older summary, what can be made out."""
     if experiment.caveats:
-        own = (_cores(experiment), _emulation(experiment))
-        return [*experiment.caveats, *(text for text in own if text)]
-    checks = (_completeness, _failures, _intervals, _baseline, _cores, _emulation, _article, _peers)
+        return list(experiment.caveats)
+    checks = (_completeness, _failures, _intervals, _baseline, _article, _peers)
     return [f"It cannot tell {text}." for text in experiment.not_concluded] + [
         text for text in (check(experiment) for check in checks) if text]
+
+
+def about_cores(experiment):
+    """What belongs to how busy they were."""
+    return [text for text in (_cores(experiment), _emulation(experiment)) if text]
 
 
 def _completeness(experiment):

@@ -80,7 +80,7 @@ def _rate(row):
 
 def _undecided(metric, rows):
     ordered = ", ".join(f"{row.name} ({_amount_of(metric, row)})" for row in rows)
-    return f"Too few rounds to say who is ahead. The medians, {_best(metric)} first: {ordered}."
+    return f"The medians, {_best(metric)} first: {ordered}. Too few rounds to say who is ahead."
 
 
 def _late(experiment, rows):

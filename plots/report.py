@@ -8,8 +8,10 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from plots import caveats, conclusion, files, labels, loads, render, scatter, style, tables, verdicts
+from plots import caveats, conclusion, files, labels, loads, marks, render, scatter, style, tables, verdicts
 from plots.figures import applicable
+
+MOST_ROWS_FIRST = 12  # of a table that stands before the first figure
 
 @dataclass(frozen=True)
 class Picture:
@@ -63,6 +65,9 @@ def _context(experiment):
         "effects": conclusion.effects(experiment),
         "against_article": conclusion.against_article(experiment),
         "caveats": caveats.about_results(experiment),
+        "core_caveats": caveats.about_cores(experiment),
+        "said_once": marks.said_once(experiment),
+        "table_first": len(experiment.rows) <= MOST_ROWS_FIRST,
         "results": tables.results(experiment),
         "theory": tables.theory(experiment),
         "utilization": tables.utilization(experiment),
@@ -86,12 +91,12 @@ def _context(experiment):
 class Group:
     """The rows of one point, each with its colour: strategies, then the servers of others."""
     heading: str
-    own: list
+    own: list  # of (row, colour, marks)
     peers: list
 
 
 def _group(experiment, point):
-    rows = [(row, render.themed(style.look_of(experiment, row).colour))
+    rows = [(row, render.themed(style.look_of(experiment, row).colour), marks.of(experiment, row))
             for row in style.in_order(experiment, experiment.rows_at(point))]
     return Group(labels.point(point), [entry for entry in rows if not entry[0].peer],
                  [entry for entry in rows if entry[0].peer])

@@ -1,21 +1,28 @@
 """The page's tables: what stands in each column, as (heading, cell of a row). A cell is a tuple of texts: the
 first is the figure, the others are small below it."""
 
-from plots import caveats, conclusion, labels
+from plots import caveats, conclusion, labels, marks
 from plots.metric import P99, REQUESTS
 
 NOTHING = ("–",)
+NO_INTERVAL = "no interval"
 
 
 def results(experiment):
     """What decides comes first."""
-    columns = [("Tier", lambda row: (row.tier or "–",))] if experiment.ranked else []
+    tiers = experiment.ranked and any(row.tier for row in experiment.rows)
+    columns = [("Tier", lambda row: (row.tier or "–",))] if tiers else []
     rates, latencies = _rates(experiment), _latencies(experiment)
     columns += latencies + rates if experiment.metric.lower_is_better else rates + latencies
     columns += _comparisons(experiment)
-    if any(row.limit for row in experiment.rows):
+    if any(row.limit for row in experiment.rows) and not marks.one_limit(experiment):
         columns.append(("Limited by", lambda row: (conclusion.limit_name(experiment, row),)))
-    return columns
+    return columns if marks.has_intervals(experiment) else [_bare(*column) for column in columns]
+
+
+def _bare(heading, cell):
+    """A column of a table in which nothing has an interval; marks.said_once says so."""
+    return heading.replace(" (interval)", ""), lambda row: tuple(text for text in cell(row) if text != NO_INTERVAL)
 
 
 def _rates(experiment):
@@ -110,7 +117,7 @@ def _signed_rank(row):
 def estimate(value, show):
     if value is None:
         return NOTHING
-    return show(value.median), f"{show(value.low)} – {show(value.high)}" if value.has_interval else "no interval"
+    return show(value.median), f"{show(value.low)} – {show(value.high)}" if value.has_interval else NO_INTERVAL
 
 
 def utilization(experiment):

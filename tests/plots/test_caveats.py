@@ -14,7 +14,7 @@ def test_the_summarys_own_sentences_are_printed_as_they_are(tmp_path):
 
 
 def caveats_of(experiment):
-    return " ".join(caveats.about_results(experiment))
+    return " ".join(caveats.about_results(experiment) + caveats.about_cores(experiment))
 
 
 def test_few_real_cores_are_named_as_a_limit(finished):

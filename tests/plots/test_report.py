@@ -89,7 +89,32 @@ def test_text_from_a_run_is_escaped(small, unillustrated):
 def test_a_run_without_intervals_says_so(small, unillustrated):
     assert command.main([str(small)]) == 0
     text = (small / "report.html").read_text()
-    assert "no interval" in text and "Too few rounds" in text
+    assert "no figure here has an interval" in text and "Too few rounds" in text
+
+
+def test_the_conclusion_and_the_table_come_first_and_what_cannot_be_told_after_the_first_figure(tmp_path):
+    def disturb(summary, runs):
+        for row in summary["strategies"]:
+            row["flags"] = {"machine-busy": row["runs"]}
+        for run in runs:
+            run["validity"] = {**(run.get("validity") or {}), "flags": ["machine-busy"]}
+    folder = shapes.experiment(tmp_path, change=disturb, intervals=False)
+    synthetic.edit(folder / "summary.json", lambda document: document.update(caveats=["It was made up."]))
+    assert command.main([str(folder)]) == 0
+    page = (folder / "report.html").read_text()
+    page = page[page.index("<main>"):]
+    order = ['class="verdict"', "<tbody>", "were disturbed, some of every row", 'class="facts"', "<svg", "It was made up."]
+    assert [page.index(text) for text in order] == sorted(page.index(text) for text in order)
+    assert page.count("no figure here has an interval") == 1 and "no interval" not in page
+    assert "disturbed 1/1" not in page
+
+
+def test_a_long_table_of_points_stands_after_the_first_figure(tmp_path):
+    points = tuple({"load.connections": count} for count in range(6, 13))
+    folder = shapes.experiment(tmp_path, points=points)
+    assert command.main([str(folder)]) == 0
+    page = (folder / "report.html").read_text()
+    assert page.index("<svg") < page.index("All points as a table") < page.index("<tbody>")
 
 
 def plots(*arguments, cwd=ROOT):
