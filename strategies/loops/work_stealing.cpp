@@ -11,23 +11,16 @@
 // sleep on their own epoll instance. A searcher that found work passes the token to one of these
 // sleepers before it runs it, which wakes that one. So as long as anybody sleeps, exactly one
 // worker searches.
-#include <algorithm>
 #include <array>
-#include <optional>
 #include <poll.h>
-#include <thread>
 #include <vector>
 
-#include "base/clock.hpp"
-#include "strategies/accept/acceptor.hpp"
+#include "strategies/loops/acceptor_loop.hpp"
 #include "strategies/loops/idle_workers.hpp"
 #include "strategies/runtime/cache_line.hpp"
-#include "strategies/runtime/connection_registry.hpp"
 #include "strategies/runtime/epoll_set.hpp"
 #include "strategies/runtime/event_fd.hpp"
-#include "strategies/runtime/one_shot_shards.hpp"
 #include "strategies/runtime/run_queue.hpp"
-#include "strategies/strategy.hpp"
 
 namespace dispatchbench {
 namespace {
@@ -50,20 +43,20 @@ bool must_know_whether_it_blocks(const Home& self) noexcept {
   return self.worker.core().enabled();
 }
 
-class WorkStealing final : public Strategy {
+class WorkStealing final : public AcceptorLoop {
  public:
   explicit WorkStealing(const Environment& environment)
-      : environment_(environment), idle_(environment.workers.size()) {}
-
-  void start() override;
-  const ListenAddress& address() const noexcept override { return listener_->address(); }
-  void stop(std::int64_t deadline_ns) noexcept override;
+      : AcceptorLoop(environment), idle_(environment.workers.size()) {}
 
  private:
   static constexpr std::size_t fetched_at_once = 16;
 
-  void deal(AcceptedSocket socket) noexcept;
-  void run(Home& self) noexcept;
+  void prepare() override;
+  void run(Worker& worker) noexcept override;
+  void end_threads() noexcept override;
+  void clear_queues() noexcept override;
+  void deal(AcceptedSocket socket) noexcept override;
+
   OneShotSession* next(Home& self) noexcept;
   void fetch(Home& self) noexcept;
   void tell_searcher(const Home& self) noexcept;
@@ -74,76 +67,46 @@ class WorkStealing final : public Strategy {
   void publish(Home& self, bool published) noexcept;
   void step(Home& self, OneShotSession& session) noexcept;
 
-  const Environment environment_;
-  std::optional<Listener> listener_;
-  std::vector<std::unique_ptr<Home>> homes_;
-  OneShotShards sessions_;  // a shard for each home
+  std::vector<std::unique_ptr<Home>> homes_;  // each a shard
   EpollSet busy_homes_;
   EventFd searcher_wakeup_;  // in busy_homes_; tells the searcher that something was queued
-  // Every quantum reads these; what each accept or each sleep writes must not take them along.
-  OwnCacheLine<std::atomic<bool>> finished_{};
+  // Every quantum reads this; what each sleep writes must not take it along.
   OwnCacheLine<std::atomic<bool>> searcher_asleep_{};
-  OwnCacheLine<std::size_t> next_home_{};  // the acceptor's
   IdleWorkers idle_;
-  std::vector<std::thread> threads_;
-  std::optional<Acceptor> acceptor_;
 };
 
-void WorkStealing::start() {
-  listener_.emplace(environment_.listen, Listener::Options{.backlog = environment_.backlog});
+void WorkStealing::prepare() {
   bool ready = busy_homes_.add(searcher_wakeup_.descriptor(), EPOLLIN, nullptr);
-  for (const auto& worker : environment_.workers) {
+  for (const auto& worker : environment().workers) {
     Home& home = *homes_.emplace_back(std::make_unique<Home>(*worker));
-    sessions_.add_shard(home.epoll);
+    sessions().add_shard(home.epoll);
     ready = ready && busy_homes_.add(home.epoll.descriptor(), EPOLLIN, &home);
   }
   if (!ready) throw std::system_error(errno, std::generic_category(), "epoll_ctl");
-  try {
-    for (const auto& home : homes_) {
-      threads_.emplace_back([this, self = home.get()] { run(*self); });
-    }
-    acceptor_.emplace(
-        *listener_, environment_.other_threads,
-        [this](AcceptedSocket socket) { deal(std::move(socket)); },
-        [this](std::int64_t now_ns) { sessions_.sweep(now_ns); });
-  } catch (const std::exception&) {
-    stop(0);
-    throw;
-  }
 }
 
-void WorkStealing::stop(std::int64_t deadline_ns) noexcept {
-  if (acceptor_) acceptor_->stop();
-  sessions_.drain();
-  listener_->refuse();
-  sessions_.await_end(deadline_ns);
-  finished_.value.store(true, std::memory_order_release);
+void WorkStealing::end_threads() noexcept {
   searcher_wakeup_.signal();
   for (const auto& home : homes_) home->wakeup.signal();
-  for (std::thread& thread : threads_) thread.join();
-  for (const auto& home : homes_) {
-    while (home->queue.pop() != nullptr) {  // cut before its turn came
-    }
-  }
-  sessions_.clear();
+}
+
+void WorkStealing::clear_queues() noexcept {
+  for (const auto& home : homes_) home->queue.clear();
 }
 
 /// Adding it to its home's epoll instance hands it over: armed for output as well, it is ready.
 void WorkStealing::deal(AcceptedSocket socket) noexcept {
-  std::size_t& next = next_home_.value;
-  sessions_.admit(next, std::move(socket), environment_.connections);
+  AcceptorLoop::deal(std::move(socket));
   charge_thread(Event::hand_over_awake);
-  next = (next + 1) % homes_.size();
 }
 
-void WorkStealing::run(Home& self) noexcept {
-  self.worker.attach();
-  while (!finished_.value.load(std::memory_order_acquire)) {
+void WorkStealing::run(Worker& worker) noexcept {
+  Home& self = *homes_[worker.index()];
+  while (!finished()) {
     OneShotSession* session = next(self);
     if (session == nullptr) session = sleep(self);
     if (session != nullptr) step(self, *session);
   }
-  self.worker.detach();
 }
 
 /// What to run now without waiting: what was fetched, then what is ready at home, then what others
@@ -220,7 +183,7 @@ OneShotSession* WorkStealing::search(Home& self) noexcept {
       steal_queued(self);  // queued before anybody could know that the searcher sleeps
   std::array<epoll_event, 4> events;
   std::size_t count = 0;
-  if (session == nullptr && !finished_.value.load(std::memory_order_acquire)) {
+  if (session == nullptr && !finished()) {
     if (must_know_whether_it_blocks(self)) count = busy_homes_.wait(events, 0);
     if (count == 0) {
       count = busy_homes_.wait(events, EpollSet::forever);
@@ -253,8 +216,8 @@ void WorkStealing::step(Home& self, OneShotSession& session) noexcept {
     self.worker.steals.add(1);
     self.worker.core().charge(Event::steal);
   }
-  const Connection::Next next = sessions_.advance(session, self.worker);
-  if (next != Connection::Next::again) return sessions_.let_go(session, next);
+  const Connection::Next next = sessions().advance(session, self.worker);
+  if (next != Connection::Next::again) return sessions().let_go(session, next);
   self.queue.push(session);
   tell_searcher(self);
 }

@@ -1,7 +1,6 @@
 #include "strategies/runtime/one_shot_shards.hpp"
 
 #include <algorithm>
-#include <new>
 #include <utility>
 
 #include "base/clock.hpp"
@@ -17,16 +16,14 @@ void OneShotShards::admit(std::size_t shard, AcceptedSocket socket,
                           ConnectionFactory& connections) noexcept {
   std::unique_ptr<Connection> connection = connections.make(std::move(socket));
   if (!connection) return;
-  std::unique_ptr<OneShotSession> session(
-      new (std::nothrow) OneShotSession(std::move(connection), static_cast<std::uint32_t>(shard)));
-  if (!session) return;
+  OneShotSession* const session =
+      kind_.make(std::move(connection), static_cast<std::uint32_t>(shard));
+  if (session == nullptr) return;
   Shard& its = *shards_[shard];
   its.registry.add(*session);
-  if (its.epoll.add(session->descriptor(), one_shot(Connection::Next::again), session.get())) {
-    [[maybe_unused]] OneShotSession* const armed = session.release();  // whoever runs it owns it
-  } else {
-    its.registry.remove(*session);
-  }
+  if (its.epoll.add(session->descriptor(), one_shot(Connection::Next::again), session)) return;
+  its.registry.remove(*session);
+  kind_.destroy(*session);
 }
 
 void OneShotShards::let_go(OneShotSession& session, Connection::Next next) noexcept {
@@ -36,7 +33,7 @@ void OneShotShards::let_go(OneShotSession& session, Connection::Next next) noexc
     return;
   }
   its.registry.remove(session);
-  delete &session;
+  kind_.destroy(session);
 }
 
 void OneShotShards::sweep(std::int64_t now_ns) noexcept {
@@ -64,7 +61,7 @@ void OneShotShards::await_end_of(ConnectionRegistry& registry, std::int64_t dead
 void OneShotShards::clear() noexcept {
   for (const auto& shard : shards_) {
     while (ConnectionRegistry::Entry* entry = shard->registry.take_any()) {
-      delete static_cast<OneShotSession*>(entry);
+      kind_.destroy(static_cast<OneShotSession&>(*entry));
     }
   }
 }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <new>
 #include <utility>
 #include <vector>
 
@@ -16,7 +17,7 @@ namespace dispatchbench {
 
 /// A connection that waits on a one-shot event, is in one queue, or is run by one thread. Without
 /// what a Session keeps for reactors: there may be very many.
-struct OneShotSession final : RunQueueHook, ConnectionRegistry::Entry {
+struct OneShotSession : RunQueueHook, ConnectionRegistry::Entry {
   OneShotSession(std::unique_ptr<Connection> connection, std::uint32_t its_shard) noexcept
       : ConnectionRegistry::Entry(std::move(connection)), shard(its_shard) {}
 
@@ -28,8 +29,28 @@ struct OneShotSession final : RunQueueHook, ConnectionRegistry::Entry {
 /// unless said otherwise.
 class OneShotShards {
  public:
+  /// What its sessions are, for strategies that keep more beside a connection.
+  struct Kind {
+    OneShotSession* (*make)(std::unique_ptr<Connection>,
+                            std::uint32_t shard) noexcept;  ///< or null
+    void (*destroy)(OneShotSession& session) noexcept;
+  };
+
+  /// Of sessions of type `S`, which derives from OneShotSession and is made like one.
+  template <typename S>
+  static constexpr Kind kind_of{
+      [](std::unique_ptr<Connection> connection, std::uint32_t shard) noexcept -> OneShotSession* {
+        return new (std::nothrow) S(std::move(connection), shard);
+      },
+      [](OneShotSession& session) noexcept { delete static_cast<S*>(&session); }};
+  static const Kind plain;  ///< a OneShotSession
+
+  explicit OneShotShards(const Kind& kind = plain) noexcept : kind_(kind) {}
+
   /// Its sessions show in `epoll`, tagged with the OneShotSession. Before anything is admitted.
   void add_shard(EpollSet& epoll);
+
+  std::size_t shards() const noexcept { return shards_.size(); }
 
   /// Makes a connection of `socket` and arms it for what is ready at once, so whoever waits runs
   /// it. One that is refused, or for which there is no memory, is closed.
@@ -66,7 +87,10 @@ class OneShotShards {
 
   void await_end_of(ConnectionRegistry& registry, std::int64_t deadline_ns) noexcept;
 
+  const Kind& kind_;
   std::vector<std::unique_ptr<Shard>> shards_;
 };
+
+inline constexpr OneShotShards::Kind OneShotShards::plain = kind_of<OneShotSession>;
 
 }  // namespace dispatchbench

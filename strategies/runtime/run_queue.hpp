@@ -36,6 +36,12 @@ class RunQueue {
     return &item;
   }
 
+  /// Lets go of everything.
+  void clear() noexcept {
+    while (pop() != nullptr) {
+    }
+  }
+
   std::size_t size() const noexcept { return size_.load(std::memory_order_seq_cst); }
   bool empty() const noexcept { return size() == 0; }
 

@@ -286,14 +286,6 @@ TEST_P(OneForAll, lets_any_thread_serve_any_connection) {
   EXPECT_NE(clients[0].line(), "");
 }
 
-TEST(PollerPool, has_one_thread_that_polls_and_one_that_accepts) {
-  RunningStrategy server(variant("poller-pool"), 3);
-  open_and_ask(server, 10);
-  server.stop(10'000);
-  EXPECT_EQ(server.accounting.accounts().at("poller").threads, 1);
-  EXPECT_EQ(server.accounting.accounts().at("acceptor").threads, 1);
-}
-
 TEST(SharedReactor, has_a_thread_a_worker_and_no_other) {
   const int before = thread_count();
   RunningStrategy server(variant("shared-reactor", "asio"), 5);
