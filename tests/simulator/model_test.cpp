@@ -11,11 +11,21 @@ namespace dispatchbench::simulator {
 namespace {
 
 TEST(Models, there_is_one_of_every_strategy_but_those_listed_here) {
-  const std::set<std::string_view> none{
-      "by-source-port",           "by-cpu",        "reactor-pool",       "poller-pool",
-      "thread-per-connection",    "blocking-pool", "blocking-accept",    "migrating",
-      "shared-listener-rotating", "accept-gate",   "reuseport-cbpf-cpu", "reuseport-groups",
-      "interleaved-groups",       "steal-accepted"};
+  const std::set<std::string_view> none{"by-source-port",
+                                        "by-cpu",
+                                        "reactor-pool",
+                                        "poller-pool",
+                                        "thread-per-connection",
+                                        "blocking-pool",
+                                        "blocking-accept",
+                                        "migrating",
+                                        "shared-listener-rotating",
+                                        "accept-gate",
+                                        "reuseport-cbpf-cpu",
+                                        "reuseport-groups",
+                                        "interleaved-groups",
+                                        "steal-accepted",
+                                        "work-stealing-pool"};
   for (const StrategyRow& strategy : strategies()) {
     ASSERT_EQ(why_no_model(strategy).has_value(), none.contains(strategy.name)) << strategy.name;
     if (none.contains(strategy.name)) continue;

@@ -273,7 +273,8 @@ class OneForAll : public testing::TestWithParam<Variant> {};
 
 INSTANTIATE_TEST_SUITE_P(Registry, OneForAll,
                          testing::Values(variant("threads-epoll"),
-                                         variant("shared-reactor", "asio"), variant("poller-pool")),
+                                         variant("shared-reactor", "asio"), variant("poller-pool"),
+                                         variant("work-stealing-pool")),
                          [](const auto& param) { return param.param.name(); });
 
 TEST_P(OneForAll, lets_any_thread_serve_any_connection) {
