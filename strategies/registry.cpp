@@ -11,7 +11,7 @@ using MakeStrategy = std::unique_ptr<Strategy>(const Environment&);
 
 // Each is defined in the file of its name.
 MakeStrategy make_work_stealing, make_threads_epoll, make_shared_reactor, make_reactor_pool,
-    make_poller_pool, make_work_stealing_pool, make_thread_per_connection, make_blocking_pool, make_blocking_accept;
+    make_poller_pool, make_work_stealing_pool, make_oldest_first, make_thread_per_connection, make_blocking_pool, make_blocking_accept;
 
 std::span<const StrategyRow> strategies() {
   static const std::array rows{
@@ -89,6 +89,9 @@ std::span<const StrategyRow> strategies() {
       own_loop({"work-stealing-pool",
                 "as poller-pool, with a queue for each worker; idle ones steal from the others'"},
                "1 acceptor, 1 poller", make_work_stealing_pool),
+      own_loop({"oldest-first",
+                "as poller-pool; of all that is ready the request that arrived first is next"},
+               "1 acceptor, 1 poller", make_oldest_first),
       own_loop({"thread-per-connection", "an acceptor starts a thread for every connection", false,
                 true},
                "1 acceptor", make_thread_per_connection),

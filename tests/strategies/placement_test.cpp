@@ -274,7 +274,7 @@ class OneForAll : public testing::TestWithParam<Variant> {};
 INSTANTIATE_TEST_SUITE_P(Registry, OneForAll,
                          testing::Values(variant("threads-epoll"),
                                          variant("shared-reactor", "asio"), variant("poller-pool"),
-                                         variant("work-stealing-pool")),
+                                         variant("work-stealing-pool"), variant("oldest-first")),
                          [](const auto& param) { return param.param.name(); });
 
 TEST_P(OneForAll, lets_any_thread_serve_any_connection) {

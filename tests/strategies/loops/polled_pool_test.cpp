@@ -9,7 +9,8 @@ namespace {
 class Polled : public testing::TestWithParam<Variant> {};
 
 INSTANTIATE_TEST_SUITE_P(Registry, Polled,
-                         testing::Values(variant("poller-pool"), variant("work-stealing-pool")),
+                         testing::Values(variant("poller-pool"), variant("work-stealing-pool"),
+                                         variant("oldest-first")),
                          [](const auto& param) { return param.param.name(); });
 
 TEST_P(Polled, has_one_thread_that_polls_and_one_that_accepts) {
