@@ -11,7 +11,8 @@ using MakeStrategy = std::unique_ptr<Strategy>(const Environment&);
 
 // Each is defined in the file of its name.
 MakeStrategy make_work_stealing, make_threads_epoll, make_shared_reactor, make_reactor_pool,
-    make_poller_pool, make_work_stealing_pool, make_oldest_first, make_thread_per_connection, make_blocking_pool, make_blocking_accept;
+    make_poller_pool, make_work_stealing_pool, make_oldest_first, make_elastic,
+    make_thread_per_connection, make_blocking_pool, make_blocking_accept;
 
 std::span<const StrategyRow> strategies() {
   static const std::array rows{
@@ -92,6 +93,8 @@ std::span<const StrategyRow> strategies() {
       own_loop({"oldest-first",
                 "as poller-pool; of all that is ready the request that arrived first is next"},
                "1 acceptor, 1 poller", make_oldest_first),
+      own_loop({"elastic", "loops are added under load and parked when there is little of it"},
+               "1 acceptor", make_elastic),
       own_loop({"thread-per-connection", "an acceptor starts a thread for every connection", false,
                 true},
                "1 acceptor", make_thread_per_connection),

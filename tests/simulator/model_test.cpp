@@ -26,7 +26,8 @@ TEST(Models, there_is_one_of_every_strategy_but_those_listed_here) {
                                         "interleaved-groups",
                                         "steal-accepted",
                                         "work-stealing-pool",
-                                        "oldest-first"};
+                                        "oldest-first",
+                                        "elastic"};
   for (const StrategyRow& strategy : strategies()) {
     ASSERT_EQ(why_no_model(strategy).has_value(), none.contains(strategy.name)) << strategy.name;
     if (none.contains(strategy.name)) continue;
