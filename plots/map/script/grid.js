@@ -75,10 +75,10 @@ function drawColumns(svg, {workloads, sorted, model}, layout) {
 }
 
 function writeTitle(text, {title}, {upright, header, x}) {
-  const lines = upright ? 0 : title.length - 1;
-  text.attr("transform", upright ? `translate(${x.bandwidth() / 2 + 4},${header - 12}) rotate(-90)`
-    : `translate(6,${header - 14 - 14 * lines})`)
-    .selectAll("tspan").data(title).join("tspan").attr("x", 0).attr("dy", (_, line) => (line ? 14 : 0))
+  const apart = upright ? 13 : 14, all = apart * (title.length - 1);
+  text.attr("transform", upright ? `translate(${x.bandwidth() / 2 + 4 - all / 2},${header - 12}) rotate(-90)`
+    : `translate(6,${header - 14 - all})`)
+    .selectAll("tspan").data(title).join("tspan").attr("x", 0).attr("dy", (_, line) => (line ? apart : 0))
     .text((line) => line);
 }
 

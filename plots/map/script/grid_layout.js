@@ -10,7 +10,7 @@ function gridLayout(strategies, workloads, width) {
   const row = column >= TWO_LINES ? 36 : 28;
   const upright = column < TWO_LINES;
   const titles = workloads.map((workload) => columnTitle(workload, column, upright));
-  const header = upright ? 14 + 6.6 * d3.max(titles, ([title]) => title.length)
+  const header = upright ? 18 + 6.4 * d3.max(titles, (lines) => d3.max(lines, (line) => line.length))
     : 24 + 14 * d3.max(titles, (lines) => lines.length);
   return {
     labels, column, row, header, upright, titles, small,
@@ -20,8 +20,11 @@ function gridLayout(strategies, workloads, width) {
   };
 }
 
+/** Lines; where they stand upright, two have room. */
 function columnTitle(workload, column, upright) {
-  return upright ? [shortened(workload.name, 20)] : wrapped(workload.title || workload.name, column / 6.3);
+  const title = workload.title || workload.name, lines = wrapped(title, upright ? 20 : column / 6.3);
+  if (!upright || lines.length < 3) return lines;
+  return [lines[0], shortened(lines.slice(1).join(" "), 20)];
 }
 
 /** Lines of at most so many characters where words allow it. */
