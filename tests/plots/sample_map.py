@@ -1,4 +1,4 @@
-"""A small map with all that a map may have: odd names, a cell that is missing, one without figures, one measured."""
+"""A small map with all that a map may have: odd names, a cell that is missing, one without intervals, one measured."""
 
 import json
 
@@ -24,9 +24,10 @@ def document():
     cells = [entry for entry in cells if (entry["strategy"], entry["workload"]) != ("=cmd", "heavy")]
     cells[0]["measured"] = {"load": 0.7, "latency_p99_seconds": 0.0239, "low": 0.0223, "high": 0.0258, "rounds": 3,
                             "result": "results/map/check"}
-    cells[-1].update(latency_p99=None, idle_while_queued=None, curve=[], draws=[], tier=None, cause=None)
+    for figure in ("latency_p99", "idle_while_queued"):
+        cells[-1][figure].update(low=None, high=None)
     return {"schema_version": 1, "title": f"A map {HOSTILE}", "created_at": "2026-01-01T00:00:00Z", "revision": "abc",
-            "machine": {"name": "two cores", "real_cores": 2}, "seed": 1, "quick": True, "cores": list(CORES),
+            "machine": {"costs": "a processor", "client": "elsewhere", "real_cores": 2}, "seed": 1, "quick": True, "cores": list(CORES),
             "loads": list(LOADS), "reference_load": 0.7, "caveats": [f"A caveat {HOSTILE}"],
             "strategies": [strategy(name, *parts) for name, parts in STRATEGIES.items()],
             "workloads": [workload(name, mean) for name, mean in WORKLOADS.items()], "cells": cells,
@@ -41,7 +42,8 @@ def strategy(name, accept, placement):
 def workload(name, mean):
     return {"name": name, "title": f"{name} {HOSTILE}" if name == "heavy" else f"Requests, {name}",
             "description": "What it is.", "mean_service_seconds": mean, "connections_per_core": 25,
-            "requests_per_connection": None}
+            "requests_per_connection": None, "threads_per_core": 1, "demand": "exponential:5ms",
+            "arrivals": "poisson", "blocks": False}
 
 
 def cell(strategy, workload, cores):
@@ -55,7 +57,10 @@ def cell(strategy, workload, cores):
     return {"strategy": strategy, "workload": workload, "cores": cores, "source": "simulated",
             "throughput": {"requests_per_second": 1234.5 / (place + 1), "relative": 1 / (place + 1)},
             "latency_p99": {"seconds": p99, "low": p99 * 0.9, "high": p99 * 1.2, "relative": relative},
-            "load_at_ten_service_times": {"load": 0.9 if place else None, "relative": 1.0}, "tier": place + 1,
+            "load_at_ten_service_times": {"load": (None, 0.9, 0.7, None)[place], "at_least": place == 0,
+                                          "relative": 1.0},
+            "evidence": {"workers": cores, "busiest_over_mean": 1 + place, "acceptor_busy": None,
+                         "core_seconds_per_request": WORKLOADS[workload]}, "tier": place + 1,
             "cause": CAUSES[place], "idle_while_queued": {"share": 0.01 * place, "low": 0.0, "high": 0.02 * place},
             "curve": curve, "draws": [{"seed": seed, "latency_p99_seconds": p99 * (0.9 + 0.05 * seed)}
                                       for seed in range(1, 6)], "measured": None}

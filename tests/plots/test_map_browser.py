@@ -84,11 +84,16 @@ def test_cells_show_the_figures_of_the_map(opened):
     shown = dict(zip(opened.run("return [...document.querySelectorAll('.cell')].map(e => "
                                 "e.__data__.strategy.name + ' ' + e.__data__.workload.name)"),
                      opened.texts(".cell .figure")))
-    told = {f"{cell['strategy']} {cell['workload']}": cell["latency_p99"] for cell in cells_of(opened, 8)}
-    assert len(shown) == 12
-    assert {name: text for name, text in shown.items() if told.get(name)} == {
-        name: labels.format_number(p99["relative"]) for name, p99 in told.items() if p99}
-    assert shown["=cmd heavy"] == "–"
+    told = {f"{cell['strategy']} {cell['workload']}": cell["latency_p99"]["relative"] for cell in cells_of(opened, 8)}
+    assert len(told) == 11
+    assert shown == {"=cmd heavy": "–", **{name: labels.format_number(relative) for name, relative in told.items()}}
+
+
+def test_a_load_that_is_never_reached_says_on_which_side(opened):
+    opened.at("cores=2&metric=load&workload=kept")
+    shown = dict(zip(opened.texts(".strategy .name"), opened.texts(".cell .figure")))
+    assert shown == {"threads-epoll": "> 0.9", "unpark-queue": "0.90", "reuseport": "0.70", "=cmd": "< 0.5"}
+    assert list(shown) == ["threads-epoll", "unpark-queue", "reuseport", "=cmd"]
 
 
 def test_a_click_opens_the_curves_of_a_cell_with_the_reports_figures(opened):
@@ -162,7 +167,8 @@ def test_every_figure_comes_as_svg_and_as_csv_with_the_maps_own_numbers(opened):
     assert len(rows) == len(told) == 11
     for row in rows:
         p99 = told[row["strategy"].lstrip("'"), row["workload"]]["latency_p99"]
-        assert row["p99 seconds"] == ("" if p99 is None else repr(p99["seconds"]))
+        assert row["p99 seconds"] == repr(p99["seconds"])
+        assert row["p99 low"] == ("" if p99["low"] is None else repr(p99["low"]))
     for name, figure in (("map-8-cores-p99", "map"), ("latency-reuseport-kept-8-cores", "latency"),
                          ("choices-8-cores", "explains")):
         root = ElementTree.fromstring(opened.downloaded(f"{name}.svg", f".{figure} .SVG"))

@@ -15,8 +15,8 @@ function showCell(panel, model, cell, close) {
   head.append("h2").text(strategy.name);
   head.append("button").attr("type", "button").attr("class", "close").text("Close").on("click", close);
   panel.append("p").attr("class", "of").text(`${workload.title || workload.name}, ${formatCores(cell.cores)}`);
-  const facts = panel.append("dl").attr("class", "facts").selectAll("div").data(factsOf(cell, model)).enter()
-    .append("div");
+  const facts = panel.append("dl").attr("class", "facts").selectAll("div")
+    .data([...factsOf(cell, model), ...evidenceOf(cell)]).enter().append("div");
   facts.append("dt").text(([what]) => what);
   facts.append("dd").text(([, text]) => text);
   const context = {model, cell, best: model.best(cell.workload, cell.cores)};

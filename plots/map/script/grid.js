@@ -84,6 +84,7 @@ function writeTitle(text, {title}, {upright, header, x}) {
 
 function workloadFacts(workload) {
   return [["", workload.description], ["Mean service time", formatSeconds(workload.mean_service_seconds)],
+          ["Demand", workload.demand], ["Arrivals", workload.arrivals],
           ["Connections a core", formatShort(workload.connections_per_core)],
           ["Requests a connection", formatShort(workload.requests_per_connection) === NOTHING ? "kept"
             : formatShort(workload.requests_per_connection)]].filter(([, text]) => text && text !== NOTHING);

@@ -38,17 +38,12 @@ function metricOf(name) {
   return METRICS.find((metric) => metric.name === name);
 }
 
-/** Null is "never" in the map; whether that is good or bad is in the curve: 1 is never above, 0 never below. */
-function loadAtTen(cell, model) {
+/** Null is a p99 that is above at every load, told as 0 here, or with at_least below at every load, told as 1. */
+function loadAtTen(cell) {
   const found = cell.load_at_ten_service_times;
   if (!found) return null;
   if (found.load !== null) return found.load;
-  return staysBelowTen(cell, model) ? 1 : 0;
-}
-
-function staysBelowTen(cell, model) {
-  const first = cell.curve && cell.curve[0];
-  return Boolean(first) && first.latency_p99_seconds <= model.tenServiceTimes(cell.workload);
+  return found.at_least ? 1 : 0;
 }
 
 function showLoadAtTen(value, cell, model) {
@@ -66,7 +61,7 @@ function factsOf(cell, model) {
       `${formatRatio(p99.relative)} the lowest`],
     ["Throughput", throughput && `${formatRate(throughput.requests_per_second)}, ` +
       `${formatRatio(throughput.relative)} the highest`],
-    ["Load at ten service times", cell.load_at_ten_service_times && showLoadAtTen(loadAtTen(cell, model), cell, model)],
+    ["Load at ten service times", cell.load_at_ten_service_times && showLoadAtTen(loadAtTen(cell), cell, model)],
     ["Idle while queued", idle && withInterval(idle.share, idle.low, idle.high, formatPercent)],
     ["Tier", cell.tier ? `${cell.tier}${cell.cause ? `, ${cell.cause}` : ""}` : null],
     ["Source", cell.source],
@@ -74,6 +69,15 @@ function factsOf(cell, model) {
       formatSeconds)} at load ${formatShort(measured.load)}, ${measured.rounds} rounds`],
   ];
   return facts.filter(([, text]) => text);
+}
+
+/** What the cause is told from. */
+function evidenceOf({evidence}) {
+  if (!evidence) return [];
+  return [["Busiest worker ÷ mean", formatNumber(evidence.busiest_over_mean)],
+          ["Acceptor busy", formatPercent(evidence.acceptor_busy)],
+          ["Core time a request", formatSeconds(evidence.core_seconds_per_request)]]
+    .filter(([, text]) => text !== NOTHING);
 }
 
 function titleOf(cell, model) {
