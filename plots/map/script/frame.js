@@ -36,7 +36,7 @@ function addFrame(parent, key, level) {
 
 function connectFiles(frame, figure, svg) {
   frame.select(".SVG").attr("aria-label", `${figure.title}: download as SVG`)
-    .on("click", () => download(`${figure.name}.svg`, "image/svg+xml", svgText(svg)));
+    .on("click", () => download(`${figure.name}.svg`, "image/svg+xml", svgText(svg, figure.title)));
   frame.select(".CSV").attr("aria-label", `${figure.title}: download as CSV`)
     .on("click", () => download(`${figure.name}.csv`, "text/csv;charset=utf-8", csvText(figure.table())));
 }
