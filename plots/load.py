@@ -26,14 +26,15 @@ class Unreadable(Exception):
     """A folder or file that cannot be used, and why, in one line."""
 
 
-def experiment(folder):
-    """Everything in one run's folder. Raises Unreadable."""
+def experiment(folder, with_runs=True):
+    """Everything in one run's folder; without the single runs where only the summary is to be told. Raises
+    Unreadable."""
     folder = Path(folder)
     if not folder.is_dir():
         raise Unreadable(f"{folder}: no such folder")
     manifest = _parsed(folder / "manifest.json", lambda document: document)
     summary = _parsed(folder / "summary.json", lambda document: document)
-    files = sorted((folder / "runs").glob("*.json"))
+    files = sorted((folder / "runs").glob("*.json")) if with_runs else []
     runs = tuple(_parsed(file, lambda document, file=file: _run(file.name, document)) for file in files)
     return _checked(folder / "summary.json", lambda: _experiment(folder, manifest, summary, runs))
 

@@ -33,9 +33,14 @@ def pictures(experiment):
 
 def write(experiment, pictures, claims=()):
     """report.html in the run's folder, with those of the claims that it is about; its path."""
-    context = {**_context(experiment), "pictures": pictures, "tally": verdicts.tally,
-               "claims": verdicts.about(claims, experiment), "show_experiment": False}
-    return _write(experiment.folder / "report.html", "report.html.j2", context)
+    return _write(experiment.folder / "report.html", "report.html.j2", _whole(experiment, pictures, claims))
+
+
+def live(experiment, name, progress, version):
+    """The page of a run that goes on, without figures: its text. None for a run that has no summary yet."""
+    if experiment is None:
+        return _rendered("waiting.html.j2", {"name": name, "live": progress, "version": version})
+    return _rendered("report.html.j2", {**_whole(experiment, [], ()), "live": progress, "version": version})
 
 
 def write_index(drawn, file, claims=(), maps=()):
@@ -45,6 +50,11 @@ def write_index(drawn, file, claims=(), maps=()):
                for place, (experiment, pictures) in enumerate(drawn)]
     return _write(file, "index.html.j2", {"entries": entries, "tally": verdicts.tally, "claims": claims,
                                           "maps": [_link(map_, file) for map_ in maps], "show_experiment": True})
+
+
+def _whole(experiment, pictures, claims):
+    return {**_context(experiment), "pictures": pictures, "tally": verdicts.tally, "live": None,
+            "claims": verdicts.about(claims, experiment), "show_experiment": False}
 
 
 def _picture(figure, experiment):
@@ -142,9 +152,12 @@ def _flat(values, prefix=""):
 
 
 def _write(file, template, context):
+    files.write(file, _rendered(template, context).encode("utf-8"))
+    return file
+
+
+def _rendered(template, context):
     loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
     pages = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True,
                                undefined=jinja2.StrictUndefined)
-    text = pages.get_template(template).render(style=style, **context)
-    files.write(file, text.encode("utf-8"))
-    return file
+    return pages.get_template(template).render(style=style, **context)

@@ -1,4 +1,6 @@
+#include <cstdio>
 #include <filesystem>
+#include <memory>
 #include <sys/resource.h>
 
 #include <fmt/format.h>
@@ -12,6 +14,7 @@
 #include "experiments/runner/process/machine.hpp"
 #include "experiments/runner/process/watch.hpp"
 #include "experiments/runner/report/table.hpp"
+#include "experiments/runner/run/live_page.hpp"
 #include "experiments/runner/run/provenance.hpp"
 #include "experiments/runner/run/session.hpp"
 #include "experiments/runner/spec/experiment.hpp"
@@ -41,7 +44,10 @@ OptionTable run_options() {
        .value = "DIR",
        .noun = "a folder",
        .help = "go on with the run in DIR, which must be of the same experiment, programs and "
-               "machine"}};
+               "machine"},
+      {.name = "live",
+       .help = "serve the report on loopback while the run goes on, with progress and time left; "
+               "its address is printed first"}};
   for (Option& option : sizing_options("bench")) table.push_back(std::move(option));
   for (Option& option : stopping_options()) table.push_back(std::move(option));
   return table;
@@ -116,15 +122,26 @@ int set_theory_beside(const ResultsFolder& folder, const Experiment& experiment,
   return 128 + interrupted.signal;
 }
 
+/// The page that --live asks for, once it is there to be looked at.
+std::unique_ptr<LivePage> live_page(const OptionValues& values, const fs::path& folder,
+                                    Interrupt& interrupt) {
+  if (!values.has("live")) return nullptr;
+  auto page = std::make_unique<LivePage>(folder, interrupt);
+  print_if_possible(stdout, "live: {}\n", page->address());
+  std::fflush(stdout);
+  return page;
+}
+
 /// Where it was not broken off, with theory beside it.
 int run_session(const Experiment& experiment, const Plan& plan, const Programs& programs,
                 const ResultsFolder& folder, const Machine& machine, const Stopping& stopping,
-                Interrupt& interrupt) {
+                LivePage* page, Interrupt& interrupt) {
   Session session(experiment, plan, programs, folder, conclusions_of(experiment, machine, stopping),
                   stopping);
   const int code = session.run(interrupt);
   if (code > 1) return code;
   const int broken_off = set_theory_beside(folder, experiment, plan, interrupt);
+  if (page && broken_off == 0) page->finish(interrupt);
   return broken_off != 0 ? broken_off : code;
 }
 
@@ -142,13 +159,14 @@ int run_new(const OptionValues& values) {
   note_rounds_needed(plan, experiment);
   const Machine machine = describe_machine();
   const std::string output = values.text_or_empty("output");
+  const fs::path path = output.empty() ? new_run_path(experiment.name) : fs::path(output);
   Interrupt interrupt;
-  const auto folder =
-      ResultsFolder::create(output.empty() ? new_run_path(experiment.name) : fs::path(output));
+  const auto page = live_page(values, path, interrupt);
+  const auto folder = ResultsFolder::create(path);
   folder.write_manifest(make_manifest(file, experiment, sizing, plan, catalog.strategies, programs,
                                       machine, stopping));
   point_latest_at(folder.path(), experiment.name);
-  return run_session(experiment, plan, programs, folder, machine, stopping, interrupt);
+  return run_session(experiment, plan, programs, folder, machine, stopping, page.get(), interrupt);
 }
 
 /// What the earlier command line said holds; nothing may contradict it.
@@ -179,15 +197,18 @@ int run_on(const OptionValues& values) {
   refuse_if_peers_changed(manifest, experiment, programs);
   const Plan plan = make_plan(experiment, sizing);
   Interrupt interrupt;
+  const auto page = live_page(values, folder.path(), interrupt);
   folder.take_over();
   return run_session(experiment, plan, programs, folder, manifest.machine, manifest.stopping,
-                     interrupt);
+                     page.get(), interrupt);
 }
 
-int run_experiment(const OptionValues& values) {
+int run_experiment(const OptionValues& values) try {
   raise_descriptor_limit();
   if (values.has("resume")) return run_on(values);
   return run_new(values);
+} catch (const Interrupted& interrupted) {
+  return 128 + interrupted.signal;  // while the live page began or ended: no run was under way
 }
 
 }  // namespace
