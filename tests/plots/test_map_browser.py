@@ -197,3 +197,15 @@ def test_a_phone_shows_the_whole_page_without_scrolling_sideways(opened):
     assert opened.run("return document.documentElement.scrollWidth") == 360
     assert opened.run("return document.querySelector('.narrowing').open") is False
     assert opened.browser.get_log("browser") == []
+
+
+def test_a_map_of_one_cell_at_one_load_draws_too(opened, tmp_path):
+    whole = sample_map.document()
+    cell = {**whole["cells"][0], "curve": whole["cells"][0]["curve"][:1], "draws": whole["cells"][0]["draws"][:1]}
+    sample_map.write(tmp_path, strategies=whole["strategies"][:1], workloads=whole["workloads"][:1], cores=[2],
+                     loads=[0.5], cells=[cell], choices=[], caveats=[])
+    opened.browser.get(f"{page.write(page.read(tmp_path)).as_uri()}#strategy=threads-epoll&of=kept")
+    opened.until(lambda: opened.run("return document.documentElement.dataset.drawn") == "yes")
+    assert opened.texts("#lead") == ["1 strategy × 1 workload on 2 cores"]
+    assert opened.texts("#panel figure .title")[0] == "Latency against load: threads-epoll"
+    assert opened.browser.get_log("browser") == []

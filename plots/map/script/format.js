@@ -35,8 +35,13 @@ function formatRate(value) {
   return value === null || value === undefined ? NOTHING : `${formatNumber(value)} requests/s`;
 }
 
+/** "1 core", "8 cores"; of irregular nouns with their plural. */
+function counted(count, noun, plural = `${noun}s`) {
+  return `${d3.format(",")(count)} ${count === 1 ? noun : plural}`;
+}
+
 function formatCores(count) {
-  return count === 1 ? "1 core" : `${count} cores`;
+  return counted(count, "core");
 }
 
 /** "85.1 ms [69.2 ms – 100 ms]", without the interval where there is none. */

@@ -81,8 +81,9 @@ function showTheme(state, set) {
 }
 
 function showHead({map}) {
-  d3.select("#lead").text(`${map.strategies.length} strategies × ${map.workloads.length} workloads on ` +
-    `${map.cores.join(", ")} cores`);
+  d3.select("#lead").text(`${counted(map.strategies.length, "strategy", "strategies")} × ` +
+    `${counted(map.workloads.length, "workload")} on ${map.cores.slice(0, -1).join(", ")}` +
+    `${map.cores.length > 1 ? " and " : ""}${formatCores(map.cores[map.cores.length - 1])}`);
   const about = [["Made at", map.created_at], ["Revision", map.revision], ["Seed", map.seed],
                  ["Size", map.quick ? "quick" : "full"],
                  ...Object.entries(map.machine || {}).map(([key, value]) => [key.replace(/_/g, " "), value])];

@@ -66,7 +66,7 @@ function factsOf(cell, model) {
     ["Tier", cell.tier ? `${cell.tier}${cell.cause ? `, ${cell.cause}` : ""}` : null],
     ["Source", cell.source],
     ["Measured as well", measured && `p99 ${withInterval(measured.latency_p99_seconds, measured.low, measured.high,
-      formatSeconds)} at load ${formatShort(measured.load)}, ${measured.rounds} rounds`],
+      formatSeconds)} at load ${formatShort(measured.load)}, ${counted(measured.rounds, "round")}`],
   ];
   return facts.filter(([, text]) => text);
 }
