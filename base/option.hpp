@@ -41,7 +41,7 @@ struct Option {
   std::string name;  ///< long, without dashes
   char letter = 0;   ///< the short name; 0: none
   OptionKind kind = OptionKind::flag;
-  std::string value = {};     ///< what --help calls the value; empty: by the kind
+  std::string value = {};     ///< for --help; " …" at its end: repeatable; empty: by the kind
   std::string noun = {};      ///< what a value is, for refusals: "a folder"; empty: by the kind
   std::string standard = {};  ///< the value if none is given; empty: none
   /// Of counts, numbers, sizes, durations and rates, as one writes them; empty: no limit.

@@ -16,9 +16,14 @@ namespace po = boost::program_options;
 
 constexpr const char* argument = "argument";  // no option has this name
 constexpr unsigned help_columns = 100;
+constexpr std::string_view repeated = " …";
 
 std::string value_name(const Option& option) {
   return nlohmann::ordered_json(option).at("value").get<std::string>();
+}
+
+bool may_be_repeated(const Option& option) {
+  return option.value.ends_with(repeated);
 }
 
 po::options_description described(const OptionTable& table) {
@@ -28,6 +33,11 @@ po::options_description described(const OptionTable& table) {
         option.letter == 0 ? option.name : fmt::format("{},{}", option.name, option.letter);
     if (option.kind == OptionKind::flag) {
       options.add_options()(names.c_str(), option.help.c_str());
+      continue;
+    }
+    if (may_be_repeated(option)) {
+      auto* const values = po::value<std::vector<std::string>>()->composing();
+      options.add_options()(names.c_str(), values->value_name(option.value), option.help.c_str());
       continue;
     }
     auto* const value = po::value<std::string>()->value_name(value_name(option));
@@ -52,8 +62,18 @@ OptionValues::OptionValues(int argc, const char* const* argv, const OptionTable&
   for (const Option& option : table) {
     const char* const name = option.name.c_str();
     if (option.kind == OptionKind::flag || !given(name)) continue;
-    if (const auto expected = expected_instead(option, text(name))) refuse(name, *expected);
+    for (const std::string& text : texts(name)) {
+      if (const auto expected = expected_instead(option, text)) {
+        refuse_option(name, text, *expected);
+      }
+    }
   }
+}
+
+std::vector<std::string> OptionValues::texts(const char* name) const {
+  if (!has(name)) return {};
+  const auto* const all = boost::any_cast<std::vector<std::string>>(&values_[name].value());
+  return all != nullptr ? *all : std::vector<std::string>{text(name)};
 }
 
 std::uint64_t OptionValues::count(const char* name) const {

@@ -32,6 +32,8 @@ class OptionValues {
   std::string text_or_empty(const char* name) const {
     return has(name) ? text(name) : std::string();
   }
+  /// All that were given, of an option that may be repeated.
+  std::vector<std::string> texts(const char* name) const;
   std::uint64_t count(const char* name) const;
   double number(const char* name) const;
   std::uint64_t size(const char* name) const;

@@ -55,6 +55,17 @@ TEST(OptionValues, are_what_the_user_gave_or_the_row_says) {
   EXPECT_THAT(values.arguments(), testing::ElementsAre("url"));
 }
 
+TEST(OptionValues, are_all_there_of_an_option_that_may_be_repeated) {
+  const OptionTable table{{.name = "peer", .kind = OptionKind::text, .value = "NAME …"},
+                          {.name = "seed", .kind = OptionKind::count, .standard = "7"}};
+  const std::vector<const char*> words{"program", "--peer", "one", "--peer", "two"};
+  const OptionValues values(static_cast<int>(words.size()), words.data(), table);
+  EXPECT_THAT(values.texts("peer"), testing::ElementsAre("one", "two"));
+  EXPECT_THAT(values.texts("seed"), testing::ElementsAre("7"));
+  const std::vector<const char*> empty{"program", "--peer", "one", "--peer", ""};
+  EXPECT_THROW(OptionValues(static_cast<int>(empty.size()), empty.data(), table), UsageError);
+}
+
 TEST(OptionValues, are_refused_with_the_range_or_the_choices_of_the_row) {
   EXPECT_EQ(refusal_of({"-t", "65"}), "--threads 65: expected a whole number from 1 to 64");
   EXPECT_EQ(refusal_of({"--rate", "nan"}), "--rate nan: expected a figure above zero, from 0.5");
