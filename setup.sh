@@ -9,7 +9,8 @@ packages=(build-essential cmake ninja-build libboost1.81-dev libboost-program-op
 test_packages=(clang clang-format clang-tidy libclang-rt-14-dev mold python3-pytest
   python3-pytest-xdist python3-jsonschema python3-simpy3 libbenchmark-tools chromium chromium-driver
   python3-selenium)
-peer_packages=(nginx-light h2o golang-go cargo librust-hyper-dev librust-tokio-dev)
+peer_packages=(nginx-light h2o golang-go cargo librust-hyper-dev librust-tokio-dev apache2-bin nodejs
+  libevent-dev)
 
 for argument in "$@"; do
   case "$argument" in
