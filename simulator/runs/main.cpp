@@ -14,7 +14,14 @@ int dispatch(int argc, const char* const* argv) {
   using namespace dispatchbench;
   OptionTable table = simulator::simulate_options();
   table.insert(table.begin(), {.name = "help", .letter = 'h', .help = "show this"});
+  table.push_back({.name = "list-options", .help = "print these options"});
+  table.push_back({.name = "json", .help = "with --list-options: as JSON"});
   const OptionValues values(argc, argv, table, 1);
+  if (values.has("list-options")) {
+    fmt::print("{}", values.has("json") ? list_options_as_json(table) : list_options(table));
+    return 0;
+  }
+  if (values.has("json")) throw UsageError("--json: goes with --list-options");
   if (!values.has("help")) return simulator::simulate_experiment(values);
   fmt::print("{}\n{}", simulator::simulate_usage(), help_of(table));
   return 0;

@@ -92,6 +92,12 @@ def write_peers(folder):
     path.write_text(json.dumps(registry))
 
 
+def write_own_server(path):
+    """What the reader has: a server that is told its port."""
+    path.write_text(f"#!/bin/sh\nexec '{BINARIES}/ceiling_server' --listen \"127.0.0.1:$2\"\n")
+    path.chmod(0o755)
+
+
 def run(folder, command):
     for place, value in PLACES.items():
         command = re.sub(rf"\b{place}\b", value, command)
@@ -130,6 +136,7 @@ def folder(tmp_path_factory):
     write_experiments(folder / "experiments")
     write_peers(folder / "servers" / "peers")
     sample_map.write(folder / "results" / "map" / "latest")
+    write_own_server(folder / "my_server")
     succeed(folder, "build/release/bin/bench run article-cores")
     return folder
 

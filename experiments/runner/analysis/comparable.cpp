@@ -50,7 +50,9 @@ Flat common_options(const Manifest& manifest) {
 
 std::string name_of_row(const Json& row) {
   if (row.is_string()) return row.get<std::string>();
-  return row.value("name", row.value("strategy", row.value("peer", "")));
+  const Json peer = row.value("peer", Json(""));
+  const Json& described = peer.is_object() ? peer.at("name") : peer;
+  return row.value("name", row.value("strategy", described.get<std::string>()));
 }
 
 /// A row's own options, "load.connections"; nothing if there is no such row.
@@ -97,7 +99,8 @@ void add_option_differences(const Manifest& base, const Manifest& next, const Su
 
 }  // namespace
 
-std::vector<std::string> differences(const FinishedRun& base, const FinishedRun& next) {
+std::vector<std::string> differences(const FinishedRun& base, const FinishedRun& next,
+                                     Machines machines) {
   std::vector<std::string> lines;
   const auto compare = [&](const std::string& key, const Json& one, const Json& other) {
     if (one == other) return;
@@ -106,7 +109,9 @@ std::vector<std::string> differences(const FinishedRun& base, const FinishedRun&
   compare("experiment", base.summary.experiment, next.summary.experiment);
   const Json before = base.summary.machine.hardware;
   const Json after = next.summary.machine.hardware;
-  for (const auto& [key, value] : before.items()) compare(key, value, after.at(key));
+  for (const auto& [key, value] : before.items()) {
+    if (machines == Machines::must_be_alike) compare(key, value, after.at(key));
+  }
   if (base.manifest && next.manifest) {
     add_option_differences(*base.manifest, *next.manifest, base.summary, lines);
   }

@@ -61,6 +61,8 @@ Outlook outlook_of(const Comparison& comparison);
 
 /// Why the two cannot be compared, a line each: another experiment, machine or option. What may
 /// differ: the programs, their compiler and revision, the seed, the number of rounds, the rows.
-std::vector<std::string> differences(const FinishedRun& base, const FinishedRun& next);
+enum class Machines { must_be_alike, may_differ };
+std::vector<std::string> differences(const FinishedRun& base, const FinishedRun& next,
+                                     Machines machines = Machines::must_be_alike);
 
 }  // namespace dispatchbench::runner

@@ -4,11 +4,12 @@
 #include <fmt/ranges.h>
 
 #include "base/command_line.hpp"
+#include "base/json_text.hpp"
 
 namespace dispatchbench::runner {
 
-std::array<const Command*, 8> commands() {
-  return {&run_command,    &summarize_command, &list_command,  &compare_command,
+std::array<const Command*, 9> commands() {
+  return {&run_command,    &summarize_command, &list_command,  &compare_command,  &merge_command,
           &export_command, &verdict_command,   &trace_command, &calibrate_command};
 }
 
@@ -23,9 +24,18 @@ const Command& find_command(int argc, const char* const* argv) {
                                name.empty() ? "no command" : name, fmt::join(names, " ")));
 }
 
-int run(const Command& command, int argc, const char* const* argv) {
+namespace {
+
+OptionTable options_of(const Command& command) {
   OptionTable table = command.options();
   table.insert(table.begin(), {.name = "help", .letter = 'h', .help = "show this"});
+  return table;
+}
+
+}  // namespace
+
+int run(const Command& command, int argc, const char* const* argv) {
+  const OptionTable table = options_of(command);
   const OptionValues values(argc - 1, argv + 1, table, command.most_arguments);
   if (!values.has("help")) return command.run(values);
   fmt::print("{}\n{}", command.usage(), help_of(table));
@@ -37,7 +47,19 @@ std::string help_of_bench() {
   for (const Command* command : commands()) {
     text += fmt::format("  {:9} {}\n", command->name, command->summary);
   }
-  return text;
+  return text + "\n  --list-commands [--json]   these, with --json and all their options\n";
+}
+
+std::string list_of_commands(bool as_json) {
+  std::string text;
+  Json rows = Json::array();
+  for (const Command* command : commands()) {
+    text += fmt::format("{:9} {}\n", command->name, command->summary);
+    rows.push_back({{"name", command->name},
+                    {"summary", command->summary},
+                    {"options", options_of(*command)}});
+  }
+  return as_json ? json_text(rows, 2) + "\n" : text;
 }
 
 std::string argument_in(const OptionValues& values) {

@@ -24,11 +24,11 @@ struct Command {
   int (*run)(const OptionValues& values);
 };
 
-extern const Command run_command, summarize_command, list_command, compare_command, export_command,
-    verdict_command, trace_command, calibrate_command;
+extern const Command run_command, summarize_command, list_command, compare_command, merge_command,
+    export_command, verdict_command, trace_command, calibrate_command;
 
 /// In the order in which --help shows them.
-std::array<const Command*, 8> commands();
+std::array<const Command*, 9> commands();
 
 /// The command that argv names first. Throws UsageError if there is none such.
 const Command& find_command(int argc, const char* const* argv);
@@ -37,6 +37,9 @@ const Command& find_command(int argc, const char* const* argv);
 int run(const Command& command, int argc, const char* const* argv);
 
 std::string help_of_bench();
+
+/// A line a command; or an array of {name, summary, options}, each option as in --list-options.
+std::string list_of_commands(bool as_json);
 
 /// What stands first beside the options, or nothing said: "".
 std::string argument_in(const OptionValues& values);

@@ -18,6 +18,7 @@
 #include "experiments/runner/run/provenance.hpp"
 #include "experiments/runner/run/session.hpp"
 #include "experiments/runner/spec/experiment.hpp"
+#include "experiments/runner/spec/own_peer.hpp"
 #include "experiments/runner/spec/sizing_options.hpp"
 #include "experiments/runner/statistics/statistics.hpp"
 
@@ -39,6 +40,16 @@ OptionTable run_options() {
        .noun = "a folder",
        .help = "the folder for the results (else results/<experiment>/<time>)"},
       only_option("run"),
+      {.name = "peer",
+       .kind = text,
+       .value = "NAME=COMMAND …",
+       .help = "measure a server of yours in the same rounds, as mine='./my_server --port {port} "
+               "--threads {threads}'; {store}: it keeps objects there"},
+      {.name = "peer-url",
+       .kind = text,
+       .value = "NAME=URL …",
+       .help = "measure one that runs already, as mine=http://127.0.0.1:8080; how busy it is "
+               "cannot be seen"},
       {.name = "resume",
        .kind = text,
        .value = "DIR",
@@ -145,18 +156,50 @@ int run_session(const Experiment& experiment, const Plan& plan, const Programs& 
   return broken_off != 0 ? broken_off : code;
 }
 
+std::vector<Json> own_peers_in(const OptionValues& values) {
+  std::vector<Json> rows;
+  for (const std::string& text : values.texts("peer")) rows.push_back(row_for_command(text));
+  for (const std::string& text : values.texts("peer-url")) rows.push_back(row_for_url(text));
+  return rows;
+}
+
+/// A peer of the registry may be missing; whoever names one here wants it measured.
+void refuse_missing(const Experiment& experiment, const std::vector<Json>& own) {
+  for (const SkippedRow& skipped : experiment.skipped) {
+    for (const Json& row : own) {
+      const Json& peer = row.at("peer");
+      if (peer.at("name") != skipped.name) continue;
+      refuse_option("peer", skipped.name,
+                    fmt::format("a program that can be run, and {} cannot",
+                                peer.at("command").front().get<std::string>()));
+    }
+  }
+}
+
+void note_running_peers(Plan& plan, const Experiment& experiment) {
+  for (const Row& row : experiment.rows) {
+    if (!row.peer || row.peer->url.empty()) continue;
+    plan.notes.push_back(fmt::format(
+        "{} runs at {} and was not started here: how busy it was and what it cost is not known",
+        row.name, row.peer->url));
+  }
+}
+
 int run_new(const OptionValues& values) {
   const fs::path file =
       find_experiment(needed_argument(values, run_command, "an experiment; bench list shows them"),
                       experiments_folder());
-  const Json spec = read_experiment_file(file);
+  const std::vector<Json> own_peers = own_peers_in(values);
+  const Json spec = with_rows(read_experiment_file(file), own_peers);
   const Programs programs = find_programs(values.text_or_empty("bin"));
   const Catalog catalog = read_catalog(programs);
   Sizing sizing = sizing_from(values);
   const Experiment experiment = read_experiment(spec, file, catalog, programs, sizing);
+  refuse_missing(experiment, own_peers);
   const Stopping stopping = stopping_from(values, experiment, sizing);
   Plan plan = make_plan(experiment, sizing);
   note_rounds_needed(plan, experiment);
+  note_running_peers(plan, experiment);
   const Machine machine = describe_machine();
   const std::string output = values.text_or_empty("output");
   const fs::path path = output.empty() ? new_run_path(experiment.name) : fs::path(output);
@@ -171,10 +214,17 @@ int run_new(const OptionValues& values) {
 
 /// What the earlier command line said holds; nothing may contradict it.
 void refuse_sizing(const OptionValues& values) {
-  for (const char* name : {"scale", "rounds", "until", "max-rounds", "only", "output"}) {
-    if (!values.has(name)) continue;
-    refuse_option(name, values.text_or_empty(name), "nothing beside --resume, which keeps its own");
+  for (const char* name :
+       {"scale", "rounds", "until", "max-rounds", "only", "output", "peer", "peer-url"}) {
+    const auto texts = values.texts(name);
+    if (texts.empty()) continue;
+    refuse_option(name, texts.front(), "nothing beside --resume, which keeps its own");
   }
+}
+
+Json experiment_with_own_peers(const fs::path& file, const Manifest& manifest) {
+  const Json spec = read_experiment_file(file);
+  return with_rows(spec, rows_added(manifest.spec, spec));
 }
 
 int run_on(const OptionValues& values) {
@@ -187,7 +237,7 @@ int run_on(const OptionValues& values) {
   const std::string named = argument_in(values);
   const fs::path file = named.empty() ? fs::path(manifest.experiment_file)
                                       : find_experiment(named, experiments_folder());
-  const Json spec = read_experiment_file(file);
+  const Json spec = experiment_with_own_peers(file, manifest);
   const Programs programs = find_programs(values.text_or_empty("bin"));
   const Machine machine = describe_machine();
   refuse_if_changed(manifest, spec, identities_of(programs), machine);

@@ -14,7 +14,9 @@
 
 #include "base/affinity.hpp"
 #include "base/cpu_quota.hpp"
+#include "base/read_whole.hpp"
 #include "experiments/runner/process/child_process.hpp"
+#include "experiments/runner/process/places.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -51,12 +53,17 @@ std::int64_t memory_bytes() {
   return std::int64_t{::sysconf(_SC_PHYS_PAGES)} * ::sysconf(_SC_PAGESIZE);
 }
 
-/// With -dirty if tracked files have been changed since.
+std::optional<std::string> revision_as_told() {
+  const auto installed = installed_data();
+  if (!installed.empty()) return read_whole(installed / "revision");
+  return output_of({"/usr/bin/env", "git", "--no-optional-locks", "-C", DISPATCHBENCH_SOURCE_DIR,
+                    "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"},
+                   std::chrono::seconds(10));
+}
+
+/// With -dirty if tracked files have been changed since, or had been when it was installed.
 std::optional<std::string> git_revision() {
-  auto revision =
-      output_of({"/usr/bin/env", "git", "--no-optional-locks", "-C", DISPATCHBENCH_SOURCE_DIR,
-                 "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*"},
-                std::chrono::seconds(10));
+  auto revision = revision_as_told();
   if (!revision || revision->empty()) return std::nullopt;
   revision->erase(revision->find_last_not_of('\n') + 1);
   return revision;

@@ -6,7 +6,10 @@
 #include <charconv>
 #include <chrono>
 #include <linux/sockios.h>
+#include <memory>
+#include <netdb.h>
 #include <stdexcept>
+#include <string>
 #include <string_view>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -37,26 +40,49 @@ class Fault : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-std::uint16_t port_of(std::string_view address) {
-  const auto text = address.substr(std::min(address.rfind(':') + 1, address.size()));
+/// Of http://HOST:PORT, where HOST may be an address in brackets.
+struct Authority {
+  std::string host;
+  std::string port;
+};
+
+Authority authority_of(std::string_view address) {
+  address.remove_prefix(std::min(address.find("//") + 2, address.size()));
+  const auto colon = std::min(address.rfind(':'), address.size());
+  std::string_view host = address.substr(0, colon);
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  const auto port = address.substr(std::min(colon + 1, address.size()));
+  return {std::string(host), std::string(port)};
+}
+
+std::uint16_t port_of(const Authority& authority) {
   std::uint16_t port = 0;
+  const std::string& text = authority.port;
   std::from_chars(text.data(), text.data() + text.size(), port);
   return port;
 }
 
-Descriptor connected(std::uint16_t port) {
-  Descriptor client(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+Descriptor connected(const addrinfo& place) {
+  Descriptor client(::socket(place.ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const timeval limit{patience.count(), 0};
   ::setsockopt(client.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
   ::setsockopt(client.get(), SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
-  sockaddr_in server{};
-  server.sin_family = AF_INET;
-  server.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  server.sin_port = htons(port);
-  if (::connect(client.get(), reinterpret_cast<const sockaddr*>(&server), sizeof server) != 0) {
-    throw Fault("it takes no connection");
+  if (::connect(client.get(), place.ai_addr, place.ai_addrlen) == 0) return client;
+  return Descriptor();
+}
+
+Descriptor connected(const Authority& authority) {
+  addrinfo wanted{};
+  wanted.ai_socktype = SOCK_STREAM;
+  addrinfo* places = nullptr;
+  if (::getaddrinfo(authority.host.c_str(), authority.port.c_str(), &wanted, &places) != 0) {
+    throw Fault("nobody knows the host " + authority.host);
   }
-  return client;
+  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owned(places, ::freeaddrinfo);
+  for (const addrinfo* place = places; place != nullptr; place = place->ai_next) {
+    if (Descriptor client = connected(*place)) return client;
+  }
+  throw Fault("it takes no connection");
 }
 
 /// Whether the last call on a socket took too long; else the other side is gone.
@@ -105,11 +131,12 @@ void check_answer(const Answer& answer, std::size_t size) {
   if (!answer.keep_alive()) throw Fault("it does not keep the connection");
 }
 
+/// The port lies at the same place in the addresses of both families.
 std::uint16_t local_port_of(int client) {
-  sockaddr_in address{};
+  sockaddr_in6 address{};
   socklen_t size = sizeof address;
   ::getsockname(client, reinterpret_cast<sockaddr*>(&address), &size);
-  return ntohs(address.sin_port);
+  return ntohs(address.sin6_port);
 }
 
 /// Bytes that the peer's kernel has not acknowledged, and those that wait there for its process.
@@ -150,17 +177,17 @@ std::string some_body(std::size_t size) {
   return body;
 }
 
-void put(int client, std::uint16_t port, std::size_t size, const std::filesystem::path& store) {
+void put(int client, const Authority& authority, std::size_t size,
+         const std::filesystem::path& store) {
   const std::string body = some_body(size);
-  send_all(client,
-           fmt::format("PUT /{} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Length: {}\r\n\r\n",
-                       test_key, port, size));
+  send_all(client, fmt::format("PUT /{} HTTP/1.1\r\nHost: {}:{}\r\nContent-Length: {}\r\n\r\n",
+                               test_key, authority.host, authority.port, size));
   send_all(client, body);
   Answer answer;
   answer.eager(true);
   receive(client, answer);
   check_answer(answer, size);
-  await_taken(client, port);
+  await_taken(client, port_of(authority));
   check_stored(store, body);
 }
 
@@ -169,9 +196,9 @@ void put(int client, std::uint16_t port, std::size_t size, const std::filesystem
 std::optional<std::string> fault_of_peer(const std::string& address,
                                          const std::filesystem::path& store) {
   try {
-    const std::uint16_t port = port_of(address);
-    const Descriptor client = connected(port);
-    for (const std::size_t size : sizes) put(client.get(), port, size, store);
+    const Authority authority = authority_of(address);
+    const Descriptor client = connected(authority);
+    for (const std::size_t size : sizes) put(client.get(), authority, size, store);
     return std::nullopt;
   } catch (const Fault& fault) {
     return fault.what();

@@ -14,6 +14,7 @@
 #include "base/environment.hpp"
 #include "base/json_text.hpp"
 #include "base/output.hpp"
+#include "experiments/runner/process/places.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
@@ -103,11 +104,11 @@ void ResultsFolder::write_run(const MeasuredRun& run) const {
 
 fs::path results_root() {
   const auto named = environment("DISPATCHBENCH_RESULTS");
-  return named ? fs::absolute(*named) : fs::path(DISPATCHBENCH_SOURCE_DIR) / "results";
+  return named ? fs::absolute(*named) : standard_results();
 }
 
 fs::path reference_root() {
-  return fs::path(DISPATCHBENCH_SOURCE_DIR) / "results" / "reference";
+  return data_root() / "results" / "reference";
 }
 
 fs::path new_run_path(const std::string& experiment) {

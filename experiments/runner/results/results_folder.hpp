@@ -50,10 +50,10 @@ class ResultsFolder {
   Descriptor lock_;  // ends with this process, however it ends
 };
 
-/// $DISPATCHBENCH_RESULTS, or results/ of the source tree.
+/// $DISPATCHBENCH_RESULTS, or standard_results().
 std::filesystem::path results_root();
 
-/// results/reference of the source tree: runs that are kept in it.
+/// The runs that are kept with the experiments.
 std::filesystem::path reference_root();
 
 /// <results_root>/<experiment>/<local time>, with a number if that is taken.

@@ -81,34 +81,55 @@ std::optional<Failure> Measurement::start(Watch& watch) {
   }
   if (plan_.server.contains("store")) store_.emplace(plan_.server.at("store").get<std::string>());
   const fs::path store = store_ ? store_->path() : fs::path();
+  if (plan_.peer && !plan_.peer->url.empty()) {
+    address_ = plan_.peer->url;
+    return std::nullopt;
+  }
   const auto prepare = [&] {
     launch_ = plan_.peer ? launch_peer(plan_, programs_, folder_, store, free_port())
                          : launch_strategy(plan_, programs_, folder_, store);
     run_.server.command = launch_.command;
     return launch_;
   };
-  return start_server(server_, prepare, folder_ / "server.log", watch, limits_.ready);
+  auto failure = start_server(server_, prepare, folder_ / "server.log", watch, limits_.ready);
+  address_ = server_->address();
+  return failure;
+}
+
+Failure Measurement::failure_of_server(std::string what) const {
+  if (server_) return server_->failure(std::move(what));
+  return {std::move(what), ""};
+}
+
+bool Measurement::server_ended() {
+  return server_ && server_->process().ending();
 }
 
 std::optional<Failure> Measurement::check_peer() {
-  const auto fault = fault_of_peer(server_->address(), store_ ? store_->path() : fs::path());
+  const auto fault = fault_of_peer(address_, store_ ? store_->path() : fs::path());
   if (!fault) return std::nullopt;
-  return server_->failure(fmt::format("{} is not measured: {}", plan_.peer->name, *fault));
+  return failure_of_server(fmt::format("{} is not measured: {}", plan_.peer->name, *fault));
+}
+
+/// Its processes; none of a server that bench has not started.
+std::vector<pid_t> Measurement::observe_server() {
+  if (!server_) return {};
+  const pid_t group = server_->process().pid();
+  if (plan_.peer) sampler_.emplace(group, plan_.peer->workers, sample_interval(plan_.server));
+  return processes_of_group(group);
 }
 
 std::optional<Failure> Measurement::run_load(Watch& watch) {
   run_.load.command = joined(std::move(run_.load.command),
-                             {"--output", (folder_ / "load.json").string(), server_->address()});
-  const pid_t group = server_->process().pid();
-  const auto processes = processes_of_group(group);
-  if (plan_.peer) sampler_.emplace(group, plan_.peer->workers, sample_interval(plan_.server));
+                             {"--output", (folder_ / "load.json").string(), address_});
+  const auto processes = observe_server();
   UsageTrack usage([this, &processes]() -> std::optional<double> {
-    if (server_->process().ending()) return std::nullopt;
+    if (!server_ || server_ended()) return std::nullopt;
     return cpu_seconds_of(processes);
   });
   const auto throttled_before = cpu_throttlings();
   ChildProcess load(run_.load.command, folder_ / "load.log", ChildProcess::Output::log);
-  auto failure = await_load(watch, *server_, load, usage);
+  auto failure = await_load(watch, load, usage);
   usage.sample();
   usage_ = usage.samples();
   load.stop(std::chrono::seconds(1));
@@ -120,32 +141,34 @@ std::optional<Failure> Measurement::run_load(Watch& watch) {
   return failure;
 }
 
-std::optional<Failure> Measurement::await_load(Watch& watch, ServerProcess& server,
-                                               ChildProcess& load, UsageTrack& usage) {
+std::optional<Failure> Measurement::await_load(Watch& watch, ChildProcess& load,
+                                               UsageTrack& usage) {
+  constexpr int none = -1;
   const auto deadline = Clock::now() + limits_.run;
   while (true) {
-    ChildProcess& process = server.process();
     const auto sample_due = sampler_ ? std::min(usage.due(), sampler_->due()) : usage.due();
-    watch.wait({load.descriptor(), process.descriptor(), process.output()},
+    watch.wait({load.descriptor(), server_ ? server_->process().descriptor() : none,
+                server_ ? server_->process().output() : none},
                std::min(deadline, sample_due));
     usage.sample_if_due();
     if (sampler_) sampler_->sample();
-    process.read_output();                      // or a server that talks would stop at a full pipe
-    if (process.ending()) return std::nullopt;  // stop_server says how
+    if (server_) server_->process().read_output();  // or one that talks would stop at a full pipe
+    if (server_ended()) return std::nullopt;        // stop_server says how
     if (const auto ending = load.ending()) {
       if (ending->success()) return std::nullopt;
       return Failure{fmt::format("the load generator {}", ending->text()),
                      last_words(folder_ / "load.log")};
     }
     if (Clock::now() >= deadline) {
-      return server.failure(
+      return failure_of_server(
           fmt::format("the load took longer than {}", format_duration(limits_.run)));
     }
   }
 }
 
 std::optional<Failure> Measurement::stop_server(Watch& watch, std::optional<Failure> earlier) {
-  const bool died_under_load = load_ending_ && server_->process().ending();
+  if (!server_) return earlier;
+  const bool died_under_load = load_ending_ && server_ended();
   auto failure = server_->stop(watch, limits_.stop);
   run_.server.exit_code = code_of(server_->process().ending());
   // A load that fails because the server died is not the one to blame.
@@ -166,13 +189,13 @@ std::optional<Failure> Measurement::read_reports() {
   auto load = read_load_report(folder_ / "load.json");
   run_.server.report = std::move(server.report);
   run_.load.report = std::move(load.report);
-  if (!server.fault.empty()) return server_->failure("the server " + server.fault);
+  if (!server.fault.empty()) return failure_of_server("the server " + server.fault);
   if (!load.fault.empty()) {
     return Failure{"the load generator " + load.fault, last_words(folder_ / "load.log")};
   }
   weigh_usage();
   if (auto broken = broken_by(plan_.load, run_, usage_)) {
-    return server_->failure(std::move(*broken));
+    return failure_of_server(std::move(*broken));
   }
   if (plan_.machine) tell_in_real_time();
   return std::nullopt;
@@ -215,6 +238,7 @@ void Measurement::weigh_usage() {
   run_.machine = machine_use(machine_at(usage_, load.started_ns),
                              machine_at(usage_, load.finished_ns), own, cpu_quota());
   run_.machine.throttlings = throttlings_;
+  if (!server_) run_.machine.other_cpu_fraction.reset();  // for some of that may be the server's
 }
 
 }  // namespace dispatchbench::runner

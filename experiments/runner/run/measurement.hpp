@@ -39,10 +39,12 @@ class Measurement {
 
  private:
   std::optional<Failure> start(Watch& watch);
+  Failure failure_of_server(std::string what) const;
+  bool server_ended();
   std::optional<Failure> check_peer();
+  std::vector<pid_t> observe_server();
   std::optional<Failure> run_load(Watch& watch);
-  std::optional<Failure> await_load(Watch& watch, ServerProcess& server, ChildProcess& load,
-                                    UsageTrack& usage);
+  std::optional<Failure> await_load(Watch& watch, ChildProcess& load, UsageTrack& usage);
   std::optional<Failure> stop_server(Watch& watch, std::optional<Failure> earlier);
   void conclude(const std::optional<Failure>& failure);
   std::optional<Failure> read_reports();
@@ -56,7 +58,8 @@ class Measurement {
   Limits limits_;
   std::optional<StoreFolder> store_;
   Launch launch_;
-  std::optional<ServerProcess> server_;
+  std::string address_;                   // http://ADDR:PORT, once the server is ready
+  std::optional<ServerProcess> server_;   // none if it is a peer that runs already
   std::optional<ThreadSampler> sampler_;  // of a peer, under load
   std::optional<Ending> load_ending_;
   UsageSamples usage_;

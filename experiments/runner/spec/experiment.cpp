@@ -8,6 +8,7 @@
 #include "base/environment.hpp"
 #include "base/named_rows.hpp"
 #include "base/units.hpp"
+#include "experiments/runner/process/places.hpp"
 #include "experiments/runner/spec/combination.hpp"
 #include "experiments/runner/spec/machine_spec.hpp"
 #include "experiments/runner/spec/spec_reader.hpp"
@@ -202,7 +203,8 @@ Json read_experiment_file(const fs::path& file) {
 }
 
 fs::path experiments_folder() {
-  return environment("DISPATCHBENCH_EXPERIMENTS").value_or(DISPATCHBENCH_SOURCE_DIR "/experiments");
+  const auto named = environment("DISPATCHBENCH_EXPERIMENTS");
+  return named ? fs::path(*named) : data_root() / "experiments";
 }
 
 std::vector<fs::path> experiment_files(const fs::path& folder) {
@@ -241,7 +243,7 @@ Experiment narrowed(Experiment experiment, const std::vector<std::string>& only)
 Experiment without_missing_peers(Experiment experiment, const fs::path& bin) {
   std::vector<Row> rows;
   for (Row& row : experiment.rows) {
-    if (!row.peer || program_of(*row.peer, bin)) {
+    if (!row.peer || !row.peer->url.empty() || program_of(*row.peer, bin)) {
       rows.push_back(std::move(row));
     } else {
       experiment.skipped.push_back({row.name, row.peer->install});
@@ -259,7 +261,7 @@ Experiment without_missing_peers(Experiment experiment, const fs::path& bin) {
 ProgramIdentities identities_of(const Programs& programs, const Experiment& experiment) {
   ProgramIdentities identities = identities_of(programs);
   for (const Row& row : experiment.rows) {
-    if (!row.peer) continue;
+    if (!row.peer || !row.peer->url.empty()) continue;
     const auto program = program_of(*row.peer, programs.server.parent_path());
     identities[row.strategy] = identity_of(program.value());
   }

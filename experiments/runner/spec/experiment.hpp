@@ -19,7 +19,7 @@ Json read_experiment_file(const std::filesystem::path& file);
 Experiment parse_experiment(const Json& spec, const Catalog& catalog,
                             const std::filesystem::path& file = {});
 
-/// $DISPATCHBENCH_EXPERIMENTS, or experiments/ of the source tree.
+/// $DISPATCHBENCH_EXPERIMENTS, or experiments/ of data_root().
 std::filesystem::path experiments_folder();
 
 /// A path, or the name of a file in `folder` with or without .json. Throws UsageError that lists
@@ -36,7 +36,7 @@ Experiment narrowed(Experiment experiment, const std::vector<std::string>& only)
 /// UsageError if no row is left.
 Experiment without_missing_peers(Experiment experiment, const std::filesystem::path& bin);
 
-/// Of both programs, and of each peer's. None may be missing.
+/// Of both programs, and of each peer's that bench starts. None may be missing.
 ProgramIdentities identities_of(const Programs& programs, const Experiment& experiment);
 
 }  // namespace dispatchbench::runner

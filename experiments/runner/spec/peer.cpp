@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <regex>
 #include <unistd.h>
 
 #include <boost/algorithm/string/split.hpp>
@@ -11,14 +12,16 @@
 #include "base/environment.hpp"
 #include "base/named_rows.hpp"
 #include "base/read_whole.hpp"
+#include "experiments/runner/process/places.hpp"
 #include "experiments/runner/spec/spec_reader.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
 namespace {
 
-const std::vector<std::string_view> keys{"name",    "summary", "command", "config",  "options",
-                                         "install", "ready",   "stop",    "workers", "thread_name"};
+const std::vector<std::string_view> keys{"name",    "summary",     "command", "config",
+                                         "options", "install",     "ready",   "stop",
+                                         "workers", "thread_name", "url"};
 
 std::vector<std::string> texts(const SpecReader& reader, const std::string& key) {
   const auto is_text = [](const Json& word) { return word.is_string(); };
@@ -77,12 +80,35 @@ void check_placeholders(const SpecReader& reader, Peer& peer) {
   }
 }
 
-Peer read_peer(const Json& spec, std::size_t index, const fs::path& folder,
+/// The length of the placeholder that `text` begins with, braces included; 0 if it does not.
+std::size_t placeholder_at(std::string_view text) {
+  if (!text.starts_with('{')) return 0;
+  const auto end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz", 1);
+  return end == text.npos || end == 1 || text[end] != '}' ? 0 : end + 1;
+}
+
+bool is_program(const fs::path& path) {
+  return ::access(path.c_str(), X_OK) == 0 && fs::is_regular_file(path);
+}
+
+/// Nothing is known of it but where it is.
+Peer read_running_peer(const SpecReader& reader, Peer peer) {
+  peer.url = reader.text("url");
+  if (!is_peer_url(peer.url)) reader.refuse("url", "http://HOST:PORT");
+  if (reader.has("command")) reader.refuse("command", "either a command or a url");
+  peer.options = {"null"};
+  return peer;
+}
+
+}  // namespace
+
+Peer read_peer(const Json& row, const std::string& where, const fs::path& folder,
                const OptionTable& server_options) {
-  const SpecReader reader(spec, fmt::format("peers[{}]", index), keys);
+  const SpecReader reader(row, where, keys);
   Peer peer;
   peer.name = reader.name("name");
   peer.summary = reader.text("summary");
+  if (reader.has("url")) return read_running_peer(reader, std::move(peer));
   peer.command = texts(reader, "command");
   peer.folder = folder / peer.name;
   if (reader.has("config")) peer.config = folder / reader.text("config");
@@ -96,18 +122,13 @@ Peer read_peer(const Json& spec, std::size_t index, const fs::path& folder,
   return peer;
 }
 
-/// The length of the placeholder that `text` begins with, braces included; 0 if it does not.
-std::size_t placeholder_at(std::string_view text) {
-  if (!text.starts_with('{')) return 0;
-  const auto end = text.find_first_not_of("abcdefghijklmnopqrstuvwxyz", 1);
-  return end == text.npos || end == 1 || text[end] != '}' ? 0 : end + 1;
+bool is_peer_url(std::string_view url) {
+  static const std::regex form(R"(http://([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]):([0-9]{1,5}))");
+  std::match_results<std::string_view::const_iterator> found;
+  if (!std::regex_match(url.begin(), url.end(), found, form)) return false;
+  const int port = std::stoi(found[2]);
+  return port > 0 && port < 65'536;
 }
-
-bool is_program(const fs::path& path) {
-  return ::access(path.c_str(), X_OK) == 0 && fs::is_regular_file(path);
-}
-
-}  // namespace
 
 bool Peer::takes(const std::string& option) const {
   return option == "sample-interval" ||
@@ -115,8 +136,8 @@ bool Peer::takes(const std::string& option) const {
 }
 
 fs::path peers_file() {
-  return environment("DISPATCHBENCH_PEERS")
-      .value_or(DISPATCHBENCH_SOURCE_DIR "/servers/peers/registry.json");
+  const auto named = environment("DISPATCHBENCH_PEERS");
+  return named ? fs::path(*named) : data_root() / "servers" / "peers" / "registry.json";
 }
 
 PeerList read_peers(const fs::path& registry, const OptionTable& server_options) {
@@ -125,7 +146,7 @@ PeerList read_peers(const fs::path& registry, const OptionTable& server_options)
   if (!rows.is_array()) throw UsageError(registry.string() + ": expected a list of peers");
   const fs::path folder = fs::absolute(registry).parent_path();
   for (const Json& row : rows) {
-    Peer peer = read_peer(row, peers.size(), folder, server_options);
+    Peer peer = read_peer(row, fmt::format("peers[{}]", peers.size()), folder, server_options);
     if (find_named(peers, peer.name) != nullptr) {
       throw UsageError(fmt::format("peers[{}].name \"{}\": expected a name of its own",
                                    peers.size(), peer.name));

@@ -12,13 +12,15 @@
 
 #include "base/option.hpp"
 #include "experiments/runner/process/thread_sampler.hpp"
+#include "experiments/runner/results/json.hpp"
 
 namespace dispatchbench::runner {
 
 struct Peer {
   std::string name;
   std::string summary;
-  std::vector<std::string> command;  ///< with placeholders
+  std::vector<std::string> command;  ///< with placeholders; empty: it runs already, at `url`
+  std::string url;
   std::filesystem::path folder;      ///< of its own, beside the registry: {peer}
   std::filesystem::path config;      ///< a file with placeholders; empty: it needs none
   std::set<std::string> in_config;   ///< the placeholders there
@@ -35,12 +37,20 @@ struct Peer {
 /// In the registry's order.
 using PeerList = std::vector<Peer>;
 
-/// $DISPATCHBENCH_PEERS, or servers/peers/registry.json of the source tree.
+/// $DISPATCHBENCH_PEERS, or servers/peers/registry.json of data_root().
 std::filesystem::path peers_file();
 
 /// Throws UsageError, one line that names the row and the key. `server_options` are those of
 /// dispatch_server that an experiment may set.
 PeerList read_peers(const std::filesystem::path& registry, const OptionTable& server_options);
+
+/// One row; `folder` is where its configuration and its own folder lie, `where` begins what is said
+/// if it is wrong. Throws likewise.
+Peer read_peer(const Json& row, const std::string& where, const std::filesystem::path& folder,
+               const OptionTable& server_options);
+
+/// http://HOST:PORT, or http://[ADDRESS]:PORT.
+bool is_peer_url(std::string_view url);
 
 /// The program that `peer` runs: in its own folder, in `bin`, where ours are built, or where
 /// programs are installed. Nothing if it is not there.

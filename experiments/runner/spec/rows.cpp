@@ -22,18 +22,29 @@ std::string read_strategy(const SpecReader& reader, const StrategyList& strategi
   return name;
 }
 
+/// A peer of the registry, or one that the row itself describes.
+Peer named_or_described(const SpecReader& reader, const Catalog& catalog) {
+  if (reader.at("peer").is_object()) {
+    Peer peer = read_peer(reader.at("peer"), "peer", {}, catalog.options.server);
+    if (find_named(catalog.peers, peer.name) == nullptr) return peer;
+    reader.refuse("peer", "a name that no peer of the registry has");
+  }
+  const Peer* const peer = find_named(catalog.peers, reader.text("peer"));
+  if (peer == nullptr) reader.refuse("peer", "one of " + names_of(catalog.peers));
+  return *peer;
+}
+
 /// Of a row's own options all must mean something to its peer; of the experiment's, those count
 /// that do.
-Peer read_peer(const SpecReader& reader, const PeerList& peers, const Json& server) {
+Peer peer_of_row(const SpecReader& reader, const Catalog& catalog, const Json& server) {
   if (reader.has("strategy")) reader.refuse("peer", "either a strategy or a peer");
-  const Peer* const peer = find_named(peers, reader.text("peer"));
-  if (peer == nullptr) reader.refuse("peer", "one of " + names_of(peers));
+  const Peer peer = named_or_described(reader, catalog);
   for (const auto& [name, value] : server.items()) {
-    if (peer->takes(name)) continue;
-    reader.refuse("server", fmt::format("options that {} takes: {}", peer->name,
-                                        fmt::join(peer->options, ", ")));
+    if (peer.takes(name)) continue;
+    reader.refuse("server", fmt::format("options that {} takes: {}", peer.name,
+                                        fmt::join(peer.options, ", ")));
   }
-  return *peer;
+  return peer;
 }
 
 Row read_row(const Json& spec, const std::string& where, const Catalog& catalog) {
@@ -43,7 +54,7 @@ Row read_row(const Json& spec, const std::string& where, const Catalog& catalog)
   Row row;
   row.server = read_options(reader, Program::server, catalog.options);
   row.load = read_options(reader, Program::load, catalog.options);
-  if (reader.has("peer")) row.peer = read_peer(reader, catalog.peers, row.server);
+  if (reader.has("peer")) row.peer = peer_of_row(reader, catalog, row.server);
   row.strategy = row.peer ? row.peer->name : read_strategy(reader, catalog.strategies);
   row.name = reader.has("name") ? reader.name("name") : row.strategy;
   row.repeats = static_cast<unsigned>(reader.count_or("repeats", 1, 1, most_repeats));

@@ -1,0 +1,67 @@
+#include "experiments/runner/report/merged_table.hpp"
+
+#include <fmt/format.h>
+
+#include "experiments/runner/report/columns.hpp"
+#include "experiments/runner/results/metric.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+std::string with_interval(const Estimate& estimate, const Metric& metric) {
+  std::string text = shown(metric, estimate.median);
+  if (estimate.low && estimate.high) {
+    text += fmt::format(" ({} – {})", shown(metric, *estimate.low), shown(metric, *estimate.high));
+  }
+  return text;
+}
+
+std::string ratio_text(const Estimate& ratio) {
+  std::string text = fmt::format("{:.2f}", ratio.median);
+  if (ratio.low && ratio.high) text += fmt::format(" ({:.2f}–{:.2f})", *ratio.low, *ratio.high);
+  return text;
+}
+
+Line heading_of(const Merged& merged, const Metric& metric) {
+  Line heading{"row"};
+  for (const MergedMachine& machine : merged.machines) {
+    heading.push_back(fmt::format("{}: {}", machine.label, metric.words));
+    heading.push_back(fmt::format("{}: ratio", machine.label));
+    heading.push_back(fmt::format("{}: tier", machine.label));
+  }
+  return heading;
+}
+
+Line line_of_row(const MergedRow& row, const Merged& merged, const Metric& metric) {
+  Line line{label(row.name, row.point)};
+  for (const MergedMachine& machine : merged.machines) {
+    const auto found = row.figures.find(machine.label);
+    const MergedFigure figure = found == row.figures.end() ? MergedFigure() : found->second;
+    line.push_back(figure.value ? with_interval(*figure.value, metric) : "–");
+    line.push_back(figure.ratio_to_baseline ? ratio_text(*figure.ratio_to_baseline) : "");
+    line.push_back(figure.tier ? std::to_string(*figure.tier) : "");
+  }
+  return line;
+}
+
+std::string line_of_machine(const MergedMachine& machine) {
+  const Hardware& hardware = machine.machine.hardware;
+  return fmt::format("{}: {}, {} cores, {}; {} rounds in {}\n", machine.label,
+                     hardware.cpu.value_or("unknown processor"), hardware.cores.value_or(0),
+                     hardware.kernel.value_or("unknown kernel"), machine.rounds, machine.folder);
+}
+
+}  // namespace
+
+std::string side_by_side(const Merged& merged) {
+  const Metric* const metric = find_metric(merged.compare);
+  std::vector<Line> lines{heading_of(merged, *metric)};
+  for (const MergedRow& row : merged.rows) lines.push_back(line_of_row(row, merged, *metric));
+  std::string text = laid_out(lines) + "\n";
+  for (const MergedMachine& machine : merged.machines) text += line_of_machine(machine);
+  if (merged.baseline)
+    text += fmt::format("ratios are to {}, on the same machine\n", *merged.baseline);
+  return text + "every figure is one machine's own: nothing is pooled\n";
+}
+
+}  // namespace dispatchbench::runner
