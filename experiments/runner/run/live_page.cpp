@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "experiments/runner/process/places.hpp"
 #include "experiments/runner/process/server_process.hpp"
 
 namespace dispatchbench::runner {
@@ -13,11 +14,11 @@ namespace {
 constexpr std::chrono::seconds longest_start{60};
 constexpr std::chrono::minutes longest_end{5};
 
-/// From the source tree, for that is where Python finds the plots.
+/// From the folder where Python finds the plots.
 std::vector<std::string> command_for(const std::filesystem::path& folder) {
   return {"/usr/bin/env",
           "-C",
-          DISPATCHBENCH_SOURCE_DIR,
+          data_root().string(),
           "/usr/bin/python3",
           "-m",
           "plots.live",
