@@ -12,10 +12,15 @@ function area(svg, width, height, margin = MARGIN) {
 
 function loadAxis({group, height, width}, x, loads) {
   group.append("g").attr("class", "axis").attr("transform", `translate(0,${height})`)
-    .call(d3.axisBottom(x).tickValues(spread(loads, Math.floor(width / 40))).tickFormat((load) => formatShort(load))
-      .tickSizeOuter(0));
+    .call(d3.axisBottom(x).tickValues(legible(loads, x)).tickFormat((load) => formatShort(load)).tickSizeOuter(0));
   group.append("text").attr("class", "axis-title").attr("x", width / 2).attr("y", height + 31)
     .attr("text-anchor", "middle").text("offered load");
+}
+
+/** Those of rising values whose names have room on the scale, the last among them. */
+function legible(values, x) {
+  return values.reduceRight((kept, value) =>
+    (kept.length && x(kept[0]) - x(value) < 32 ? kept : [value, ...kept]), []);
 }
 
 /** At most so many of the values, evenly taken, the last among them. */
