@@ -19,9 +19,9 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include "base/clock.hpp"
+#include "strategies/backends/look_first.hpp"
 #include "strategies/loops/handler_memory.hpp"
 #include "strategies/runtime/connection_registry.hpp"
-#include "strategies/runtime/look_first.hpp"
 #include "strategies/strategy.hpp"
 
 namespace dispatchbench {

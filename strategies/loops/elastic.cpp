@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "strategies/backends/look_first.hpp"
 #include "strategies/loops/acceptor_loop.hpp"
 #include "strategies/runtime/cache_line.hpp"
 #include "strategies/runtime/event_fd.hpp"
-#include "strategies/runtime/look_first.hpp"
 
 namespace dispatchbench {
 namespace {

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "strategies/backends/look_first.hpp"
 #include "strategies/runtime/event_fd.hpp"
-#include "strategies/runtime/look_first.hpp"
 #include "strategies/runtime/one_shot_shards.hpp"
 #include "strategies/runtime/timer_fd.hpp"
 #include "strategies/runtime/worker.hpp"

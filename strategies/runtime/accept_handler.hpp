@@ -6,8 +6,8 @@
 #include <functional>
 #include <memory>
 
+#include "strategies/backends/poller.hpp"
 #include "strategies/runtime/listener.hpp"
-#include "strategies/runtime/poller.hpp"
 #include "strategies/runtime/shared_load.hpp"
 #include "strategies/runtime/worker.hpp"
 

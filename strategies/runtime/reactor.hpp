@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "strategies/afterwards/afterwards.hpp"
+#include "strategies/backends/backends.hpp"
 #include "strategies/handoff/mailbox.hpp"
 #include "strategies/runtime/accept_handler.hpp"
-#include "strategies/runtime/backends.hpp"
 #include "strategies/runtime/connection_registry.hpp"
 #include "strategies/runtime/event_fd.hpp"
 #include "strategies/runtime/listener.hpp"

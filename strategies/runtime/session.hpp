@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <memory>
 
+#include "strategies/backends/poller.hpp"
 #include "strategies/runtime/connection_registry.hpp"
-#include "strategies/runtime/poller.hpp"
 #include "strategies/runtime/run_queue.hpp"
 
 namespace dispatchbench {

@@ -10,7 +10,7 @@
 
 #include "base/clock.hpp"
 #include "gate.hpp"
-#include "strategies/runtime/look_first.hpp"
+#include "strategies/backends/look_first.hpp"
 
 namespace dispatchbench {
 namespace {

@@ -6,7 +6,7 @@
 #include <span>
 #include <string_view>
 
-#include "strategies/runtime/poller.hpp"
+#include "strategies/backends/poller.hpp"
 
 namespace dispatchbench {
 

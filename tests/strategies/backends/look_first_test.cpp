@@ -1,4 +1,4 @@
-#include "strategies/runtime/look_first.hpp"
+#include "strategies/backends/look_first.hpp"
 
 #include <gtest/gtest.h>
 

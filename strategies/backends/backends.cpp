@@ -1,4 +1,4 @@
-#include "strategies/runtime/backends.hpp"
+#include "strategies/backends/backends.hpp"
 
 #include <array>
 

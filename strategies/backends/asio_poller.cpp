@@ -6,8 +6,8 @@
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 
 #include "machine/core_account.hpp"
-#include "strategies/runtime/look_first.hpp"
-#include "strategies/runtime/poller.hpp"
+#include "strategies/backends/look_first.hpp"
+#include "strategies/backends/poller.hpp"
 
 namespace dispatchbench {
 namespace {

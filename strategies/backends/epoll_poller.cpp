@@ -3,9 +3,9 @@
 #include <system_error>
 
 #include "machine/core_account.hpp"
+#include "strategies/backends/look_first.hpp"
+#include "strategies/backends/poller.hpp"
 #include "strategies/runtime/epoll_set.hpp"
-#include "strategies/runtime/look_first.hpp"
-#include "strategies/runtime/poller.hpp"
 
 namespace dispatchbench {
 namespace {
