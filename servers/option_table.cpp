@@ -42,7 +42,7 @@ const OptionTable& server_options() {
        .choices = {"read", "splice", "discard"},
        .help = "of bodies: read, splice or discard (only with --null)"},
       {.name = "backend", .kind = choice, .choices = choices_of(backends()),
-       .help = "waits for readiness: asio or epoll; default: the strategy's"},
+       .help = "what waits for readiness (--list-parts); default: the strategy's"},
       {.name = "accept", .kind = choice, .choices = choices_of(accepts()),
        .help = "part of the strategy: who accepts (--list-parts)"},
       {.name = "placement", .kind = choice, .choices = choices_of(placements()),

@@ -36,13 +36,21 @@ std::optional<Parts> parts_option(const OptionValues& values, const StrategyRow&
                             .afterwards = named("afterwards")});
 }
 
+const BackendRow* available(const OptionValues& values, const BackendRow* chosen,
+                            std::vector<const BackendRow*> fit) {
+  const std::string reason = why_unavailable(*chosen);
+  if (reason.empty()) return chosen;
+  std::erase_if(fit, [](const BackendRow* row) { return !why_unavailable(*row).empty(); });
+  values.refuse("backend", fmt::format("{}, for {}", backend_names(fit), reason));
+}
+
 const BackendRow* backend_option(const OptionValues& values, const StrategyRow& row,
                                  const std::optional<Parts>& parts) {
   const auto fit = parts ? backends_for(*parts) : row.backends;
   if (!values.has("backend")) return fit.front();
   const std::string& name = values.text("backend");
   for (const BackendRow* const backend : fit) {
-    if (backend->name == name) return backend;
+    if (backend->name == name) return available(values, backend, fit);
   }
   values.refuse("backend", fmt::format("{} (with --strategy {}{})", backend_names(fit), row.name,
                                        parts ? fmt::format(" --accept {}", parts->accept->name)

@@ -43,6 +43,16 @@ Json parts_as_json(const StrategyRow& row) {
           {"afterwards", row.parts->afterwards->name}};
 }
 
+/// " (not here: why)", or nothing.
+template <typename Row>
+std::string unavailability(const Row& row) {
+  if constexpr (requires { why_unavailable(row); }) {
+    const std::string reason = why_unavailable(row);
+    if (!reason.empty()) return fmt::format(" (not here: {})", reason);
+  }
+  return {};
+}
+
 /// Calls `list(kind, rows)` for each kind of part, by the name of its option.
 template <typename List>
 void for_each_kind(List list) {
@@ -98,7 +108,9 @@ std::string list_parts() {
   std::string list;
   for_each_kind([&](std::string_view kind, const auto& rows) {
     list += fmt::format("--{}\n", kind);
-    for (const auto& row : rows) list += fmt::format("  {:<22} {}\n", row.name, row.summary);
+    for (const auto& row : rows) {
+      list += fmt::format("  {:<22} {}{}\n", row.name, row.summary, unavailability(row));
+    }
   });
   return list;
 }
@@ -112,6 +124,10 @@ std::string list_parts_as_json() {
       if constexpr (requires { row.hashed; }) parts.back()["by_chance"] = row.hashed;
       if constexpr (requires { row.chooses; }) {
         parts.back()["by_chance"] = row.chooses ? Json(row.by_chance) : Json(nullptr);
+      }
+      if constexpr (requires { why_unavailable(row); }) {
+        const std::string reason = why_unavailable(row);
+        parts.back()["unavailable"] = reason.empty() ? Json(nullptr) : Json(reason);
       }
     }
   });

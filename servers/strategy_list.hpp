@@ -25,7 +25,8 @@ std::string list_strategies_as_json();
 /// What --list-parts prints: by kind the name and summary of each, or {accept, placement, handoff,
 /// afterwards, backend}, each an array of {name, summary}, and by_chance: whether nothing but
 /// chance decides which worker a connection comes to where this one accepts or places it; null of a
-/// placement that leaves it with whoever accepted it.
+/// placement that leaves it with whoever accepted it. Of a backend also why it is unavailable here,
+/// or null.
 std::string list_parts();
 std::string list_parts_as_json();
 

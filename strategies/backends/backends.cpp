@@ -9,7 +9,8 @@ namespace dispatchbench {
 using MakePoller = std::unique_ptr<Poller>(Poller::Options);
 
 // Each is defined in the file of its name.
-MakePoller make_asio_poller, make_epoll_poller;
+MakePoller make_asio_poller, make_epoll_poller, make_io_uring_poller;
+std::string why_no_io_uring();
 
 namespace {
 
@@ -21,9 +22,17 @@ constexpr std::array backend_rows{
                .summary = "level-triggered epoll_wait(2), one instance a worker",
                .wakes_one = true,
                .make = make_epoll_poller},
+    BackendRow{.name = "io_uring",
+               .summary = "polls of an io_uring, armed and waited for in one system call",
+               .make = make_io_uring_poller,
+               .why_not = why_no_io_uring},
 };
 
 }  // namespace
+
+std::string why_unavailable(const BackendRow& row) {
+  return row.why_not == nullptr ? std::string() : row.why_not();
+}
 
 std::span<const BackendRow> backends() noexcept {
   return backend_rows;

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "strategies/backends/poller.hpp"
@@ -16,7 +17,11 @@ struct BackendRow {
   bool wakes_one = false;    ///< knows Poller::Wakeup::one
   /// Throws std::system_error.
   std::unique_ptr<Poller> (*make)(Poller::Options options) = nullptr;
+  std::string (*why_not)() = nullptr;  ///< null: every system has it; see why_unavailable()
 };
+
+/// Why this system or this build cannot wait with it, in a few words; empty: it can.
+std::string why_unavailable(const BackendRow& row);
 
 /// The first is the default.
 std::span<const BackendRow> backends() noexcept;

@@ -46,6 +46,11 @@ class Poller {
     /// The descriptor will be closed right after this watch is destroyed, which ends it for the
     /// kernel too.
     virtual void will_close() noexcept {}
+
+    /// As arm(), for a client that has just found the descriptor not to be in this state, or has
+    /// just ended it: what comes from now on is enough, so that a poll that goes on can be left
+    /// alone.
+    virtual void arm_for_news(Readiness readiness) { arm(readiness); }
   };
 
   /// Who calls wait().

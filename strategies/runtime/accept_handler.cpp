@@ -39,16 +39,19 @@ void AcceptHandler::ready() noexcept {
 
 void AcceptHandler::accept_some() {
   AcceptedSocket socket;
+  bool emptied = false;
   for (std::size_t accepted = 0; accepted < manner_.at_once; ++accepted) {
     const Listener::Outcome outcome = listener_.accept(socket);
     if (outcome == Listener::Outcome::exhausted) return pause(Listener::back_off_ns);
     if (outcome == Listener::Outcome::refused) return watch_.reset();
-    if (outcome == Listener::Outcome::none_left) break;
+    emptied = outcome == Listener::Outcome::none_left;
+    if (emptied) break;
     worker_.core().charge(Event::accept);
     deal_(std::move(socket));
     ++since_added_;
   }
   if (manner_.re_add_after != 0 && since_added_ >= manner_.re_add_after) return queue_up_anew();
+  if (emptied) return watch_->arm_for_news(Poller::Readiness::read);
   watch_->arm(Poller::Readiness::read);
 }
 

@@ -18,7 +18,7 @@ class Reactor::WakeupHandler final : private Poller::Client {
  private:
   void ready() noexcept override {
     wakeup_.clear();
-    watch_->arm(Poller::Readiness::read);
+    watch_->arm_for_news(Poller::Readiness::read);
   }
 
   EventFd& wakeup_;
@@ -47,6 +47,7 @@ void Reactor::run_afterwards(std::unique_ptr<Afterwards> afterwards, Move move) 
 void Reactor::run() noexcept {
   worker_.attach();
   while (!finished()) turn();
+  accept_handlers_.clear();  // here, for a watch is this thread's to end
   if (mailbox_ != nullptr) mailbox_->take(mail_);  // too late to be run
   mail_.clear();
   ready_.clear();  // the registry has them all

@@ -31,6 +31,7 @@ class Target:
     single_worker: bool
     kind: tuple = ()  # what a request can see of its parts; none: it has a loop of its own
     one_connection_each: bool = False  # of the workers; more connections wait
+    unavailable: str | None = None  # why this system has no such backend
 
     @property
     def workers(self):
@@ -57,9 +58,14 @@ def run(program, *arguments):
     )
 
 
+def listed(what):
+    answer = run(SERVER, what, "--json")
+    assert answer.returncode == 0, answer.stderr
+    return json.loads(answer.stdout)
+
+
 def read_targets():
-    listed = run(SERVER, "--list-strategies", "--json")
-    assert listed.returncode == 0, listed.stderr
+    unavailable = {row["name"]: row["unavailable"] for row in listed("--list-parts")["backend"]}
     return [
         Target(
             row["name"],
@@ -67,8 +73,9 @@ def read_targets():
             row["threads"].startswith("1 worker"),
             kind_of(row["parts"]),
             "a connection each" in row["threads"],
+            unavailable[backend],
         )
-        for row in json.loads(listed.stdout)
+        for row in listed("--list-strategies")
         for backend in row["backends"]
     ]
 

@@ -12,7 +12,7 @@
 namespace dispatchbench {
 namespace {
 
-class EveryStrategyAmongChurn : public testing::TestWithParam<Variant> {};
+class EveryStrategyAmongChurn : public WithVariant {};
 
 INSTANTIATE_TEST_SUITE_P(Registry, EveryStrategyAmongChurn, testing::ValuesIn(variants()),
                          [](const auto& param) { return param.param.name(); });

@@ -10,7 +10,7 @@
 namespace dispatchbench {
 namespace {
 
-class EveryStrategy : public testing::TestWithParam<Variant> {};
+class EveryStrategy : public WithVariant {};
 
 INSTANTIATE_TEST_SUITE_P(Registry, EveryStrategy, testing::ValuesIn(variants()),
                          [](const auto& param) { return param.param.name(); });

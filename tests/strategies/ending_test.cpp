@@ -8,7 +8,7 @@
 namespace dispatchbench {
 namespace {
 
-class EndOfEveryStrategy : public testing::TestWithParam<Variant> {};
+class EndOfEveryStrategy : public WithVariant {};
 
 INSTANTIATE_TEST_SUITE_P(Registry, EndOfEveryStrategy, testing::ValuesIn(variants()),
                          [](const auto& param) { return param.param.name(); });

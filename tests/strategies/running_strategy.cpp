@@ -43,6 +43,14 @@ bool differ_in_placement_alone(const StrategyRow& row, const StrategyRow& other)
          row.single_worker == other.single_worker;
 }
 
+/// Of rows on a backend that not every system has.
+bool another_is_enough(const StrategyRow& row, const BackendRow* backend, const Variant& other) {
+  return backend->why_not != nullptr && backend == other.backend && row.parts &&
+         row.parts->handoff == other.row->parts->handoff &&
+         row.parts->afterwards == other.row->parts->afterwards &&
+         row.single_worker == other.row->single_worker;
+}
+
 }  // namespace
 
 std::vector<Variant> variants() {
@@ -51,8 +59,13 @@ std::vector<Variant> variants() {
     const bool alike = std::any_of(all.begin(), all.end(), [&row](const Variant& earlier) {
       return differ_in_placement_alone(row, *earlier.row);
     });
-    if (alike) return all.push_back({&row, row.backends.back()});
-    for (const BackendRow* const backend : row.backends) all.push_back({&row, backend});
+    if (alike) return all.push_back({&row, find_backend("epoll")});
+    for (const BackendRow* const backend : row.backends) {
+      const bool enough = std::any_of(all.begin(), all.end(), [&](const Variant& earlier) {
+        return another_is_enough(row, backend, earlier);
+      });
+      if (!enough) all.push_back({&row, backend});
+    }
   };
   const auto add = [&add_row](const auto& rows) {
     for (const StrategyRow& row : rows) add_row(row);

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include <gtest/gtest.h>
+
 #include "client.hpp"
 #include "line_service.hpp"
 #include "strategies/registry.hpp"
@@ -27,8 +29,19 @@ struct Variant {
 std::ostream& operator<<(std::ostream& out, const Variant& variant);
 
 /// All of them, and the skeletons; of rows that differ in their placement alone the first with each
-/// of its backends, the others with one.
+/// of its backends, the others with one. A backend that not every system has runs one row of each
+/// way to hand over and of what happens afterwards.
 std::vector<Variant> variants();
+
+/// Skips where the backend is unavailable.
+class WithVariant : public testing::TestWithParam<Variant> {
+ protected:
+  void SetUp() override {
+    if (const auto reason = why_unavailable(*GetParam().backend); !reason.empty())
+      GTEST_SKIP() << reason;
+  }
+};
+
 Variant variant(std::string_view strategy, std::string_view backend = "epoll");
 
 class RunningStrategy {

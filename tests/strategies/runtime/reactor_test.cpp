@@ -59,6 +59,10 @@ class ByteByByte final : public Connection {
 
 class OneReactor : public testing::TestWithParam<const BackendRow*> {
  protected:
+  void SetUp() override {
+    if (const auto reason = why_unavailable(*GetParam()); !reason.empty()) GTEST_SKIP() << reason;
+  }
+
   /// The other end of a connection that the reactor will have.
   Descriptor connect() {
     int ends[2];
