@@ -1,6 +1,7 @@
 """The servers that speed.py measures: started, waited for, timed from outside, and always ended."""
 
 import contextlib
+import json
 import os
 import pathlib
 import re
@@ -87,8 +88,15 @@ def ceiling(cpus=None):
     return running([BIN / "ceiling_server", "--listen", "127.0.0.1:0"], cpus)
 
 
-def epoll_loop(cpus=None):
-    return running([BIN / "epoll_loop", "--listen", "127.0.0.1:0"], cpus)
+def bare_loop(backend, cpus=None):
+    return running([BIN / f"{backend}_loop", "--listen", "127.0.0.1:0"], cpus)
+
+
+def why_no_io_uring():
+    """What this system or this build has against it; None: nothing."""
+    parts = subprocess.run([str(BIN / "dispatch_server"), "--list-parts", "--json"], check=True,
+                           capture_output=True, text=True).stdout
+    return {row["name"]: row["unavailable"] for row in json.loads(parts)["backend"]}["io_uring"]
 
 
 NGINX = """

@@ -46,3 +46,14 @@ def test_checks_name_what_the_published_figures_name(name, monkeypatch):
     published = json.loads((ROOT / "results/reference/speed.json").read_text())["rows"]
     assert ({(what, figure.unit, figure.wanted) for what, figure in checks.ALL[name]().items()}
             == {(row["what"], row["unit"], row["wanted"]) for row in published if row["check"] == name})
+
+
+@pytest.mark.parametrize("reason", [None, "the kernel forbids it"])
+def test_what_io_uring_could_gain_is_measured_where_there_is_one(reason, monkeypatch, capsys):
+    monkeypatch.setattr(checks, "between",
+                        lambda reference, candidates, times=1: (1, dict.fromkeys(candidates, 1)))
+    monkeypatch.setattr(checks, "bare_loop", lambda *words, **options: nullcontext())
+    monkeypatch.setattr(checks, "why_no_io_uring", lambda: reason)
+    measured = checks.small_cpu_loop()
+    assert ("bare loop on io_uring" in measured) == ("single-reactor, io_uring" in measured) == (reason is None)
+    assert (reason or "") in capsys.readouterr().err
