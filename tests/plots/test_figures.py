@@ -76,6 +76,15 @@ def test_figures_draw_without_intervals_and_with_a_row_that_failed(tmp_path, kin
         figure.caption(experiment)
 
 
+def test_every_backend_is_set_beside_the_first(tmp_path, monkeypatch):
+    monkeypatch.setitem(synthetic.LAYOUTS["backends"]["vary"], "server.backend", ["asio", "epoll", "io_uring"])
+    experiment = load.experiment(synthetic.write(tmp_path, "backends", rounds=6))
+    assert "on epoll or io_uring (lower, filled)" in figures.backends.caption(experiment)
+    names = [label.get_text() for label in
+             render.drawn(figures.backends.draw, experiment).axes[0].get_yticklabels()]
+    assert names[:2] == ["single-reactor, epoll", "single-reactor, io_uring"]
+
+
 def test_nothing_is_drawn_where_every_run_failed(tmp_path):
     names = tuple(row["name"] for row in synthetic.rows("backends"))
     folder = synthetic.write(tmp_path, "backends", rounds=2, fail=names)
