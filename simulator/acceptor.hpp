@@ -23,7 +23,7 @@ class Acceptor {
   template <class Deal>
   void finished(Connections& all, Host& host, const Deal& deal) {
     deal(accepting_);
-    host.thread(thread_).busy = false;
+    host.rest(thread_);
     if (!backlog_.empty()) begin(all, host);
   }
 

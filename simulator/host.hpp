@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "machine/core_pool.hpp"
@@ -19,6 +20,12 @@ struct Machine {
   std::int64_t slice_ns = 0;  ///< longer work lets others in between; 0: never
 };
 
+/// What a thread does next: time of a core, then time that it blocks without one.
+struct Work {
+  std::int64_t cost_ns = 0;
+  std::int64_t blocked_ns = 0;
+};
+
 struct Thread {
   bool busy = false;
   std::uint64_t connections = 0;
@@ -29,7 +36,7 @@ struct Thread {
   std::int64_t busy_ns = 0;
   std::vector<std::int64_t> busy_in;  ///< ns of each sample interval, from time 0
   std::int64_t free_ns = 0;           ///< when it has done all that it was charged for
-  std::int64_t left_ns = 0;           ///< of its work, once the slice under way is over
+  Work left;                          ///< of its work, once the slice under way is over
 };
 
 /// Time is ns from the start of the run. What a thread is charged for is a reservation of a core's
@@ -37,9 +44,10 @@ struct Thread {
 /// something to do holds none.
 class Host {
  public:
-  /// `threads` in all, others than workers too. `sample_ns` of 0: no timeline.
-  Host(std::uint32_t threads, const Machine& machine, std::int64_t sample_ns)
-      : costs_(machine.costs),
+  /// `threads` in all, the workers first. `sample_ns` of 0: no timeline.
+  Host(std::uint32_t threads, std::uint32_t workers, const Machine& machine, std::int64_t sample_ns)
+      : workers_(workers),
+        costs_(machine.costs),
         slice_ns_(machine.slice_ns),
         sample_ns_(sample_ns),
         threads_(threads),
@@ -72,25 +80,41 @@ class Host {
   }
 
   /// The thread, which must not be busy, works for so long; its event comes when that is done.
-  void work(std::uint32_t thread, std::int64_t cost_ns) {
+  void work(std::uint32_t thread, const Work& work) {
     Thread& its = threads_[thread];
+    if (!its.busy) count_busy(thread, 1);
     its.busy = true;
-    const std::int64_t slice = slice_ns_ > 0 ? std::min(cost_ns, slice_ns_) : cost_ns;
-    its.left_ns = cost_ns - slice;
+    const std::int64_t slice = slice_ns_ > 0 ? std::min(work.cost_ns, slice_ns_) : work.cost_ns;
+    its.left = {work.cost_ns - slice, work.blocked_ns};
     reserve(its, slice);
+    if (its.left.cost_ns == 0) its.free_ns += std::exchange(its.left.blocked_ns, 0);
     events_.push(its.free_ns, of_thread | thread);
   }
+  void work(std::uint32_t thread, std::int64_t cost_ns) { work(thread, Work{cost_ns}); }
 
   /// At the thread's event: false if its work is done.
   bool goes_on(std::uint32_t thread) {
-    const std::int64_t left = threads_[thread].left_ns;
-    if (left > 0) work(thread, left);
-    return left > 0;
+    const Work left = threads_[thread].left;
+    if (left.cost_ns > 0) work(thread, left);
+    return left.cost_ns > 0;
   }
+
+  /// The thread has nothing to do.
+  void rest(std::uint32_t thread) noexcept {
+    threads_[thread].busy = false;
+    count_busy(thread, -1);
+  }
+  bool some_worker_rests() const noexcept { return busy_workers_ < workers_; }
+  /// Workers among them.
+  std::uint32_t busy_threads() const noexcept { return busy_workers_ + busy_others_; }
 
   void advance_to(std::int64_t now_ns) noexcept { now_ns_ = now_ns; }
 
  private:
+  void count_busy(std::uint32_t thread, int change) noexcept {
+    (thread < workers_ ? busy_workers_ : busy_others_) += static_cast<std::uint32_t>(change);
+  }
+
   void reserve(Thread& thread, std::int64_t cost_ns) {
     const std::int64_t at_ns = std::max(now_ns_, thread.free_ns);
     // What costs nothing waits for no core.
@@ -104,11 +128,14 @@ class Host {
 
   void note_busy(Thread& thread, std::int64_t from_ns, std::int64_t to_ns);
 
+  const std::uint32_t workers_;
   const Costs costs_;
   const std::int64_t slice_ns_;
   const std::int64_t sample_ns_;
   std::array<std::int64_t, event_count> cost_ns_{};
   std::int64_t now_ns_ = 0;
+  std::uint32_t busy_workers_ = 0;
+  std::uint32_t busy_others_ = 0;
   std::vector<Thread> threads_;
   std::vector<CoreState> cores_;
   EventQueue events_;

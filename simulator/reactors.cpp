@@ -144,7 +144,7 @@ void Reactors::go_on(std::uint32_t worker) {
   Loop& loop = loops_[worker];
   if (parts_.accept == Accept::by_any && accept_for_all(worker)) return;
   if (loop.ready.empty()) {
-    host().thread(worker).busy = false;
+    host().rest(worker);
     loads_[worker].idle = true;
     return;
   }
@@ -186,7 +186,7 @@ void Reactors::finished(std::uint32_t thread) {
   if (thread < loops_.size()) {
     loops_[thread].accepting ? accepted(thread) : served(thread);
   } else if (thread >= first_helper_) {
-    host().thread(thread).busy = false;
+    host().rest(thread);
     helped(thread - first_helper_);
   } else {
     acceptor_.finished(connections(), host(), [this, thread](std::uint32_t connection) {

@@ -2,6 +2,7 @@
 // what.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
@@ -15,6 +16,8 @@ struct ServerSetting {
   std::uint64_t quantum_bytes = std::uint64_t{4} << 20;  ///< as dispatch_server --quantum
   std::uint64_t seed = 1;                                ///< of hashes and placements
   Event byte = Event::byte_read;                         ///< what a body's bytes are charged as
+  double blocked_share =
+      0;  ///< of each demand: its worker waits for something else, without a core
   /// Which worker the hash gives each connection; empty: drawn.
   std::vector<std::uint32_t> hashed{};
 };
@@ -50,23 +53,26 @@ class Server {
  protected:
   /// What a worker pays for the next quantum of a request: all that comes with a connection and a
   /// request at first, and as many bytes as a quantum has.
-  std::int64_t begin_quantum(Connection& connection) noexcept {
-    std::int64_t cost = 0;
+  Work begin_quantum(Connection& connection) noexcept {
+    Work work;
     if (!connection.begun) {
       connection.begun = true;
       connection.bytes_left = connection.request.body_bytes;
-      cost = host_.cost_ns(Event::request) + connection.request.demand_ns;
+      const std::int64_t demand = connection.request.demand_ns;
+      work.blocked_ns = std::llround(setting_.blocked_share * static_cast<double>(demand));
+      work.cost_ns = host_.cost_ns(Event::request) + demand - work.blocked_ns;
     }
     if (!connection.greeted) {
       connection.greeted = true;
-      cost += host_.cost_ns(Event::open_connection);
+      work.cost_ns += host_.cost_ns(Event::open_connection);
     }
     const std::uint64_t bytes = std::min(connection.bytes_left, setting_.quantum_bytes);
     connection.bytes_left -= bytes;
     if (bytes > 0) {
-      cost += static_cast<std::int64_t>(static_cast<double>(bytes) * host_.byte_ns(setting_.byte));
+      work.cost_ns +=
+          static_cast<std::int64_t>(static_cast<double>(bytes) * host_.byte_ns(setting_.byte));
     }
-    return cost;
+    return work;
   }
 
   /// After a quantum: whether the request was served to its end; the connection is closed then, if

@@ -58,7 +58,7 @@ void SharedQueue::admit(std::uint32_t what) {
 
 void SharedQueue::go_on(std::uint32_t worker) {
   if (ready_.empty()) {
-    host().thread(worker).busy = false;
+    host().rest(worker);
     idle_.push_back(worker);
     return;
   }

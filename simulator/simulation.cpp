@@ -9,7 +9,8 @@ Simulation::Simulation(const SimulationSetting& setting)
       // Listeners wait in the workers' queues like connections.
       connections_(setting.connections + setting.server.workers),
       first_client_(setting.server.workers + setting.model.other_threads(setting.server.workers)),
-      host_(first_client_ + setting.client_threads, setting.machine, setting.sample_ns),
+      host_(first_client_ + setting.client_threads, setting.server.workers, setting.machine,
+            setting.sample_ns),
       server_(setting.model.make(setting.server, host_, connections_, *this)) {
   host_.events().reserve(setting.connections + host_.threads().size());
 }
@@ -27,7 +28,7 @@ Figures Simulation::run(Load& load, OnAnswer on_answer) {
   EventQueue& events = host_.events();
   while (!events.empty()) {
     const EventQueue::Event event = events.pop();
-    host_.advance_to(event.at_ns);
+    advance_to(event.at_ns);
     if ((event.what & Host::of_thread) != 0) {
       thread_finished(event.what & ~Host::of_thread);
     } else if ((event.what & Host::arrives) != 0) {
@@ -41,6 +42,14 @@ Figures Simulation::run(Load& load, OnAnswer on_answer) {
   figures_.threads = std::move(host_.threads());
   figures_.threads.resize(first_client_);
   return std::move(figures_);
+}
+
+/// Each thread that is busy is so with a request of its own.
+void Simulation::advance_to(std::int64_t now_ns) noexcept {
+  if (at_server_ > host_.busy_threads() && host_.some_worker_rests()) {
+    idle_queued_ns_ += now_ns - host_.now();
+  }
+  host_.advance_to(now_ns);
 }
 
 void Simulation::thread_finished(std::uint32_t thread) {
@@ -90,6 +99,7 @@ void Simulation::give(std::uint32_t connection, const Request& request) {
 void Simulation::send(std::uint32_t connection) {
   Connection& its = connections_[connection];
   its.sent_ns = host_.now();
+  if (!its.request.warmup) observe();
   if (setting_.client_threads == 0) return arrive(connection);
   const std::uint32_t thread = first_client_ + connection % setting_.client_threads;
   if (!its.open) host_.charge(thread, Event::client_connect);
@@ -99,8 +109,21 @@ void Simulation::send(std::uint32_t connection) {
                       Host::arrives | connection);
 }
 
+/// At each measured send: what comes after the last one is no longer the load.
+void Simulation::observe() noexcept {
+  if (observed_from_ns_ < 0) {
+    observed_from_ns_ = host_.now();
+    idle_queued_ns_ = 0;
+  }
+  const std::int64_t observed_ns = host_.now() - observed_from_ns_;
+  if (observed_ns <= 0) return;
+  figures_.idle_while_queued =
+      static_cast<double>(idle_queued_ns_) / static_cast<double>(observed_ns);
+}
+
 void Simulation::arrive(std::uint32_t connection) {
   Connection& its = connections_[connection];
+  ++at_server_;
   if (its.open) return server_->readable(connection);
   its.open = true;
   its.greeted = false;
@@ -116,6 +139,7 @@ bool Simulation::closes_after_this(const Connection& connection) const {
 
 void Simulation::answered(std::uint32_t connection, std::uint32_t worker) {
   const Connection& its = connections_[connection];
+  --at_server_;
   if (its.request.warmup) {
     ++figures_.warmup_requests;
   } else {

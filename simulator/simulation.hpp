@@ -39,6 +39,9 @@ struct Figures {
   std::int64_t first_ns = 0;      ///< the first measured send
   std::int64_t last_ns = 0;       ///< the last measured answer
   std::vector<Thread> threads;    ///< the workers, then what else the server has
+  /// Of the time from the first measured send to the last: some worker had nothing to do, and a
+  /// request or its connection waited elsewhere.
+  double idle_while_queued = 0;
 };
 
 /// Runs once, to the end of the load. One thread at a time.
@@ -65,6 +68,8 @@ class Simulation : private Client {
   void answered(std::uint32_t connection, std::uint32_t worker) override;
   bool closes_after_this(const Connection& connection) const override;
   void count(const Connection& connection);
+  void advance_to(std::int64_t now_ns) noexcept;
+  void observe() noexcept;
 
   const SimulationSetting setting_;
   Connections connections_;
@@ -76,6 +81,9 @@ class Simulation : private Client {
   FedRequest fed_;  // that falls due next
   WaitingRequests waiting_;
   RequestQueue waiting_for_any_;
+  std::uint32_t at_server_ = 0;      // requests that have come and are not answered
+  std::int64_t idle_queued_ns_ = 0;  // since the first measured send
+  std::int64_t observed_from_ns_ = -1;
   ConnectionQueue free_;
   std::uint32_t never_used_ = 0;  // connections from this on
   Figures figures_;

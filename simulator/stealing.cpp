@@ -90,7 +90,7 @@ void Stealing::go_on(std::uint32_t worker) {
   if (turns_left_[worker] == 0 && !queues_[worker].empty()) fetch(worker);
   const std::uint32_t connection = next_for(worker);
   if (connection == none) {
-    host().thread(worker).busy = false;
+    host().rest(worker);
     idle_[worker] = true;
     ++idle_count_;
     return;

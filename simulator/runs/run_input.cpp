@@ -65,6 +65,7 @@ SimulationSetting setting_of(const runner::PlannedRun& run, const Options& serve
                              const loadgen::Options& load) {
   SimulationSetting setting{.model = model_of(*server.strategy, server.parts)};
   setting.server = {server.workers(), server.http.quantum, server.seed, byte_of(server.http.copy)};
+  setting.server.blocked_share = server.http.demand == DemandMode::block ? 1 : 0;
   setting.machine = machine_of(run, server);
   if (run.machine && run.machine->spec.client_shares) setting.client_threads = load.threads;
   setting.connections = 0;
@@ -82,8 +83,10 @@ void refuse_pace(const workload::Mix& mix) {
   }
 }
 
-void refuse_real_work(const Options& server, const loadgen::Options& load) {
+/// A handler that blocks has a model on a machine of cores, which it leaves to others.
+void refuse_real_work(const Options& server, const loadgen::Options& load, bool machine) {
   if (server.http.demand == DemandMode::emulate) return;
+  if (server.http.demand == DemandMode::block && machine) return;
   const workload::Mix groups = loadgen::groups_of(load);
   if (!load.trace && std::all_of(groups.begin(), groups.end(),
                                  [](const auto& group) { return group.demand.none(); })) {
@@ -122,7 +125,7 @@ RunInput parse(const runner::PlannedRun& run) {
     throw UsageError("server.requests-per-connection has no model; closes-after-100 has one");
   }
   refuse_pace(load.mix);
-  refuse_real_work(server, load);
+  refuse_real_work(server, load, run.machine.has_value());
   const SimulationSetting setting = setting_of(run, server, load);
   RunInput input{std::move(server), std::move(load), setting};
   refuse_endless(input);
