@@ -16,7 +16,7 @@ install(DIRECTORY servers/peers DESTINATION ${data}/servers
   PATTERN ceiling EXCLUDE PATTERN go EXCLUDE PATTERN hyper EXCLUDE)
 install(DIRECTORY results/schema DESTINATION ${data}/results)
 install(DIRECTORY results/reference DESTINATION ${data}/results FILES_MATCHING
-  PATTERN manifest.json PATTERN summary.json PATTERN table.txt
+  PATTERN manifest.json PATTERN summary.json PATTERN map.json PATTERN table.txt
   PATTERN runs EXCLUDE PATTERN figures EXCLUDE)
 install(DIRECTORY plots DESTINATION ${data} FILES_MATCHING PATTERN "*.py" PATTERN "*.j2"
   PATTERN "*.css" PATTERN "*.js" PATTERN __pycache__ EXCLUDE)

@@ -37,6 +37,7 @@ NOT_RUN = {
     r"\./tests/run\.sh": "is what runs this",
     r"cmake |ctest ": "is what tests/run.sh does",
     r"build/release/bin/(dispatch_server|loadgen) ": "take port 8080 and 40 GB; test_load.py",
+    r"build/release/bin/bench (map|advise) ": "simulate for minutes; test_map.py and test_advise.py run them smaller",
     r"apt-get ": "installs packages",
 }
 
@@ -79,7 +80,8 @@ def write_experiments(folder):
     folder.mkdir()
     for path in (REPOSITORY / "experiments").glob("*.json"):
         (folder / path.name).write_text(json.dumps(tiny_experiment(path.stem)))
-    (folder / "claims").symlink_to(REPOSITORY / "experiments" / "claims")
+    for room in ("claims", "machines", "workloads", "advice"):
+        (folder / room).symlink_to(REPOSITORY / "experiments" / room)
 
 
 def write_peers(folder):

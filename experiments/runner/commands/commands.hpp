@@ -25,10 +25,10 @@ struct Command {
 };
 
 extern const Command run_command, summarize_command, list_command, compare_command, merge_command,
-    export_command, verdict_command, trace_command, calibrate_command;
+    export_command, verdict_command, trace_command, calibrate_command, map_command, advise_command;
 
 /// In the order in which --help shows them.
-std::array<const Command*, 9> commands();
+std::array<const Command*, 11> commands();
 
 /// The command that argv names first. Throws UsageError if there is none such.
 const Command& find_command(int argc, const char* const* argv);

@@ -1,0 +1,135 @@
+#include "experiments/runner/advice/advice.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace dispatchbench::runner {
+namespace {
+
+std::string in_milliseconds(double seconds) {
+  return fmt::format("{:.3g} ms", seconds * 1e3);
+}
+
+std::string interval_of(const CellLatency& latency) {
+  if (!latency.low || !latency.high) return "";
+  return fmt::format(" [{:.3g} – {:.3g}]", *latency.low * 1e3, *latency.high * 1e3);
+}
+
+std::string paragraph(const AdvisedStrategy& strategy) {
+  std::string text =
+      fmt::format("  {}: p99 {}{}", strategy.name, in_milliseconds(strategy.latency_p99.seconds),
+                  interval_of(strategy.latency_p99));
+  if (!strategy.fits) text += fmt::format(", {:.1f} times the best", strategy.latency_p99.relative);
+  if (strategy.cause && !strategy.fits) text += fmt::format("; {}", *strategy.cause);
+  if (strategy.idle_while_queued >= 0.005) {
+    text += fmt::format("; a worker idle while a request waited {:.0f} % of the time",
+                        100 * strategy.idle_while_queued);
+  }
+  text += "\n";
+  for (const ServerSetting& setting : strategy.settings) {
+    text += fmt::format("      {}: {}\n", setting.software, setting.setting);
+  }
+  return text;
+}
+
+std::string paragraphs(const Advice& advice, bool fits) {
+  std::string text;
+  for (const AdvisedStrategy& strategy : advice.strategies) {
+    if (strategy.fits == fits) text += paragraph(strategy);
+  }
+  return text;
+}
+
+std::string line_of(const Change& change) {
+  std::vector<std::string> parts;
+  if (!change.no_longer.empty()) {
+    parts.push_back(fmt::format("no longer {}", fmt::join(change.no_longer, ", ")));
+  }
+  if (!change.now_too.empty()) {
+    parts.push_back(fmt::format("{} too", fmt::join(change.now_too, ", ")));
+  }
+  return fmt::format("  {}: {} (the worst has {:.3g} times the p99 of the best)\n", change.what,
+                     parts.empty() ? "the same" : fmt::format("{}", fmt::join(parts, "; ")),
+                     change.worst_relative);
+}
+
+std::string text_of(const NearestCase& nearest) {
+  const std::string where = fmt::format("{} on {} cores", nearest.workload, nearest.cores);
+  if (nearest.differences.empty()) return where + ", which is the same case";
+  return fmt::format("{}, {:.1f} doublings away: {}", where, nearest.distance,
+                     fmt::join(nearest.differences, ", "));
+}
+
+std::string nearest_of(const Advice& advice) {
+  if (advice.map.empty()) return "There is no map to compare with; bench map makes one.\n";
+  if (!advice.nearest) return fmt::format("Nothing in the map {} is like it.\n", advice.map);
+  std::string text = fmt::format("Nearest in the map: {}.\n", text_of(*advice.nearest));
+  text += advice.nearest_measured
+              ? fmt::format("Nearest case that was measured, with sockets: {} ({}).\n",
+                            text_of(*advice.nearest_measured),
+                            fmt::join(advice.nearest_measured->measured, ", "))
+              : "No case like it in this map was measured: this rests on simulation alone.\n";
+  return text;
+}
+
+}  // namespace
+
+std::vector<AdvisedStrategy> advised(const std::vector<Cell>& panel,
+                                     const std::vector<MappedStrategy>& strategies,
+                                     const std::vector<SettingsRow>& settings) {
+  std::vector<AdvisedStrategy> all;
+  for (const Cell& cell : panel) {
+    const auto known = std::find_if(
+        strategies.begin(), strategies.end(),
+        [&](const MappedStrategy& strategy) { return strategy.name == cell.strategy; });
+    all.push_back({cell.strategy, known == strategies.end() ? "" : known->title, cell.tier == 1,
+                   cell.tier, cell.latency_p99, cell.cause, cell.idle_while_queued.share,
+                   settings_for(settings, cell.strategy)});
+  }
+  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+    return a.latency_p99.seconds < b.latency_p99.seconds;
+  });
+  return all;
+}
+
+Change change_of(const std::string& what, const std::vector<Cell>& panel,
+                 const std::vector<AdvisedStrategy>& strategies) {
+  Change change;
+  change.what = what;
+  for (const AdvisedStrategy& before : strategies) {
+    const auto now = std::find_if(panel.begin(), panel.end(),
+                                  [&](const Cell& cell) { return cell.strategy == before.name; });
+    if (now == panel.end()) continue;
+    change.worst_relative = std::max(change.worst_relative, now->latency_p99.relative);
+    if (before.fits && now->tier > 1) change.no_longer.push_back(before.name);
+    if (!before.fits && now->tier == 1) change.now_too.push_back(before.name);
+  }
+  return change;
+}
+
+std::string simulated_only(unsigned draws, unsigned draws_of_changes, std::uint64_t requests,
+                           const std::string& cpu) {
+  return fmt::format(
+      "Figures are medians of {} simulated draws (of what is changed {}) of at least {} requests, "
+      "with the costs of {}; "
+      "caches, lock waiting and the network are not in them, nor strategies without a model.",
+      draws, draws_of_changes, requests, cpu);
+}
+
+std::string text_of(const Advice& advice) {
+  std::string text = fmt::format(
+      "{}: {:.4g} requests/s\n\nThese fit; none is shown to have more than 1.1 times "
+      "the p99 of the best:\n{}",
+      text_of(advice.description), advice.requests_per_second, paragraphs(advice, true));
+  const std::string others = paragraphs(advice, false);
+  if (!others.empty()) text += fmt::format("\nThese do not:\n{}", others);
+  text += "\nWhat would change that:\n";
+  for (const Change& change : advice.changes) text += line_of(change);
+  text += "\n" + nearest_of(advice);
+  for (const std::string& caveat : advice.caveats) text += caveat + "\n";
+  return text;
+}
+
+}  // namespace dispatchbench::runner

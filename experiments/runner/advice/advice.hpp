@@ -1,0 +1,67 @@
+// What `bench advise` answers (results/schema/advice.schema.json), and in words. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/runner/advice/description.hpp"
+#include "experiments/runner/advice/nearest.hpp"
+#include "experiments/runner/advice/settings.hpp"
+#include "experiments/runner/map/map.hpp"
+
+namespace dispatchbench::runner {
+
+struct AdvisedStrategy {
+  std::string name;
+  std::string title;
+  bool fits = false;  ///< in the first tier
+  unsigned tier = 1;
+  CellLatency latency_p99;
+  std::optional<std::string> cause;
+  double idle_while_queued = 0;
+  std::vector<ServerSetting> settings;
+};
+DISPATCHBENCH_FIELDS(AdvisedStrategy, required(name, title, fits, tier, latency_p99, cause,
+                                               idle_while_queued, settings))
+
+/// The same question with one thing changed.
+struct Change {
+  std::string what;                    ///< "load 0.9"
+  std::vector<std::string> no_longer;  ///< strategies that fit before
+  std::vector<std::string> now_too;    ///< that did not
+  double worst_relative = 1;           ///< p99 of the worst of all over the best
+};
+DISPATCHBENCH_FIELDS(Change, required(what, no_longer, now_too, worst_relative))
+
+struct Advice {
+  Description description;
+  double requests_per_second = 0;           ///< that the load is
+  std::vector<AdvisedStrategy> strategies;  ///< the best first
+  std::vector<Change> changes;
+  std::string map;  ///< its folder; empty: there is none
+  std::optional<NearestCase> nearest;
+  std::optional<NearestCase> nearest_measured;
+  std::vector<std::string> caveats;
+};
+DISPATCHBENCH_FIELDS(Advice, derived("schema_version", schema_version),
+                     required(description, requests_per_second, strategies, changes, map, nearest,
+                              nearest_measured, caveats))
+
+/// `panel` is graded.
+std::vector<AdvisedStrategy> advised(const std::vector<Cell>& panel,
+                                     const std::vector<MappedStrategy>& strategies,
+                                     const std::vector<SettingsRow>& settings);
+
+/// What `what`, of which `panel` is, changes of `strategies`.
+Change change_of(const std::string& what, const std::vector<Cell>& panel,
+                 const std::vector<AdvisedStrategy>& strategies);
+
+/// What the figures rest on.
+std::string simulated_only(unsigned draws, unsigned draws_of_changes, std::uint64_t requests,
+                           const std::string& cpu);
+
+/// For people. Ends with a newline.
+std::string text_of(const Advice& advice);
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,84 @@
+#include "experiments/runner/advice/description.hpp"
+
+#include <fmt/format.h>
+
+#include "base/command_line.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+using Limits = AdviceLimits;
+
+std::string limits() {
+  return fmt::format(
+      "advice ends at {} cores, {} connections, bodies of {} kB, loads of {} to {} and a mean "
+      "demand of {:.0f} us to {:.0f} s",
+      Limits::cores, Limits::connections, Limits::body_bytes / 1000, Limits::least_load,
+      Limits::most_load, Limits::least_demand_seconds * 1e6, Limits::most_demand_seconds);
+}
+
+}  // namespace
+
+void refuse_beyond_limits(const Description& description, double mean_demand_seconds) {
+  const auto refuse = [](const std::string& what) {
+    throw UsageError(fmt::format("{}: {}", what, limits()));
+  };
+  if (description.cores > Limits::cores) refuse(fmt::format("{} cores", description.cores));
+  if (description.connections > Limits::connections) {
+    refuse(fmt::format("{} connections", description.connections));
+  }
+  if (description.body_bytes > Limits::body_bytes) {
+    refuse(fmt::format("bodies of {} B", description.body_bytes));
+  }
+  if (!(mean_demand_seconds >= Limits::least_demand_seconds &&
+        mean_demand_seconds <= Limits::most_demand_seconds)) {
+    refuse(fmt::format("a mean demand of {} s", mean_demand_seconds));
+  }
+  if (!(description.load >= Limits::least_load && description.load <= Limits::most_load)) {
+    refuse(fmt::format("a load of {:.3g}", description.load));
+  }
+}
+
+Workload workload_of(const Description& description) {
+  Workload workload;
+  workload.name = "described";
+  workload.connections_per_core = static_cast<double>(description.connections) / description.cores;
+  workload.threads_per_core = description.threads_per_core;
+  workload.blocked_share = description.blocked_share;
+  workload.server = {{"demand", "emulate"}};
+  if (!description.trace.empty()) {
+    workload.load = {{"trace", description.trace}};
+    workload.traced = description.traced;
+    return workload;
+  }
+  workload.load = {{"demand", description.demand},
+                   {"body-size", fmt::format("{}B", description.body_bytes)}};
+  if (description.requests_per_connection) {
+    workload.load["split"] = "shared";
+    workload.load["requests-per-connection"] = *description.requests_per_connection;
+  } else {
+    workload.load["skew"] = "zipf:0";
+  }
+  return workload;
+}
+
+std::string text_of(const Description& description) {
+  std::string text = fmt::format("{} connections", description.connections);
+  if (description.requests_per_connection) {
+    text += fmt::format(" of {} requests each", *description.requests_per_connection);
+  } else if (description.trace.empty()) {
+    text = fmt::format("{} kept connections", description.connections);
+  }
+  text += fmt::format(" on {} cores", description.cores);
+  if (description.threads_per_core > 1) {
+    text += fmt::format(" with {} threads each", description.threads_per_core);
+  }
+  text += description.trace.empty() ? fmt::format(", demand {}", description.demand)
+                                    : fmt::format(", as in {}", description.trace);
+  if (description.blocked_share > 0) {
+    text += fmt::format(", {:.3g} % of it blocking", 100 * description.blocked_share);
+  }
+  return text + fmt::format(", load {:.3g}", description.load);
+}
+
+}  // namespace dispatchbench::runner

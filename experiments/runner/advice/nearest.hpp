@@ -1,0 +1,29 @@
+// The case of a map that is most like a load that somebody describes. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/runner/advice/description.hpp"
+#include "experiments/runner/map/map.hpp"
+
+namespace dispatchbench::runner {
+
+struct NearestCase {
+  std::string workload;
+  unsigned cores = 0;
+  double distance = 0;  ///< in doublings, of all that differs together; 0: the same
+  std::vector<std::string> differences;  ///< "8 cores instead of 16"; empty: none
+  std::vector<std::string> measured;     ///< strategies of which it was measured
+};
+DISPATCHBENCH_FIELDS(NearestCase, required(workload, cores, distance, differences, measured))
+
+/// Of the cases in `map`, or with `measured` of those of which some cell was measured; nothing if
+/// there is none. Cores, connections a core, requests a connection, mean demand and how it varies
+/// count alike, each by how many doublings it is off; handlers that block are only like others that
+/// do.
+std::optional<NearestCase> nearest_case(const Map& map, const Description& description,
+                                        bool measured);
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,249 @@
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/command_line.hpp"
+#include "base/json_text.hpp"
+#include "base/standard_streams.hpp"
+#include "experiments/runner/advice/advice.hpp"
+#include "experiments/runner/advice/traced.hpp"
+#include "experiments/runner/commands/commands.hpp"
+#include "experiments/runner/results/results_folder.hpp"
+#include "experiments/runner/spec/experiment.hpp"
+#include "simulator/map/asked.hpp"
+#include "simulator/map/designs.hpp"
+#include "workload/demand.hpp"
+
+namespace dispatchbench::runner {
+namespace fs = std::filesystem;
+namespace {
+
+std::string advise_usage() {
+  return "usage: bench advise --connections N --cores N --demand DIST [options]\n"
+         "       bench advise --trace FILE --cores N [options]\n"
+         "Which strategies fit a load, with figures, how far the nearest case of a map is, what\n"
+         "would change the answer, and which setting of a known server each strategy is. The load\n"
+         "is simulated with every strategy that has a model. bench trace makes a trace of an\n"
+         "access log.\n";
+}
+
+OptionTable advise_options() {
+  using enum OptionKind;
+  return {
+      {.name = "connections",
+       .letter = 'c',
+       .kind = count,
+       .least = "1",
+       .most = "1000000",
+       .help = "open at once"},
+      {.name = "cores", .kind = count, .least = "1", .most = "100000", .help = "of the server"},
+      {.name = "demand", .kind = distribution, .help = "time of a core that a request needs"},
+      {.name = "requests-per-connection",
+       .kind = count,
+       .standard = "0",
+       .most = "1000000",
+       .help = "after which a client closes it; 0: connections are kept"},
+      {.name = "size",
+       .letter = 's',
+       .kind = size,
+       .standard = "1B",
+       .least = "1B",
+       .help = "of a request's body"},
+      {.name = "blocking",
+       .kind = percent,
+       .standard = "0%",
+       .least = "0%",
+       .most = "100%",
+       .help = "share of the demand in which a handler waits for something else, and its thread "
+               "with it"},
+      {.name = "threads-per-core",
+       .kind = count,
+       .standard = "1",
+       .least = "1",
+       .most = "64",
+       .help = "that run handlers"},
+      {.name = "load",
+       .kind = number,
+       .least = "0.001",
+       .most = "1000",
+       .help = "of what the cores can do (else 0.7, or that of the trace)"},
+      {.name = "rate",
+       .kind = number,
+       .least = "0.001",
+       .help = "requests a second, instead of --load"},
+      {.name = "trace",
+       .kind = text,
+       .value = "FILE",
+       .noun = "a file",
+       .help = "a recorded load, instead of its description"},
+      {.name = "map",
+       .kind = text,
+       .value = "DIR",
+       .noun = "a folder",
+       .help = "the map to look for the nearest case in (else results/map/latest, else the one in "
+               "results/reference)"},
+      {.name = "requests",
+       .kind = count,
+       .standard = "20000",
+       .least = "100",
+       .most = "10000000",
+       .help = "of each simulation, at least"},
+      {.name = "seed",
+       .kind = count,
+       .standard = "1",
+       .least = "1",
+       .most = "999999999",
+       .help = "of everything that is drawn"},
+      {.name = "json", .help = "print JSON"}};
+}
+
+void refuse_beside_trace(const OptionValues& values) {
+  for (const char* name : {"connections", "demand", "requests-per-connection", "size"}) {
+    if (values.given(name)) values.refuse(name, "nothing beside --trace, which says it");
+  }
+}
+
+Description described(const OptionValues& values) {
+  Description description;
+  if (values.has("trace")) {
+    refuse_beside_trace(values);
+    description = described_by_trace(values.text("trace"));
+  } else {
+    for (const char* name : {"connections", "demand"}) {
+      if (!values.has(name)) {
+        throw UsageError(fmt::format("bench advise: expected --{}, or --trace; see --help", name));
+      }
+    }
+    description.connections = values.count("connections");
+    description.demand = values.text("demand");
+    description.body_bytes = values.size("size");
+    if (const auto requests = values.count("requests-per-connection"); requests > 0) {
+      description.requests_per_connection = requests;
+    }
+  }
+  if (!values.has("cores")) throw UsageError("bench advise: expected --cores; see --help");
+  description.cores = static_cast<unsigned>(values.count("cores"));
+  description.threads_per_core = values.count("threads-per-core");
+  description.blocked_share = values.percent("blocking");
+  if (!workload::parse_demand(description.demand)) {
+    values.refuse("demand", workload::demand_syntax());
+  }
+  return description;
+}
+
+/// What is said of it, else what the trace has, else the reference load.
+double load_of(const OptionValues& values, const Description& description, double capacity) {
+  if (values.has("load") && values.has("rate")) values.refuse("rate", "no --load beside it");
+  if (values.has("load")) return values.number("load");
+  if (values.has("rate")) return values.number("rate") / capacity;
+  return description.traced ? description.traced->requests_per_second / capacity : 0.7;
+}
+
+/// More take long to simulate, and change nothing any more.
+constexpr std::uint64_t most_connections_varied = 20'000;
+
+/// The same question with one thing changed, in words.
+struct Variation {
+  std::string what;
+  Description description;
+};
+
+std::vector<Variation> variations_of(const Description& asked) {
+  std::vector<Variation> all;
+  const auto add = [&](const std::string& what, auto change) {
+    Description changed = asked;
+    change(changed);
+    all.push_back({what, changed});
+  };
+  for (const double load : {0.5, 0.9}) {
+    if (std::abs(load - asked.load) < 0.05) continue;
+    add(fmt::format("load {}", load), [&](Description& changed) { changed.load = load; });
+  }
+  for (const unsigned cores : {asked.cores / 2, asked.cores * 2}) {
+    if (cores == 0 || cores > AdviceLimits::cores) continue;
+    add(fmt::format("{} cores", cores), [&](Description& changed) { changed.cores = cores; });
+  }
+  if (!asked.trace.empty()) return all;
+  for (const std::uint64_t connections : {asked.connections / 10, asked.connections * 10}) {
+    if (connections == 0 || connections > most_connections_varied) continue;
+    add(fmt::format("{} connections", connections),
+        [&](Description& changed) { changed.connections = connections; });
+  }
+  if (asked.requests_per_connection) {
+    add("kept connections",
+        [](Description& changed) { changed.requests_per_connection = std::nullopt; });
+  } else {
+    add("a connection per request",
+        [](Description& changed) { changed.requests_per_connection = 1; });
+  }
+  return all;
+}
+
+/// The folder that holds a map; empty: there is none.
+fs::path map_folder(const OptionValues& values) {
+  if (values.has("map")) return values.text("map");
+  for (const fs::path& folder : {results_root() / "map" / "latest", reference_root() / "map"}) {
+    if (fs::is_regular_file(folder / "map.json")) return folder;
+  }
+  return {};
+}
+
+void add_nearest(const fs::path& folder, Advice& advice) {
+  if (folder.empty()) return;
+  const Map map = read_map(folder);
+  advice.map = folder.string();
+  advice.nearest = nearest_case(map, advice.description, false);
+  advice.nearest_measured = nearest_case(map, advice.description, true);
+}
+
+std::vector<MappedStrategy> modelled() {
+  std::vector<MappedStrategy> strategies;
+  for (const StrategyRow* row : simulator::modelled_strategies()) {
+    strategies.push_back(simulator::described(*row));
+  }
+  return strategies;
+}
+
+void simulate_answer(const simulator::Asking& asking, Interrupt& interrupt, Advice& advice) {
+  const auto variations = variations_of(advice.description);
+  std::vector<Description> all{advice.description};
+  for (const Variation& variation : variations) all.push_back(variation.description);
+  const auto panels = simulator::simulate_described(all, asking, interrupt);
+  advice.strategies = advised(panels.front(), modelled(),
+                              read_settings(experiments_folder() / "advice" / "settings.json"));
+  for (std::size_t i = 0; i < variations.size(); ++i) {
+    advice.changes.push_back(change_of(variations[i].what, panels[i + 1], advice.strategies));
+  }
+}
+
+int advise(const OptionValues& values) {
+  Advice advice;
+  Description& description = advice.description;
+  description = described(values);
+  simulator::Asking asking;
+  asking.profile = read_cost_profile(experiments_folder() / "machines" / "two-vm-cores.json");
+  asking.seed = values.count("seed");
+  asking.requests = values.count("requests");
+  const double capacity =
+      workload_of(description).capacity(description.cores, asking.profile.costs());
+  description.load = load_of(values, description, capacity);
+  refuse_beyond_limits(description, workload_of(description).mean_demand_ns() * 1e-9);
+  advice.requests_per_second = description.load * capacity;
+  add_nearest(map_folder(values), advice);
+  Interrupt interrupt;
+  simulate_answer(asking, interrupt, advice);
+  advice.caveats = {
+      simulated_only(asking.draws, asking.other_draws, asking.requests, asking.profile.cpu)};
+  print_if_possible(stdout, "{}",
+                    values.has("json") ? json_text(Json(advice), 2) + "\n" : text_of(advice));
+  return 0;
+}
+
+}  // namespace
+
+const Command advise_command{
+    "advise", "which strategies fit a load that you describe", advise_usage, advise_options, 0,
+    advise};
+
+}  // namespace dispatchbench::runner

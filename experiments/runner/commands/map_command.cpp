@@ -1,0 +1,263 @@
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <unistd.h>
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include "base/command_line.hpp"
+#include "base/standard_streams.hpp"
+#include "experiments/runner/commands/commands.hpp"
+#include "experiments/runner/map/map_words.hpp"
+#include "experiments/runner/process/machine.hpp"
+#include "experiments/runner/results/results_folder.hpp"
+#include "experiments/runner/run/time_left.hpp"
+#include "experiments/runner/spec/experiment.hpp"
+#include "simulator/map/designs.hpp"
+#include "simulator/map/make_map.hpp"
+#include "simulator/model.hpp"
+
+namespace dispatchbench::runner {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::uint64_t most_cores = 256;
+
+std::string map_usage() {
+  return "usage: bench map [options]\n"
+         "       bench map --resume DIR\n"
+         "Strategies × workloads × cores: which dispatch for which load. The workloads are the\n"
+         "files of experiments/workloads/. The cells are simulated.\n";
+}
+
+OptionTable map_options() {
+  using enum OptionKind;
+  return {{.name = "quick", .help = "fewer loads and draws, up to 32 cores: some minutes"},
+          {.name = "cores",
+           .kind = text,
+           .value = "N,N…",
+           .noun = "whole numbers with commas between them",
+           .help = "of the machine (else 2,8,32, without --quick 64 too)"},
+          {.name = "only",
+           .kind = text,
+           .value = "NAME,NAME…",
+           .noun = "strategies with commas between them",
+           .help = "strategies to map (else all that have a model)"},
+          {.name = "workloads",
+           .kind = text,
+           .value = "NAME,NAME…",
+           .noun = "workloads with commas between them",
+           .help = "workloads to map (else all)"},
+          {.name = "seed",
+           .kind = count,
+           .standard = "1",
+           .least = "1",
+           .most = "999999999",
+           .help = "of everything that is drawn"},
+          {.name = "draws",
+           .kind = count,
+           .least = "1",
+           .most = "1000",
+           .help = "of each cell at the reference load, half as many at others (else 7 or 20)"},
+          {.name = "scale",
+           .kind = number,
+           .standard = "1",
+           .least = "0.001",
+           .most = "1000",
+           .help = "of the requests of each run"},
+          {.name = "output",
+           .letter = 'o',
+           .kind = text,
+           .value = "DIR",
+           .noun = "a folder",
+           .help = "the folder for the map (else results/map/<time>)"},
+          {.name = "resume",
+           .kind = text,
+           .value = "DIR",
+           .noun = "a folder",
+           .help = "go on with the map in DIR, with its own options"}};
+}
+
+std::vector<std::string> words_in(const std::string& list) {
+  std::vector<std::string> words;
+  std::size_t from = 0;
+  while (from <= list.size()) {
+    const std::size_t to = std::min(list.find(',', from), list.size());
+    if (to > from) words.push_back(list.substr(from, to - from));
+    from = to + 1;
+  }
+  return words;
+}
+
+std::vector<unsigned> cores_from(const OptionValues& values) {
+  if (!values.has("cores")) {
+    return values.has("quick") ? std::vector<unsigned>{2, 8, 32}
+                               : std::vector<unsigned>{2, 8, 32, 64};
+  }
+  std::vector<unsigned> cores;
+  for (const std::string& word : words_in(values.text("cores"))) {
+    cores.push_back(static_cast<unsigned>(count_option("cores", word, 1, most_cores)));
+  }
+  if (cores.empty()) values.refuse("cores", "whole numbers with commas between them");
+  std::sort(cores.begin(), cores.end());
+  cores.erase(std::unique(cores.begin(), cores.end()), cores.end());
+  return cores;
+}
+
+std::vector<std::string> strategies_from(const OptionValues& values) {
+  std::vector<std::string> all;
+  for (const StrategyRow* row : simulator::modelled_strategies()) all.emplace_back(row->name);
+  if (!values.has("only")) return all;
+  const auto asked = words_in(values.text("only"));
+  std::vector<std::string> chosen;
+  for (const std::string& name : all) {
+    if (std::find(asked.begin(), asked.end(), name) != asked.end()) chosen.push_back(name);
+  }
+  if (chosen.empty() || chosen.size() < asked.size()) {
+    values.refuse("only", fmt::format("some of {}", fmt::join(all, ", ")));
+  }
+  return chosen;
+}
+
+constexpr const char* cost_profile = "two-vm-cores.json";
+
+/// In quick maps few draws where chance plays no part, and intervals at the reference load.
+MapPlan plan_from(const OptionValues& values, const std::vector<Workload>& workloads) {
+  MapPlan plan;
+  plan.seed = values.count("seed");
+  plan.quick = values.has("quick");
+  plan.cores = cores_from(values);
+  plan.loads = plan.quick
+                   ? std::vector<double>{0.3, 0.5, 0.7, 0.8, 0.9, 0.95}
+                   : std::vector<double>{0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95};
+  plan.draws = plan.quick ? 7 : 20;
+  if (values.has("draws")) plan.draws = static_cast<unsigned>(values.count("draws"));
+  plan.other_draws = (plan.draws + 1) / 2;
+  const double requests = (plan.quick ? 8'000 : 100'000) * values.number("scale");
+  plan.requests = static_cast<std::uint64_t>(std::max(50.0, requests));
+  plan.strategies = strategies_from(values);
+  for (const Workload& workload : workloads) plan.workloads[workload.name] = workload.content;
+  plan.costs = cost_profile;
+  plan.revision = describe_machine().build.git_revision;
+  return plan;
+}
+
+CostProfile profile_of(const MapPlan& plan) {
+  return read_cost_profile(experiments_folder() / "machines" / plan.costs);
+}
+
+simulator::MapToMake new_map(const OptionValues& values) {
+  const auto workloads = read_workloads(experiments_folder() / "workloads",
+                                        words_in(values.text_or_empty("workloads")));
+  simulator::MapToMake map{plan_from(values, workloads), workloads, {}, {}};
+  map.profile = profile_of(map.plan);
+  simulator::check_map(map);
+  const std::string output = values.text_or_empty("output");
+  map.folder =
+      ResultsFolder::create(output.empty() ? new_run_path("map") : fs::path(output)).path();
+  write_map_plan(map.plan, map.folder);
+  return map;
+}
+
+/// Its cells must be of the same programs and workloads as those that are to come.
+simulator::MapToMake earlier_map(const OptionValues& values) {
+  for (const char* name :
+       {"quick", "cores", "only", "workloads", "output", "seed", "scale", "draws"}) {
+    if (values.given(name)) values.refuse(name, "nothing beside --resume, which keeps its own");
+  }
+  simulator::MapToMake map;
+  map.folder = values.text("resume");
+  map.plan = read_map_plan(map.folder);
+  std::vector<std::string> names;
+  for (const auto& [name, content] : map.plan.workloads.items()) names.push_back(name);
+  map.workloads = read_workloads(experiments_folder() / "workloads", names);
+  for (const Workload& workload : map.workloads) {
+    if (same_content(workload.content, map.plan.workloads.at(workload.name))) continue;
+    values.refuse("resume",
+                  fmt::format("a map of the same workloads; {} has changed since", workload.name));
+  }
+  if (describe_machine().build.git_revision != map.plan.revision) {
+    values.refuse("resume", "a map that was begun at this revision");
+  }
+  map.profile = profile_of(map.plan);
+  return map;
+}
+
+class Counter {
+ public:
+  void show(std::size_t finished, std::size_t all) {
+    if (!terminal_) return;
+    const std::size_t now = finished - first_.value_or(finished);
+    if (!first_) first_ = finished;
+    const double spent = std::chrono::duration<double>(Clock::now() - began_).count();
+    std::string line = fmt::format("{} of {} parts", finished, all);
+    if (now > 0) {
+      const double each = spent / static_cast<double>(now);
+      line += fmt::format(", {} left", format_time(each * static_cast<double>(all - finished)));
+    }
+    print_if_possible(stdout, "\r{:40}", line);
+    std::fflush(stdout);
+  }
+  void end() const {
+    if (terminal_) print_if_possible(stdout, "\r{:40}\r", "");
+  }
+
+ private:
+  const bool terminal_ = ::isatty(STDOUT_FILENO) == 1;
+  const Clock::time_point began_ = Clock::now();
+  std::optional<std::size_t> first_;
+};
+
+std::string now_text() {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+}
+
+std::vector<std::string> without_model() {
+  std::vector<std::string> names;
+  for (const StrategyRow& row : strategies()) {
+    if (simulator::why_no_model(row)) names.emplace_back(row.name);
+  }
+  return names;
+}
+
+void conclude(const simulator::MapToMake& to_make) {
+  Map map = simulator::assembled(to_make);
+  map.created_at = now_text();
+  map.machine.real_cores = describe_machine().hardware.cores;
+  map.caveats = caveats_of(map, to_make.plan, without_model(), simulator::designs_to_run().size());
+  write_map(map, to_make.folder);
+  print_if_possible(stdout, "{}\n", table_of(map));
+  for (const std::string& caveat : map.caveats) print_if_possible(stdout, "{}\n", caveat);
+  print_if_possible(stdout, "\nmap in {}\n", to_make.folder.string());
+}
+
+int make_map(const OptionValues& values) {
+  Interrupt interrupt;
+  const simulator::MapToMake map = values.has("resume") ? earlier_map(values) : new_map(values);
+  point_latest_at(fs::absolute(map.folder), "map");
+  Counter counter;
+  try {
+    simulator::simulate_map(map, interrupt, [&](std::size_t finished, std::size_t all) {
+      counter.show(finished, all);
+    });
+  } catch (const Interrupted& interrupted) {
+    counter.end();
+    print_if_possible(stdout,
+                      "broken off: what is finished is kept\ngo on with: {} map --resume {}\n",
+                      fs::read_symlink("/proc/self/exe").string(), map.folder.string());
+    return 128 + interrupted.signal;
+  }
+  counter.end();
+  conclude(map);
+  return 0;
+}
+
+}  // namespace
+
+const Command map_command{
+    "map",     "strategies × workloads × cores: which dispatch for which load",
+    map_usage, map_options,
+    0,         make_map};
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,28 @@
+// Which of the four choices matters: how much of the variance of log p99 each explains. Pure.
+//
+// Over all subsets of choices an additive model is fitted by least squares, and what a choice adds
+// to what is explained is averaged over all orders in which the four can come in: Shapley's value,
+// in regression Lindeman, Merenda and Gold (1980). So shares add up to what the additive model
+// explains, whatever combinations there are. What the designs differ by beyond that is what only
+// combinations explain; what the draws of a design differ by is chance.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "experiments/runner/map/map.hpp"
+
+namespace dispatchbench::runner {
+
+struct Design {
+  Choices choices;
+  std::vector<double> log_p99;  ///< by draw; of as many draws, of the same seeds, in every design
+};
+
+/// Shares and their 95 % intervals, by resampling the draws (bootstrap, percentiles; the same for
+/// the same seed). Every level of `afterwards` has the same weight, for few designs let any worker
+/// run any request, and many differ in placement alone. There are two designs and a draw at least.
+/// All is zero where nothing varies. Workload and cores are left to the caller.
+ExplainedCell explained_by_choices(const std::vector<Design>& designs, std::uint64_t seed);
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,29 @@
+// What a cell is beside the others of its workload and cores: relative figures, a tier, and where
+// it is bad the cause in a word. Pure.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "experiments/runner/map/map.hpp"
+
+namespace dispatchbench::runner {
+
+/// Of p99, or of the mean latency, to that of the best; a cell is in tier n where its draws show
+/// that one of the two is beyond n - 1 of them.
+inline constexpr double tier_limits[] = {1.1, 2, 5};
+
+/// The load at which p99 passes `limit_seconds` for the first time, log p99 taken as linear between
+/// two points; nothing if it is above at the first one. `curve` has a point, in order of loads.
+struct Passing {
+  std::optional<double> load;
+  bool at_least = false;  ///< it is below at all of them
+};
+Passing where_passes(std::span<const CurvePoint> curve, double limit_seconds);
+
+/// `panel` is all cells of a workload at so many cores, each with its own figures; what compares
+/// them is filled in. Their draws are of the same seeds in the same order, one at least.
+void grade(std::vector<Cell>& panel, const MappedWorkload& workload);
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,114 @@
+#include "experiments/runner/map/map_words.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "experiments/runner/analysis/sentences.hpp"
+#include "experiments/runner/statistics/statistics.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+constexpr std::size_t name_width = 22;
+
+std::string heading(const Map& map) {
+  std::string line(name_width, ' ');
+  for (const MappedWorkload& workload : map.workloads) {
+    line += fmt::format(" {:>12}", workload.name);
+  }
+  return line + "\n";
+}
+
+/// "3.2 i": so many times the best, and the first letter of the cause.
+std::string shown_cell(const Cell* cell) {
+  if (cell == nullptr) return "-  ";
+  const double ratio = cell->latency_p99.relative;
+  const std::string number =
+      ratio < 9.95 ? fmt::format("{:.1f}", ratio) : fmt::format("{:.0f}", ratio);
+  if (cell->tier == 1) return number + " +";
+  return fmt::format("{} {}", number, cell->cause ? cell->cause->substr(0, 1) : " ");
+}
+
+std::string grid(const Map& map, unsigned cores) {
+  std::string text = fmt::format("p99 at load {} as a multiple of the best, {} cores\n",
+                                 map.reference_load, cores) +
+                     heading(map);
+  for (const MappedStrategy& strategy : map.strategies) {
+    std::string line = fmt::format("{:{}}", strategy.name, name_width);
+    for (const MappedWorkload& workload : map.workloads) {
+      line +=
+          fmt::format(" {:>12}", shown_cell(find_cell(map, strategy.name, workload.name, cores)));
+    }
+    text += line + "\n";
+  }
+  return text + "\n";
+}
+
+std::string choice_line(const ExplainedCell& cell) {
+  std::string line = fmt::format("{:14} {:>3} cores", cell.workload, cell.cores);
+  for (const Explained& part : cell.explains) {
+    line += fmt::format("  {} {:3.0f} % [{:.0f} – {:.0f}]", part.choice, 100 * part.share,
+                        100 * part.low, 100 * part.high);
+  }
+  return line + fmt::format("  together {:.0f} %  chance {:.0f} %\n", 100 * cell.together,
+                            100 * cell.chance);
+}
+
+}  // namespace
+
+std::vector<std::string> caveats_of(const Map& map, const MapPlan& plan,
+                                    const std::vector<std::string>& without_model,
+                                    std::size_t designs) {
+  std::vector<std::string> caveats;
+  caveats.push_back(fmt::format(
+      "Simulated cells have the costs of {} and the structure of the servers, and no caches, lock "
+      "waiting, interrupts or network; the client costs nothing.",
+      map.machine.costs));
+  if (!without_model.empty()) {
+    caveats.push_back(fmt::format("There is no model of {}, so the map has no cells of them.",
+                                  listed(without_model)));
+  }
+  if (plan.draws < rounds_needed()) {
+    caveats.push_back(
+        fmt::format("Intervals take {} draws, and there are {}: there are none, and "
+                    "tiers rest on medians.",
+                    rounds_needed(), plan.draws));
+  } else {
+    caveats.push_back(
+        fmt::format("p99 at load {} is the median of {} draws of at least {} requests, and "
+                    "intervals are over draws; at other loads {}.",
+                    plan.reference_load, plan.draws, plan.requests, plan.other_draws));
+  }
+  caveats.push_back(fmt::format(
+      "A load is a share of what the cores can do: demand, and what a request and its connection "
+      "cost. Where a worker gets more than it can do, its p99 grows with the length of the run, "
+      "{} service times of every core at the least.",
+      2000 * plan.requests / 20'000));
+  caveats.push_back(fmt::format(
+      "What each choice explains is of log p99 over {} designs, every combination of three ways to "
+      "accept, five placements, two hand-overs and two of what happens afterwards, and four "
+      "strategies beside them in which workers keep what they accept or any worker runs any "
+      "request; it is an average over orders (Shapley), every level of afterwards counts alike, "
+      "and other designs would share it out otherwise.",
+      designs));
+  caveats.push_back(
+      "Tier 1 is not shown to have more than 1.1 times the p99, or the mean latency, of the one "
+      "with "
+      "the lowest p99, tier 2 not more than "
+      "twice, tier 3 not more than five times.");
+  return caveats;
+}
+
+std::string table_of(const Map& map) {
+  std::string text;
+  for (const unsigned cores : map.cores) text += grid(map, cores);
+  text +=
+      "+ tier 1; i imbalance, a acceptor, c core-bound, b blocked, h hand-over\n\n"
+      "How much of the variance of log p99 each choice explains\n";
+  for (const ExplainedCell& cell : map.choices) text += choice_line(cell);
+  return text;
+}
+
+}  // namespace dispatchbench::runner

@@ -1,0 +1,47 @@
+// What a map is made of: laid down before it begins, kept in plan.json beside it, and what
+// `bench map --resume` goes on with.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "experiments/runner/map/map.hpp"
+
+namespace dispatchbench::runner {
+
+struct MapPlan {
+  std::uint64_t seed = 1;
+  bool quick = true;
+  std::vector<unsigned> cores;
+  std::vector<double> loads;
+  double reference_load = 0.7;
+  unsigned draws = 1;
+  unsigned other_draws = 1;             ///< at other loads than the reference
+  std::uint64_t requests = 1;           ///< of a run
+  std::vector<std::string> strategies;  ///< that have a model
+  Json workloads = Json::object();      ///< content of their files, by name
+  std::string costs;                    ///< the profile's name in experiments/machines
+  std::optional<std::string> revision;
+};
+DISPATCHBENCH_FIELDS(MapPlan, derived("schema_version", schema_version),
+                     required(seed, quick, cores, loads, reference_load, draws, other_draws,
+                              requests, strategies, workloads, costs, revision))
+
+MapPlan read_map_plan(const std::filesystem::path& folder);
+void write_map_plan(const MapPlan& plan, const std::filesystem::path& folder);
+
+/// A cell that is finished has a file of its own below `folder`, and so have the shares of choices.
+/// Any thread, as long as no two write the same.
+void keep_cell(const Cell& cell, const std::filesystem::path& folder);
+void keep_choices(const ExplainedCell& choices, const std::filesystem::path& folder);
+
+/// Nothing if it is not finished. Throws UsageError that names the file if it is none of these.
+std::optional<Cell> kept_cell(const std::filesystem::path& folder, const std::string& strategy,
+                              const std::string& workload, unsigned cores);
+std::optional<ExplainedCell> kept_choices(const std::filesystem::path& folder,
+                                          const std::string& workload, unsigned cores);
+
+}  // namespace dispatchbench::runner

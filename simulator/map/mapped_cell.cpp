@@ -1,0 +1,101 @@
+#include "simulator/map/mapped_cell.hpp"
+
+#include <cmath>
+#include <optional>
+
+#include "experiments/runner/statistics/statistics.hpp"
+
+namespace dispatchbench::simulator {
+namespace {
+
+using Draws = std::vector<MappedFigures>;
+
+Draws simulate_draws(MappedRun run, unsigned draws, const MapGrid& grid, const MapSetting& setting,
+                     const std::function<void()>& before_each) {
+  Draws all;
+  for (unsigned draw = 1; draw <= draws; ++draw) {
+    before_each();
+    run.seed = grid.seed + draw;
+    all.push_back(simulate_mapped(run, setting));
+  }
+  return all;
+}
+
+runner::Estimate over(const Draws& draws, double MappedFigures::*figure) {
+  std::vector<double> values;
+  for (const MappedFigures& figures : draws) values.push_back(figures.*figure);
+  return runner::estimate(std::move(values));
+}
+
+double median(const Draws& draws, double MappedFigures::*figure) {
+  return over(draws, figure).median;
+}
+
+/// Nothing unless every draw has it.
+std::optional<double> median(const Draws& draws, std::optional<double> MappedFigures::*figure) {
+  std::vector<double> values;
+  for (const MappedFigures& figures : draws) {
+    if (!(figures.*figure)) return std::nullopt;
+    values.push_back(*(figures.*figure));
+  }
+  return runner::median(std::move(values));
+}
+
+runner::CurvePoint point_of(double load, const Draws& draws) {
+  return {load,
+          median(draws, &MappedFigures::requests_per_second),
+          median(draws, &MappedFigures::p50_seconds),
+          median(draws, &MappedFigures::p99_seconds),
+          median(draws, &MappedFigures::p999_seconds),
+          median(draws, &MappedFigures::theory_p99_seconds),
+          median(draws, &MappedFigures::idle_while_queued),
+          median(draws, &MappedFigures::utilization)};
+}
+
+void add_reference(const Draws& draws, const MapGrid& grid, runner::Cell& cell) {
+  const runner::Estimate p99 = over(draws, &MappedFigures::p99_seconds);
+  const runner::Estimate idle = over(draws, &MappedFigures::idle_while_queued);
+  cell.latency_p99 = {p99.median, p99.low, p99.high, 1};
+  cell.idle_while_queued = {idle.median, idle.low, idle.high};
+  cell.evidence.workers = draws.front().workers;
+  cell.evidence.busiest_over_mean = median(draws, &MappedFigures::busiest_over_mean);
+  cell.evidence.core_seconds_per_request = median(draws, &MappedFigures::core_seconds_per_request);
+  for (std::size_t i = 0; i < draws.size(); ++i) {
+    cell.draws.push_back({grid.seed + i + 1, draws[i].p99_seconds, draws[i].mean_seconds});
+  }
+}
+
+}  // namespace
+
+runner::Cell simulate_cell(MappedRun run, const MapGrid& grid, const MapSetting& setting,
+                           const std::function<void()>& before_each) {
+  runner::Cell cell;
+  cell.strategy = run.strategy;
+  cell.workload = run.workload->name;
+  cell.cores = run.cores;
+  for (const double load : grid.loads) {
+    run.load = load;
+    const bool reference = load == grid.reference_load;
+    const Draws draws =
+        simulate_draws(run, reference ? grid.draws : grid.other_draws, grid, setting, before_each);
+    cell.curve.push_back(point_of(load, draws));
+    if (reference) add_reference(draws, grid, cell);
+  }
+  run.load = std::nullopt;
+  const Draws saturated = simulate_draws(run, grid.other_draws, grid, setting, before_each);
+  cell.throughput.requests_per_second = median(saturated, &MappedFigures::requests_per_second);
+  cell.evidence.acceptor_busy = median(saturated, &MappedFigures::acceptor_busy);
+  return cell;
+}
+
+std::vector<double> log_p99_of_draws(MappedRun run, const MapGrid& grid, const MapSetting& setting,
+                                     const std::function<void()>& before_each) {
+  run.load = grid.reference_load;
+  std::vector<double> values;
+  for (const MappedFigures& figures : simulate_draws(run, grid.draws, grid, setting, before_each)) {
+    values.push_back(std::log(figures.p99_seconds));
+  }
+  return values;
+}
+
+}  // namespace dispatchbench::simulator

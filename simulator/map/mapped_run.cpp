@@ -1,0 +1,163 @@
+#include "simulator/map/mapped_run.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "simulator/runs/expected.hpp"
+#include "simulator/runs/planned_load.hpp"
+#include "simulator/runs/run_input.hpp"
+
+namespace dispatchbench::simulator {
+namespace {
+
+/// So many service times a core at least, or what is slow to build up would not be seen.
+constexpr double least_requests_per_core = 2'000;
+
+std::string microseconds(double seconds) {
+  return fmt::format("{}us", std::max(1LL, std::llround(seconds * 1e6)));
+}
+
+/// Requests a second that a run is sized by.
+double rate_of(const MappedRun& run, const Costs& costs) {
+  return run.load.value_or(1) * run.workload->capacity(run.cores, costs);
+}
+
+/// As fast as the load asks for.
+runner::Json trace_of(const MappedRun& run, double rate) {
+  runner::Json load = run.workload->load;
+  load["threads"] = 1;
+  load["seed"] = run.seed;
+  load["speed"] = rate / run.workload->traced->requests_per_second;
+  return load;
+}
+
+runner::Json load_of(const MappedRun& run, const MapSetting& setting) {
+  const double rate = rate_of(run, setting.profile.costs());
+  if (run.workload->traced) return trace_of(run, rate);
+  runner::Json load = run.workload->load;
+  const double requests = std::max(
+      static_cast<double>(setting.requests),
+      run.cores * least_requests_per_core * static_cast<double>(setting.requests) / 20'000);
+  const std::uint64_t connections = run.workload->connections(run.cores);
+  load["threads"] = connections > 1 ? 2 : 1;
+  load["connections"] = connections;
+  load["duration"] = microseconds(requests / rate);
+  load["warmup"] = microseconds(requests / rate / 5);
+  load["seed"] = run.seed;
+  if (!load.contains("body-size")) load["body-size"] = "1B";
+  if (!run.load) {
+    for (const char* open : {"arrivals", "skew"}) load.erase(open);
+    return load;
+  }
+  load["rate"] = rate;
+  if (!load.contains("arrivals")) load["arrivals"] = standard_arrivals;
+  return load;
+}
+
+/// Of a server whose only cost is demand, its connections shared out as the run's were.
+std::optional<double> theory_p99(const MappedRun& run, RunInput input, const Figures& figures) {
+  if (!run.load || run.workload->blocked_share > 0) return std::nullopt;
+  input.setting.machine.costs = {};
+  const std::size_t workers = input.setting.server.workers;
+  double connections = 0;
+  for (std::size_t i = 0; i < workers; ++i) {
+    connections += static_cast<double>(figures.threads[i].connections);
+  }
+  std::vector<double> shares;
+  for (std::size_t i = 0; i < workers; ++i) {
+    shares.push_back(static_cast<double>(figures.threads[i].connections) / connections);
+  }
+  const auto expected = expected_of(input, shares);
+  return expected ? expected->latency.p99_seconds : std::nullopt;
+}
+
+double in_seconds(std::int64_t ns) {
+  return static_cast<double>(ns) * 1e-9;
+}
+
+/// From first to last measured, and the warm-up before it.
+void add_threads(const RunInput& input, const Figures& figures, MappedFigures& mapped) {
+  const std::size_t workers = input.setting.server.workers;
+  const double lasted = in_seconds(figures.last_ns);
+  std::uint64_t most = 0;
+  std::uint64_t requests = 0;
+  std::int64_t busy_ns = 0;
+  for (std::size_t i = 0; i < figures.threads.size(); ++i) {
+    busy_ns += figures.threads[i].busy_ns;
+    if (i >= workers) continue;
+    most = std::max(most, figures.threads[i].requests);
+    requests += figures.threads[i].requests;
+  }
+  mapped.workers = workers;
+  mapped.busiest_over_mean = static_cast<double>(most * workers) / static_cast<double>(requests);
+  mapped.utilization = std::min(1.0, in_seconds(busy_ns) / (lasted * input.setting.machine.cores));
+  mapped.core_seconds_per_request = in_seconds(busy_ns) / static_cast<double>(requests);
+  if (input.setting.model.has_acceptor()) {
+    mapped.acceptor_busy = std::min(1.0, in_seconds(figures.threads[workers].busy_ns) / lasted);
+  }
+}
+
+/// Where connections are shared, what was due and found none that was free before the load ended
+/// waited at least as long as any that did; nobody else waited for longer.
+void add_never_sent(const PlannedLoad& load, Figures& figures) {
+  const auto end_ns = load.plan().deadline_ns();
+  if (!end_ns || !load.plan().open_loop()) return;
+  const std::uint64_t due = load.plan().measured_due_before(*end_ns);
+  const std::uint64_t sent = figures.latency.count();
+  if (due <= sent) return;
+  figures.latency.record(sent == 0 ? *end_ns : figures.latency.max(), due - sent);
+  figures.last_ns = std::max(figures.last_ns, *end_ns);
+}
+
+double quantile_seconds(const Figures& figures, double share) {
+  return in_seconds(static_cast<std::int64_t>(figures.latency.value_at(share)));
+}
+
+}  // namespace
+
+runner::PlannedRun planned(const MappedRun& run, const MapSetting& setting) {
+  runner::PlannedRun planned;
+  planned.name = planned.strategy = run.strategy;
+  planned.server = run.workload->server;
+  planned.server.update(run.parts);
+  planned.server["threads"] = run.cores * run.workload->threads_per_core;
+  planned.server["null"] = true;
+  planned.load = load_of(run, setting);
+  runner::MachineSpec spec;
+  spec.cores = run.cores;
+  spec.profile = setting.profile;
+  planned.machine = runner::RunMachine{spec, 1, planned.server, planned.load};
+  return planned;
+}
+
+void check_mapped(const MappedRun& run, const MapSetting& setting) {
+  read_input(planned(run, setting));
+}
+
+MappedFigures simulate_mapped(const MappedRun& run, const MapSetting& setting) {
+  RunInput input = read_input(planned(run, setting));
+  input.setting.server.blocked_share = run.workload->blocked_share;
+  PlannedLoad load(input.load);
+  Figures figures = Simulation(input.setting).run(load);
+  const std::uint64_t answered = figures.latency.count();
+  add_never_sent(load, figures);
+  if (figures.latency.count() == 0) {
+    throw UsageError(fmt::format("{}: no request was answered", run.workload->name));
+  }
+  MappedFigures mapped;
+  mapped.requests_per_second = static_cast<double>(answered) /
+                               std::max(1e-9, in_seconds(figures.last_ns - figures.first_ns));
+  mapped.mean_seconds = figures.latency.mean() * 1e-9;
+  mapped.p50_seconds = quantile_seconds(figures, 0.5);
+  mapped.p99_seconds = quantile_seconds(figures, 0.99);
+  mapped.p999_seconds = quantile_seconds(figures, 0.999);
+  mapped.theory_p99_seconds = theory_p99(run, input, figures);
+  mapped.idle_while_queued = figures.idle_while_queued;
+  add_threads(input, figures, mapped);
+  return mapped;
+}
+
+}  // namespace dispatchbench::simulator

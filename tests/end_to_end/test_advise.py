@@ -1,0 +1,104 @@
+"""bench advise: an answer for a load that somebody describes."""
+
+import json
+import re
+
+import pytest
+
+from .bench_run import validator
+from .programs import BENCH, REPOSITORY, run
+
+pytestmark = pytest.mark.one_target
+
+HEAVY = ["--connections", "200", "--cores", "4", "--demand", "bimodal:0.99:1ms,100ms", "--requests", "200"]
+
+
+def answer(*arguments):
+    ended = run(BENCH, "advise", *arguments, "--json")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    advice = json.loads(ended.stdout)
+    validator("advice.schema.json").validate(advice)
+    return advice
+
+
+@pytest.fixture(scope="module")
+def heavy():
+    return answer(*HEAVY)
+
+
+def named(advice, name):
+    return next(strategy for strategy in advice["strategies"] if strategy["name"] == name)
+
+
+def test_one_reactor_does_not_fit_four_cores(heavy):
+    assert any(strategy["fits"] for strategy in heavy["strategies"])
+    single = named(heavy, "single-reactor")
+    assert (single["fits"], single["cause"]) == (False, "core-bound")
+
+
+def test_a_strategy_comes_with_the_settings_that_it_is(heavy):
+    settings = named(heavy, "reuseport")["settings"]
+    assert {"software": "nginx", "setting": "listen … reuseport;"} in settings
+
+
+def test_what_would_change_the_answer_is_asked_of_load_cores_and_connections(heavy):
+    assert [change["what"] for change in heavy["changes"]] == [
+        "load 0.5", "load 0.9", "2 cores", "8 cores", "20 connections", "2000 connections",
+        "a connection per request",
+    ]
+
+
+def test_the_text_has_the_figures_of_the_json(heavy):
+    text = run(BENCH, "advise", *HEAVY).stdout
+    best = heavy["strategies"][0]
+    assert f"{best['name']}: p99 {best['latency_p99']['seconds'] * 1e3:.3g} ms" in text
+    assert "nginx: listen … reuseport;" in text
+
+
+def test_a_trace_is_an_answer_to_what_the_load_is(tmp_path):
+    rows = [f"{k * 0.004:.3f},{k % 20},PUT,100,0.005" for k in range(400)]
+    trace = tmp_path / "trace.csv"
+    trace.write_text("at_seconds,connection,method,body_bytes,demand_seconds\n" + "\n".join(rows) + "\n")
+    advice = answer("--trace", trace, "--cores", "2")
+    assert advice["description"]["connections"] == 20
+    assert advice["description"]["load"] == pytest.approx(0.63, abs=0.02)
+    assert "load 0.9" in [change["what"] for change in advice["changes"]]
+
+
+def test_the_example_of_the_readme_has_an_answer():
+    text = (REPOSITORY / "README.md").read_text()
+    (arguments,) = re.findall(r"^    build/release/bin/bench advise (--connections.*?)(?: +#.*)?$", text, re.M)
+    advice = answer(*arguments.split(), "--requests", "100")
+    assert advice["description"]["connections"] == 10_000
+    assert any(strategy["fits"] for strategy in advice["strategies"])
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        ([], "expected --connections"),
+        (["--connections", "10", "--demand", "5ms"], "expected --cores"),
+        (["--connections", "10", "--cores", "4", "--demand", "often"], "--demand often"),
+        (["--connections", "10", "--cores", "1000", "--demand", "5ms"], "advice ends at 256 cores"),
+        (["--connections", "10", "--cores", "4", "--demand", "5ms", "--load", "1.2"], "a load of 1.2"),
+        (["--connections", "10", "--cores", "4", "--demand", "5ms", "--rate", "5000"], "advice ends at"),
+        (["--connections", "10", "--cores", "4", "--demand", "5ms", "--size", "40MB"], "bodies of"),
+        (["--connections", "10", "--cores", "4", "--demand", "1us"], "a mean demand of"),
+        (["--trace", "nowhere.csv", "--cores", "4"], "nowhere.csv"),
+        (["--trace", "x", "--cores", "4", "--demand", "5ms"], "--demand 5ms"),
+    ],
+)
+def test_what_lies_beyond_is_refused_in_one_line_that_says_the_limits(arguments, words):
+    ended = run(BENCH, "advise", *arguments)
+    assert ended.returncode == 2
+    assert words in ended.stderr
+    assert ended.stderr.count("\n") == 1
+    assert ended.stdout == ""
+
+
+def test_every_setting_is_of_a_strategy_that_there_is():
+    rows = json.loads((REPOSITORY / "experiments" / "advice" / "settings.json").read_text())
+    listed = run(BENCH.parent / "dispatch_server", "--list-strategies", "--json")
+    assert {row["strategy"] for row in rows} <= {row["name"] for row in json.loads(listed.stdout)}
+    software = {setting["software"] for row in rows for setting in row["settings"]}
+    assert software == {"nginx", "Envoy", "HAProxy", "Netty", "Tokio", "Go", "Puma", "Asio"}

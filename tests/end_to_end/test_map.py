@@ -1,0 +1,134 @@
+"""bench map: strategies by workloads by cores, at a size that takes a moment."""
+
+import json
+import os
+import signal
+import subprocess
+
+import pytest
+
+from .bench_run import read_whole
+from .http_client import PATIENCE
+from .programs import BENCH, REPOSITORY, run, wait_until
+
+pytestmark = pytest.mark.one_target
+
+TINY = ["--quick", "--scale", "0.01", "--draws", "2", "--cores", "2,4", "--workloads", "kept-few,per-request",
+        "--only", "reuseport,threads-epoll,single-reactor"]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("map") / "out"
+    ended = run(BENCH, "map", *TINY, "--output", folder)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    return folder, ended.stdout
+
+
+def map_in(folder):
+    return read_whole(folder / "map.json", "map.schema.json")
+
+
+def cells_in(folder):
+    return {(cell["workload"], cell["cores"], cell["strategy"]): cell for cell in map_in(folder)["cells"]}
+
+
+def test_every_cell_is_in_the_map_once(made):
+    assert len(cells_in(made[0])) == len(map_in(made[0])["cells"]) == 2 * 2 * 3
+    assert len(map_in(made[0])["choices"]) == 2 * 2
+
+
+def test_the_best_cell_of_a_workload_has_a_relative_latency_of_1(made):
+    cells = cells_in(made[0])
+    for key in [("kept-few", 4), ("per-request", 2)]:
+        panel = [cell for found, cell in cells.items() if found[:2] == key]
+        best = min(panel, key=lambda cell: cell["latency_p99"]["seconds"])
+        assert (best["latency_p99"]["relative"], best["tier"], best["cause"]) == (1, 1, None)
+
+
+def test_one_reactor_on_four_cores_is_bound_to_its_core(made):
+    cell = cells_in(made[0])["kept-few", 4, "single-reactor"]
+    assert cell["cause"] == "core-bound"
+    assert cell["tier"] == 4
+    assert cell["throughput"]["relative"] < 0.5
+
+
+def test_a_hash_leaves_workers_idle_while_requests_wait_and_a_shared_queue_does_not(made):
+    cells = cells_in(made[0])
+    assert cells["kept-few", 4, "reuseport"]["idle_while_queued"]["share"] > 0.1
+    assert cells["kept-few", 4, "threads-epoll"]["idle_while_queued"]["share"] < 0.02
+
+
+def test_what_the_choices_explain_adds_up_to_all_there_is(made):
+    for choice in map_in(made[0])["choices"]:
+        shares = sum(part["share"] for part in choice["explains"])
+        assert shares + choice["together"] + choice["chance"] == pytest.approx(1, abs=1e-6)
+
+
+def test_the_terminal_has_a_line_a_strategy_and_every_caveat(made):
+    folder, text = made
+    for caveat in map_in(folder)["caveats"]:
+        assert caveat in text
+    assert "p99 at load 0.7 as a multiple of the best, 4 cores" in text
+    assert text.count("\nreuseport ") == 2
+
+
+def test_the_same_seed_makes_the_same_cells_and_another_does_not(made, tmp_path):
+    one = ["--quick", "--scale", "0.01", "--draws", "2", "--cores", "2", "--workloads", "kept-few", "--only", "reuseport"]
+    for name, seed in [("a", 1), ("b", 2)]:
+        assert run(BENCH, "map", *one, "--seed", seed, "--output", tmp_path / name).returncode == 0
+    key = ("kept-few", 2, "reuseport")
+    whole = cells_in(made[0])[key]
+    assert cells_in(tmp_path / "a")[key]["curve"] == whole["curve"]
+    assert cells_in(tmp_path / "b")[key]["draws"] != whole["draws"]
+
+
+def test_an_interrupted_map_is_gone_on_with_where_it_was(made, tmp_path):
+    folder = tmp_path / "out"
+    bench = subprocess.Popen([BENCH, "map", *TINY, "--output", folder], stdout=subprocess.PIPE, text=True)
+    wait_until(lambda: bench.poll() is not None or any(folder.glob("cells/*.json")), "a cell")
+    bench.send_signal(signal.SIGINT)
+    text, _ = bench.communicate(timeout=PATIENCE)
+    if bench.returncode != 0:  # it had not finished yet
+        assert bench.returncode == 128 + signal.SIGINT
+        assert f"map --resume {folder}" in text
+    kept = {path.name: path.stat().st_mtime_ns for path in folder.glob("cells/*.json")}
+    assert run(BENCH, "map", "--resume", folder).returncode == 0
+    assert cells_in(folder) == cells_in(made[0])
+    assert all((folder / "cells" / name).stat().st_mtime_ns == time for name, time in kept.items())
+
+
+@pytest.mark.parametrize(
+    "arguments, words",
+    [
+        (["--cores", "2,many"], "--cores many"),
+        (["--cores", "0"], "--cores 0"),
+        (["--only", "peers"], "some of single-reactor, reuseport"),
+        (["--workloads", "nobody"], "some of blocking, bursts"),
+        (["--scale", "0"], "--scale 0"),
+        (["--resume", "nowhere"], "nowhere"),
+    ],
+)
+def test_what_cannot_be_mapped_is_refused_in_one_line(tmp_path, arguments, words):
+    output = [] if "--resume" in arguments else ["--output", tmp_path / "out"]
+    ended = run(BENCH, "map", *arguments, *output)
+    assert ended.returncode == 2
+    assert words in ended.stderr
+    assert ended.stderr.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_workload_is_one_file(tmp_path):
+    experiments = tmp_path / "experiments"
+    (experiments / "workloads").mkdir(parents=True)
+    (experiments / "machines").symlink_to(REPOSITORY / "experiments" / "machines")
+    mine = {"title": "Mine", "description": "Mine alone.", "connections_per_core": 3,
+            "load": {"demand": "2ms", "skew": "zipf:1"}}
+    (experiments / "workloads" / "mine.json").write_text(json.dumps(mine))
+    ended = subprocess.run(
+        [BENCH, "map", "--quick", "--scale", "0.01", "--draws", "1", "--cores", "2", "--only", "reuseport",
+         "--output", tmp_path / "out"],
+        env={**os.environ, "DISPATCHBENCH_EXPERIMENTS": str(experiments)}, capture_output=True,
+        text=True, timeout=PATIENCE)
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert [workload["title"] for workload in map_in(tmp_path / "out")["workloads"]] == ["Mine"]

@@ -1,0 +1,66 @@
+// map.json, there and back, and what is kept of a map that is not finished.
+#include "experiments/runner/map/map.hpp"
+
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "experiments/runner/map/plan.hpp"
+#include "tests/runner/fixtures.hpp"
+
+namespace dispatchbench::runner {
+namespace {
+
+namespace fs = std::filesystem;
+
+Map map_of_two() {
+  Map map;
+  map.title = "Two cells";
+  map.cores = {8};
+  map.workloads.push_back({});
+  map.workloads.back().name = "kept";
+  for (const char* strategy : {"reuseport", "threads-epoll"}) {
+    Cell cell;
+    cell.strategy = strategy;
+    cell.workload = "kept";
+    cell.cores = 8;
+    cell.latency_p99.seconds = 0.02;
+    cell.draws = {{7, 0.02, 0.01}};
+    map.cells.push_back(cell);
+  }
+  return map;
+}
+
+TEST(Map, is_read_as_it_was_written) {
+  const TemporaryFolder folder;
+  write_map(map_of_two(), folder.path());
+  const Map map = read_map(folder.path());
+  EXPECT_EQ(Json(map), Json(map_of_two()));
+}
+
+TEST(Map, finds_its_cells_by_strategy_workload_and_cores) {
+  const Map map = map_of_two();
+  EXPECT_EQ(find_cell(map, "threads-epoll", "kept", 8), &map.cells[1]);
+  EXPECT_EQ(find_cell(map, "threads-epoll", "kept", 2), nullptr);
+  EXPECT_EQ(panel_of(map, "kept", 8).size(), 2U);
+  EXPECT_EQ(panel_of(map, "other", 8).size(), 0U);
+  EXPECT_NE(find_workload(map, "kept"), nullptr);
+}
+
+TEST(KeptCell, is_there_once_it_is_kept) {
+  const TemporaryFolder folder;
+  EXPECT_FALSE(kept_cell(folder.path(), "reuseport", "kept", 8));
+  keep_cell(map_of_two().cells.front(), folder.path());
+  EXPECT_EQ(kept_cell(folder.path(), "reuseport", "kept", 8)->draws.front().seed, 7U);
+  EXPECT_FALSE(kept_cell(folder.path(), "reuseport", "kept", 2));
+}
+
+TEST(KeptCell, that_is_none_is_refused_by_its_name) {
+  const TemporaryFolder folder;
+  fs::create_directories(folder.path() / "cells");
+  std::ofstream(folder.path() / "cells" / "kept-8-reuseport.json") << "{}";
+  EXPECT_THROW(kept_cell(folder.path(), "reuseport", "kept", 8), UsageError);
+}
+
+}  // namespace
+}  // namespace dispatchbench::runner
