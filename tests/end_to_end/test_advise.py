@@ -6,7 +6,7 @@ import re
 import pytest
 
 from .bench_run import validator
-from .programs import BENCH, REPOSITORY, run
+from .programs import BENCH, REFERENCE, REPOSITORY, run
 
 pytestmark = pytest.mark.one_target
 
@@ -39,6 +39,12 @@ def test_one_reactor_does_not_fit_four_cores(heavy):
 def test_a_strategy_comes_with_the_settings_that_it_is(heavy):
     settings = named(heavy, "reuseport")["settings"]
     assert {"software": "nginx", "setting": "listen … reuseport;"} in settings
+
+
+def test_the_nearest_case_of_the_committed_map_is_named_with_what_differs():
+    advice = answer(*HEAVY[:4], "--demand", "bimodal:0.995:1ms,100ms", "--requests", "100", "--map", REFERENCE / "map")
+    assert advice["nearest"]["workload"] == "heavy-few"
+    assert any("connections a core instead of 50" in text for text in advice["nearest"]["differences"])
 
 
 def test_what_would_change_the_answer_is_asked_of_load_cores_and_connections(heavy):

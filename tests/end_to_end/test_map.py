@@ -9,7 +9,7 @@ import pytest
 
 from .bench_run import read_whole
 from .http_client import PATIENCE
-from .programs import BENCH, REPOSITORY, run, wait_until
+from .programs import BENCH, REFERENCE, REPOSITORY, run, wait_until
 
 pytestmark = pytest.mark.one_target
 
@@ -132,3 +132,12 @@ def test_a_workload_is_one_file(tmp_path):
         text=True, timeout=PATIENCE)
     assert (ended.returncode, ended.stderr) == (0, "")
     assert [workload["title"] for workload in map_in(tmp_path / "out")["workloads"]] == ["Mine"]
+
+
+def test_the_committed_map_is_whole():
+    committed = map_in(REFERENCE / "map")
+    cells = len(committed["strategies"]) * len(committed["workloads"]) * len(committed["cores"])
+    assert len(committed["cells"]) == cells
+    assert {path.stem for path in (REPOSITORY / "experiments" / "workloads").glob("*.json")} == {
+        workload["name"] for workload in committed["workloads"]
+    }
