@@ -59,7 +59,7 @@ const BackendRow* backend_option(const OptionValues& values, const StrategyRow& 
 
 Nanoseconds placement_delay_option(const OptionValues& values, const Options& options) {
   const Nanoseconds delay = values.duration("placement-delay");
-  if (delay.count() > 0 && (!options.parts || !options.parts->placement->reads_loads)) {
+  if (delay.count() > 0 && (!options.parts || !reads_loads(*options.parts))) {
     values.refuse("placement-delay", "a placement by loads, as least-connections or two-choices");
   }
   return delay;

@@ -35,7 +35,7 @@ nlohmann::json to_json(const Options& options) {
     json["afterwards"] = options.parts->afterwards->name;
     json["seed"] = options.seed;
     if (options.parts->accept->grouped) json["listeners"] = options.listeners;
-    if (options.parts->placement->reads_loads) {
+    if (reads_loads(*options.parts)) {
       json["placement-delay"] = format_duration(options.placement_delay);
     }
   }

@@ -77,6 +77,11 @@ std::string other_threads_of(const Parts& parts) {
   return threads += more;
 }
 
+bool reads_loads(const Parts& parts) noexcept {
+  const PlacementRow* const later = find_named(placements(), parts.afterwards->placement);
+  return parts.placement->reads_loads || (later != nullptr && later->reads_loads);
+}
+
 /// SO_REUSEPORT's hash of ports is as good as chance.
 bool placed_by_chance(const Parts& parts) noexcept {
   if (!parts.afterwards->placement.empty()) return false;  // chance does not last

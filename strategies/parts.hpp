@@ -33,6 +33,9 @@ std::vector<const BackendRow*> backends_for(const Parts& parts);
 /// What a strategy of these parts starts besides its workers, for people; may be empty.
 std::string other_threads_of(const Parts& parts);
 
+/// Where a connection goes, at first or later, is decided by what is known of loads.
+bool reads_loads(const Parts& parts) noexcept;
+
 /// Nothing but chance decides who gets a connection.
 bool placed_by_chance(const Parts& parts) noexcept;
 

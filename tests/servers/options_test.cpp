@@ -112,6 +112,9 @@ TEST(Options, say_how_late_loads_are_and_how_many_groups_there_are) {
   const Options late =
       options_of({"--strategy", "two-choices", "--null", "--placement-delay", "10ms"});
   EXPECT_EQ(late.placement_delay, std::chrono::milliseconds(10));
+  const Options moving =
+      options_of({"--strategy", "migrating", "--null", "--placement-delay", "10ms"});
+  EXPECT_EQ(to_json(moving).at("placement-delay"), "10ms");
   const Options groups = options_of(
       {"--strategy", "reuseport-groups", "--null", "--threads", "4", "--listeners", "3"});
   EXPECT_EQ(groups.listeners, 3U);
