@@ -60,7 +60,11 @@ Connection::Next HttpConnection::advance(Worker& worker) noexcept {
 }
 
 Deadline HttpConnection::deadline() const noexcept {
-  return {deadline_ns_, phase() == Phase::idle};
+  return {deadline_ns_, phase() == Phase::idle && !awaits_first_request()};
+}
+
+bool HttpConnection::awaits_first_request() const noexcept {
+  return dispatch_ns_ >= 0 && service_.settings().awaits_first_request;
 }
 
 void HttpConnection::greet(AdvanceContext& context) {
@@ -133,7 +137,8 @@ HttpConnection::Step HttpConnection::receive_head(AdvanceContext& context) {
   const std::size_t most = std::min(scratch.size(), head_limit);
   const ssize_t size = ::recv(socket_.get(), scratch.data(), most, MSG_DONTWAIT);
   if (size < 0 && try_later()) {
-    const bool over = context.pending.empty() && draining_.load(std::memory_order_relaxed);
+    const bool over = context.pending.empty() && !awaits_first_request() &&
+                      draining_.load(std::memory_order_relaxed);
     return over ? Next::close : Next::wait_read;
   }
   if (size <= 0) return Next::close;

@@ -75,6 +75,7 @@ class HttpConnection final : public Connection {
   Step wait_until_sent(AdvanceContext& context);
   Step linger(AdvanceContext& context);
 
+  bool awaits_first_request() const noexcept;
   Event byte_event() const noexcept;
   void take_body(AdvanceContext& context, std::size_t bytes);
   Step flush(AdvanceContext& context, int flags = 0);
@@ -99,7 +100,7 @@ class HttpConnection final : public Connection {
   int wakes_at_ = 1;          // SO_RCVLOWAT of the socket, bytes
   HeadProgress progress_;
   std::int64_t deadline_ns_;
-  std::int64_t dispatch_ns_;       // accepted at; then accept to first advance(); -1 once reported
+  std::int64_t dispatch_ns_;       // accepted at; then accept to first advance(); -1 once answered
   std::uint64_t body_left_ = 0;    // to be received: of the body; while lingering, at most
   std::uint64_t object_left_ = 0;  // of the object, to be sent
   int unsent_bytes_ = 0;           // in the kernel, when last looked at

@@ -126,8 +126,9 @@ void HttpConnection::respond(AdvanceContext& context, Status status, std::uint64
   }
   if (service_.settings().server_timing) {
     answer.worker = context.worker.index();
-    if (dispatch_ns_ >= 0) answer.dispatched_ns = std::exchange(dispatch_ns_, -1);
+    if (dispatch_ns_ >= 0) answer.dispatched_ns = dispatch_ns_;
   }
+  dispatch_ns_ = -1;
   append_answer(context.answers, answer);
   do_work(service_.settings().demand, std::exchange(demand_, 0) * demand_unit_ns, context.worker);
   context.worker.core().charge(Event::request);

@@ -32,6 +32,8 @@ struct HttpSettings {
   std::size_t max_turned_away = 0;  ///< more connections at a time, which only hear 503
   bool server_timing = true;
   DemandMode demand = DemandMode::ignore;
+  /// A connection that has had no request yet is not idle, and is drained after its first.
+  bool awaits_first_request = false;
 };
 
 /// Settings, where bodies go, and how many connections there are. Any thread; lives longer than

@@ -65,6 +65,19 @@ Nanoseconds placement_delay_option(const OptionValues& values, const Options& op
   return delay;
 }
 
+void share_port_options(const OptionValues& values, Options& options) {
+  if (!values.has("share-port")) return;
+  const std::string& how = values.text("share-port");
+  if (options.parts && options.parts->accept->by_program) {
+    throw UsageError(
+        fmt::format("--share-port {}: expected a strategy of whose listeners the kernel's hash "
+                    "chooses, not --accept {}, whose program knows its own alone",
+                    how, options.parts->accept->name));
+  }
+  options.share_port = true;
+  options.take_over = how == "take-over";
+}
+
 unsigned listeners_option(const OptionValues& values, const Options& options) {
   const auto listeners = static_cast<unsigned>(values.count("listeners"));
   if (!values.given("listeners")) return listeners;
@@ -162,6 +175,7 @@ Options parse_options(int argc, const char* const* argv) {
   options.backend = backend_option(values, *options.strategy, options.parts);
   options.placement_delay = placement_delay_option(values, options);
   options.listeners = listeners_option(values, options);
+  share_port_options(values, options);
   options.seed = seed_option(values);
   options.backlog = static_cast<int>(values.count("backlog"));
   options.emulation = emulation_options(values);
@@ -171,10 +185,16 @@ Options parse_options(int argc, const char* const* argv) {
   options.drain_timeout = values.duration("drain-timeout");
   if (values.has("pin")) options.pin = values.cpus("pin");
   options.http = http_options(values, options);
+  options.http.awaits_first_request = options.take_over;
   options.max_connections_given = values.given("max-connections");
   options.buffer_size =
       buffer_size(values, options.workers(), options.http.copy == CopyMode::splice);
   return options;
+}
+
+std::size_t Options::listening_sockets() const noexcept {
+  if (parts && parts->accept->listener_each) return workers();
+  return parts && parts->accept->grouped ? std::min(listeners, workers()) : 1;
 }
 
 std::optional<EmulatedMachine::Setting> Options::machine() const {

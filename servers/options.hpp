@@ -27,6 +27,8 @@ struct Options {
   bool threads_given = false;
   bool max_connections_given = false;
   ListenAddress listen;
+  bool share_port = false;  ///< with other servers that are told so too
+  bool take_over = false;   ///< … of which the last to come gets every connection
   std::optional<std::filesystem::path> store;  ///< none: --null
   std::optional<Parts> parts;  ///< of the strategy, as it is run; none: it has a loop of its own
   const BackendRow* backend = nullptr;
@@ -48,6 +50,9 @@ struct Options {
 
   /// A strategy that has one worker has one whatever --threads says.
   unsigned workers() const noexcept { return strategy->single_worker ? 1 : threads; }
+
+  /// How many the strategy opens.
+  std::size_t listening_sockets() const noexcept;
 };
 
 /// Throws UsageError. Raises the soft limit of descriptors to the hard one, for that limits

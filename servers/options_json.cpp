@@ -39,6 +39,7 @@ nlohmann::json to_json(const Options& options) {
       json["placement-delay"] = format_duration(options.placement_delay);
     }
   }
+  if (options.share_port) json["share-port"] = options.take_over ? "take-over" : "beside";
   if (http.most_requests > 0) json["requests-per-connection"] = http.most_requests;
   if (options.store) {
     json["store"] = options.store->string();

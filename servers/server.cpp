@@ -54,6 +54,7 @@ Server::Server(const Options& options)
       other_threads_(machine_.get()),
       strategy_(options.strategy->make({.listen = options.listen,
                                         .backlog = options.backlog,
+                                        .share_port = options.share_port,
                                         .backend = options.backend,
                                         .workers = workers_,
                                         .connections = connections_,
@@ -66,9 +67,10 @@ Server::Server(const Options& options)
 
 void Server::start() {
   started_ns_ = monotonic_ns();
+  if (options_.take_over) shared_port_.emplace(options_.listen, options_.listening_sockets());
   try {
     strategy_->start();
-    start_sampler();
+    start_beside();
   } catch (const std::system_error& error) {
     if (is_about_the_address(error.code())) {
       throw UsageError(fmt::format("--listen {}: expected an address and a port that are free: {}",
@@ -80,10 +82,11 @@ void Server::start() {
   }
 }
 
-void Server::start_sampler() {
-  if (!options_.report) return;
+/// What goes with a strategy that runs.
+void Server::start_beside() {
   try {
-    sampler_.emplace(workers_, options_.sample_interval, other_threads_);
+    if (options_.report) sampler_.emplace(workers_, options_.sample_interval, other_threads_);
+    if (shared_port_) shared_port_->take_over();
   } catch (const std::exception&) {
     strategy_->stop(0);
     throw;
@@ -91,7 +94,9 @@ void Server::start_sampler() {
 }
 
 void Server::stop() {
-  strategy_->stop(monotonic_ns() + options_.drain_timeout.count());
+  const std::int64_t deadline_ns = monotonic_ns() + options_.drain_timeout.count();
+  if (shared_port_) SharedPort::leave(address(), deadline_ns);
+  strategy_->stop(deadline_ns);
   stopped_ns_ = monotonic_ns();
   if (sampler_) timeline_ = sampler_->stop();
 }

@@ -10,6 +10,7 @@
 #include "servers/http_service.hpp"
 #include "servers/options.hpp"
 #include "servers/utilization.hpp"
+#include "strategies/accept/shared_port.hpp"
 #include "strategies/runtime/thread_accounting.hpp"
 #include "strategies/runtime/worker.hpp"
 #include "strategies/strategy.hpp"
@@ -34,7 +35,7 @@ class Server {
   void write_report() const;
 
  private:
-  void start_sampler();
+  void start_beside();
 
   const Options& options_;
   HttpService service_;
@@ -43,6 +44,7 @@ class Server {
   std::vector<std::unique_ptr<Worker>> workers_;
   ThreadAccounting other_threads_;
   std::unique_ptr<Strategy> strategy_;
+  std::optional<SharedPort> shared_port_;
   std::optional<UtilizationSampler> sampler_;
   Timeline timeline_;
   std::int64_t started_ns_ = 0;

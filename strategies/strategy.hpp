@@ -18,7 +18,8 @@ struct BackendRow;
 struct Environment {
   ListenAddress listen;
   int backlog = 1024;
-  const BackendRow* backend = nullptr;            ///< not null
+  bool share_port = false;              ///< others that are told so too may listen on the same port
+  const BackendRow* backend = nullptr;  ///< not null
   std::vector<std::unique_ptr<Worker>>& workers;  ///< one a thread that runs advance(); not empty
   ConnectionFactory& connections;
   unsigned listeners = 2;               ///< where workers accept in groups

@@ -13,7 +13,9 @@ class AcceptorThread final : public Accept {
   explicit AcceptorThread(const Environment& environment) noexcept : environment_(environment) {}
 
   void listen(ReactorGroup&, std::span<Dealer> dealers) override {
-    listener_.emplace(environment_.listen, Listener::Options{.backlog = environment_.backlog});
+    listener_.emplace(
+        environment_.listen,
+        Listener::Options{.backlog = environment_.backlog, .reuse_port = environment_.share_port});
     dealer_ = &dealers.front();
   }
 

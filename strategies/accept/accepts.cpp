@@ -16,6 +16,8 @@ MakeAccept make_own_listener, make_own_listener_by_cpu, make_own_listener_at_ran
 namespace {
 
 struct Traits {
+  bool listener_each = false;
+  bool by_program = false;
   bool hashed = false;
   bool wakes_one = false;
   bool grouped = false;
@@ -27,6 +29,8 @@ constexpr AcceptRow workers_accept(std::string_view name, std::string_view summa
           .summary = summary,
           .other_threads = "",
           .by_workers = true,
+          .listener_each = traits.listener_each,
+          .by_program = traits.by_program,
           .hashed = traits.hashed,
           .wakes_one = traits.wakes_one,
           .grouped = traits.grouped,
@@ -39,13 +43,13 @@ constexpr std::array accept_rows{
               .other_threads = "1 acceptor",
               .make = make_acceptor_thread},
     workers_accept("own-listener", "each worker on a listening socket of its own (SO_REUSEPORT)",
-                   make_own_listener, {.hashed = true}),
+                   make_own_listener, {.listener_each = true, .hashed = true}),
     workers_accept("own-listener-by-cpu",
                    "the same, chosen by the processor that received the connection",
-                   make_own_listener_by_cpu),
-    workers_accept("own-listener-at-random",
-                   "the same, chosen at random by a program in the kernel",
-                   make_own_listener_at_random, {.hashed = true}),
+                   make_own_listener_by_cpu, {.listener_each = true, .by_program = true}),
+    workers_accept(
+        "own-listener-at-random", "the same, chosen at random by a program in the kernel",
+        make_own_listener_at_random, {.listener_each = true, .by_program = true, .hashed = true}),
     workers_accept("shared-listener",
                    "all workers on one listening socket; a connection wakes one of them",
                    make_shared_listener, {.wakes_one = true}),
@@ -63,10 +67,10 @@ constexpr std::array accept_rows{
                    make_group_listeners, {.wakes_one = true, .grouped = true}),
     workers_accept("interleaved-listeners",
                    "a socket for each worker, which accepts from the next one's too",
-                   make_interleaved_listeners, {.wakes_one = true}),
+                   make_interleaved_listeners, {.listener_each = true, .wakes_one = true}),
     workers_accept("all-listeners",
                    "a socket for each worker; one that sleeps takes from the others' too",
-                   make_all_listeners, {.wakes_one = true}),
+                   make_all_listeners, {.listener_each = true, .wakes_one = true}),
 };
 
 }  // namespace

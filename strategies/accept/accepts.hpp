@@ -14,6 +14,8 @@ struct AcceptRow {
   std::string_view summary;        ///< one line, for people
   std::string_view other_threads;  ///< what it starts besides the workers, for people
   bool by_workers = false;         ///< on the workers' threads
+  bool listener_each = false;      ///< for each worker
+  bool by_program = false;         ///< one in the kernel chooses, and knows no other's listeners
   bool hashed = false;             ///< nothing but a hash or chance decides which worker accepts
   bool wakes_one = false;          ///< needs a backend that knows Poller::Wakeup::one
   bool grouped = false;            ///< there are Environment::listeners groups of workers

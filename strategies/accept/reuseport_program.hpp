@@ -11,7 +11,9 @@ namespace dispatchbench {
 /// connection, modulo their number. Throws std::system_error where the kernel has no such programs.
 std::function<void(int socket)> choose_by_cpu(std::size_t listeners);
 
-/// The same, with any socket, all equally likely.
-std::function<void(int socket)> choose_at_random(std::size_t listeners);
+/// The same, with any socket, all equally likely; of so many from the one of the number `first` on.
+/// Also for a socket that listens, where there are others before. Where a number is no socket's,
+/// the hash chooses.
+std::function<void(int socket)> choose_at_random(std::size_t listeners, std::size_t first = 0);
 
 }  // namespace dispatchbench

@@ -57,12 +57,14 @@ class WorkerListeners final : public Accept {
 
 void WorkerListeners::open_listeners() {
   // SO_REUSEPORT would join whoever has the port already; without it that is refused.
-  { const Listener probe(environment_.listen, Listener::Options{.backlog = 1}); }
+  if (!environment_.share_port) {
+    const Listener probe(environment_.listen, Listener::Options{.backlog = 1});
+  }
   Listener::Options options = layout_.options;
   options.backlog = environment_.backlog;
   // A lone listener must not share: a second server on the port would take half its connections.
-  options.reuse_port = layout_.listeners > 1;
-  if (!options.reuse_port) options.prepare = {};  // nothing to choose
+  options.reuse_port = layout_.listeners > 1 || environment_.share_port;
+  if (layout_.listeners == 1) options.prepare = {};  // nothing to choose
   for (std::size_t i = 0; i < layout_.listeners; ++i) {
     // The first finds the port where any will do; the others join it there.
     const ListenAddress where = i == 0 ? environment_.listen : address();

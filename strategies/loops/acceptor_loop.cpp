@@ -6,7 +6,8 @@ namespace dispatchbench {
 
 /// Listens first: what fails here must leave no thread behind.
 void AcceptorLoop::start() {
-  listener_.emplace(environment_.listen, Listener::Options{.backlog = environment_.backlog});
+  listener_.emplace(environment_.listen, Listener::Options{.backlog = environment_.backlog,
+                                                           .reuse_port = environment_.share_port});
   prepare();
   try {
     start_threads();

@@ -117,7 +117,8 @@ class AsioContexts final : public Strategy {
 };
 
 void AsioContexts::start() {
-  listener_.emplace(environment_.listen, Listener::Options{.backlog = environment_.backlog});
+  listener_.emplace(environment_.listen, Listener::Options{.backlog = environment_.backlog,
+                                                           .reuse_port = environment_.share_port});
   asio::io_context& first = contexts_.front()->io;
   watched_listener_.emplace(first, listener_->descriptor());
   resume_timer_.emplace(first);

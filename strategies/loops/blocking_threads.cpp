@@ -77,8 +77,9 @@ class BlockingThreads final : public Strategy {
 
 void BlockingThreads::start() {
   const bool blocking = source_ == Source::listener;
-  listener_.emplace(environment_.listen,
-                    Listener::Options{.backlog = environment_.backlog, .blocking = blocking});
+  listener_.emplace(environment_.listen, Listener::Options{.backlog = environment_.backlog,
+                                                           .reuse_port = environment_.share_port,
+                                                           .blocking = blocking});
   threads_.resize(environment_.workers.size());
   try {
     start_threads();

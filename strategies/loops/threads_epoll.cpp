@@ -56,7 +56,8 @@ class ThreadsEpoll final : public Strategy {
 };
 
 void ThreadsEpoll::start() {
-  listener_.emplace(environment_.listen, Listener::Options{.backlog = environment_.backlog});
+  listener_.emplace(environment_.listen, Listener::Options{.backlog = environment_.backlog,
+                                                           .reuse_port = environment_.share_port});
   for (std::size_t i = 0; i < environment_.workers.size(); ++i) sessions_.add_shard(set_);
   sweep_timer_.set(ConnectionRegistry::sweep_interval_ns);
   if (!set_.add(listener_->descriptor(), once, &*listener_) ||

@@ -114,6 +114,7 @@ class Server:
         target,
         *options,
         threads=None,
+        listen="127.0.0.1:0",
         report=None,
         store=None,
         environment=None,
@@ -123,7 +124,7 @@ class Server:
         self.report_path = report
         bodies = ["--store", store] if store else ["--null"]
         reporting = ["--report", report] if report else []
-        command = [SERVER, *target.options(threads), "--listen", "127.0.0.1:0"]
+        command = [SERVER, *target.options(threads), "--listen", listen]
         self.errors = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
             [str(word) for word in [*command, *bodies, *reporting, *options]],
