@@ -21,7 +21,9 @@ refuse() {
 
 names() {
   local file
-  for file in experiments/*.json; do basename "$file" .json; done | paste -sd ' '
+  for file in experiments/*.json experiments/ledger/*.json; do
+    [ ! -f "$file" ] || basename "$file" .json
+  done | paste -sd ' '
 }
 
 # What is run if nothing is named: what the article's figures depend on. Other questions
@@ -42,7 +44,7 @@ choose() {
     case "$name" in
       --full | --quick) [ $# -eq 1 ] || refuse "$*" ;;
       *)
-        [ -f "experiments/$name.json" ] || refuse "$name"
+        [ -f "experiments/$name.json" ] || [ -f "experiments/ledger/$name.json" ] || refuse "$name"
         experiments+=("$name")
         ;;
     esac

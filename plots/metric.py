@@ -39,6 +39,7 @@ METRICS = (
     _latency("latency_p90", "p90 latency", "90th percentile of latency"),
     P99,
     _latency("latency_p999", "p99.9 latency", "99.9th percentile of latency"),
+    _latency("latency_deviation", "standard deviation of the latency", "Standard deviation of latency"),
     _latency("first_answer_p50", "p50 time to the first answer", "Median time to the first answer"),
 )
 BY_NAME = {metric.name: metric for metric in METRICS}

@@ -32,7 +32,8 @@ constexpr std::array accept_models{AcceptModel{"acceptor-thread", Accept::by_acc
                                    AcceptModel{"own-listener", Accept::by_hash},
                                    AcceptModel{"own-listener-at-random", Accept::by_hash},
                                    AcceptModel{"shared-listener", Accept::by_any},
-                                   AcceptModel{"shared-listener-herd", Accept::by_any}};
+                                   AcceptModel{"shared-listener-herd", Accept::by_any},
+                                   AcceptModel{"gated-listener", Accept::by_gate}};
 
 struct HandoffModel {
   std::string_view name;

@@ -2,6 +2,7 @@
 
 #include "simulator/acceptor.hpp"
 #include "simulator/dealer.hpp"
+#include "simulator/late_loads.hpp"
 
 namespace dispatchbench::simulator {
 namespace {
@@ -23,7 +24,8 @@ struct Loop {
   bool listener_ready = false;
   std::uint32_t accepted = 0;  // in a row
   std::uint32_t turn_left = 0;
-  std::uint32_t fetched = 0;  // of what is ready
+  std::uint32_t fetched = 0;       // of what is ready
+  std::int64_t gate_opens_ns = 0;  // its gate is closed until then; 0: open
 };
 
 class Reactors final : public Server {
@@ -39,7 +41,9 @@ class Reactors final : public Server {
   void admit(std::uint32_t connection);
   void wake(std::uint32_t worker);
   void go_on(std::uint32_t worker);
+  bool shares_listener() const noexcept { return parts_.accept >= Accept::by_any; }
   bool accept_for_all(std::uint32_t worker);
+  bool gate_is_closed(std::uint32_t worker) noexcept;
   void accept(std::uint32_t worker, ConnectionQueue& backlog);
   void accepted(std::uint32_t worker);
   void serve(std::uint32_t worker, std::uint32_t connection);
@@ -50,8 +54,10 @@ class Reactors final : public Server {
   void helped(std::uint32_t worker);
   void fetch(std::uint32_t worker);
   void take_over(Connection& connection);
-  void leave(Connection& connection) noexcept;
-  void rest(Connection& connection, bool resting) noexcept;
+  void leave(Connection& connection);
+  void rest(Connection& connection, bool resting);
+  std::uint32_t place(std::uint32_t from, Dealer& dealer);
+  void tell(std::uint32_t worker);
   void move(Connection& connection);
   std::uint32_t hash_of(std::uint32_t connection) noexcept;
   std::uint32_t any_idle() const noexcept;
@@ -64,6 +70,7 @@ class Reactors final : public Server {
   const std::uint32_t first_helper_;
   std::vector<Loop> loops_;
   std::vector<WorkerLoad> loads_;
+  LateLoads late_;
   std::vector<Dealer> dealers_;  // the workers', then an acceptor's
   Acceptor acceptor_;
   ConnectionQueue shared_backlog_;
@@ -78,19 +85,21 @@ Reactors::Reactors(const ReactorParts& parts, const ServerSetting& setting, Host
       first_helper_(setting.workers + (parts.accept == Accept::by_acceptor ? 1 : 0)),
       loops_(setting.workers),
       loads_(setting.workers, WorkerLoad{.idle = true}),
+      late_(setting.workers, setting.placement_delay_ns),
       acceptor_(setting.workers),
       hash_(setting.seed) {
   dealers_.reserve(setting.workers + 1);
   for (std::uint32_t i = 0; i <= setting.workers; ++i) {
     dealers_.emplace_back(*parts.placement, i < setting.workers ? i : 0, setting.seed + i);
   }
+  for (std::uint32_t i = 0; i < setting.workers; ++i) tell(i);
 }
 
 void Reactors::connected(std::uint32_t connection) {
   if (parts_.accept == Accept::by_acceptor) {
     return acceptor_.connected(connection, connections(), host());
   }
-  if (parts_.accept == Accept::by_any) {
+  if (shares_listener()) {
     shared_backlog_.push(connections(), connection);
     if (const std::uint32_t idle = any_idle(); idle != none) wake(idle);
     return;
@@ -127,6 +136,7 @@ void Reactors::admit(std::uint32_t connection) {
 void Reactors::wake(std::uint32_t worker) {
   if (!loads_[worker].idle) return;
   loads_[worker].idle = false;
+  tell(worker);
   ++host().thread(worker).wakeups;
   host().charge(worker, Event::wake_up);
   fetch(worker);
@@ -142,11 +152,11 @@ void Reactors::fetch(std::uint32_t worker) {
 /// What the worker does next; nothing: it is idle.
 void Reactors::go_on(std::uint32_t worker) {
   Loop& loop = loops_[worker];
-  if (parts_.accept == Accept::by_any && accept_for_all(worker)) return;
+  if (shares_listener() && accept_for_all(worker)) return;
   if (loop.ready.empty()) {
     host().rest(worker);
     loads_[worker].idle = true;
-    return;
+    return tell(worker);
   }
   if (loop.fetched == 0) fetch(worker);
   --loop.fetched;
@@ -162,9 +172,20 @@ bool Reactors::accept_for_all(std::uint32_t worker) {
   Loop& loop = loops_[worker];
   if (loop.turn_left > 0) return false;
   loop.turn_left = loop.ready.size();
-  if (shared_backlog_.empty()) return false;
+  if (shared_backlog_.empty() || gate_is_closed(worker)) return false;
   accept(worker, shared_backlog_);
   return true;
+}
+
+/// As strategies/runtime/accept_handler.cpp has it: whoever waited for it long enough lets one in.
+bool Reactors::gate_is_closed(std::uint32_t worker) noexcept {
+  constexpr std::int64_t gate_ns = 5'000'000;
+  std::int64_t& opens_ns = loops_[worker].gate_opens_ns;
+  const bool wants_it = parts_.accept == Accept::by_gate && loads_[worker].requests_in_hand > 0;
+  if (wants_it && opens_ns == 0) opens_ns = host().now() + gate_ns;
+  if (wants_it && host().now() < opens_ns) return true;
+  opens_ns = 0;
+  return false;
 }
 
 void Reactors::accept(std::uint32_t worker, ConnectionQueue& backlog) {
@@ -199,7 +220,7 @@ void Reactors::accepted(std::uint32_t worker) {
   Loop& loop = loops_[worker];
   loop.accepting = false;
   deal(loop.current, worker, dealers_[worker]);
-  if (parts_.accept == Accept::by_any) return go_on(worker);
+  if (shares_listener()) return go_on(worker);
   if (!loop.backlog.empty() && ++loop.accepted < accepts_at_once) {
     return accept(worker, loop.backlog);
   }
@@ -209,13 +230,25 @@ void Reactors::accepted(std::uint32_t worker) {
 }
 
 void Reactors::deal(std::uint32_t connection, std::uint32_t from, Dealer& dealer) {
-  const std::uint32_t worker = dealer.choose(loads_);
+  const std::uint32_t worker = place(from, dealer);
   connections()[connection].worker = worker;
   connections()[connection].resting = false;
-  ++loads_[worker].connections;
   ++loads_[worker].requests_in_hand;
   ++host().thread(worker).connections;
   hand_over(connection, from);
+}
+
+/// Which worker gets a connection; it counts as that one's from now on.
+std::uint32_t Reactors::place(std::uint32_t from, Dealer& dealer) {
+  const std::uint32_t worker = dealer.choose(late_.known_to(from, loads_, host().now()));
+  ++loads_[worker].connections;
+  late_.placed(worker);
+  return worker;
+}
+
+/// Its load has changed, and whoever places connections is to hear of it.
+void Reactors::tell(std::uint32_t worker) {
+  if (late_.late()) late_.say(worker, loads_[worker], host().now());
 }
 
 void Reactors::hand_over(std::uint32_t connection, std::uint32_t from) {
@@ -276,16 +309,18 @@ void Reactors::served(std::uint32_t worker) {
   client().answered(connection, worker);
 }
 
-void Reactors::leave(Connection& connection) noexcept {
+void Reactors::leave(Connection& connection) {
   rest(connection, false);
   --loads_[connection.worker].connections;
   --loads_[connection.worker].requests_in_hand;
+  tell(connection.worker);
 }
 
-void Reactors::rest(Connection& connection, bool resting) noexcept {
+void Reactors::rest(Connection& connection, bool resting) {
   if (connection.resting == resting) return;
   connection.resting = resting;
   loads_[connection.worker].requests_in_hand += resting ? ~0U : 1U;
+  tell(connection.worker);
 }
 
 /// It is at rest, so only where its next request comes to changes.
@@ -293,8 +328,8 @@ void Reactors::move(Connection& connection) {
   const std::uint32_t from = connection.worker;
   connection.since_moved = 0;
   --loads_[from].connections;
-  connection.worker = dealers_[from].choose(loads_);
-  ++loads_[connection.worker].connections;
+  tell(from);
+  connection.worker = place(from, dealers_[from]);
   host().charge(from, Event::migrate);
   if (connection.worker == from) return;
   connection.handed_over = true;

@@ -15,7 +15,8 @@ struct ReactorParts {
   enum class Accept {
     by_acceptor,  ///< a thread of its own, the one after the workers
     by_hash,      ///< each worker, what the kernel's hash gives it
-    by_any        ///< an idle worker that a connection wakes, or who looks first
+    by_any,       ///< an idle worker that a connection wakes, or who looks first
+    by_gate       ///< likewise, but who has requests in hand lets others come first, for 5 ms
   };
   enum class Handoff {
     direct,     ///< whoever hands over wakes the worker, if that is parked

@@ -66,6 +66,7 @@ SimulationSetting setting_of(const runner::PlannedRun& run, const Options& serve
   SimulationSetting setting{.model = model_of(*server.strategy, server.parts)};
   setting.server = {server.workers(), server.http.quantum, server.seed, byte_of(server.http.copy)};
   setting.server.blocked_share = server.http.demand == DemandMode::block ? 1 : 0;
+  setting.server.placement_delay_ns = server.placement_delay.count();
   setting.machine = machine_of(run, server);
   if (run.machine && run.machine->spec.client_shares) setting.client_threads = load.threads;
   setting.connections = 0;
@@ -117,9 +118,6 @@ RunInput parse(const runner::PlannedRun& run) {
     throw UsageError(
         "nothing in it takes simulated time; expected server.demand emulate, or costs of emulated "
         "cores");
-  }
-  if (server.placement_delay.count() > 0) {
-    throw UsageError("server.placement-delay has no model; simulated placements know the loads");
   }
   if (server.http.most_requests > 0) {
     throw UsageError("server.requests-per-connection has no model; closes-after-100 has one");

@@ -11,7 +11,7 @@ from .programs import BENCH, REPOSITORY, run
 SCHEMA = SCHEMAS["experiment.schema.json"]
 ROW = SCHEMA["$defs"]["row"]
 MACHINE = SCHEMA["properties"]["machine"]
-EXPERIMENTS = sorted((REPOSITORY / "experiments").glob("*.json"))
+EXPERIMENTS = sorted(path for room in (".", "ledger") for path in (REPOSITORY / "experiments" / room).glob("*.json"))
 
 # The object that has a key too many, and where the schema lists its keys.
 OBJECTS = {

@@ -9,8 +9,9 @@ import pytest
 
 from .programs import BENCH, REFERENCE, REPOSITORY, run
 
-CLAIMS = sorted((REPOSITORY / "experiments" / "claims").glob("*.json"))
+CLAIMS = sorted((REPOSITORY / "experiments" / "claims").rglob("*.json"), key=lambda path: path.stem)
 RUNS = [REFERENCE / "article", REFERENCE / "article-cores"]
+EVIDENCE = sorted(str(path.parent.relative_to(REPOSITORY)) + "/" for path in REFERENCE.glob("*/summary.json"))
 
 
 def verdicts(file, *arguments):
@@ -27,7 +28,16 @@ def with_environment(*arguments, **variables):
 @pytest.fixture(scope="module")
 def committed(tmp_path_factory):
     """Verdicts and text from the committed runs of every experiment that claims are about."""
-    return verdicts(tmp_path_factory.mktemp("verdicts") / "verdicts.json", *RUNS, REFERENCE / "connection-model")
+    return verdicts(tmp_path_factory.mktemp("verdicts") / "verdicts.json", *(REPOSITORY / path for path in EVIDENCE))
+
+
+def test_the_committed_verdicts_are_what_the_committed_evidence_gives(tmp_path):
+    page = tmp_path / "claims.md"
+    shown = subprocess.run([BENCH, "verdict", *EVIDENCE, "--markdown", page], cwd=REPOSITORY, capture_output=True,
+                           text=True, timeout=60)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert shown.stdout == (REFERENCE / "verdicts.txt").read_text()
+    assert page.read_text() == (REPOSITORY / "docs" / "claims.md").read_text()
 
 
 def test_every_claim_has_a_verdict_and_a_reason(committed):
@@ -67,7 +77,8 @@ def test_the_row_that_is_divided_by_must_have_been_left_alone_too(committed):
 def test_without_a_folder_it_takes_the_committed_runs_where_there_are_no_newer(tmp_path):
     shown = with_environment(DISPATCHBENCH_RESULTS=str(tmp_path))
     assert shown.returncode == 0
-    assert f"article-cores: 10 rounds in {REFERENCE / 'article-cores'}" in shown.stdout
+    assert re.search("^article-cores: measured on emulated cores, 10 rounds in .*results/reference/article-cores$",
+                     shown.stdout, re.M)
 
 
 def test_without_a_folder_it_prefers_the_newest_run(tmp_path):
@@ -76,7 +87,48 @@ def test_without_a_folder_it_prefers_the_newest_run(tmp_path):
     summary = json.loads((RUNS[0] / "summary.json").read_text())
     (latest / "summary.json").write_text(json.dumps({**summary, "rounds": 3}))
     shown = with_environment(DISPATCHBENCH_RESULTS=str(tmp_path))
-    assert f"article: 3 rounds in {latest}" in shown.stdout
+    assert f"article: measured, 3 rounds in {latest}" in shown.stdout
+
+
+@pytest.fixture
+def half_as_fast(tmp_path):
+    """An experiment's folder with a claim about it, and a function that makes a result folder of it."""
+    claim = {"source": "a post", "url": "https://example.org/", "sentence": "It is half as fast.", "experiment": "some",
+             "conditions": [{"quantity": "ratio", "of": "reuseport", "to": "threads-epoll", "about": 0.5, "within": 0.1}]}
+    (tmp_path / "claims").mkdir()
+    (tmp_path / "claims" / "half.json").write_text(json.dumps(claim))
+    estimate = {"median": 1.0, "low": None, "high": None}
+
+    def result(name, share, **more):
+        folder = tmp_path / name
+        folder.mkdir()
+        costs = {f"{side}_cpu_seconds_per_{what}": None for side in ("server", "client") for what in ("gb", "request")}
+        rows = [{"name": row, "point": {}, "rounds": 6, "runs": 6, **costs,
+                 "requests_per_second": {**estimate, "values": 6 * [rate]}, "bytes_per_second": {**estimate, "values": []}}
+                for row, rate in (("reuseport", 100 * share), ("threads-epoll", 100))]
+        machine = {"git_revision": "0123456789abcdef"}
+        (folder / "summary.json").write_text(json.dumps(
+            {"schema_version": 1, "experiment": "some", "rounds": 6, "machine": machine, "strategies": rows, **more}))
+        return folder
+
+    return tmp_path, result
+
+
+@pytest.mark.parametrize(("share", "verdict"), [(0.5, "confirmed"), (0.9, "refuted")])
+def test_a_result_folder_confirms_or_refutes_and_says_that_it_was_simulated(half_as_fast, share, verdict):
+    folder, result = half_as_fast
+    shown = with_environment(result("run", share, simulated=True), DISPATCHBENCH_EXPERIMENTS=str(folder))
+    assert f"half: {verdict}" in shown.stdout
+    assert "evidence: simulated, some, 6 rounds, revision 012345678\n" in shown.stdout
+    assert shown.stdout.splitlines()[-1].startswith(f"1 claims of 1 published source: {int(share == 0.5)} confirmed")
+
+
+def test_what_was_measured_stands_above_a_simulation_of_the_same_experiment(half_as_fast):
+    folder, result = half_as_fast
+    both = [result("simulated", 0.5, simulated=True), result("measured", 0.9)]
+    for order in (both, both[::-1]):
+        shown = with_environment(*order, DISPATCHBENCH_EXPERIMENTS=str(folder))
+        assert "half: refuted" in shown.stdout and "evidence: measured, some" in shown.stdout
 
 
 def test_a_claim_that_cannot_be_read_is_refused_with_its_place(tmp_path):

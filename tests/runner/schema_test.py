@@ -28,12 +28,12 @@ def test_every_schema_is_one():
 
 
 def test_every_experiment_fits_its_schema():
-    for path in (SOURCE / "experiments").glob("*.json"):
+    for path in [*(SOURCE / "experiments").glob("*.json"), *(SOURCE / "experiments" / "ledger").glob("*.json")]:
         check(path, "experiment.schema.json")
 
 
 def test_every_claim_fits_its_schema():
-    for path in (SOURCE / "experiments" / "claims").glob("*.json"):
+    for path in (SOURCE / "experiments" / "claims").rglob("*.json"):
         check(path, "claim.schema.json")
 
 

@@ -20,7 +20,6 @@ TEST(Models, there_is_one_of_every_strategy_but_those_listed_here) {
                                         "blocking-accept",
                                         "migrating",
                                         "shared-listener-rotating",
-                                        "accept-gate",
                                         "reuseport-cbpf-cpu",
                                         "reuseport-groups",
                                         "interleaved-groups",

@@ -59,6 +59,18 @@ TEST(Reactors, a_long_body_lets_others_in_between_after_each_quantum) {
   EXPECT_THAT(times_of(answers_to(setting, load)), ElementsAre(40, 45));
 }
 
+TEST(Reactors, behind_a_gate_who_has_a_request_in_hand_lets_others_accept) {
+  const auto answered = [](const char* strategy) {
+    TableLoad load(3);
+    load.add(0, 0, 1000);
+    load.add(1, 0, 10);
+    load.add(2, 0, 10);
+    return times_of(answers_to(setting_of(strategy, 2, 3), load));
+  };
+  EXPECT_THAT(answered("shared-listener"), ElementsAre(10, 1000, 1010));
+  EXPECT_THAT(answered("accept-gate"), ElementsAre(10, 20, 1000));
+}
+
 TEST(Reactors, an_acceptor_takes_connections_one_after_the_other) {
   SimulationSetting setting = setting_of("unpark-queue", 2, 3);
   setting.machine.costs.set(Event::accept, 100);

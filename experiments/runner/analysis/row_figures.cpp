@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
+#include <numeric>
 
 #include "experiments/runner/run/limiting_factor.hpp"
 #include "experiments/runner/statistics/series.hpp"
@@ -69,6 +71,16 @@ void add(std::vector<double>& total, const std::vector<double>& values) {
   for (std::size_t i = 0; i < values.size(); ++i) total[i] += values[i];
 }
 
+/// What the busiest worker has of all, the two busiest, and so on.
+std::vector<double> shares_of_busiest(std::vector<double> values) {
+  const double all = std::accumulate(values.begin(), values.end(), 0.0);
+  std::sort(values.begin(), values.end(), std::greater<>());
+  values.resize(std::min(most_busiest, values.size()));
+  std::partial_sum(values.begin(), values.end(), values.begin());
+  for (double& value : values) value = all > 0 ? value / all : 0;
+  return values;
+}
+
 std::optional<SharesOfRuns> shares_in(const Runs& runs) {
   SharesOfRuns all;
   for (const MeasuredRun* run : runs) {
@@ -76,6 +88,7 @@ std::optional<SharesOfRuns> shares_in(const Runs& runs) {
     if (!shares) continue;
     all.most_connections.push_back(
         *std::max_element(shares->connections.begin(), shares->connections.end()));
+    all.busiest_requests.push_back(shares_of_busiest(shares->requests));
     add(all.sums.connections, shares->connections);
     add(all.sums.requests, shares->requests);
     add(all.sums.bytes, shares->bytes);

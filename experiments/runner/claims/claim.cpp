@@ -40,6 +40,14 @@ const QuantityKind& kind_in(const Json& object, const std::string& where) {
       .refuse("quantity", fmt::format("one of {}", fmt::join(names, ", ")));
 }
 
+const Metric& metric_in(const SpecReader& reader) {
+  const std::string name = reader.text("metric");
+  if (const Metric* const found = find_metric(name)) return *found;
+  Names names;
+  for (const Metric& metric : metrics()) names.emplace_back(metric.name);
+  reader.refuse("metric", fmt::format("one of {}", fmt::join(names, ", ")));
+}
+
 /// All that an object of this kind may have, `more` besides.
 Names keys_of(const QuantityKind& kind, Names more) {
   more.insert(more.begin(), kind.keys.begin(), kind.keys.end());
@@ -55,7 +63,12 @@ Quantity quantity_in(const SpecReader& reader, const QuantityKind& kind) {
   };
   if (takes("of")) quantity.of = reader.text("of");
   if (takes("at")) quantity.at = reader.object_or_empty("at");
-  if (takes("to")) quantity.to = reader.text("to");
+  if (takes("to"))
+    quantity.to = takes("to_at") ? reader.text_or("to", quantity.of) : reader.text("to");
+  if (takes("to_at")) quantity.to_at = reader.object_or_empty("to_at");
+  if (takes("metric")) quantity.metric = &metric_in(reader);
+  if (takes("minus") && reader.has("minus")) quantity.minus = number_in(reader, "minus", 0, 1e9);
+  if (takes("workers")) quantity.workers = reader.count_or("workers", 1, 1, most_busiest);
   if (takes("over")) quantity.over = reader.text("over");
   if (takes("percentile")) quantity.percentile = number_in(reader, "percentile", 0, 100);
   if (takes("connections")) quantity.connections = count_in(reader, "connections");
@@ -113,6 +126,12 @@ Remark remark_in(const Json& object, const std::string& where) {
   return {reader.text("text"), operand_in(reader, "value"), reader.text_or("unit", "")};
 }
 
+bool flag_in(const SpecReader& reader, const std::string& key) {
+  if (!reader.has(key)) return false;
+  if (!reader.at(key).is_boolean()) reader.refuse(key, "true or false");
+  return reader.at(key).get<bool>();
+}
+
 Where where_in(const SpecReader& reader) {
   if (!reader.has("where")) return Where::at_the_point;
   if (reader.text("where") == "somewhere") return Where::somewhere;
@@ -134,19 +153,31 @@ std::vector<Element> list_in(const SpecReader& reader, const std::string& key,
 
 Claim claim_from(const Json& content) {
   const SpecReader reader(content, "claim",
-                          {"source", "sentence", "experiment", "point", "where", "needs_cores",
-                           "conditions", "argument", "beside", "note"});
+                          {"source", "url", "own_theory", "sentence", "setup", "reported",
+                           "mapping", "cannot_show", "not_here", "experiment", "point", "where",
+                           "needs_cores", "conditions", "argument", "beside", "note"});
   Claim claim;
   claim.source = reader.text("source");
+  claim.url = reader.text_or("url", "");
+  claim.own_theory = flag_in(reader, "own_theory");
   claim.sentence = reader.text("sentence");
+  claim.setup = reader.text_or("setup", "");
+  claim.reported = reader.text_or("reported", "");
+  claim.mapping = reader.text_or("mapping", "");
+  claim.cannot_show = reader.text_or("cannot_show", "");
+  claim.not_here = reader.text_or("not_here", "");
   claim.experiment = reader.text_or("experiment", "");
   claim.point = reader.object_or_empty("point");
   claim.where = where_in(reader);
   claim.needs_cores = static_cast<unsigned>(reader.count_or("needs_cores", 0, 1, 10'000));
   claim.conditions = list_in(reader, "conditions", condition_in);
   if (reader.has("argument")) claim.argument = argument_in(reader.at("argument"));
-  if (claim.conditions.empty() && !claim.argument) {
-    reader.refuse("conditions", "at least one, or an argument");
+  const bool decides = !claim.conditions.empty() || claim.argument;
+  if (!decides && claim.not_here.empty()) {
+    reader.refuse("conditions", "at least one, or an argument, or not_here");
+  }
+  if (decides && !claim.not_here.empty()) {
+    reader.refuse("not_here", "nothing beside conditions or an argument");
   }
   claim.beside = list_in(reader, "beside", remark_in);
   claim.note = reader.text_or("note", "");
@@ -169,7 +200,7 @@ Claim read_claim(const fs::path& file) {
 std::vector<Claim> read_claims(const fs::path& folder) {
   std::vector<Claim> claims;
   std::error_code missing;
-  for (const auto& entry : fs::directory_iterator(folder, missing)) {
+  for (const auto& entry : fs::recursive_directory_iterator(folder, missing)) {
     if (entry.path().extension() == ".json") claims.push_back(read_claim(entry.path()));
   }
   if (claims.empty()) {

@@ -45,12 +45,19 @@ enum class Where { at_the_point, somewhere, everywhere };
 struct Claim {
   std::string id;  ///< its file's name without .json
   std::string source;
+  std::string url;          ///< of the source; empty: none is known
+  bool own_theory = false;  ///< nobody published it: theory that this project holds itself against
   std::string sentence;
-  std::string experiment;  ///< whose results decide; empty: theory alone
+  std::string setup;        ///< what was measured there
+  std::string reported;     ///< what came of it there
+  std::string mapping;      ///< what stands for it here
+  std::string cannot_show;  ///< what the evidence here leaves open
+  std::string not_here;     ///< why nothing here can tell; then there are no conditions
+  std::string experiment;   ///< whose results decide; empty: theory alone
   Json point = Json::object();
   Where where = Where::at_the_point;
   unsigned needs_cores = 0;           ///< one for each worker, emulated or not
-  std::vector<Condition> conditions;  ///< all must hold; there if there is no argument
+  std::vector<Condition> conditions;  ///< all must hold
   std::optional<Argument> argument;
   std::vector<Remark> beside;
   std::string note;  ///< what the verdict means, and what it does not
@@ -59,7 +66,7 @@ struct Claim {
 /// Throws UsageError, one line that names the file, the key and what would be right.
 Claim read_claim(const std::filesystem::path& file);
 
-/// Every claim in `folder`, by the names of their files.
+/// Every claim in `folder` and the folders in it, by the names of their files.
 std::vector<Claim> read_claims(const std::filesystem::path& folder);
 
 }  // namespace dispatchbench::runner

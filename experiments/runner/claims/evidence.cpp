@@ -15,8 +15,19 @@ bool lies_in(const Json& point, const Json& wanted) {
   });
 }
 
+Json part_of_spec(const FinishedRun& run, const char* part) {
+  return run.manifest ? run.manifest->spec.value(part, Json::object()) : Json::object();
+}
+
 Json server_options(const FinishedRun& run) {
-  return run.manifest ? run.manifest->spec.value("server", Json::object()) : Json::object();
+  return part_of_spec(run, "server");
+}
+
+bool emulates_cores(const FinishedRun& run) {
+  const Json options = server_options(run), machine = part_of_spec(run, "machine");
+  return options.contains("emulate-core") || options.contains("emulate-request") ||
+         options.value("demand", Json()) == "emulate" ||
+         (!machine.empty() && !machine.value("real", false));
 }
 
 }  // namespace
@@ -46,16 +57,20 @@ const FinishedRun& Evidence::run() const {
   return results_->finished;
 }
 
-bool Evidence::emulated() const {
-  if (!results_) return false;
-  const Json options = server_options(run());
-  return options.contains("emulate-core") || options.contains("emulate-request");
+Instrument Evidence::instrument() const {
+  if (!results_) return Instrument::real;
+  if (run().summary.simulated.value_or(false)) return Instrument::simulated;
+  return emulates_cores(run()) ? Instrument::emulated : Instrument::real;
 }
 
 unsigned Evidence::cores() const {
   if (!results_) return 0;
-  if (!emulated()) return static_cast<unsigned>(run().summary.machine.hardware.cores.value_or(0));
-  return static_cast<unsigned>(number_at(server_options(run()), "threads").value_or(0));
+  if (instrument() == Instrument::real) {
+    return static_cast<unsigned>(run().summary.machine.hardware.cores.value_or(0));
+  }
+  const auto threads = number_at(server_options(run()), "threads");
+  const auto cores = number_at(part_of_spec(run(), "machine"), "cores");
+  return static_cast<unsigned>(cores.value_or(threads.value_or(0)));
 }
 
 unsigned Evidence::looks() const {
@@ -80,7 +95,8 @@ const RowSummary& Evidence::row(const std::string& name, const Json& at) const {
   if (found->runs == 0) throw CannotTell("every run of " + found->label() + " failed");
   if (found->stopped) throw CannotTell(found->label() + " was stopped: " + *found->stopped);
   const auto busy = found->flags.find("machine-busy");
-  if (emulated() && busy != found->flags.end() && 2 * busy->second > found->runs) {
+  if (instrument() == Instrument::emulated && busy != found->flags.end() &&
+      2 * busy->second > found->runs) {
     throw CannotTell(fmt::format("the machine was too busy to emulate cores in {} of {} runs of {}",
                                  busy->second, found->runs, found->label()));
   }
@@ -95,21 +111,25 @@ std::vector<const MeasuredRun*> Evidence::runs_of(const RowSummary& row) const {
   return runs;
 }
 
-std::map<unsigned, std::vector<double>> Evidence::rates_by_round(const RowSummary& row) const {
-  std::map<unsigned, std::vector<double>> rates;
-  for (const MeasuredRun* run : runs_of(row))
-    rates[run->round].push_back(requests_per_second(*run));
-  if (!rates.empty()) return rates;
-  const auto& values = row.requests_per_second.values;
-  if (row.failed > 0 || row.rounds == 0 || values.size() % row.rounds != 0) {
+std::map<unsigned, std::vector<double>> Evidence::by_round(const RowSummary& row,
+                                                           const Metric& metric) const {
+  std::map<unsigned, std::vector<double>> found;
+  for (const MeasuredRun* run : runs_of(row)) {
+    if (const auto value = metric.of(*run)) found[run->round].push_back(*value);
+  }
+  if (!found.empty()) return found;
+  const auto& values = (row.*metric.sample).values;
+  const bool known = values.size() == row.run_rounds.size();
+  if (!known && (row.failed > 0 || row.rounds == 0 || values.size() % row.rounds != 0)) {
     throw CannotTell(fmt::format("a run of {} failed, and only the single runs say of which round",
                                  row.label()));
   }
-  const std::size_t repeats = values.size() / row.rounds;
+  const std::size_t repeats = known ? 1 : values.size() / row.rounds;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    rates[static_cast<unsigned>(i / repeats) + 1].push_back(values[i]);
+    const auto round = known ? row.run_rounds[i] : static_cast<unsigned>(i / repeats) + 1;
+    found[round].push_back(values[i]);
   }
-  return rates;
+  return found;
 }
 
 }  // namespace dispatchbench::runner

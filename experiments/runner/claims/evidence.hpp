@@ -7,10 +7,18 @@
 #include <string>
 #include <vector>
 
+#include "experiments/runner/results/metric.hpp"
 #include "experiments/runner/results/run.hpp"
 #include "experiments/runner/results/summary.hpp"
 
 namespace dispatchbench::runner {
+
+/// What the figures of a run come from.
+enum class Instrument {
+  real,      ///< measured on the processors that there are
+  emulated,  ///< measured: sockets and threads are real, the cores' time is not
+  simulated  ///< nothing was measured
+};
 
 /// What a claim needs is not in the results; what() says what is missing.
 class CannotTell : public std::runtime_error {
@@ -31,8 +39,8 @@ class Evidence {
   /// The points of what it is narrowed to; a single empty one where nothing varies.
   std::vector<Json> points() const;
 
-  bool emulated() const;
-  unsigned cores() const;  ///< that the workers had: one each if emulated; 0: no results
+  Instrument instrument() const;  ///< real if there are no results
+  unsigned cores() const;         ///< that the workers had, real or not; 0: no results
 
   const FinishedRun& run() const;  ///< throws CannotTell if there is none, as all below
   unsigned looks() const;          ///< at which the run could have stopped; at least 1
@@ -46,8 +54,9 @@ class Evidence {
   /// A row's successful runs; none if the single runs were not kept.
   std::vector<const MeasuredRun*> runs_of(const RowSummary& row) const;
 
-  /// Requests/s by round. Throws CannotTell if a failed run leaves open which round a value is of.
-  std::map<unsigned, std::vector<double>> rates_by_round(const RowSummary& row) const;
+  /// Its values by round. Throws CannotTell if a failed run leaves open which round a value is of.
+  std::map<unsigned, std::vector<double>> by_round(const RowSummary& row,
+                                                   const Metric& metric) const;
 
  private:
   struct Results {

@@ -1,7 +1,7 @@
 #include "experiments/runner/claims/ledger.hpp"
 
 #include <algorithm>
-#include <array>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -9,33 +9,32 @@
 namespace dispatchbench::runner {
 namespace {
 
-constexpr std::array rulings{Ruling::confirmed, Ruling::refuted, Ruling::cannot_tell,
-                             Ruling::impossible, Ruling::implausible};
-
-std::size_t count_of(const std::vector<Judged>& ledger, Ruling ruling) {
-  return static_cast<std::size_t>(
-      std::count_if(ledger.begin(), ledger.end(),
-                    [&](const Judged& judged) { return judged.verdict.ruling == ruling; }));
-}
-
-std::string where(const Claim& claim) {
-  return claim.experiment.empty() ? "theory" : claim.experiment;
-}
-
 std::string line_of(const Shown& remark) {
   return fmt::format(
       "  beside it: {}: {}\n", remark.text,
       remark.value ? shown(*remark.value, remark.unit) : "not known here: " + remark.missing);
 }
 
+/// Nothing if there is nothing to say.
+std::string line_of(std::string_view what, const std::string& text) {
+  return text.empty() ? "" : fmt::format("  {}: {}\n", what, text);
+}
+
 std::string paragraph(const Judged& judged) {
   const auto& [claim, verdict] = judged;
   std::string text =
-      fmt::format("{}: {}\n  \"{}\" ({})\n  {}: {}\n", claim.id, words_of(verdict.ruling),
-                  claim.sentence, claim.source, where(claim), verdict.because);
+      fmt::format("{}: {}\n  \"{}\"\n", claim.id, words_of(verdict.ruling), claim.sentence);
+  text += line_of("set-up", claim.setup) + line_of("here", claim.mapping);
+  text += line_of("reported", claim.reported) + line_of("found", verdict.because);
+  text += line_of("evidence", verdict.evidence);
   for (const Shown& remark : verdict.beside) text += line_of(remark);
-  if (!verdict.note.empty()) text += fmt::format("  note: {}\n", verdict.note);
+  text += line_of("cannot show", claim.cannot_show) + line_of("note", verdict.note);
   return text + "\n";
+}
+
+std::string heading(const Source& source) {
+  return fmt::format("== {}{}{}\n\n", source.name, source.own_theory ? " (theory of our own)" : "",
+                     source.url.empty() ? "" : "\n   " + source.url);
 }
 
 /// As the claim's file has them; null without any.
@@ -76,12 +75,19 @@ Json to_json(const Judged& judged) {
   const auto& [claim, verdict] = judged;
   return {{"id", claim.id},
           {"source", claim.source},
+          {"url", claim.url},
+          {"own_theory", claim.own_theory},
           {"sentence", claim.sentence},
+          {"setup", claim.setup},
+          {"mapping", claim.mapping},
+          {"reported", claim.reported},
+          {"cannot_show", claim.cannot_show},
           {"experiment", claim.experiment.empty() ? Json(nullptr) : Json(claim.experiment)},
           {"point", claim.point},
           {"expression", conditions_of(claim)},
           {"verdict", words_of(verdict.ruling)},
           {"because", verdict.because},
+          {"evidence", verdict.evidence},
           {"published", or_null(verdict.published)},
           {"same_within", or_null(verdict.same_within)},
           {"measured", to_json(verdict.measured)},
@@ -91,6 +97,16 @@ Json to_json(const Judged& judged) {
 }
 
 }  // namespace
+
+bool add_evidence(EvidenceByExperiment& all, Evidence evidence) {
+  const std::string experiment = evidence.run().summary.experiment;
+  const auto found = all.find(experiment);
+  if (found == all.end()) return all.emplace(experiment, std::move(evidence)).second;
+  const bool simulated = evidence.instrument() == Instrument::simulated;
+  if (simulated == (found->second.instrument() == Instrument::simulated)) return false;
+  if (!simulated) found->second = std::move(evidence);
+  return true;
+}
 
 std::vector<Judged> judge_all(std::vector<Claim> claims, const EvidenceByExperiment& evidence) {
   std::vector<Judged> ledger;
@@ -104,23 +120,58 @@ std::vector<Judged> judge_all(std::vector<Claim> claims, const EvidenceByExperim
   return ledger;
 }
 
-std::string text_of(const std::vector<Judged>& ledger) {
-  std::string text;
-  for (const Judged& judged : ledger) text += paragraph(judged);
+std::size_t count_of(const std::vector<Judged>& ledger, Ruling ruling) {
+  return static_cast<std::size_t>(
+      std::count_if(ledger.begin(), ledger.end(),
+                    [&](const Judged& judged) { return judged.verdict.ruling == ruling; }));
+}
+
+std::vector<Source> by_source(const std::vector<Judged>& ledger) {
+  std::vector<Source> sources;
+  for (const Judged& judged : ledger) {
+    const Claim& claim = judged.claim;
+    auto found = std::find_if(sources.begin(), sources.end(),
+                              [&](const Source& source) { return source.name == claim.source; });
+    if (found == sources.end()) {
+      found = sources.insert(found, {claim.source, claim.url, claim.own_theory, {}});
+    }
+    found->claims.push_back(judged);
+  }
+  return sources;
+}
+
+std::string count_line(const std::vector<Judged>& ledger) {
+  const auto sources = by_source(ledger);
+  const auto own =
+      std::count_if(sources.begin(), sources.end(), [](const Source& s) { return s.own_theory; });
   std::vector<std::string> counts;
   counts.reserve(rulings.size());
   for (const Ruling ruling : rulings) {
     counts.push_back(fmt::format("{} {}", count_of(ledger, ruling), words_of(ruling)));
   }
-  return text + fmt::format("{} claims: {}\n", ledger.size(), fmt::join(counts, ", "));
+  return fmt::format("{} claims of {} published source{}{}: {}\n", ledger.size(),
+                     sources.size() - static_cast<std::size_t>(own),
+                     sources.size() - static_cast<std::size_t>(own) == 1 ? "" : "s",
+                     own > 0 ? " and of our own theory" : "", fmt::join(counts, ", "));
+}
+
+std::string text_of(const std::vector<Judged>& ledger) {
+  std::string text;
+  for (const Source& source : by_source(ledger)) {
+    text += heading(source);
+    for (const Judged& judged : source.claims) text += paragraph(judged);
+  }
+  return text + count_line(ledger);
 }
 
 Json to_json(const std::vector<Judged>& ledger, const EvidenceByExperiment& evidence) {
   Json results = Json::array();
   for (const auto& [experiment, measured] : evidence) {
     const Summary& summary = measured.run().summary;
-    results.push_back(
-        {{"experiment", experiment}, {"rounds", summary.rounds}, {"machine", summary.machine}});
+    results.push_back({{"experiment", experiment},
+                       {"how", words_of(measured.instrument())},
+                       {"rounds", summary.rounds},
+                       {"machine", summary.machine}});
   }
   Json claims = Json::array();
   for (const Judged& judged : ledger) claims.push_back(to_json(judged));

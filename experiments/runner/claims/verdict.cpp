@@ -104,6 +104,11 @@ Verdict judge_points(const Claim& claim, const Evidence& evidence) {
                              words_of(decided.ruling), decided.because));
 }
 
+/// At the beginning of what holds there alone.
+std::string_view place_of(Instrument instrument) {
+  return instrument == Instrument::simulated ? "in a simulation" : "on emulated cores";
+}
+
 Verdict judge_results(const Claim& claim, const Evidence& evidence) {
   if (const auto cores = evidence.cores(); claim.needs_cores > cores) {
     return because(Ruling::cannot_tell, fmt::format("the machine has {} cores, and it takes {}",
@@ -112,8 +117,9 @@ Verdict judge_results(const Claim& claim, const Evidence& evidence) {
   const Evidence there = evidence.at(claim.point);
   Verdict verdict =
       claim.where == Where::at_the_point ? judge_here(claim, there) : judge_points(claim, there);
-  if (verdict.ruling == Ruling::refuted && evidence.emulated()) {
-    verdict.because += "; on emulated cores that means: not from balance alone";
+  if (verdict.ruling == Ruling::refuted && evidence.instrument() != Instrument::real) {
+    verdict.because +=
+        fmt::format("; {} that means: not from balance alone", place_of(evidence.instrument()));
   }
   return verdict;
 }
@@ -134,6 +140,7 @@ Verdict decide(const Claim& claim, const Evidence* evidence) {
   if (claim.argument) {
     if (auto verdict = judge_argument(*claim.argument)) return *verdict;
   }
+  if (!claim.not_here.empty()) return because(Ruling::cannot_tell, claim.not_here);
   if (claim.conditions.empty()) {
     return because(Ruling::cannot_tell, "the argument does not rule it out");
   }
@@ -154,10 +161,30 @@ Shown show(const Remark& remark, const Evidence& there) {
   return shown;
 }
 
-std::string note_of(const Claim& claim, const Evidence* evidence) {
-  if (claim.conditions.empty() || evidence == nullptr || !evidence->emulated()) return claim.note;
+std::string note_of(const Claim& claim, const Evidence& evidence) {
+  if (claim.conditions.empty() || evidence.instrument() == Instrument::real) return claim.note;
+  if (!claim.cannot_show.empty()) return claim.note;
   return claim.note + (claim.note.empty() ? "" : " ") +
-         "On emulated cores only balance and waiting count, not what caches, memory or locks cost.";
+         (evidence.instrument() == Instrument::simulated ? "In a simulation"
+                                                         : "On emulated cores") +
+         " only balance and waiting count, not what caches, memory or locks cost.";
+}
+
+/// "291c04f42", "291c04f42-dirty"
+std::string shortened(const std::string& revision) {
+  const auto rest = revision.find('-');
+  return revision.substr(0, std::min<std::size_t>(9, rest)) +
+         (rest == std::string::npos ? "" : revision.substr(rest));
+}
+
+std::string evidence_of(const Claim& claim, const Verdict& verdict, const Evidence* evidence) {
+  if (verdict.most) return "theory";
+  if (!claim.not_here.empty() || evidence == nullptr) return "none";
+  if (claim.experiment.empty()) return "theory";
+  const Summary& summary = evidence->run().summary;
+  return fmt::format("{}, {}, {} rounds, revision {}", words_of(evidence->instrument()),
+                     claim.experiment, summary.rounds,
+                     shortened(summary.machine.build.git_revision.value_or("unknown")));
 }
 
 }  // namespace
@@ -166,6 +193,12 @@ std::string_view words_of(Ruling ruling) {
   constexpr std::array<std::string_view, 5> words{"confirmed", "refuted", "cannot tell here",
                                                   "impossible as stated", "implausible as stated"};
   return words.at(static_cast<std::size_t>(ruling));
+}
+
+std::string_view words_of(Instrument instrument) {
+  constexpr std::array<std::string_view, 3> words{"measured", "measured on emulated cores",
+                                                  "simulated"};
+  return words.at(static_cast<std::size_t>(instrument));
 }
 
 Ruling compare(const Estimate& measured, Relation relation, const Estimate& bound, double within) {
@@ -182,7 +215,8 @@ Verdict judge(const Claim& claim, const Evidence* evidence) {
   Verdict verdict = decide(claim, evidence);
   const Evidence there = evidence == nullptr ? Evidence() : evidence->at(claim.point);
   for (const Remark& remark : claim.beside) verdict.beside.push_back(show(remark, there));
-  verdict.note = note_of(claim, evidence);
+  verdict.note = note_of(claim, there);
+  verdict.evidence = evidence_of(claim, verdict, evidence);
   return verdict;
 }
 

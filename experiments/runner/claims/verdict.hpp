@@ -17,6 +17,9 @@ enum class Ruling { confirmed, refuted, cannot_tell, impossible, implausible };
 /// "confirmed", "refuted", "cannot tell here", "impossible as stated", "implausible as stated".
 std::string_view words_of(Ruling ruling);
 
+/// "measured", "measured on emulated cores", "simulated".
+std::string_view words_of(Instrument instrument);
+
 /// Both have intervals. Confirmed if it holds wherever the two lie within their intervals, refuted
 /// if it fails everywhere. `within` is of Relation::about, a share of `bound`.
 Ruling compare(const Estimate& measured, Relation relation, const Estimate& bound, double within);
@@ -37,7 +40,8 @@ struct Verdict {
   std::optional<double> same_within;
   std::optional<double> most;  ///< what the argument that decided allows
   std::vector<Shown> beside;
-  std::string note;  ///< the claim's own, and what emulated cores leave out
+  std::string evidence;  ///< what decided: "simulated, churn-cores, 12 rounds, revision 291c04f42"
+  std::string note;      ///< the claim's own, and what emulated cores leave out
 };
 
 /// `evidence` is of the claim's experiment; null if there are no results of it.

@@ -7,6 +7,7 @@
 #include "base/json_text.hpp"
 #include "base/output.hpp"
 #include "experiments/runner/claims/ledger.hpp"
+#include "experiments/runner/claims/page.hpp"
 #include "experiments/runner/claims/quantities.hpp"
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/results/results_folder.hpp"
@@ -17,19 +18,24 @@ namespace fs = std::filesystem;
 namespace {
 
 OptionTable verdict_options() {
-  return {{.name = "json",
-           .kind = OptionKind::file,
-           .help =
-               "write the verdicts there too, as JSON for the page (python3 -m plots --verdicts "
-               "FILE)"}};
+  return {
+      {.name = "json",
+       .kind = OptionKind::file,
+       .help = "write the verdicts there too, as JSON for the page (python3 -m plots --verdicts "
+               "FILE)"},
+      {.name = "markdown",
+       .kind = OptionKind::file,
+       .help = "likewise, as a page of tables: docs/claims.md"}};
 }
 
 std::string verdict_usage() {
   std::string text =
       "usage: bench verdict [DIR…] [options]\n"
       "Holds every claim in experiments/claims/ against results: confirmed, refuted, cannot tell\n"
-      "here, impossible or implausible as stated. DIR is the folder of a run; without any, the\n"
-      "newest run of each experiment that a claim names, else the one in results/reference/.\n\n"
+      "here, impossible or implausible as stated. DIR is the folder of a run or of a simulation;\n"
+      "of two of one experiment what was measured counts. Without any, the newest run of each\n"
+      "experiment that a claim names, else what is in results/reference/. The simulations there\n"
+      "count wherever nothing else does.\n\n"
       "Quantities that claims may speak of, and the keys of each:\n";
   for (const QuantityKind& kind : quantities()) {
     text += fmt::format("  {:26} {:22} {}\n", kind.name,
@@ -38,25 +44,43 @@ std::string verdict_usage() {
   return text;
 }
 
-EvidenceByExperiment evidence_in(const std::vector<std::string>& folders) {
+std::set<std::string> experiments_of(const std::vector<Claim>& claims) {
+  std::set<std::string> experiments;
+  for (const Claim& claim : claims) experiments.insert(claim.experiment);
+  experiments.erase("");
+  return experiments;
+}
+
+/// Of the experiments that claims are about.
+EvidenceByExperiment evidence_in(const std::vector<std::string>& folders,
+                                 const std::vector<Claim>& claims) {
+  const auto experiments = experiments_of(claims);
   EvidenceByExperiment evidence;
   for (const std::string& folder : folders) {
     FinishedRun run = read_finished_run(folder);
     const auto experiment = run.summary.experiment;
-    if (!evidence.emplace(experiment, Evidence(std::move(run))).second) {
+    if (!experiments.contains(experiment)) continue;
+    if (!add_evidence(evidence, Evidence(std::move(run)))) {
       throw UsageError(fmt::format("{}: a second run of {}; give one of each", folder, experiment));
     }
   }
   return evidence;
 }
 
+/// A simulation is of no machine: the committed ones count wherever nothing else does.
+void add_committed_simulations(EvidenceByExperiment& evidence, const std::vector<Claim>& claims) {
+  for (const std::string& experiment : experiments_of(claims)) {
+    const fs::path folder = reference_root() / experiment;
+    if (evidence.contains(experiment) || !fs::is_regular_file(folder / "summary.json")) continue;
+    Evidence committed(read_finished_run(folder));
+    if (committed.instrument() == Instrument::simulated) add_evidence(evidence, committed);
+  }
+}
+
 /// The newest run of every experiment that a claim is about, or the committed one.
 EvidenceByExperiment newest_evidence(const std::vector<Claim>& claims) {
-  std::set<std::string> experiments;
-  for (const Claim& claim : claims) experiments.insert(claim.experiment);
   std::vector<std::string> folders;
-  for (const std::string& experiment : experiments) {
-    if (experiment.empty()) continue;
+  for (const std::string& experiment : experiments_of(claims)) {
     for (const fs::path& folder :
          {results_root() / experiment / "latest", reference_root() / experiment}) {
       if (!fs::is_regular_file(folder / "summary.json")) continue;
@@ -64,21 +88,34 @@ EvidenceByExperiment newest_evidence(const std::vector<Claim>& claims) {
       break;
     }
   }
-  return evidence_in(folders);
+  return evidence_in(folders, claims);
+}
+
+/// From the folder that it is called in, if the run's lies below that.
+std::string from_here(const fs::path& folder) {
+  const fs::path relative = folder.lexically_proximate(fs::current_path()).lexically_normal();
+  const bool below = relative.is_relative() && *relative.begin() != "..";
+  std::string text = (below ? relative : folder).string();
+  if (text.size() > 1 && text.back() == '/') text.pop_back();
+  return text;
 }
 
 int judge(const OptionValues& values) {
   const std::string file = values.text_or_empty("json");
+  const std::string page = values.text_or_empty("markdown");
   if (values.has("json")) file_option("json", file);
+  if (values.has("markdown")) file_option("markdown", page);
   auto claims = read_claims(experiments_folder() / "claims");
   const auto folders = values.arguments();
-  const auto evidence = folders.empty() ? newest_evidence(claims) : evidence_in(folders);
+  auto evidence = folders.empty() ? newest_evidence(claims) : evidence_in(folders, claims);
+  add_committed_simulations(evidence, claims);
   const auto ledger = judge_all(std::move(claims), evidence);
   for (const auto& [experiment, measured] : evidence) {
-    fmt::print("{}: {} rounds in {}\n", experiment, measured.run().summary.rounds,
-               measured.run().folder.string());
+    fmt::print("{}: {}, {} rounds in {}\n", experiment, words_of(measured.instrument()),
+               measured.run().summary.rounds, from_here(measured.run().folder));
   }
   fmt::print("\n{}", text_of(ledger));
+  if (!page.empty()) write_output(page, page_of(ledger));
   if (!file.empty()) write_output(file, json_text(to_json(ledger, evidence), 2) + "\n");
   return 0;
 }

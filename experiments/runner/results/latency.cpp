@@ -32,6 +32,20 @@ double Latency::mean_nanoseconds() const noexcept {
   return count_ == 0 ? 0 : sum_ / static_cast<double>(count_);
 }
 
+double Latency::deviation_nanoseconds() const noexcept {
+  if (count_ == 0) return 0;
+  const auto all = static_cast<double>(count_);
+  double mean = 0, squares = 0;
+  for (const auto& [upper, count] : counts_) {
+    mean += static_cast<double>(upper) * static_cast<double>(count) / all;
+  }
+  for (const auto& [upper, count] : counts_) {
+    const double off = static_cast<double>(upper) - mean;
+    squares += off * off * static_cast<double>(count) / all;
+  }
+  return std::sqrt(squares);
+}
+
 std::optional<double> Latency::value_at(double quantile) const {
   const auto wanted = std::max<std::uint64_t>(
       1, static_cast<std::uint64_t>(std::ceil(quantile * static_cast<double>(count_))));

@@ -31,6 +31,8 @@ class Latency {
   std::uint64_t count() const noexcept { return count_; }
   std::int64_t max_nanoseconds() const noexcept { return max_; }
   double mean_nanoseconds() const noexcept;  ///< exact; 0 while it is empty
+  /// The standard deviation, of the buckets' bounds; 0 while it is empty.
+  double deviation_nanoseconds() const noexcept;
 
   /// Nothing while it is empty.
   Percentiles percentiles() const;

@@ -21,6 +21,11 @@ std::optional<double> mean_latency(const MeasuredRun& run) {
   return latency.count() > 0 ? std::optional(latency.mean_nanoseconds() / 1e9) : std::nullopt;
 }
 
+std::optional<double> deviation_of_latency(const MeasuredRun& run) {
+  const Latency& latency = run.load.report->latency;
+  return latency.count() > 0 ? std::optional(latency.deviation_nanoseconds() / 1e9) : std::nullopt;
+}
+
 /// The share of the requests that took no longer, in tenths of a per cent.
 template <int per_mille>
 std::optional<double> latency_percentile(const MeasuredRun& run) {
@@ -43,6 +48,8 @@ constexpr std::array metric_table{
     Metric{"latency_p99", "p99 latency", true, latency_percentile<990>, &RowSummary::latency_p99},
     Metric{"latency_p999", "p99.9 latency", true, latency_percentile<999>,
            &RowSummary::latency_p999},
+    Metric{"latency_deviation", "standard deviation of the latency", true, deviation_of_latency,
+           &RowSummary::latency_deviation},
     Metric{"first_answer_p50", "p50 time to the first answer", true, first_answer_of,
            &RowSummary::first_answer_p50},
 };

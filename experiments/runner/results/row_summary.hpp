@@ -42,12 +42,19 @@ DISPATCHBENCH_FIELDS(CpuCosts, as(server_per_gb, "server_cpu_seconds_per_gb"),
                      as(server_per_request, "server_cpu_seconds_per_request"),
                      as(client_per_request, "client_cpu_seconds_per_request"))
 
+/// How many of the busiest workers are told of together.
+inline constexpr std::size_t most_busiest = 4;
+
 /// What each worker got, summed over the runs.
 struct SharesOfRuns {
   Shares sums;
   std::vector<double> most_connections;  ///< the maximum load, a value a run
+  /// The share of a run's requests that its busiest worker answered, its two busiest, and so on to
+  /// most_busiest: a list a run.
+  std::vector<std::vector<double>> busiest_requests;
 };
-DISPATCHBENCH_FIELDS(SharesOfRuns, inlined(sums), as(most_connections, "fullest_connections"))
+DISPATCHBENCH_FIELDS(SharesOfRuns, inlined(sums), as(most_connections, "fullest_connections"),
+                     maybe(busiest_requests))
 
 /// What the order of the values gives away, and whether chance would hardly do so.
 struct OrderTest {
@@ -118,6 +125,7 @@ struct RowSummary {
   Sample latency_p90;
   Sample latency_p99;
   Sample latency_p999;
+  Sample latency_deviation;  ///< standard deviation
   Sample first_answer_p50;
   std::vector<unsigned> run_rounds;  ///< the round of each value of a sample
   CpuCosts costs;
@@ -150,7 +158,7 @@ DISPATCHBENCH_FIELDS(RowSummary, required(name), maybe(strategy), required(point
                      required(requests_per_second, bytes_per_second),
                      maybe_as(latency, "latency_seconds"), maybe_as(at_least, "latency_at_least"),
                      maybe(latency_mean, latency_p50, latency_p90, latency_p99, latency_p999,
-                           first_answer_p50, run_rounds),
+                           latency_deviation, first_answer_p50, run_rounds),
                      inlined(costs),
                      maybe(limited_by, utilization, dispatch_delay, shares, percent_of_ceiling,
                            baseline, ratio_to_baseline, compared_to_baseline),

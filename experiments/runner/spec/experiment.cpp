@@ -1,6 +1,7 @@
 #include "experiments/runner/spec/experiment.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -207,11 +208,16 @@ fs::path experiments_folder() {
   return named ? fs::path(*named) : data_root() / "experiments";
 }
 
+/// Of the folder of experiments: itself, and what claims of others are held against.
+constexpr std::array experiment_rooms{"", "ledger"};
+
 std::vector<fs::path> experiment_files(const fs::path& folder) {
   std::vector<fs::path> files;
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-    if (entry.path().extension() == ".json") files.push_back(entry.path());
+  for (const char* const room : experiment_rooms) {
+    for (const auto& entry : fs::directory_iterator(folder / room, ignored)) {
+      if (entry.path().extension() == ".json") files.push_back(entry.path());
+    }
   }
   std::sort(files.begin(), files.end());
   return files;
@@ -219,8 +225,10 @@ std::vector<fs::path> experiment_files(const fs::path& folder) {
 
 fs::path find_experiment(const std::string& name, const fs::path& folder) {
   if (fs::is_regular_file(name)) return name;
-  for (const fs::path& candidate : {folder / name, folder / (name + ".json")}) {
-    if (fs::is_regular_file(candidate)) return candidate;
+  for (const char* const room : experiment_rooms) {
+    for (const fs::path& candidate : {folder / room / name, folder / room / (name + ".json")}) {
+      if (fs::is_regular_file(candidate)) return candidate;
+    }
   }
   std::vector<std::string> names;
   for (const fs::path& file : experiment_files(folder)) names.push_back(file.stem().string());

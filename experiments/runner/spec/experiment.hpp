@@ -22,11 +22,11 @@ Experiment parse_experiment(const Json& spec, const Catalog& catalog,
 /// $DISPATCHBENCH_EXPERIMENTS, or experiments/ of data_root().
 std::filesystem::path experiments_folder();
 
-/// A path, or the name of a file in `folder` with or without .json. Throws UsageError that lists
-/// the experiments there are.
+/// A path, or the name of a file in `folder` or ledger/ in it, with or without .json. Throws
+/// UsageError that lists the experiments there are.
 std::filesystem::path find_experiment(const std::string& name, const std::filesystem::path& folder);
 
-/// The experiment files of `folder`, sorted.
+/// The experiment files of `folder`, and of ledger/ in it, sorted.
 std::vector<std::filesystem::path> experiment_files(const std::filesystem::path& folder);
 
 /// The rows that `only` leaves, in the experiment's order. Throws UsageError for an unknown name.

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numeric>
 
+#include <boost/math/distributions/binomial.hpp>
 #include <boost/math/distributions/students_t.hpp>
 
 namespace dispatchbench::runner {
@@ -28,6 +29,14 @@ Estimate mean_estimate(const std::vector<double>& values) {
       boost::math::quantile(boost::math::complement(distribution, (1 - confidence) / 2));
   const double reach = t * *standard_deviation(values) / std::sqrt(count);
   return {middle, middle - reach, middle + reach};
+}
+
+Estimate share_estimate(std::size_t found, std::size_t all) {
+  using Binomial = boost::math::binomial_distribution<double>;
+  const auto n = static_cast<double>(all), k = static_cast<double>(found);
+  constexpr double one_tail = (1 - confidence) / 2;
+  return {k / n, Binomial::find_lower_bound_on_p(n, k, one_tail),
+          Binomial::find_upper_bound_on_p(n, k, one_tail)};
 }
 
 }  // namespace dispatchbench::runner

@@ -55,7 +55,8 @@ TEST(Metric, that_there_is_not_is_refused_with_those_there_are) {
   spec["compare"] = "p99";
   EXPECT_EQ(refusal_of(spec),
             "compare \"p99\": expected one of requests_per_second, bytes_per_second, latency_mean, "
-            "latency_p50, latency_p90, latency_p99, latency_p999, first_answer_p50");
+            "latency_p50, latency_p90, latency_p99, latency_p999, latency_deviation, "
+            "first_answer_p50");
   spec["compare"] = 99;
   EXPECT_THAT(refusal_of(spec), HasSubstr("compare 99: expected one of requests_per_second"));
 }

@@ -41,6 +41,16 @@ TEST(Summary, tells_how_much_of_the_time_was_load) {
   EXPECT_FALSE(summary_of(some_spec(), {}).load_share);
 }
 
+TEST(Summary, tells_for_each_run_what_share_of_the_requests_its_busiest_workers_answered) {
+  MeasuredRun run = some_run("reuseport", 1, 50);
+  auto& workers = run.server.report->workers;
+  workers.assign(5, workers.at(0));
+  for (std::size_t i = 0; i < workers.size(); ++i) workers[i].requests = 10.0 * (i == 3 ? 6 : 1);
+  const Summary summary = summary_of(some_spec(), {run});
+  EXPECT_THAT(row_named(summary, "reuseport").shares->busiest_requests,
+              ElementsAre(ElementsAre(0.6, 0.7, 0.8, 0.9)));
+}
+
 TEST(Summary, an_interval_of_ratios_is_wider_for_more_rows) {
   std::vector<MeasuredRun> runs;
   for (unsigned round = 1; round <= 7; ++round) {

@@ -73,6 +73,9 @@ TEST(Claims, that_cannot_be_understood_are_refused_with_file_and_key) {
   EXPECT_THAT(changed("where", "there"), HasSubstr("expected somewhere or everywhere"));
   EXPECT_THAT(changed("beside", 3), HasSubstr("beside 3: expected an array"));
   EXPECT_THAT(changed("conditions", Json::array()), HasSubstr("at least one, or an argument"));
+  EXPECT_THAT(changed("own_theory", "yes"),
+              HasSubstr("own_theory \"yes\": expected true or false"));
+  EXPECT_THAT(changed("not_here", "no"), HasSubstr("not_here \"no\": expected nothing beside"));
 }
 
 TEST(Claims, name_a_quantity_with_its_own_keys_and_one_bound) {
@@ -94,6 +97,24 @@ TEST(Claims, name_a_quantity_with_its_own_keys_and_one_bound) {
   EXPECT_THAT(
       refusal(R"({"quantity": "hash_fullest", "connections": 0, "listeners": 2, "below": 1})"),
       HasSubstr("connections 0: expected a whole number"));
+}
+
+TEST(Claims, name_a_metric_and_the_point_of_what_it_is_divided_by) {
+  Json claim = some_claim();
+  claim["conditions"][0] = Json::parse(R"json({
+    "quantity": "metric_ratio", "of": "a", "to_at": {"load.connections": 8},
+    "metric": "latency_mean", "minus": 0.005, "above": 2})json");
+  const TemporaryFolder folder;
+  std::ofstream(folder.path() / "half.json") << claim.dump();
+  const Quantity quantity = read_claim(folder.path() / "half.json").conditions.at(0).quantity;
+  EXPECT_EQ(quantity.to, "a");
+  EXPECT_EQ(quantity.metric, find_metric("latency_mean"));
+  EXPECT_EQ(quantity.minus, 0.005);
+  EXPECT_EQ(quantity.to_at, Json({{"load.connections", 8}}));
+  EXPECT_THAT(refusal_of_condition(R"({"quantity": "metric", "of": "a", "metric": "p99"})"),
+              HasSubstr("metric \"p99\": expected one of requests_per_second"));
+  EXPECT_THAT(refusal_of_condition(R"({"quantity": "busiest_share", "of": "a", "workers": 5})"),
+              HasSubstr("workers 5"));
 }
 
 TEST(Claims, of_the_project_can_all_be_read_and_speak_of_experiments_that_there_are) {

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-#include "experiments/runner/claims/ledger.hpp"
 #include "tests/runner/fixtures.hpp"
 
 namespace dispatchbench::runner {
@@ -167,6 +166,59 @@ TEST(Verdict, refuted_on_emulated_cores_means_not_from_balance_alone) {
   EXPECT_EQ(verdict_on(ratio_claim({{"above", 0.7}})).note, "");
 }
 
+/// The same as measured_summary(), from simulate.
+Summary simulated_summary() {
+  Summary summary = measured_summary();
+  summary.simulated = true;
+  summary.machine.build.git_revision = "0123456789abcdef-dirty";
+  return summary;
+}
+
+TEST(Verdict, a_simulation_confirms_and_refutes_and_says_that_it_is_one) {
+  const Verdict confirmed =
+      verdict_on(ratio_claim({{"below", 0.7}}), simulated_summary(), emulating());
+  EXPECT_EQ(confirmed.ruling, Ruling::confirmed);
+  EXPECT_EQ(confirmed.evidence, "simulated, some, 6 rounds, revision 012345678-dirty");
+  EXPECT_THAT(confirmed.note, HasSubstr("In a simulation only balance and waiting count"));
+  const Verdict refuted =
+      verdict_on(ratio_claim({{"above", 0.7}}), simulated_summary(), emulating());
+  EXPECT_EQ(refuted.ruling, Ruling::refuted);
+  EXPECT_THAT(refuted.because, HasSubstr("in a simulation that means: not from balance alone"));
+}
+
+TEST(Verdict, says_how_its_evidence_was_come_by) {
+  const Claim claim = ratio_claim({{"below", 0.7}});
+  EXPECT_THAT(verdict_on(claim).evidence, HasSubstr("measured, some, 6 rounds, revision unknown"));
+  EXPECT_THAT(verdict_on(claim, measured_summary(), emulating()).evidence,
+              HasSubstr("measured on emulated cores, some"));
+  EXPECT_EQ(judge(claim, nullptr).evidence, "none");
+}
+
+TEST(Verdict, demands_and_machines_are_emulated_too_and_real_processors_are_not) {
+  const auto instrument = [](const Json& spec) {
+    Manifest manifest;
+    manifest.spec = spec;
+    return Evidence({"nowhere", measured_summary(), manifest}).instrument();
+  };
+  EXPECT_EQ(instrument({{"server", {{"demand", "emulate"}}}}), Instrument::emulated);
+  EXPECT_EQ(instrument({{"machine", {{"cores", 8}}}}), Instrument::emulated);
+  EXPECT_EQ(instrument({{"machine", {{"cores", 2}, {"real", true}}}}), Instrument::real);
+  EXPECT_EQ(instrument({{"server", {{"demand", "block"}}}}), Instrument::real);
+}
+
+TEST(Verdict, what_nothing_here_can_tell_says_why_whatever_was_measured) {
+  const Verdict verdict = verdict_on(claim_of({{"not_here", "it takes 192 real cores"}}));
+  EXPECT_EQ(verdict.ruling, Ruling::cannot_tell);
+  EXPECT_EQ(verdict.because, "it takes 192 real cores");
+  EXPECT_EQ(verdict.evidence, "none");
+}
+
+TEST(Verdict, what_a_claim_says_of_its_limits_takes_the_place_of_the_general_note) {
+  Claim claim = ratio_claim({{"below", 0.7}});
+  claim.cannot_show = "Locks.";
+  EXPECT_EQ(verdict_on(claim, measured_summary(), emulating()).note, "");
+}
+
 TEST(Verdict, an_argument_that_rules_a_claim_out_needs_no_results) {
   Json argument{{"kind", "impossible"}, {"stated", 220e9}, {"from", "5,500 × 40 MB"},
                 {"most", 137e9},        {"unit", "B/s"},   {"limit", "all that can be"},
@@ -258,18 +310,6 @@ TEST(Verdict, some_quantities_come_from_the_single_runs) {
   EXPECT_EQ(judge(claim("of_cores"), &evidence).ruling, Ruling::confirmed);
   EXPECT_TRUE(judge(claim("percentile"), &evidence).measured);
   EXPECT_THAT(verdict_on(claim("of_cores")).because, HasSubstr("no single run is there"));
-}
-
-TEST(Ledger, counts_the_verdicts_and_says_them_in_both_forms) {
-  EvidenceByExperiment evidence;
-  evidence.emplace("some", Evidence({"nowhere", measured_summary(), std::nullopt}));
-  const auto ledger = judge_all({about(0.5, 0.25), about(0.9, 0.25)}, evidence);
-  EXPECT_THAT(text_of(ledger), HasSubstr("2 claims: 1 confirmed, 1 refuted, 0 cannot tell here"));
-  const Json file = to_json(ledger, evidence);
-  EXPECT_EQ(file.at("counts").at("refuted"), 1);
-  EXPECT_EQ(file.at("claims").at(0).at("verdict"), "confirmed");
-  EXPECT_NEAR(file.at("claims").at(0).at("measured").at("low").get<double>(), 0.4, 1e-12);
-  EXPECT_EQ(file.at("claims").at(1).at("published"), 0.9);
 }
 
 }  // namespace

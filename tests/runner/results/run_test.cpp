@@ -55,6 +55,13 @@ TEST(Run, costs_are_seconds_of_processor_time_per_gigabyte_and_per_request) {
   EXPECT_DOUBLE_EQ(load_seconds(run), 1);
 }
 
+TEST(Run, the_deviation_of_its_latency_is_that_of_the_buckets) {
+  Latency latency;
+  EXPECT_EQ(latency.deviation_nanoseconds(), 0);
+  latency.merge(Json::parse(R"({"sum_ns": 60, "max_ns": 20, "buckets": [[10, 2], [20, 2]]})"));
+  EXPECT_DOUBLE_EQ(latency.deviation_nanoseconds(), 5);
+}
+
 TEST(Run, that_failed_says_why) {
   Json record = some_record();
   record["status"] = "failed";

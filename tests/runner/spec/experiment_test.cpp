@@ -145,6 +145,9 @@ TEST(Experiment, is_found_by_path_and_by_bare_name) {
   EXPECT_EQ(find_experiment(file.string(), "/nowhere"), file);
   EXPECT_EQ(find_experiment("mine", folder.path()), file);
   EXPECT_THROW(find_experiment("yours", folder.path()), UsageError);
+  std::filesystem::create_directories(folder.path() / "ledger");
+  std::ofstream(folder.path() / "ledger" / "yours.json") << "{}";
+  EXPECT_EQ(find_experiment("yours", folder.path()), folder.path() / "ledger" / "yours.json");
 }
 
 }  // namespace

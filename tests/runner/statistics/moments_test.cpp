@@ -19,5 +19,14 @@ TEST(Moments, too_few_values_have_no_interval) {
   EXPECT_FALSE(standard_deviation({1}));
 }
 
+TEST(Moments, a_share_has_the_exact_interval_of_the_binomial_distribution) {
+  const Estimate none = share_estimate(0, 10), half = share_estimate(5, 10);
+  EXPECT_EQ(none.median, 0);
+  EXPECT_EQ(*none.low, 0);
+  EXPECT_NEAR(*none.high, 1 - std::pow(0.025, 0.1), 1e-9);
+  EXPECT_NEAR(*half.low, 0.187086, 1e-6);
+  EXPECT_NEAR(*half.high, 1 - *half.low, 1e-9);
+}
+
 }  // namespace
 }  // namespace dispatchbench::runner
