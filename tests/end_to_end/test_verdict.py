@@ -40,6 +40,15 @@ def test_the_committed_verdicts_are_what_the_committed_evidence_gives(tmp_path):
     assert page.read_text() == (REPOSITORY / "docs" / "claims.md").read_text()
 
 
+def test_the_readme_counts_claims_and_sources_as_the_verdicts_do():
+    count = (REFERENCE / "verdicts.txt").read_text().splitlines()[-1]
+    claims, sources = re.match(r"(\d+) claims of (\d+) published sources", count).groups()
+    readme = " ".join((REPOSITORY / "README.md").read_text().split())
+    assert f"Of {claims} claims of {sources} published sources" in readme
+    for number, what in re.findall(r"(\d+) (confirmed|refuted)", count):
+        assert f"{number} {what}" in readme
+
+
 def test_every_claim_has_a_verdict_and_a_reason(committed):
     ledger, text = committed
     assert [claim["id"] for claim in ledger["claims"]] == [path.stem for path in CLAIMS]

@@ -8,18 +8,18 @@
 namespace dispatchbench::simulator {
 namespace {
 
-constexpr std::size_t nobody = 2;
+constexpr std::size_t no_worker = 2;
 
 TEST(LateLoads, an_end_is_heard_of_after_the_delay_and_a_placement_at_once) {
   LateLoads late(2, 100);
   late.placed(0);
   const std::vector<WorkerLoad> none(2);
-  EXPECT_EQ(late.known_to(nobody, none, 0)[0].connections, 1U);
+  EXPECT_EQ(late.known_to(no_worker, none, 0)[0].connections, 1U);
   late.say(0, {.connections = 0, .requests_in_hand = 0, .idle = true}, 50);
-  EXPECT_EQ(late.known_to(nobody, none, 149)[0].connections, 1U);
-  EXPECT_FALSE(late.known_to(nobody, none, 149)[0].idle);
-  EXPECT_EQ(late.known_to(nobody, none, 150)[0].connections, 0U);
-  EXPECT_TRUE(late.known_to(nobody, none, 150)[0].idle);
+  EXPECT_EQ(late.known_to(no_worker, none, 149)[0].connections, 1U);
+  EXPECT_FALSE(late.known_to(no_worker, none, 149)[0].idle);
+  EXPECT_EQ(late.known_to(no_worker, none, 150)[0].connections, 0U);
+  EXPECT_TRUE(late.known_to(no_worker, none, 150)[0].idle);
 }
 
 TEST(LateLoads, a_worker_knows_its_own_at_once) {

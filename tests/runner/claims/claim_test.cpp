@@ -1,6 +1,7 @@
 #include "experiments/runner/claims/claim.hpp"
 
 #include <fstream>
+#include <map>
 
 #include <gmock/gmock.h>
 
@@ -119,11 +120,28 @@ TEST(Claims, name_a_metric_and_the_point_of_what_it_is_divided_by) {
 
 TEST(Claims, of_the_project_can_all_be_read_and_speak_of_experiments_that_there_are) {
   const auto claims = claims_of_the_project();
-  EXPECT_GE(claims.size(), 28U);
+  EXPECT_GE(claims.size(), 28U + 25U);
   for (const Claim& claim : claims) {
     if (claim.experiment.empty()) continue;
     EXPECT_NO_THROW(find_experiment(claim.experiment, SOURCE_DIR "/experiments")) << claim.id;
   }
+}
+
+/// Beside the article's and those of our own theory.
+TEST(Claims, of_the_project_are_from_many_published_sources_each_with_its_address) {
+  std::map<std::string, std::string> urls;
+  std::size_t published = 0;
+  for (const Claim& claim : claims_of_the_project()) {
+    if (claim.own_theory || claim.source == "the article of 2017") continue;
+    ++published;
+    EXPECT_THAT(claim.url, testing::StartsWith("https://")) << claim.id;
+    EXPECT_EQ(urls.emplace(claim.source, claim.url).first->second, claim.url) << claim.id;
+    EXPECT_FALSE(claim.setup.empty() || claim.reported.empty()) << claim.id;
+    EXPECT_FALSE(claim.not_here.empty() && claim.mapping.empty()) << claim.id;
+    EXPECT_FALSE(claim.not_here.empty() && claim.cannot_show.empty()) << claim.id;
+  }
+  EXPECT_GE(published, 25U);
+  EXPECT_GE(urls.size(), 12U);
 }
 
 /// A row that is as fast as the one it is divided by has a ratio of 1 to it.

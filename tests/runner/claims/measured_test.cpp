@@ -8,7 +8,7 @@ namespace {
 
 using testing::HasSubstr;
 
-RowSummary row_of(const char* name, const Json& point, double latency) {
+RowSummary row_with_latency(const char* name, const Json& point, double latency) {
   RowSummary row;
   row.name = name;
   row.point = point;
@@ -20,7 +20,7 @@ RowSummary row_of(const char* name, const Json& point, double latency) {
   return row;
 }
 
-Evidence evidence_of(std::vector<RowSummary> rows) {
+Evidence evidence_from(std::vector<RowSummary> rows) {
   Summary summary;
   summary.rounds = 6;
   summary.rows = std::move(rows);
@@ -36,7 +36,7 @@ Quantity mean_latency_of(const char* row) {
 
 /// Two workers: in half of the runs one has both connections.
 RowSummary shared_out() {
-  RowSummary row = row_of("some", Json::object(), 1);
+  RowSummary row = row_with_latency("some", Json::object(), 1);
   row.shares.emplace();
   row.shares->sums.connections = {9, 3};
   row.shares->most_connections = {2, 2, 2, 1, 1, 1};
@@ -46,7 +46,7 @@ RowSummary shared_out() {
 
 TEST(Measured, a_metric_is_the_median_over_the_runs_without_what_is_taken_off) {
   Quantity quantity = mean_latency_of("some");
-  const Evidence evidence = evidence_of({row_of("some", Json::object(), 0.007)});
+  const Evidence evidence = evidence_from({row_with_latency("some", Json::object(), 0.007)});
   EXPECT_DOUBLE_EQ(metric_value(quantity, evidence).median, 0.007);
   quantity.minus = 0.005;
   EXPECT_NEAR(*metric_value(quantity, evidence).low, 0.002, 1e-12);
@@ -54,7 +54,8 @@ TEST(Measured, a_metric_is_the_median_over_the_runs_without_what_is_taken_off) {
 
 TEST(Measured, a_ratio_of_metrics_may_be_of_two_points_and_of_waiting_alone) {
   const Json few{{"load.connections", 2}}, many{{"load.connections", 8}};
-  const Evidence evidence = evidence_of({row_of("some", few, 3), row_of("some", many, 5)});
+  const Evidence evidence =
+      evidence_from({row_with_latency("some", few, 3), row_with_latency("some", many, 5)});
   Quantity quantity = mean_latency_of("some");
   quantity.at = many;
   quantity.to_at = few;
@@ -66,7 +67,7 @@ TEST(Measured, a_ratio_of_metrics_may_be_of_two_points_and_of_waiting_alone) {
 TEST(Measured, a_metric_that_no_run_has_cannot_be_told) {
   Quantity quantity = mean_latency_of("some");
   quantity.metric = find_metric("latency_deviation");
-  const Evidence evidence = evidence_of({row_of("some", Json::object(), 1)});
+  const Evidence evidence = evidence_from({row_with_latency("some", Json::object(), 1)});
   const auto why = [&](auto measure) {
     try {
       measure(quantity, evidence);
@@ -81,7 +82,7 @@ TEST(Measured, a_metric_that_no_run_has_cannot_be_told) {
 }
 
 TEST(Measured, tells_how_connections_and_requests_were_shared_out) {
-  const Evidence evidence = evidence_of({shared_out()});
+  const Evidence evidence = evidence_from({shared_out()});
   Quantity quantity = mean_latency_of("some");
   EXPECT_DOUBLE_EQ(fullest_over_mean(quantity, evidence).median, 1.5);
   EXPECT_DOUBLE_EQ(busiest_share(quantity, evidence).median, 0.75);
