@@ -2,36 +2,39 @@
 # Sets up, builds and runs the tests. Ends with a line "N passed, N failed", and with status 1 if
 # anything failed.
 #
-#   tests/run.sh                                       unit asan tsan python
-#   tests/run.sh unit|asan|tsan|python|format|tidy …   only these
+#   tests/run.sh                                       unit python asan tsan
+#   tests/run.sh unit|python|asan|tsan|format|tidy …   only these, in this order
 #   tests/run.sh fuzz [SECONDS]                        the fuzz targets, for so long (default 60)
 #
 # unit    GCC, little optimised, warnings are errors: every GoogleTest case
+# python  what pytest tests: the plots, the simulation of the method, and the programs of `unit` end to end
 # asan    Clang, address and undefined behaviour sanitizers: all that serves and loads, and the simulator; built
 #         as for fuzz, which needs that as well
 # tsan    the thread sanitizer: what has threads
-# python  what pytest tests: the plots, the simulation of the method, and the programs of `unit` end to end
 # format  clang-format over every C++ file
 # fuzz    Clang, libFuzzer with both sanitizers, all targets at once: what is found lies in
 #         build/tests, and so does what has been learnt, for the next time
 # tidy    clang-tidy over every C++ file: half an hour on two cores
+#
+# What later suites need is built, at the lowest priority, while earlier ones are tested: most of
+# their time is waiting.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
 if [ "${1-}" = --help ]; then
-  sed -n '2,18s/^# \{0,1\}//p' tests/run.sh
+  sed -n '2,21s/^# \{0,1\}//p' tests/run.sh
   exit 0
 fi
 
-readonly known="unit asan tsan python format tidy fuzz" logs=build/tests
+readonly known="unit python asan tsan format tidy fuzz" logs=build/tests
 fuzz_seconds=60
-targets=  # none: all
 processors=$(nproc)
 waiting=$((2 * processors + 1))  # so many tests at a time, most of whose time is waiting
 passed=0
 failed=0
 broken=""  # suites in which something failed
 step_group=
+build_group=
 
 # Every step is a process group of its own, so that nothing of it outlives this script; ninja and
 # ctest make more groups, so those below a step that was interrupted are found one by one.
@@ -41,14 +44,17 @@ end_tree() {
   for child in $(cat "/proc/$1/task/"*/children 2>/dev/null); do end_tree "$child"; done
   kill -KILL "$1" 2>/dev/null
 }
+# end_group LEADER
+end_group() {
+  [ -n "$1" ] || return
+  end_tree "$1"
+  kill -KILL -- "-$1" 2>/dev/null
+}
 end_step() {
-  if [ -n "$step_group" ]; then
-    end_tree "$step_group"
-    kill -KILL -- "-$step_group" 2>/dev/null
-  fi
+  end_group "$step_group"
   step_group=
 }
-trap end_step EXIT
+trap 'end_step; end_group "$build_group"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
@@ -84,19 +90,56 @@ number() {
   echo "${match:-0}"
 }
 
-# build SUITE PRESET CMAKE_ARGUMENT…  all, or the targets in `targets`. Sources in batches, and the
-# tests' own not optimised, each of which halves the time: what a file forgets to include,
-# run_all.sh's build finds
+# build NAME PRESET TARGETS CMAKE_ARGUMENT…  Sources in batches, and the tests' own not optimised,
+# each of which halves the time: what a file forgets to include, run_all.sh's build finds
 build() {
-  local suite=$1 preset=$2 cache=()
-  shift 2
+  local name=$1 preset=$2 targets=$3 cache=()
+  shift 3
   command -v ccache >/dev/null && cache=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
-  step "$logs/$suite.log" cmake --preset "$preset" -B "build/test-$suite" \
+  cmake --preset "$preset" -B "build/test-$name" \
     -DDISPATCHBENCH_WERROR=ON -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=24 \
     -DDISPATCHBENCH_TEST_FLAGS=-O0 -DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=mold \
     "${cache[@]}" "$@" &&
-    step "$logs/$suite.log" cmake --build "build/test-$suite" -j "$processors" \
-      ${targets:+--target $targets}
+    cmake --build "build/test-$name" -j "$processors" ${targets:+--target $targets}
+}
+
+readonly threaded="base_test strategies_test servers_test loadgen_test machine_test"
+readonly sanitized="$threaded workload_test simulator_test"
+readonly fuzzers="fuzz_connection fuzz_request fuzz_units fuzz_experiment fuzz_workload fuzz_results"
+readonly sanitizer_flags=-DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O0 -g1"
+
+# Optimised no more than warnings need: nothing is measured here. With sanitizers not at all, and
+# only what they are for: the runner is two fifths of the build and has no threads.
+build_unit() { build unit release "" -DCMAKE_CXX_FLAGS_RELEASE="-O1 -DNDEBUG"; }
+build_asan() { build asan fuzz "$sanitized $fuzzers loadgen" "$sanitizer_flags"; }
+build_tsan() { build tsan tsan "$threaded loadgen" "$sanitizer_flags"; }
+
+# start_builds NAME…  one after the other, in the background
+start_builds() {
+  local name
+  for name in "$@"; do rm -f "$logs/$name.built"; done
+  (
+    set +m
+    renice -n 19 -p "$BASHPID" >/dev/null
+    for name in "$@"; do
+      echo "+ build_$name  (to build/tests/$name.build.log)"
+      "build_$name" </dev/null >"$logs/$name.build.log" 2>&1
+      echo "$?" >"$logs/$name.built"
+    done
+  ) &
+  build_group=$!
+}
+
+# built NAME  waits until it is, and says whether it could be
+built() {
+  local status
+  until [ -s "$logs/$1.built" ]; do
+    if ! kill -0 "$build_group" 2>/dev/null && [ ! -s "$logs/$1.built" ]; then return 1; fi
+    sleep 0.5
+  done
+  status=$(cat "$logs/$1.built")
+  [ "$status" -eq 0 ] || tail -n 60 "$logs/$1.build.log"
+  return "$status"
 }
 
 # run_ctest SUITE CTEST_ARGUMENT…  counts cases, not the processes that ctest starts; one that ended
@@ -134,37 +177,29 @@ run_pytest() {
   count "$name" "$(number "$log" '[0-9]+ passed')" "$bad"
 }
 
-# Optimised no more than warnings need: nothing is measured here.
-build_unit() { build unit release -DCMAKE_CXX_FLAGS_RELEASE="-O1 -DNDEBUG"; }
-
 unit() {
-  if build_unit; then run_ctest unit; else count "unit (build)" 0 1; fi
+  if built unit; then run_ctest unit; else count "unit (build)" 0 1; fi
 }
 
-readonly sanitized_flags=-DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -g1"
-
-readonly threaded="base_test strategies_test servers_test loadgen_test machine_test"
-
-# sanitized SUITE PRESET FLAGS TEST…  these alone: debug information and optimisation are half of a
-# build. The runner is in none: it is two fifths of the build and has no threads
-sanitized() {
-  local suite=$1 preset=$2 flags=$3 tests
-  shift 3
+# run_sanitized NAME TEST…
+run_sanitized() {
+  local name=$1 tests
+  shift
   tests=$(IFS='|' && echo "$*")
-  if targets="$* loadgen" build "$suite" "$preset" "$flags"; then
-    run_ctest "$suite" --tests-regex "^($tests)\\."
+  if built "$name"; then
+    run_ctest "$name" --tests-regex "^($tests)\\."
   else
-    count "$suite (build)" 0 1
+    count "$name (build)" 0 1
   fi
 }
-asan() { sanitized asan fuzz "$sanitized_flags" $threaded workload_test simulator_test; }
-tsan() { sanitized tsan tsan -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O0 -g1" $threaded; }
+asan() { run_sanitized asan $sanitized; }
+tsan() { run_sanitized tsan $threaded; }
 
 python() {
   run_pytest plots -n "$processors" --dist loadgroup tests/plots
   run_pytest benchmarks tests/benchmarks
   run_pytest schemas tests/runner
-  if [ ! -x build/test-unit/bin/dispatch_server ] && ! build_unit; then
+  if ! built unit; then
     count "end_to_end (build)" 0 1
     return
   fi
@@ -214,14 +249,13 @@ run_clang_tidy() {
 }
 
 fuzz() {
-  local targets="fuzz_connection fuzz_request fuzz_units fuzz_experiment fuzz_workload fuzz_results" target
-  local passes=0 bad=0
-  if ! build asan fuzz "$sanitized_flags"; then
+  local target passes=0 bad=0
+  if ! built asan; then
     count "fuzz (build)" 0 1
     return
   fi
-  step "$logs/fuzz.log" run_fuzzers $targets
-  for target in $targets; do
+  step "$logs/fuzz.log" run_fuzzers $fuzzers
+  for target in $fuzzers; do
     if fuzzed_well "$logs/$target.log"; then passes=$((passes + 1)); else bad=$((bad + 1)); fi
   done
   count fuzz "$passes" "$bad"
@@ -256,7 +290,7 @@ for word in "$@"; do
     suites+=("$word")
   fi
 done
-[ ${#suites[@]} -gt 0 ] || suites=(unit asan tsan python)
+[ ${#suites[@]} -gt 0 ] || suites=(unit python asan tsan)
 for suite in "${suites[@]}"; do
   if [[ " $known " != *" $suite "* ]]; then
     echo "tests/run.sh: $suite: expected one of $known" >&2
@@ -264,11 +298,24 @@ for suite in "${suites[@]}"; do
   fi
 done
 
+# builds_of SUITE…  what they need built, each once, in their order
+builds_of() {
+  local suite
+  for suite in "$@"; do
+    case $suite in
+      unit | python) echo unit ;;
+      asan | fuzz) echo asan ;;
+      tsan) echo tsan ;;
+    esac
+  done | awk '!seen[$0]++'
+}
+
 mkdir -p "$logs"
 rm -f "$logs"/*.log
 if ! step "$logs/setup.log" ./setup.sh --tests; then
   count setup 0 1
 else
+  start_builds $(builds_of "${suites[@]}")
   for suite in "${suites[@]}"; do "$suite"; done
 fi
 if [ -n "$broken" ]; then
