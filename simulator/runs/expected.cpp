@@ -31,13 +31,19 @@ bool on_any_connection(const RunInput& input) {
          input.setting.server.workers == 1;
 }
 
+/// Work is interrupted for that of other threads: no longer first come, first served.
+bool in_slices(const RunInput& input) {
+  return input.setting.machine.slice_ns > 0 &&
+         cores_of(input.setting) < input.setting.server.workers;
+}
+
 std::optional<Offered> offered_by(const RunInput& input) {
   using Kind = workload::ArrivalShape::Kind;
   const loadgen::Options& load = input.load;
   const bool poisson = load.rate > 0 && load.arrivals.kind == Kind::poisson;
   const double variation = load.demand.squared_variation();
   if (!poisson || load.requests_per_connection != 0 || load.demand.none() ||
-      !std::isfinite(variation) || !nothing_else_costs(input)) {
+      !std::isfinite(variation) || !nothing_else_costs(input) || in_slices(input)) {
     return std::nullopt;
   }
   return Offered{load.rate, load.demand.mean() * 1e-9, variation};

@@ -7,7 +7,7 @@ import statistics
 import pytest
 
 from .bench_run import validator
-from .programs import BENCH, SIMULATE, run
+from .programs import BENCH, REPOSITORY, SIMULATE, run
 from .simulated import experiment, simulate
 
 pytestmark = pytest.mark.one_target
@@ -155,3 +155,19 @@ def test_a_simulated_run_cannot_be_gone_on_with_by_measuring(tmp_path):
     result = run(BENCH, "run", "--resume", simulate(tmp_path, experiment(tmp_path, "threads-epoll")))
     assert result.returncode == 2
     assert "not simulated" in result.stderr
+
+
+def test_no_formula_is_given_for_work_in_slices(tmp_path):
+    """A core that takes turns among threads is no queue of first come, first served."""
+    profile = json.loads((REPOSITORY / "experiments" / "machines" / "two-vm-cores.json").read_text())
+    for cost in profile["costs"].values():
+        cost.update(ns=0, low=0, high=0)
+    (tmp_path / "free.json").write_text(json.dumps(profile))
+    load = {"requests": 40, "rate": 80, "connections": 8, "threads": 2}
+    file = experiment(tmp_path, "threads-epoll", load=load)
+    document = json.loads(file.read_text())
+    document["machine"] = {"cores": 2, "costs": "free.json", "client": "elsewhere", "slice": "1ms"}
+    file.write_text(json.dumps(document))
+    bench = run(BENCH, "run", file, "--output", tmp_path / "results")
+    assert bench.returncode == 0, bench.stderr
+    assert [row["expected"] for row in theory_in(tmp_path / "results")["rows"]] == [None]
