@@ -63,7 +63,7 @@ void Transfer::begin_body() {
     return;
   }
   set(CURLOPT_POSTFIELDSIZE_LARGE, bytes);
-  charge_thread_bytes(Event::client_byte, request_.body_bytes);
+  charge_bytes(request_.body_bytes);
   if (bytes > 0 && !request_.warmup) recorder_.sent(times_.now_ns, request_.body_bytes);
 }
 
@@ -148,10 +148,15 @@ void Transfer::hang_up() noexcept {
   for (const int socket : sockets_) ::shutdown(socket, SHUT_RDWR);
 }
 
+void Transfer::charge_bytes(std::uint64_t bytes) noexcept {
+  charge_thread_bytes(Event::client_byte, bytes);
+  charge_thread_bytes(Event::client_early_byte, early_.take(bytes));
+}
+
 std::size_t Transfer::on_read(char* buffer, std::size_t size, std::size_t count, void* self) {
   auto& transfer = *static_cast<Transfer*>(self);
   const std::size_t bytes = transfer.body_.read(buffer, size * count);
-  charge_thread_bytes(Event::client_byte, bytes);
+  transfer.charge_bytes(bytes);
   if (bytes > 0 && !transfer.request_.warmup) transfer.recorder_.sent(monotonic_ns(), bytes);
   return bytes;
 }
@@ -164,8 +169,9 @@ int Transfer::on_seek(void* self, curl_off_t offset, int origin) {
 }
 
 std::size_t Transfer::on_write(char*, std::size_t size, std::size_t count, void* self) {
-  charge_thread_bytes(Event::client_byte, size * count);
-  static_cast<Transfer*>(self)->bytes_received_ += size * count;
+  auto& transfer = *static_cast<Transfer*>(self);
+  transfer.charge_bytes(size * count);
+  transfer.bytes_received_ += size * count;
   return size * count;
 }
 
@@ -185,6 +191,7 @@ curl_socket_t Transfer::on_open(void* self, curlsocktype, curl_sockaddr* address
   transfer.sockets_.push_back(socket);
   transfer.connected_anew_ = true;
   transfer.on_this_connection_ = 0;
+  transfer.early_ = {};
   return socket;
 }
 

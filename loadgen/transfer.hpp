@@ -18,6 +18,7 @@
 #include "loadgen/plan/group_plan.hpp"
 #include "loadgen/recording/recorder.hpp"
 #include "loadgen/recording/server_timing.hpp"
+#include "machine/costs.hpp"
 
 namespace dispatchbench::loadgen {
 
@@ -97,6 +98,8 @@ class Transfer {
   static std::size_t on_write(char* data, std::size_t size, std::size_t count, void* self);
   static std::size_t on_header(char* line, std::size_t size, std::size_t count, void* self);
   static int on_ready(void* self, char* remote, char* local, int remote_port, int local_port);
+  void charge_bytes(std::uint64_t bytes) noexcept;
+
   static curl_socket_t on_open(void* self, curlsocktype purpose, curl_sockaddr* address);
   static int on_close(void* self, curl_socket_t socket);
 
@@ -118,6 +121,7 @@ class Transfer {
   SendTimes times_;
   std::uint64_t bytes_received_ = 0;
   std::uint64_t on_this_connection_ = 0;
+  EarlyBytes early_;  // of the connection
   unsigned errors_in_a_row_ = 0;
   std::vector<int> sockets_;  // the connection's; several while addresses are tried
   bool addresses_narrowed_;

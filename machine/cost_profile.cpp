@@ -67,8 +67,10 @@ CostProfile parse_cost_profile(const json& json) {
   const auto& processors = member(host, "processors");
   if (!processors.is_number_unsigned()) refuse("measured_on.processors: expected a whole number");
   profile.processors = processors.get<unsigned>();
+  const auto& costs = member(json, "costs");
   for (const EventRow& row : events()) {
-    profile.of(row.event) = cost_of(member(json, "costs"), row.name);
+    if (row.later && costs.is_object() && !costs.contains(row.name)) continue;
+    profile.of(row.event) = cost_of(costs, row.name);
   }
   return profile;
 }

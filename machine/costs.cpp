@@ -25,11 +25,15 @@ constexpr std::array<EventRow, event_count> event_rows{{
     {byte_read, "byte_read", "a body's byte that is read and written, or sent from a file", true},
     {byte_splice, "byte_splice", "… that is spliced", true},
     {byte_discard, "byte_discard", "… that is discarded in the kernel", true},
+    {early_byte, "early_byte", "… that is among the first million of its connection, besides", true,
+     false, true},
     {client_connect, "client_connect", "the client's opening and closing of a connection", false,
      true},
     {client_request, "client_request", "the client's sending of a request and reading the answer",
      false, true},
     {client_byte, "client_byte", "a body's byte that the client sends or receives", true, true},
+    {client_early_byte, "client_early_byte",
+     "… that is among the first million of its connection, besides", true, true, true},
 }};
 
 constexpr bool in_order() {

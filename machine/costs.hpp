@@ -1,6 +1,7 @@
 // What can be charged on an emulated machine, and what it costs.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -28,12 +29,14 @@ enum class Event : std::uint8_t {
   byte_read,
   byte_splice,
   byte_discard,
+  early_byte,
   client_connect,
   client_request,
   client_byte,
+  client_early_byte,
 };
 
-inline constexpr std::size_t event_count = 20;
+inline constexpr std::size_t event_count = 22;
 
 struct EventRow {
   Event event;
@@ -41,6 +44,7 @@ struct EventRow {
   std::string_view summary;
   bool byte = false;    ///< its cost is that of one byte
   bool client = false;  ///< on the load generator's side
+  bool later = false;   ///< profiles of before there was such an event have no cost for it: none
 };
 
 /// One an event, in the order of the enumeration.
@@ -48,6 +52,23 @@ std::span<const EventRow> events() noexcept;
 
 /// Null if there is none of that name.
 const EventRow* find_event(std::string_view name) noexcept;
+
+/// How many of a connection's bytes are early. A new connection's window is narrow and the kernel's
+/// memory for it cold; that ends within about a megabyte (docs/method.md has the figures).
+class EarlyBytes {
+ public:
+  /// Those among the next `bytes` that still are.
+  std::uint64_t take(std::uint64_t bytes) noexcept {
+    const auto early = static_cast<std::uint32_t>(std::min<std::uint64_t>(bytes, left_));
+    left_ -= early;
+    return early;
+  }
+
+  static constexpr std::uint32_t most = 1'000'000;
+
+ private:
+  std::uint32_t left_ = most;
+};
 
 /// Nanoseconds of a core an event, or a byte.
 struct Costs {

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/descriptor.hpp"
+#include "machine/costs.hpp"
 #include "servers/http/request_head.hpp"
 #include "servers/http_service.hpp"
 #include "servers/object_store.hpp"
@@ -77,6 +78,7 @@ class HttpConnection final : public Connection {
 
   bool awaits_first_request() const noexcept;
   Event byte_event() const noexcept;
+  void charge_bytes(CoreAccount& core, Event event, std::uint64_t bytes) noexcept;
   void take_body(AdvanceContext& context, std::size_t bytes);
   Step flush(AdvanceContext& context, int flags = 0);
   Step flush_unsent(AdvanceContext& context);
@@ -104,8 +106,9 @@ class HttpConnection final : public Connection {
   std::uint64_t body_left_ = 0;    // to be received: of the body; while lingering, at most
   std::uint64_t object_left_ = 0;  // of the object, to be sent
   int unsent_bytes_ = 0;           // in the kernel, when last looked at
-  std::uint32_t demand_ = 0;       // work that the request under way asks for, in demand_unit_ns
-  std::uint64_t paid_ahead_ = 0;   // of the object: charged to an emulated core, not yet sent
+  EarlyBytes early_;
+  std::uint32_t demand_ = 0;      // work that the request under way asks for, in demand_unit_ns
+  std::uint64_t paid_ahead_ = 0;  // of the object: charged to an emulated core, not yet sent
   std::unique_ptr<std::string> input_;   // received and not yet handled, between two advance()
   std::unique_ptr<std::string> unsent_;  // answers the socket had no room for
   std::unique_ptr<Upload> upload_;

@@ -87,7 +87,7 @@ HttpConnection::Step HttpConnection::send_object(AdvanceContext& context) {
     if (core.enabled()) {
       if (paid_ahead_ == 0) {
         paid_ahead_ = std::min(object_left_, object_piece);
-        core.charge_bytes(Event::byte_read, paid_ahead_);
+        charge_bytes(core, Event::byte_read, paid_ahead_);
         core.settle();
       }
       most = std::min(most, paid_ahead_);
@@ -137,10 +137,15 @@ Event HttpConnection::byte_event() const noexcept {
   return Event::byte_read;
 }
 
+void HttpConnection::charge_bytes(CoreAccount& core, Event event, std::uint64_t bytes) noexcept {
+  core.charge_bytes(event, bytes);
+  core.charge_bytes(Event::early_byte, early_.take(bytes));
+}
+
 void HttpConnection::take_body(AdvanceContext& context, std::size_t bytes) {
   body_left_ -= bytes;
   context.worker.bytes.add(bytes);
-  context.worker.core().charge_bytes(byte_event(), bytes);
+  charge_bytes(context.worker.core(), byte_event(), bytes);
   context.spend(bytes);
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "machine/costs.hpp"
 #include "simulator/load.hpp"
 #include "simulator/waiting_requests.hpp"
 
@@ -23,6 +24,8 @@ struct Connection {
   bool resting = false;          ///< as its worker knows it: between two requests
   std::int64_t sent_ns = 0;      ///< its request
   std::uint64_t bytes_left = 0;  ///< of the body
+  EarlyBytes early;              ///< as its worker receives them
+  EarlyBytes client_early;       ///< … as its client sends them
   std::uint64_t kept_for = 0;    ///< requests; 0: any number
   Request request;
   RequestQueue waiting;  ///< that come after it

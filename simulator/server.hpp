@@ -70,10 +70,14 @@ class Server {
     const std::uint64_t bytes = std::min(connection.bytes_left, setting_.quantum_bytes);
     connection.bytes_left -= bytes;
     if (bytes > 0) {
-      work.cost_ns +=
-          static_cast<std::int64_t>(static_cast<double>(bytes) * host_.byte_ns(setting_.byte));
+      work.cost_ns += bytes_ns(bytes, setting_.byte) +
+                      bytes_ns(connection.early.take(bytes), Event::early_byte);
     }
     return work;
+  }
+
+  std::int64_t bytes_ns(std::uint64_t bytes, Event event) const noexcept {
+    return static_cast<std::int64_t>(static_cast<double>(bytes) * host_.byte_ns(event));
   }
 
   /// After a quantum: whether the request was served to its end; the connection is closed then, if

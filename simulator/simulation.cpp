@@ -105,6 +105,9 @@ void Simulation::send(std::uint32_t connection) {
   if (!its.open) host_.charge(thread, Event::client_connect);
   host_.charge(thread, Event::client_request);
   host_.charge_bytes(thread, Event::client_byte, its.request.body_bytes);
+  if (!its.open) its.client_early = {};
+  host_.charge_bytes(thread, Event::client_early_byte,
+                     its.client_early.take(its.request.body_bytes));
   host_.events().push(std::max(host_.now(), host_.thread(thread).free_ns),
                       Host::arrives | connection);
 }
@@ -127,6 +130,7 @@ void Simulation::arrive(std::uint32_t connection) {
   if (its.open) return server_->readable(connection);
   its.open = true;
   its.greeted = false;
+  its.early = {};
   its.answered = its.since_moved = 0;
   ++figures_.connections;
   server_->connected(connection);

@@ -2,11 +2,11 @@
 
 import json
 
-BYTES = ("byte_read", "byte_splice", "byte_discard", "client_byte")
+BYTES = ("byte_read", "byte_splice", "byte_discard", "early_byte", "client_byte", "client_early_byte")
 EVENTS = (
     "accept", "hand_over_awake", "hand_over_parked", "take_over_awake", "take_over_parked", "wake_up",
     "fetch_events", "request", "re_arm", "steal", "migrate", "thread_start", "open_connection",
-    "close_connection", *BYTES[:3], "client_connect", "client_request", "client_byte",
+    "close_connection", *BYTES[:4], "client_connect", "client_request", *BYTES[4:],
 )  # fmt: skip
 
 

@@ -71,7 +71,7 @@ def test_a_load_that_shares_the_cores_pays_for_its_part(reporting, load, tmp_pat
     done = load(server.url, "-n", 40, "-t", 4, "-c", 4, "-s", "1kB", "--requests-per-connection", 10, *shared)
     assert done.code == 0
     emulation = done.json["emulation"]
-    assert emulation["events"] == {"client_connect": 4, "client_request": 40, "client_byte": 40_000}
+    assert emulation["events"] == {"client_connect": 4, "client_request": 40, "client_byte": 40_000, "client_early_byte": 40_000}
     assert nanoseconds(emulation) == cost_of(emulation)
     assert done.json["options"]["machine-cores"] == 2
 

@@ -42,6 +42,16 @@ TEST(LoadOnAMachine, pays_for_each_byte_of_a_body_that_is_sent_in_pieces) {
   EXPECT_EQ(count_of(*run(options).charged, Event::client_byte), 10'000'000U);
 }
 
+TEST(LoadOnAMachine, pays_for_early_bytes_on_each_new_connection) {
+  const TestServer server;
+  Options options = load(server, 4, 1, 1);
+  options.body_size = *workload::Distribution::parse("700kB", Quantity::size);
+  options.machine = cheap_machine();
+  EXPECT_EQ(count_of(*run(options).charged, Event::client_early_byte), 1'000'000U);
+  options.requests_per_connection = 1;
+  EXPECT_EQ(count_of(*run(options).charged, Event::client_early_byte), 2'800'000U);
+}
+
 TEST(LoadOnAMachine, is_charged_nothing_where_there_is_none) {
   const TestServer server;
   EXPECT_FALSE(run(load(server, 4, 1, 1)).charged);

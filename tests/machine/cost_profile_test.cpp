@@ -30,13 +30,26 @@ TEST(CostProfile, comes_back_as_it_was_written) {
   const CostProfile read = parse_cost_profile(sample_json());
   EXPECT_EQ(to_json(read), to_json(sample_profile()));
   EXPECT_EQ(read.costs().of(Event::accept), 1);
-  EXPECT_EQ(read.costs().of(Event::client_byte), 20);
+  EXPECT_EQ(read.costs().of(Event::client_byte), 21);
 }
 
 TEST(CostProfile, tells_a_cost_that_may_be_nothing) {
   const CostProfile profile = sample_profile();
   EXPECT_FALSE(profile.of(Event::accept).significant());
   EXPECT_TRUE(profile.of(Event::client_byte).significant());
+}
+
+TEST(CostProfile, of_before_there_were_early_bytes_charges_nothing_for_them) {
+  auto json = sample_json();
+  json["costs"].erase("early_byte");
+  EXPECT_EQ(parse_cost_profile(json).costs().of(Event::early_byte), 0);
+}
+
+TEST(EarlyBytes, are_the_first_million) {
+  EarlyBytes early;
+  EXPECT_EQ(early.take(400'000), 400'000U);
+  EXPECT_EQ(early.take(700'000), 600'000U);
+  EXPECT_EQ(early.take(1), 0U);
 }
 
 TEST(CostProfile, of_another_version_is_refused) {

@@ -71,6 +71,16 @@ TEST(Reactors, behind_a_gate_who_has_a_request_in_hand_lets_others_accept) {
   EXPECT_THAT(answered("accept-gate"), ElementsAre(10, 20, 1000));
 }
 
+TEST(Reactors, the_first_million_bytes_of_a_connection_cost_more) {
+  SimulationSetting setting = setting_of("single-reactor", 1, 1);
+  setting.machine.costs.set_bytes(1);
+  setting.machine.costs.set(Event::early_byte, 2);
+  TableLoad load(1);
+  load.add(0, 0, 0, 900'000);
+  load.add(0, 5'000'000, 0, 900'000);
+  EXPECT_THAT(times_of(answers_to(setting, load)), ElementsAre(2'700'000, 6'100'000));
+}
+
 TEST(Reactors, an_acceptor_takes_connections_one_after_the_other) {
   SimulationSetting setting = setting_of("unpark-queue", 2, 3);
   setting.machine.costs.set(Event::accept, 100);

@@ -3,7 +3,6 @@
 #include <stdexcept>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 #include "base/affinity.hpp"
@@ -20,13 +19,17 @@ namespace {
 
 constexpr std::uint64_t bootstrap_seed = 1;
 
-/// The first half of the processors, or the second, as taskset takes them; the only one is both.
-std::string half_of_processors(bool second) {
+/// Whoever sleeps does so between any two requests then, at both ends.
+bool has_one_connection(const CalibrationLoad& load) {
+  return load.load.at("connections") == 1;
+}
+
+/// Who has work all the time shares a processor, as on a machine whose cores are busy: nobody is
+/// woken on another one. Who sleeps has a processor of its own, where there are two.
+void pin(PlannedRun& run, const CalibrationLoad& load) {
   const std::vector<int> all = allowed_cpus();
-  if (all.size() < 2) return {};
-  const auto middle = all.begin() + static_cast<std::ptrdiff_t>(all.size() / 2);
-  return fmt::format(
-      "{}", second ? fmt::join(middle, all.end(), ",") : fmt::join(all.begin(), middle, ","));
+  run.server_processors = fmt::format("{}", all.front());
+  run.load_processors = fmt::format("{}", has_one_connection(load) ? all.back() : all.front());
 }
 
 PlannedRun calibration_run(const CalibrationLoad& load, const fs::path& profile, Nanoseconds time) {
@@ -37,8 +40,7 @@ PlannedRun calibration_run(const CalibrationLoad& load, const fs::path& profile,
   run.load = {{"threads", 1}, {"body-size", "100B"}, {"duration", format_duration(time)}};
   run.load.update(load.load);
   run.load["machine"] = profile.string();
-  run.server_processors = half_of_processors(false);
-  run.load_processors = half_of_processors(true);
+  pin(run, load);
   return run;
 }
 
@@ -53,7 +55,7 @@ fs::path write_free_profile(const fs::path& work) {
 /// what it uses then is not what a request costs one that has others to go on with.
 bool tells_costs(const CostObservation& observation, const CalibrationLoad& load) {
   const bool of_client = observation.counts[static_cast<std::size_t>(Event::client_request)] > 0;
-  return !of_client || load.load.at("connections") != 1;
+  return !of_client || !has_one_connection(load);
 }
 
 void collect(std::vector<CostObservation>& all, const CalibrationLoad& load,

@@ -46,6 +46,9 @@ RequestCosts request_costs(const Costs& costs, const Json& server, const Json& l
     each.server += connections * costs.of(event);
   }
   each.client += connections * costs.of(Event::client_connect);
+  const double early = kept_for > 0 ? std::min(bytes, EarlyBytes::most / kept_for) : 0;
+  each.server += early * costs.of(Event::early_byte);
+  each.client += early * costs.of(Event::client_early_byte);
   return each;
 }
 
