@@ -12,9 +12,9 @@ namespace {
 
 /// A to Z, then A1 to Z1, …
 std::string label_of(std::size_t index) {
+  const char letter = static_cast<char>('A' + index % 26);
   const std::size_t turn = index / 26;
-  return std::string(1, static_cast<char>('A' + index % 26)) +
-         (turn == 0 ? "" : std::to_string(turn));
+  return turn == 0 ? std::string(1, letter) : fmt::format("{}{}", letter, turn);
 }
 
 MergedFigure figure_of(const RowSummary& row, const Metric& metric) {
