@@ -1,4 +1,4 @@
-"""python3 -m plots DIR…: figures and a report.html into each run's folder, map.html into that of a map."""
+"""python3 -m plots DIR…: figures and a report.html into each run's folder, figures and map.html into that of a map."""
 
 import argparse
 import os

@@ -32,6 +32,9 @@ PINNED = ("single-reactor", "reuseport", "condvar-queue", "condvar-queue-article
 # How busy: from idle to busy, darker than the paper throughout, safe for the colour-blind.
 HEAT = ("#e6ebf1", "#8fb3d9", "#3c78b4", "#0b3a6b")
 
+# How bad: from good to bad, lightness goes one way. The page of the map has the same (script/colour.js).
+WORSE = ("#f6f1e4", "#f5d196", "#ec9148", "#c24724", "#6d1511")
+
 # Matplotlib brings the first; where it is missing, an SVG falls back on a font no wider than Verdana.
 FONT, FALLBACK = "DejaVu Sans", "'DejaVu Sans', Verdana, sans-serif"
 PARAMETERS = {

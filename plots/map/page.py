@@ -1,4 +1,5 @@
-"""map.html: the map, its curves and what each choice explains, in one file that asks nothing of the network."""
+"""map.html: the map, its curves and what each choice explains, in one file that asks nothing of the network; and its
+static picture."""
 
 import base64
 import gzip
@@ -9,10 +10,11 @@ from pathlib import Path
 
 import jinja2
 from markupsafe import Markup
+from matplotlib.figure import Figure
 
-from plots import files
+from plots import files, render
 from plots.load import Unreadable
-from plots.map import document, library
+from plots.map import document, figure, library
 
 HERE = Path(__file__).parent
 NAME = "map.html"
@@ -26,18 +28,21 @@ SCRIPTS = ("format", "model", "metrics", "state", "colour", "download", "tip", "
 class MapPage:
     file: Path
     text: bytes
+    picture: Figure
 
 
 def read(folder):
     """The page of the map in a folder, made and not yet written. Raises Unreadable."""
-    text = rendered(document.read(folder), folder / document.NAME).encode("utf-8")
+    map_ = document.read(folder)
+    text = rendered(map_, folder / document.NAME).encode("utf-8")
     if len(text) > MOST_BYTES:
         raise Unreadable(f"{folder / document.NAME}: makes a page of {len(text):,} bytes; {MOST_BYTES:,} are the most")
-    return MapPage(folder / NAME, text)
+    return MapPage(folder / NAME, text, render.drawn(figure.draw, map_))
 
 
 def write(map_):
-    """The page into its map's folder; its path."""
+    """The page into its map's folder and the picture into figures/ there; the page's path."""
+    render.save(map_.picture, map_.file.parent / "figures" / figure.NAME)
     files.write(map_.file, map_.text)
     return map_.file
 

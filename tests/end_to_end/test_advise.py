@@ -71,12 +71,25 @@ def test_a_trace_is_an_answer_to_what_the_load_is(tmp_path):
     assert "load 0.9" in [change["what"] for change in advice["changes"]]
 
 
-def test_the_example_of_the_readme_has_an_answer():
-    text = (REPOSITORY / "README.md").read_text()
-    (arguments,) = re.findall(r"^    build/release/bin/bench advise (--connections.*?)(?: +#.*)?$", text, re.M)
+README = (REPOSITORY / "README.md").read_text()
+EXAMPLES = re.findall(r"^    build/release/bin/bench advise (.*?)(?: +#.*)?$", README, re.M)
+
+
+@pytest.mark.parametrize("arguments", EXAMPLES)
+def test_an_example_of_the_readme_has_an_answer(arguments):
     advice = answer(*arguments.split(), "--requests", "100")
-    assert advice["description"]["connections"] == 10_000
     assert any(strategy["fits"] for strategy in advice["strategies"])
+
+
+def test_the_readme_tells_what_the_committed_answers_say():
+    linked = [line for line in README.splitlines() if line.startswith("|") and "advice-" in line]
+    committed = sorted(file.name for file in (REPOSITORY / "results" / "reference").glob("advice-*.txt"))
+    assert sorted(re.search(r"advice-[\w-]+\.txt", line)[0] for line in linked) == committed
+    for line in linked:
+        said = (REPOSITORY / "results" / "reference" / re.search(r"advice-[\w-]+\.txt", line)[0]).read_text()
+        told = re.findall(r"`([\w-]+)` ([\d.]+) ms", line)
+        assert len(told) > 2
+        assert [pair for pair in told if f"  {pair[0]}: p99 {pair[1]} ms " not in said] == []
 
 
 @pytest.mark.parametrize(

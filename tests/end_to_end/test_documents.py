@@ -1,4 +1,4 @@
-"""Every command that README.md and docs/adding.md show is run as it is written.
+"""Every command that README.md, docs/adding.md and docs/results.md show is run as it is written.
 
 In a folder that looks like a checkout with a build, whose experiments have the names of ours and
 take a moment."""
@@ -19,7 +19,7 @@ from .programs import BINARIES, REPOSITORY, read_targets
 sys.path.append(str(REPOSITORY / "tests" / "plots"))
 import sample_map  # noqa: E402
 
-DOCUMENTS = ["README.md", "docs/adding.md"]
+DOCUMENTS = ["README.md", "docs/adding.md", "docs/results.md"]
 COMMAND = re.compile(r"\./|build/|/usr/bin/python3 |cmake |ctest |bash |apt-get ")
 
 # What the documents leave to the reader, and what the recipes add.
