@@ -32,14 +32,21 @@ Line heading_of(const Merged& merged, const Metric& metric) {
   return heading;
 }
 
+void add_figures(Line& line, const MergedFigure& figure, const Metric& metric) {
+  line.push_back(figure.value ? with_interval(*figure.value, metric) : "–");
+  line.push_back(figure.ratio_to_baseline ? ratio_text(*figure.ratio_to_baseline) : "");
+  line.push_back(figure.tier ? std::to_string(*figure.tier) : "");
+}
+
 Line line_of_row(const MergedRow& row, const Merged& merged, const Metric& metric) {
   Line line{label(row.name, row.point)};
   for (const MergedMachine& machine : merged.machines) {
     const auto found = row.figures.find(machine.label);
-    const MergedFigure figure = found == row.figures.end() ? MergedFigure() : found->second;
-    line.push_back(figure.value ? with_interval(*figure.value, metric) : "–");
-    line.push_back(figure.ratio_to_baseline ? ratio_text(*figure.ratio_to_baseline) : "");
-    line.push_back(figure.tier ? std::to_string(*figure.tier) : "");
+    if (found == row.figures.end()) {
+      line.insert(line.end(), {"–", "", ""});
+    } else {
+      add_figures(line, found->second, metric);
+    }
   }
   return line;
 }
