@@ -27,7 +27,7 @@ struct Placed {
 Placed placed_in(const Runs& runs) {
   Placed placed;
   for (const MeasuredRun* run : runs) {
-    const auto shares = shares_of(*run);
+    const auto shares = worker_shares_of(*run);
     if (!shares) return {};
     const std::vector<unsigned> counts(shares->connections.begin(), shares->connections.end());
     const unsigned sum = std::accumulate(counts.begin(), counts.end(), 0U);

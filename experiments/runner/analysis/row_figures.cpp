@@ -84,7 +84,7 @@ std::vector<double> shares_of_busiest(std::vector<double> values) {
 std::optional<SharesOfRuns> shares_in(const Runs& runs) {
   SharesOfRuns all;
   for (const MeasuredRun* run : runs) {
-    const auto shares = shares_of(*run);
+    const auto shares = worker_shares_of(*run);
     if (!shares) continue;
     all.most_connections.push_back(
         *std::max_element(shares->connections.begin(), shares->connections.end()));

@@ -40,7 +40,7 @@ ByRound less(ByRound values, double minus) {
   return values;
 }
 
-const SharesOfRuns& shares_of(const RowSummary& row) {
+const SharesOfRuns& worker_shares_of(const RowSummary& row) {
   if (row.shares) return *row.shares;
   throw CannotTell("it is not known what each worker of " + row.label() + " got");
 }
@@ -123,7 +123,7 @@ Estimate utilization(const Quantity& quantity, const Evidence& evidence,
 
 Estimate fullest_over_mean(const Quantity& quantity, const Evidence& evidence) {
   const RowSummary& row = row_of(quantity, evidence);
-  const SharesOfRuns& shares = shares_of(row);
+  const SharesOfRuns& shares = worker_shares_of(row);
   const auto& all = shares.sums.connections;
   const double mean = std::accumulate(all.begin(), all.end(), 0.0) /
                       static_cast<double>(all.size() * shares.most_connections.size());
@@ -134,7 +134,7 @@ Estimate fullest_over_mean(const Quantity& quantity, const Evidence& evidence) {
 }
 
 Estimate runs_with_fullest(const Quantity& quantity, const Evidence& evidence) {
-  const auto& fullest = shares_of(row_of(quantity, evidence)).most_connections;
+  const auto& fullest = worker_shares_of(row_of(quantity, evidence)).most_connections;
   const auto enough = static_cast<double>(quantity.connections);
   const auto found = std::count_if(fullest.begin(), fullest.end(),
                                    [=](double connections) { return connections >= enough; });
@@ -144,7 +144,7 @@ Estimate runs_with_fullest(const Quantity& quantity, const Evidence& evidence) {
 Estimate busiest_share(const Quantity& quantity, const Evidence& evidence) {
   const RowSummary& row = row_of(quantity, evidence);
   std::vector<double> values;
-  for (const auto& shares : shares_of(row).busiest_requests) {
+  for (const auto& shares : worker_shares_of(row).busiest_requests) {
     if (!shares.empty()) values.push_back(shares[std::min(quantity.workers, shares.size()) - 1]);
   }
   if (!values.empty()) return estimate(std::move(values), evidence.looks());

@@ -47,7 +47,7 @@ inline constexpr std::size_t most_busiest = 4;
 
 /// What each worker got, summed over the runs.
 struct SharesOfRuns {
-  Shares sums;
+  WorkerShares sums;
   std::vector<double> most_connections;  ///< the maximum load, a value a run
   /// The share of a run's requests that its busiest worker answered, its two busiest, and so on to
   /// most_busiest: a list a run.
@@ -72,7 +72,7 @@ struct OverRounds {
 };
 DISPATCHBENCH_FIELDS(OverRounds, required(outlier_rounds, autocorrelation, trend), maybe(sentences))
 
-/// Shares of 1 by a number of connections, as an object in the order of the numbers.
+/// WorkerShares of 1 by a number of connections, as an object in the order of the numbers.
 struct Distribution {
   std::map<unsigned, double> shares;
 };

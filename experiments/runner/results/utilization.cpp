@@ -100,9 +100,9 @@ Utilization utilization_of(const MeasuredRun& run) {
   return utilization;
 }
 
-std::optional<Shares> shares_of(const MeasuredRun& run) {
+std::optional<WorkerShares> worker_shares_of(const MeasuredRun& run) {
   if (!run.server.report) return std::nullopt;
-  Shares shares;
+  WorkerShares shares;
   for (const WorkerReport& worker : run.server.report->workers) {
     if (!worker.connections) return std::nullopt;  // of a peer that is not seen
     shares.connections.push_back(*worker.connections);

@@ -37,14 +37,14 @@ struct BusySamples {
 BusySamples busy_samples_of(const MeasuredRun& run);
 
 /// What each worker got.
-struct Shares {
+struct WorkerShares {
   std::vector<double> connections;
   std::vector<double> requests;
   std::vector<double> bytes;
 };
-DISPATCHBENCH_FIELDS(Shares, required(connections, requests, bytes))
+DISPATCHBENCH_FIELDS(WorkerShares, required(connections, requests, bytes))
 
 /// Nothing where the server does not count it.
-std::optional<Shares> shares_of(const MeasuredRun& run);
+std::optional<WorkerShares> worker_shares_of(const MeasuredRun& run);
 
 }  // namespace dispatchbench::runner

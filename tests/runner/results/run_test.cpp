@@ -109,11 +109,11 @@ TEST(Utilization, is_left_out_where_the_report_says_nothing) {
   Json record = some_record();
   record["server"]["report"] = Json::object();
   EXPECT_EQ(Json(utilization_of(run_in(record))), Json::object());
-  EXPECT_FALSE(shares_of(run_in(record)));
+  EXPECT_FALSE(worker_shares_of(run_in(record)));
 }
 
-TEST(Shares, are_what_each_worker_got) {
-  const auto shares = shares_of(run_in(some_record()));
+TEST(WorkerShares, are_what_each_worker_got) {
+  const auto shares = worker_shares_of(run_in(some_record()));
   ASSERT_TRUE(shares);
   EXPECT_THAT(shares->connections, ElementsAre(3, 1));
   EXPECT_THAT(shares->requests, ElementsAre(30, 10));
