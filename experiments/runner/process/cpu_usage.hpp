@@ -30,7 +30,7 @@ std::optional<MachineCpu> parse_machine_cpu(std::string_view text, double ticks)
 /// Now. Nothing if /proc cannot be read.
 std::optional<MachineCpu> machine_cpu();
 
-/// WorkerShares of all processors between two moments; nothing where not known.
+/// Shares of all processors between two moments; nothing where not known.
 struct MachineUse {
   std::optional<double> idle_fraction;
   std::optional<double> steal_fraction;      ///< taken by the hypervisor
