@@ -58,8 +58,9 @@ class StealingQueues final : public ReadySessions {
 };
 
 void StealingQueues::push(OneShotSession& session) noexcept {
-  put(session.shard, session);
-  if (wake_home(session.shard)) {
+  const unsigned home = session.shard;
+  put(home, session);  // a thief may run it at once, and end it
+  if (wake_home(home)) {
     ++woken_;
   } else {
     left_for_thieves_ = true;
