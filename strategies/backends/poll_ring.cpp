@@ -21,6 +21,26 @@ int open_ring_here(io_uring& ring) noexcept {
   return ::io_uring_queue_init_params(entries, &ring, &params);
 }
 
+/// From now on the ring is the calling thread's. The library of 2.3 does not export
+/// io_uring_enable_rings(). Like what follows here, below 0: an error.
+int enable(const io_uring& ring) noexcept {
+  return ::io_uring_register(static_cast<unsigned>(ring.ring_fd), IORING_REGISTER_ENABLE_RINGS,
+                             nullptr, 0);
+}
+
+/// What the kernel does not do now and will do if it is asked again.
+bool passes(int result) noexcept {
+  return result == -EINTR || result == -EAGAIN;
+}
+
+/// Throws unless the kernel was entered, or a wait ended without news. Whoever went on would wait
+/// without ever blocking.
+void expect_entered(int result) {
+  // EBUSY: there is news, more than it has room to tell.
+  if (result >= 0 || passes(result) || result == -ETIME || result == -EBUSY) return;
+  throw std::system_error(-result, std::generic_category(), "io_uring_enter");
+}
+
 /// A ring that is closed interrupts what the thread that opened it is blocked in. So that is one
 /// that has gone by then. Throws std::system_error if there can be none.
 int open_ring(io_uring& ring) {
@@ -29,13 +49,21 @@ int open_ring(io_uring& ring) {
   return error;
 }
 
-std::string try_ring() {
+/// All three system calls, for a filter may forbid one of them.
+int use_ring_here() noexcept {
   io_uring ring{};
-  const int error = -open_ring(ring);
-  if (error <= 0) {
-    ::io_uring_queue_exit(&ring);
-    return {};
-  }
+  int error = open_ring_here(ring);
+  if (error < 0) return error;
+  error = enable(ring);
+  if (error >= 0) error = ::io_uring_submit_and_get_events(&ring);
+  ::io_uring_queue_exit(&ring);
+  return error;
+}
+
+std::string try_ring() {
+  int error = 0;
+  std::thread([&] { error = -use_ring_here(); }).join();
+  if (error <= 0) return {};
   switch (error) {
     case ENOSYS:
       return "the kernel has no io_uring";
@@ -44,7 +72,7 @@ std::string try_ring() {
     case EPERM:
       return "the kernel forbids it (kernel.io_uring_disabled, or a seccomp filter)";
     default:
-      return std::string("io_uring_setup: ") + std::strerror(error);
+      return std::string("io_uring: ") + std::strerror(error);
   }
 }
 
@@ -55,19 +83,23 @@ PollRing::PollRing() {
   if (error < 0) throw std::system_error(-error, std::generic_category(), "io_uring_setup");
 }
 
-/// Whoever made it may be another. The library of 2.3 does not export io_uring_enable_rings().
-void PollRing::belong_to_this_thread() noexcept {
+/// Whoever made it may be another.
+void PollRing::belong_to_this_thread() {
   if (belongs_) return;
-  const auto ring = static_cast<unsigned>(ring_.ring_fd);
-  belongs_ = ::io_uring_register(ring, IORING_REGISTER_ENABLE_RINGS, nullptr, 0) == 0;
+  const int error = enable(ring_);
+  if (error < 0) throw std::system_error(-error, std::generic_category(), "io_uring_register");
+  belongs_ = true;
 }
 
 /// Null if the kernel does not take what was asked for before.
 io_uring_sqe* PollRing::next_entry() noexcept {
   io_uring_sqe* entry = ::io_uring_get_sqe(&ring_);
-  if (entry != nullptr || !belongs_) return entry;
-  ::io_uring_submit(&ring_);
-  return ::io_uring_get_sqe(&ring_);
+  while (entry == nullptr && belongs_) {
+    const int result = ::io_uring_submit(&ring_);
+    if (result < 0 && !passes(result)) break;
+    entry = ::io_uring_get_sqe(&ring_);
+  }
+  return entry;
 }
 
 void PollRing::poll(int descriptor, unsigned events, bool goes_on, std::uint64_t tag) {
@@ -91,29 +123,26 @@ void PollRing::forget(std::uint64_t tag) noexcept {
 /// than its own gets an error, and the poll ends a little after the ring has.
 void PollRing::release(std::uint64_t tag) noexcept {
   forget(tag);
-  ::io_uring_submit_and_get_events(&ring_);
+  while (passes(::io_uring_submit_and_get_events(&ring_))) continue;
 }
 
 bool PollRing::kernel_has_news() const noexcept {
   return (IO_URING_READ_ONCE(*ring_.sq.kflags) & (IORING_SQ_TASKRUN | IORING_SQ_CQ_OVERFLOW)) != 0;
 }
 
-void PollRing::look() noexcept {
+void PollRing::look() {
   belong_to_this_thread();
   if (::io_uring_sq_ready(&ring_) > 0 || kernel_has_news())
-    ::io_uring_submit_and_get_events(&ring_);
+    expect_entered(::io_uring_submit_and_get_events(&ring_));
 }
 
-void PollRing::wait(std::int64_t timeout_ns) noexcept {
+void PollRing::wait(std::int64_t timeout_ns) {
   belong_to_this_thread();
-  if (timeout_ns < 0) {
-    ::io_uring_submit_and_wait(&ring_, 1);
-    return;
-  }
+  if (timeout_ns < 0) return expect_entered(::io_uring_submit_and_wait(&ring_, 1));
   constexpr std::int64_t second = 1'000'000'000;
   __kernel_timespec timeout{.tv_sec = timeout_ns / second, .tv_nsec = timeout_ns % second};
   io_uring_cqe* first = nullptr;
-  ::io_uring_submit_and_wait_timeout(&ring_, &first, 1, &timeout, nullptr);
+  expect_entered(::io_uring_submit_and_wait_timeout(&ring_, &first, 1, &timeout, nullptr));
 }
 
 std::size_t PollRing::take(std::span<News> news) noexcept {

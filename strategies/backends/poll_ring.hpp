@@ -11,7 +11,8 @@ namespace dispatchbench {
 
 /// What is asked for goes to the kernel with the next look() or wait(), both in one system call.
 /// Any thread makes and destroys it, and asks before the first of them; from then on it is for the
-/// thread that called it.
+/// thread that called it. Both throw std::system_error where the kernel refuses: in another thread,
+/// or if a system call was forbidden since why_no_poll_ring() tried it.
 class PollRing {
  public:
   static constexpr std::int64_t forever = -1;
@@ -41,10 +42,10 @@ class PollRing {
   void release(std::uint64_t tag) noexcept;
 
   /// Does not block. Costs no system call where nothing was asked for and the kernel has nothing.
-  void look() noexcept;
+  void look();
 
   /// Blocks until there is news, at most `timeout_ns`; may return early.
-  void wait(std::int64_t timeout_ns) noexcept;
+  void wait(std::int64_t timeout_ns);
 
   /// look() would find something, and need not ask the kernel.
   bool has_news() const noexcept { return ::io_uring_cq_ready(&ring_) > 0; }
@@ -54,7 +55,7 @@ class PollRing {
 
  private:
   io_uring_sqe* next_entry() noexcept;
-  void belong_to_this_thread() noexcept;
+  void belong_to_this_thread();
   bool kernel_has_news() const noexcept;
 
   io_uring ring_{};

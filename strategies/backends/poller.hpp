@@ -76,7 +76,7 @@ class Poller {
   virtual std::unique_ptr<Watch> watch(int descriptor, Client& client, Wakeup wakeup) = 0;
 
   /// Calls ready() for what is ready; where nothing is, blocks until something is, at most
-  /// `timeout_ns` (0: not at all).
+  /// `timeout_ns` (0: not at all). Throws std::system_error where there is no way to go on.
   virtual void wait(std::int64_t timeout_ns, Sleeper& sleeper) = 0;
 };
 

@@ -22,11 +22,15 @@ def ring_target():
     return target
 
 
-def forbid_io_uring():
-    """For this process and those it becomes: io_uring_setup(2) fails with EPERM."""
+SYSTEM_CALLS = {"io_uring_setup": 425, "io_uring_enter": 426, "io_uring_register": 427}
+
+
+def forbid(call):
+    """For this process and those it becomes: this system call fails with EPERM."""
     load_number, jump_if_equal, leave = 0x20, 0x15, 0x06
-    allow, fail, setup = 0x7FFF0000, 0x00050000 | 1, 425
-    steps = [(load_number, 0, 0, 0), (jump_if_equal, 0, 1, setup), (leave, 0, 0, fail), (leave, 0, 0, allow)]
+    allow, fail = 0x7FFF0000, 0x00050000 | 1
+    steps = [(load_number, 0, 0, 0), (jump_if_equal, 0, 1, SYSTEM_CALLS[call]),
+             (leave, 0, 0, fail), (leave, 0, 0, allow)]
     code = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in steps))
     program = struct.pack("HxxxxxxP", len(steps), ctypes.addressof(code))
     prctl = ctypes.CDLL(None, use_errno=True).prctl
@@ -35,9 +39,9 @@ def forbid_io_uring():
     assert prctl(seccomp, by_filter, program, 0, 0) == 0
 
 
-def run_without(*arguments):
+def run_without(call, *arguments):
     return subprocess.run([SERVER, *arguments], capture_output=True, text=True, timeout=PATIENCE,
-                          preexec_fn=forbid_io_uring)
+                          preexec_fn=lambda: forbid(call))
 
 
 def test_every_worker_has_a_ring_and_no_epoll_instance(ring_target):
@@ -51,8 +55,9 @@ def test_every_worker_has_a_ring_and_no_epoll_instance(ring_target):
         server.stop()
 
 
-def test_where_the_kernel_forbids_it_the_backend_is_refused(ring_target):
-    refused = run_without(*BASE, "--backend", "io_uring")
+@pytest.mark.parametrize("call", SYSTEM_CALLS)
+def test_where_the_kernel_forbids_it_the_backend_is_refused(ring_target, call):
+    refused = run_without(call, *BASE, "--backend", "io_uring")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert refused.stderr.startswith(
         "dispatch_server: --backend io_uring: expected asio, epoll, for the kernel forbids it")
@@ -60,6 +65,6 @@ def test_where_the_kernel_forbids_it_the_backend_is_refused(ring_target):
 
 
 def test_where_the_kernel_forbids_it_the_list_of_parts_says_so(ring_target):
-    assert "(not here: the kernel forbids it" in run_without("--list-parts").stdout
-    listed = json.loads(run_without("--list-parts", "--json").stdout)["backend"]
+    assert "(not here: the kernel forbids it" in run_without("io_uring_setup", "--list-parts").stdout
+    listed = json.loads(run_without("io_uring_setup", "--list-parts", "--json").stdout)["backend"]
     assert [bool(row["unavailable"]) for row in listed] == [False, False, True]
