@@ -14,29 +14,12 @@
 #include "base/clock.hpp"
 #include "strategies/backends/look_first.hpp"
 #include "strategies/loops/acceptor_loop.hpp"
+#include "strategies/loops/loops_needed.hpp"
 #include "strategies/runtime/cache_line.hpp"
 #include "strategies/runtime/event_fd.hpp"
 
 namespace dispatchbench {
 namespace {
-
-/// How long a thread has been in waits that block. Its own thread writes, any reads.
-class Rest {
- public:
-  void begin() noexcept { since_ns_.store(monotonic_ns(), std::memory_order_relaxed); }
-  void end() noexcept {
-    const std::int64_t since_ns = since_ns_.exchange(0, std::memory_order_relaxed);
-    before_ns_.fetch_add(monotonic_ns() - since_ns, std::memory_order_relaxed);
-  }
-  std::int64_t until(std::int64_t now_ns) const noexcept {
-    const std::int64_t since_ns = since_ns_.load(std::memory_order_relaxed);
-    return before_ns_.load(std::memory_order_relaxed) + (since_ns > 0 ? now_ns - since_ns : 0);
-  }
-
- private:
-  std::atomic<std::int64_t> before_ns_{0};
-  std::atomic<std::int64_t> since_ns_{0};  // 0: it is awake
-};
 
 struct alignas(cache_line) Loop {
   explicit Loop(Worker& its_worker) : worker(its_worker) {}
@@ -130,9 +113,9 @@ std::size_t Elastic::wait(Loop& self, LookFirst& look_first,
     look_first.looked(count > 0);
   }
   if (count == 0) {
-    self.rest.begin();
+    self.rest.begin(monotonic_ns());
     count = self.epoll.wait(events, EpollSet::forever);
-    self.rest.end();
+    self.rest.end(monotonic_ns());
     self.worker.wakeups.add(1);
     self.worker.core().woke();
   }
@@ -152,11 +135,13 @@ void Elastic::serve_lent(Loop& self) noexcept {
   }
 }
 
-/// What was found in the epoll instance of `owner`. Nothing is lent to one that is parked.
+/// What was found in the epoll instance of `owner`. Nothing is lent to one that is parked, and no
+/// wake-up is for anybody but its owner: a host that finds one comes late, for it has been taken
+/// back.
 void Elastic::step(Loop& owner, void* tag, Worker& worker) noexcept {
   if (tag == &owner.lent) return;
   if (tag == nullptr) {
-    if (!finished()) owner.wakeup.clear();  // the end is for every thread to hear
+    if (&worker == &owner.worker) owner.wakeup.clear();
     return;
   }
   OneShotSession& session = *static_cast<OneShotSession*>(tag);
@@ -169,9 +154,9 @@ void Elastic::park(Loop& self) noexcept {
   if (!surplus(self)) return;
   self.wakeup.clear();
   if (!lend_all() || !lend(self)) return;
-  self.rest.begin();
+  self.rest.begin(monotonic_ns());
   changed_.wait(lock, [&] { return !surplus(self); });
-  self.rest.end();
+  self.rest.end(monotonic_ns());
   self.worker.wakeups.add(1);
   self.worker.core().woke();
 }
@@ -220,26 +205,17 @@ void Elastic::tick(std::int64_t now_ns) noexcept {
   if (count != running_.load(std::memory_order_relaxed)) set_running(count);
 }
 
-/// Twice as many where one is busy more than three quarters of the time and all of them more than
-/// half; half as many where they are busy less than a quarter.
 unsigned Elastic::wanted(std::int64_t now_ns) noexcept {
   const unsigned running = running_.load(std::memory_order_relaxed);
   const double interval_ns = static_cast<double>(now_ns - std::exchange(looked_ns_, now_ns));
-  double busiest = 0;
-  double all = 0;
+  Busy busy;
   for (const auto& loop : loops_) {
     const std::int64_t rested_ns = loop->rest.until(now_ns);
     const auto rest_ns =
         static_cast<double>(rested_ns - std::exchange(loop->rest_seen_ns, rested_ns));
-    if (surplus(*loop)) continue;
-    const double busy = 1 - std::clamp(rest_ns / interval_ns, 0.0, 1.0);
-    busiest = std::max(busiest, busy);
-    all += busy;
+    if (!surplus(*loop)) busy.add(1 - std::clamp(rest_ns / interval_ns, 0.0, 1.0));
   }
-  if (busiest > 0.75 && all > 0.5 * running) {
-    return std::min(2 * running, static_cast<unsigned>(loops_.size()));
-  }
-  return all < 0.25 * running ? (running + 1) / 2 : running;
+  return loops_needed(busy, running, static_cast<unsigned>(loops_.size()));
 }
 
 }  // namespace
