@@ -60,13 +60,19 @@ std::size_t listeners_at(const ListenAddress& address) {
   return count;
 }
 
-std::vector<int> own_listeners() {
+bool listens(int descriptor) {
+  int listening = 0;
+  socklen_t size = sizeof listening;
+  return ::getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) == 0 &&
+         listening != 0;
+}
+
+/// Of this process, which may have inherited one that listens elsewhere.
+std::vector<int> own_listeners_at(const ListenAddress& address) {
   std::vector<int> sockets;
   for (const auto& entry : fs::directory_iterator("/proc/self/fd")) {
     const int descriptor = std::stoi(entry.path().filename().string());
-    int listens = 0;
-    socklen_t size = sizeof listens;
-    if (::getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) == 0 && listens != 0) {
+    if (listens(descriptor) && ListenAddress::of(descriptor).to_string() == address.to_string()) {
       sockets.push_back(descriptor);
     }
   }
@@ -90,7 +96,9 @@ void await_accepted(const std::vector<int>& listeners, std::int64_t deadline_ns)
 }  // namespace
 
 SharedPort::SharedPort(const ListenAddress& address, std::size_t listeners)
-    : listeners_(listeners), others_(address.port() == 0 ? 0 : listeners_at(address)) {
+    : address_(address),
+      listeners_(listeners),
+      others_(address.port() == 0 ? 0 : listeners_at(address)) {
   if (others_ == 0 || others_ == listeners_) return;
   throw UsageError(
       fmt::format("--share-port take-over: expected as many listening sockets as the server that "
@@ -103,14 +111,14 @@ SharedPort::SharedPort(const ListenAddress& address, std::size_t listeners)
 /// the program chooses, and the kernel's hash does again.
 void SharedPort::take_over() const {
   if (others_ == 0) return;
-  choose_at_random(listeners_, others_)(own_listeners().at(0));
+  choose_at_random(listeners_, others_)(own_listeners_at(address_).at(0));
 }
 
 /// Each socket that goes has its number taken by the last of the group. The first of the others is
 /// where it was until all of these are gone; so for that moment it gets everything.
 void SharedPort::leave(const ListenAddress& address, std::int64_t deadline_ns) noexcept {
   try {
-    const std::vector<int> own = own_listeners();
+    const std::vector<int> own = own_listeners_at(address);
     if (own.empty() || listeners_at(address) <= own.size()) return;
     await_accepted(own, deadline_ns);
     choose_at_random(1, own.size())(own.front());

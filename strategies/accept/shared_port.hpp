@@ -27,6 +27,7 @@ class SharedPort {
   static void leave(const ListenAddress& address, std::int64_t deadline_ns) noexcept;
 
  private:
+  const ListenAddress address_;
   const std::size_t listeners_;
   const std::size_t others_;
 };
