@@ -107,12 +107,12 @@ class HttpConnection final : public Connection {
   std::uint64_t object_left_ = 0;  // of the object, to be sent
   int unsent_bytes_ = 0;           // in the kernel, when last looked at
   EarlyBytes early_;
-  std::uint32_t demand_ = 0;      // work that the request under way asks for, in demand_unit_ns
-  std::uint64_t paid_ahead_ = 0;  // of the object: charged to an emulated core, not yet sent
+  std::uint32_t demand_ = 0;  // work that the request under way asks for, in demand_unit_ns
+  Descriptor object_;
+  std::uint64_t paid_ahead_ = 0;         // of the object: charged to an emulated core, not yet sent
   std::unique_ptr<std::string> input_;   // received and not yet handled, between two advance()
   std::unique_ptr<std::string> unsent_;  // answers the socket had no room for
   std::unique_ptr<Upload> upload_;
-  Descriptor object_;
 };
 
 }  // namespace dispatchbench
