@@ -6,6 +6,7 @@
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/process/programs.hpp"
 #include "experiments/runner/run/time_left.hpp"
+#include "experiments/runner/spec/available.hpp"
 #include "experiments/runner/spec/experiment.hpp"
 #include "experiments/runner/spec/plan.hpp"
 #include "experiments/runner/spec/sizing_options.hpp"
@@ -61,8 +62,8 @@ std::vector<fs::path> chosen_files(const OptionValues& values) {
 
 ListedExperiment described(const fs::path& file, const Catalog& catalog, const fs::path& bin,
                            const Sizing& sizing) {
-  const Experiment experiment =
-      without_missing_peers(parse_experiment(read_experiment_file(file), catalog, file), bin);
+  const Json spec = available_part(read_experiment_file(file), catalog.parts.backend).spec;
+  const Experiment experiment = without_missing_peers(parse_experiment(spec, catalog, file), bin);
   const Plan plan = make_plan(experiment, sizing);
   return {experiment.name,         file.string(),    plan.rounds,       plan.runs.size(),
           plan.estimate_seconds(), experiment.about, experiment.skipped};

@@ -17,6 +17,7 @@
 #include "experiments/runner/run/live_page.hpp"
 #include "experiments/runner/run/provenance.hpp"
 #include "experiments/runner/run/session.hpp"
+#include "experiments/runner/spec/available.hpp"
 #include "experiments/runner/spec/experiment.hpp"
 #include "experiments/runner/spec/own_peer.hpp"
 #include "experiments/runner/spec/sizing_options.hpp"
@@ -97,6 +98,7 @@ Experiment read_experiment(const Json& spec, const fs::path& file, const Catalog
                            const Programs& programs, const Sizing& sizing) {
   const Experiment whole = parse_experiment(spec, catalog, file);
   refuse_peers_without_row(whole, catalog.peers, sizing.only);
+  refuse_unavailable(whole, catalog.parts.backend);
   return without_missing_peers(narrowed(whole, sizing.only), programs.server.parent_path());
 }
 
@@ -190,9 +192,10 @@ int run_new(const OptionValues& values) {
       find_experiment(needed_argument(values, run_command, "an experiment; bench list shows them"),
                       experiments_folder());
   const std::vector<Json> own_peers = own_peers_in(values);
-  const Json spec = with_rows(read_experiment_file(file), own_peers);
+  const Json whole = with_rows(read_experiment_file(file), own_peers);
   const Programs programs = find_programs(values.text_or_empty("bin"));
   const Catalog catalog = read_catalog(programs);
+  const auto [spec, left_out] = available_part(whole, catalog.parts.backend);
   Sizing sizing = sizing_from(values);
   const Experiment experiment = read_experiment(spec, file, catalog, programs, sizing);
   refuse_missing(experiment, own_peers);
@@ -200,6 +203,7 @@ int run_new(const OptionValues& values) {
   Plan plan = make_plan(experiment, sizing);
   note_rounds_needed(plan, experiment);
   note_running_peers(plan, experiment);
+  plan.notes.insert(plan.notes.begin(), left_out.begin(), left_out.end());
   const Machine machine = describe_machine();
   const std::string output = values.text_or_empty("output");
   const fs::path path = output.empty() ? new_run_path(experiment.name) : fs::path(output);
@@ -237,13 +241,14 @@ int run_on(const OptionValues& values) {
   const std::string named = argument_in(values);
   const fs::path file = named.empty() ? fs::path(manifest.experiment_file)
                                       : find_experiment(named, experiments_folder());
-  const Json spec = experiment_with_own_peers(file, manifest);
   const Programs programs = find_programs(values.text_or_empty("bin"));
+  const Catalog catalog = read_catalog(programs);
+  const Json spec =
+      available_part(experiment_with_own_peers(file, manifest), catalog.parts.backend).spec;
   const Machine machine = describe_machine();
   refuse_if_changed(manifest, spec, identities_of(programs), machine);
   const Sizing sizing = sizing_of(manifest);
-  const Experiment experiment =
-      read_experiment(spec, file, read_catalog(programs), programs, sizing);
+  const Experiment experiment = read_experiment(spec, file, catalog, programs, sizing);
   refuse_if_peers_changed(manifest, experiment, programs);
   const Plan plan = make_plan(experiment, sizing);
   Interrupt interrupt;

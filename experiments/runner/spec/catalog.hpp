@@ -36,11 +36,19 @@ struct Part {
 };
 DISPATCHBENCH_FIELDS(Part, required(name), maybe(by_chance))
 
+/// What can wait for readiness.
+struct Backend {
+  std::string name;
+  std::optional<std::string> unavailable;  ///< why this system or build has it not
+};
+DISPATCHBENCH_FIELDS(Backend, required(name), maybe(unavailable))
+
 struct Parts {
   std::vector<Part> accept;
   std::vector<Part> placement;
+  std::vector<Backend> backend = {};
 };
-DISPATCHBENCH_FIELDS(Parts, required(accept, placement))
+DISPATCHBENCH_FIELDS(Parts, required(accept, placement), maybe(backend))
 
 struct Catalog {
   StrategyList strategies;
