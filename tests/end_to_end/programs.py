@@ -47,7 +47,7 @@ class Target:
         return f"{self.strategy}-{self.backend}"
 
 
-def run(program, *arguments):
+def run(program, *arguments, cwd=None):
     """Runs to the end; never for ever."""
     return subprocess.run(
         [program, *map(str, arguments)],
@@ -55,6 +55,7 @@ def run(program, *arguments):
         text=True,
         timeout=4 * PATIENCE,
         stdin=subprocess.DEVNULL,
+        cwd=cwd,
     )
 
 

@@ -1,6 +1,7 @@
 """Somebody's own server beside the strategies: bench run --peer and --peer-url."""
 
 import json
+import shutil
 import subprocess
 
 import pytest
@@ -50,6 +51,22 @@ def test_a_command_is_measured_in_the_same_rounds(measure):
     assert run(BENCH, "run", "--resume", folder).returncode == 0
 
 
+def test_a_run_goes_on_with_the_files_of_the_folder_that_it_began_in(experiment, tmp_path):
+    began, elsewhere, out = (tmp_path / name for name in ("began", "elsewhere", "out"))
+    began.mkdir()
+    elsewhere.mkdir()
+    shutil.copy(FAKE, began / "server.py")
+    command = ["--peer", "mine=/usr/bin/python3 server.py well {port}", "--only", "mine", "--bin", BENCH.parent]
+    said = run(BENCH, "run", experiment, "--output", out, *command, cwd=began)
+    assert (said.returncode, said.stderr) == (0, "")
+    for file in [*out.glob("runs/*.json"), out / "summary.json"]:
+        file.unlink()
+    said = run(BENCH, "run", "--resume", "../out", "--bin", BENCH.parent, cwd=elsewhere)
+    assert (said.returncode, said.stderr) == (0, "")
+    (record,) = (json.loads(file.read_text()) for file in out.glob("runs/*.json"))
+    assert record["failure"] is None
+
+
 def test_a_server_that_runs_already_is_measured_without_its_utilization(measure):
     command = [SERVER, "--strategy", "reuseport", "--null", "--listen", "127.0.0.1:0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
@@ -79,6 +96,7 @@ def test_one_that_answers_wrongly_is_not_measured(measure):
     [
         ("--peer", "./my_server --port {port}", "NAME=COMMAND"),
         ("--peer", "mine=", "NAME=COMMAND"),
+        ("--peer", 'mine=/bin/true {port} "', "every quote is closed"),
         ("--peer", "Mine!=/bin/true {port}", "lower-case"),
         ("--peer", "mine=/bin/true", "{port}"),
         ("--peer", "mine=/bin/true {port} {ports}", "no {ports}, only {port}"),

@@ -22,14 +22,19 @@ Json with_store(Json options, const fs::path& store) {
   return options;
 }
 
+/// A peer may start in another folder than this one.
+std::string whole(const fs::path& path) {
+  return path.empty() ? std::string() : fs::absolute(path).string();
+}
+
 Values values_for(const PlannedRun& run, const fs::path& work, const fs::path& store,
                   std::uint16_t port) {
   const Json threads = run.server.value("threads", Json(usable_cpus()));
   return {{"threads", threads.dump()},
           {"port", std::to_string(port)},
-          {"work", work.string()},
+          {"work", whole(work)},
           {"peer", run.peer ? run.peer->folder.string() : std::string()},
-          {"store", store.string()}};
+          {"store", whole(store)}};
 }
 
 fs::path write_config(const Peer& peer, const Values& values, const fs::path& work) {
@@ -91,10 +96,13 @@ Launch launch_peer(const PlannedRun& run, const Programs& programs, const fs::pa
   const auto program = program_of(peer, programs.server.parent_path());
   if (!program) throw std::runtime_error(peer.command.front() + " is not installed any more");
   Values values = values_for(run, work, store, port);
-  if (!peer.config.empty()) values["config"] = write_config(peer, values, work).string();
+  if (!peer.config.empty()) values["config"] = whole(write_config(peer, values, work));
   Launch launch;
-  for (const std::string& word : peer.command) launch.command.push_back(filled(word, values));
-  launch.command.front() = program->string();
+  if (!peer.start_in.empty()) launch.command = {"/usr/bin/env", "-C", peer.start_in.string()};
+  launch.command.push_back(whole(*program));
+  for (std::size_t i = 1; i < peer.command.size(); ++i) {
+    launch.command.push_back(filled(peer.command[i], values));
+  }
   if (!peer.announces) launch.port = port;
   launch.stop_signal = peer.stop_signal;
   launch.death_signal = peer.stop_signal;  // it may have processes of its own to end

@@ -4,12 +4,12 @@
 #include <filesystem>
 #include <set>
 
-#include <boost/program_options/parsers.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/command_line.hpp"
 #include "experiments/runner/spec/peer.hpp"
+#include "experiments/runner/spec/shell_words.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -32,23 +32,19 @@ Named split(std::string_view option, const std::string& text, std::string_view e
   return {text.substr(0, sign), text.substr(sign + 1)};
 }
 
-/// Relative to this folder, for a run may go on from another.
+/// Relative to this folder, where it is looked for before anything starts.
 std::string program_in(const std::string& word) {
   if (word.find('/') == word.npos) return word;
   return std::filesystem::absolute(word).lexically_normal().string();
-}
-
-std::vector<std::string> words_in(const std::string& command) try {
-  return boost::program_options::split_unix(command);
-} catch (const std::exception&) {  // an escape sequence that it does not know
-  return {};
 }
 
 }  // namespace
 
 Json row_for_command(const std::string& text) {
   const auto [name, command] = split("peer", text, command_expected);
-  std::vector<std::string> words = words_in(command);
+  auto split_words = shell_words(command);
+  if (!split_words) refuse_option("peer", text, "a command in which every quote is closed");
+  std::vector<std::string>& words = *split_words;
   const auto used = placeholders_in(command);
   if (words.empty() || words.front().empty()) refuse_option("peer", text, command_expected);
   for (const std::string& placeholder : used) {
@@ -69,6 +65,7 @@ Json row_for_command(const std::string& text) {
             {"command", words},
             {"options", options},
             {"install", fmt::format("build {}", words.front())},
+            {"start_in", std::filesystem::current_path().string()},
             {"ready", "port"},
             {"stop", "SIGTERM"},
             {"workers", "threads"}}}};

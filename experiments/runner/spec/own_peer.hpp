@@ -10,7 +10,8 @@
 namespace dispatchbench::runner {
 
 /// A row for --peer NAME=COMMAND: split into words as a shell does it, with placeholders as a
-/// peer's. Throws UsageError that quotes `text`.
+/// peer's, and started in the current folder, wherever the run goes on. Throws UsageError that
+/// quotes `text`.
 Json row_for_command(const std::string& text);
 
 /// A row for --peer-url NAME=http://HOST:PORT, a server that runs already. Throws likewise.

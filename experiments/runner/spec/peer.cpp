@@ -21,7 +21,7 @@ namespace {
 
 const std::vector<std::string_view> keys{"name",    "summary",     "command", "config",
                                          "options", "install",     "ready",   "stop",
-                                         "workers", "thread_name", "url"};
+                                         "workers", "thread_name", "url",     "start_in"};
 
 std::vector<std::string> texts(const SpecReader& reader, const std::string& key) {
   const auto is_text = [](const Json& word) { return word.is_string(); };
@@ -114,6 +114,10 @@ Peer read_peer(const Json& row, const std::string& where, const fs::path& folder
   if (reader.has("config")) peer.config = folder / reader.text("config");
   peer.options = read_peer_options(reader, server_options);
   peer.install = reader.text("install");
+  peer.start_in = reader.text_or("start_in", "");
+  if (peer.start_in.is_relative() && !peer.start_in.empty()) {
+    reader.refuse("start_in", "an absolute path");
+  }
   peer.announces = choice(reader, "ready", {"port", "line"}) == 1;
   peer.stop_signal = choice(reader, "stop", {"SIGTERM", "SIGQUIT"}) == 0 ? SIGTERM : SIGQUIT;
   peer.workers.in_children = choice(reader, "workers", {"threads", "processes"}) == 1;

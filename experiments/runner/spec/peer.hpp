@@ -25,6 +25,7 @@ struct Peer {
   std::filesystem::path config;      ///< a file with placeholders; empty: it needs none
   std::set<std::string> in_config;   ///< the placeholders there
   std::vector<std::string> options;  ///< of dispatch_server's, those that mean something to it
+  std::filesystem::path start_in;    ///< absolute; empty: wherever bench runs
   std::string install;               ///< the line that would install it
   bool announces = false;            ///< prints "listening on URL"; else it is told its port
   int stop_signal = 0;

@@ -47,6 +47,18 @@ TEST(OwnPeer, is_relative_to_the_folder_that_it_was_named_in) {
   EXPECT_EQ(row.at("peer").at("command").at(0), expected.string());
 }
 
+TEST(OwnPeer, starts_in_the_folder_that_it_was_named_in) {
+  const Json row = row_for_command("mine=/bin/server conf/a.json {port}");
+  const auto folder = std::filesystem::current_path();
+  EXPECT_EQ(row.at("peer").at("start_in"), folder.string());
+  const Experiment experiment = parse_experiment(with_rows(some_spec(), {row}), some_catalog());
+  EXPECT_EQ(experiment.rows.back().peer->start_in, folder);
+}
+
+TEST(OwnPeer, whose_quote_is_not_closed_is_refused) {
+  EXPECT_THROW(row_for_command(R"(mine=/bin/server {port} ")"), UsageError);
+}
+
 TEST(OwnPeer, that_is_not_told_its_port_is_refused) {
   EXPECT_THROW(row_for_command("mine=/bin/server"), UsageError);
   EXPECT_THROW(row_for_command("mine=/bin/server {port} {peer}"), UsageError);
