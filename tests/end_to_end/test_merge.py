@@ -1,6 +1,7 @@
 """bench merge: several machines side by side, and nothing pooled."""
 
 import json
+import shutil
 
 import pytest
 
@@ -62,8 +63,37 @@ def test_other_work_is_not_merged_and_what_differs_is_named(other_machine, tmp_p
     assert not (tmp_path / "merged.json").exists()
 
 
-@pytest.mark.parametrize("arguments", [[], [FIRST], [FIRST, "nowhere"], [FIRST, FIRST, "--output", "/nowhere/x"]],
+def test_one_run_is_not_two_machines(tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(FIRST, copy)
+    for other in (FIRST, FIRST / "summary.json", copy):
+        said = run(BENCH, "merge", FIRST, other, "--output", tmp_path / "merged.json")
+        assert (said.returncode, said.stdout, said.stderr.count("\n")) == (2, "", 1)
+        assert "expected another run" in said.stderr
+    assert not (tmp_path / "merged.json").exists()
+
+
+def test_two_runs_of_what_looks_like_one_machine_are_marked(other_machine, tmp_path):
+    folder = other_machine()
+    file = tmp_path / "merged.json"
+    assert "look like one machine" not in run(BENCH, "merge", FIRST, folder, "--output", file).stdout
+    summary = json.loads((folder / "summary.json").read_text())
+    summary["machine"] = json.loads((FIRST / "summary.json").read_text())["machine"]
+    (folder / "summary.json").write_text(json.dumps(summary))
+    assert "A and B look like one machine" in run(BENCH, "merge", FIRST, folder, "--output", file).stdout
+
+
+def test_folders_are_as_they_were_given_and_never_absolute(other_machine, tmp_path):
+    folder = other_machine()
+    said = run(BENCH, "merge", FIRST, "./other", "--output", "merged.json", cwd=tmp_path)
+    assert said.returncode == 0 and folder.name == "other"
+    merged = json.loads((tmp_path / "merged.json").read_text())
+    assert [machine["folder"] for machine in merged["machines"]] == [FIRST.name, "./other"]
+
+
+@pytest.mark.parametrize("arguments", [[], [FIRST], [FIRST, "nowhere"], [FIRST, FIRST.parent / "first-look", "--output", "/nowhere/x"]],
                          ids=["none", "one", "nowhere", "output"])
 def test_misuse_is_one_line_and_exit_code_2(arguments):
     said = run(BENCH, "merge", *arguments)
+    assert "bench: bench" not in said.stderr
     assert (said.returncode, said.stdout, said.stderr.count("\n")) == (2, "", 1)

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/command_line.hpp"
 #include "experiments/runner/analysis/comparison.hpp"
 #include "experiments/runner/results/metric.hpp"
 
@@ -15,6 +16,13 @@ std::string label_of(std::size_t index) {
   const char letter = static_cast<char>('A' + index % 26);
   const std::size_t turn = index / 26;
   return turn == 0 ? std::string(1, letter) : fmt::format("{}{}", letter, turn);
+}
+
+/// Nobody else's business where on this machine it lies.
+std::string given_name_of(const std::filesystem::path& folder) {
+  if (folder.is_relative()) return folder.string();
+  const auto whole = folder.lexically_normal();
+  return (whole.has_filename() ? whole : whole.parent_path()).filename().string();
 }
 
 MergedFigure figure_of(const RowSummary& row, const Metric& metric) {
@@ -43,12 +51,22 @@ Merged merge(const std::vector<FinishedRun>& runs) {
   for (const FinishedRun& run : runs) {
     const std::string label = label_of(merged.machines.size());
     merged.machines.push_back(
-        {label, run.folder.string(), run.summary.rounds, run.summary.machine});
+        {label, given_name_of(run.folder), run.summary.rounds, run.summary.machine});
     for (const RowSummary& row : run.summary.rows) {
       row_in(merged, row).figures[label] = figure_of(row, metric);
     }
   }
   return merged;
+}
+
+void refuse_same_twice(const std::vector<FinishedRun>& runs) {
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    for (std::size_t k = 0; k < i; ++k) {
+      if (Json(runs[i].summary) != Json(runs[k].summary)) continue;
+      throw UsageError(fmt::format("{}: expected another run than {}", runs[i].folder.string(),
+                                   runs[k].folder.string()));
+    }
+  }
 }
 
 std::vector<std::string> differences_of_work(const std::vector<FinishedRun>& runs) {

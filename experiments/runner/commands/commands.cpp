@@ -70,7 +70,7 @@ std::string argument_in(const OptionValues& values) {
 std::string needed_argument(const OptionValues& values, const Command& command,
                             std::string_view what) {
   if (values.arguments().empty()) {
-    throw UsageError(fmt::format("bench {}: expected {}", command.name, what));
+    throw UsageError(fmt::format("{}: expected {}", command.name, what));
   }
   return values.arguments().front();
 }

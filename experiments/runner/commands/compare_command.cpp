@@ -149,7 +149,7 @@ int compare_two(const OptionValues& values) {
   const double threshold = values.percent("noise-threshold");
   const auto& runs = values.arguments();
   if (runs.size() != 2) {
-    throw UsageError("bench compare: expected two runs, BASE and NEW; see --help");
+    throw UsageError("compare: expected two runs, BASE and NEW; see --help");
   }
   const FinishedRun base = read_finished_run(runs[0]);
   const FinishedRun next = read_finished_run(runs[1]);

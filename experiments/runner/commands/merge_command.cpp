@@ -30,7 +30,7 @@ OptionTable merge_options() {
 
 std::vector<FinishedRun> runs_in(const std::vector<std::string>& folders) {
   if (folders.size() < 2) {
-    throw UsageError("bench merge: expected the folders of two runs or more; see --help");
+    throw UsageError("merge: expected the folders of two runs or more; see --help");
   }
   std::vector<FinishedRun> runs;
   runs.reserve(folders.size());
@@ -40,6 +40,7 @@ std::vector<FinishedRun> runs_in(const std::vector<std::string>& folders) {
 
 int merge_runs(const OptionValues& values) {
   const auto runs = runs_in(values.arguments());
+  refuse_same_twice(runs);
   const auto file = file_option("output", values.text("output"));
   const auto reasons = differences_of_work(runs);
   if (!reasons.empty()) {

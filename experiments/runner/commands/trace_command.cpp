@@ -40,7 +40,7 @@ workload::LogFormat format_option(const OptionValues& values) {
 int trace_log(const OptionValues& values) {
   const workload::LogFormat format = format_option(values);
   const std::string path = argument_in(values);
-  if (path.empty()) throw UsageError("bench trace: expected an access log; see --help");
+  if (path.empty()) throw UsageError("trace: expected an access log; see --help");
   const std::string output = values.text_or_empty("output");
   if (values.has("output")) file_option("output", output);
   std::ifstream log(path, std::ios::binary);

@@ -1,5 +1,7 @@
 #include "experiments/runner/report/merged_table.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "experiments/runner/report/columns.hpp"
@@ -58,6 +60,22 @@ std::string line_of_machine(const MergedMachine& machine) {
                      hardware.kernel.value_or("unknown kernel"), machine.rounds, machine.folder);
 }
 
+/// Hardware that looks alike may be two machines; whoever has them knows.
+std::string lines_of_likeness(const Merged& merged) {
+  std::string text;
+  const auto& machines = merged.machines;
+  for (auto later = machines.begin(); later != machines.end(); ++later) {
+    const auto like = std::find_if(machines.begin(), later, [&](const MergedMachine& machine) {
+      return Json(machine.machine.hardware) == Json(later->machine.hardware);
+    });
+    if (like == later) continue;
+    text +=
+        fmt::format("{} and {} look like one machine: if they are, what differs is how it varies\n",
+                    like->label, later->label);
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string side_by_side(const Merged& merged) {
@@ -66,6 +84,7 @@ std::string side_by_side(const Merged& merged) {
   for (const MergedRow& row : merged.rows) lines.push_back(line_of_row(row, merged, *metric));
   std::string text = laid_out(lines) + "\n";
   for (const MergedMachine& machine : merged.machines) text += line_of_machine(machine);
+  text += lines_of_likeness(merged);
   if (merged.baseline)
     text += fmt::format("ratios are to {}, on the same machine\n", *merged.baseline);
   return text + "every figure is one machine's own: nothing is pooled\n";

@@ -13,7 +13,7 @@ namespace dispatchbench::runner {
 
 struct MergedMachine {
   std::string label;   ///< "A", "B", …: the key of its figures
-  std::string folder;  ///< of its run
+  std::string folder;  ///< of its run, as given; of an absolute path the last component
   unsigned rounds = 0;
   Machine machine;
 };
