@@ -59,6 +59,7 @@ def test_the_text_has_the_figures_of_the_json(heavy):
     best = heavy["strategies"][0]
     assert f"{best['name']}: p99 {best['latency_p99']['seconds'] * 1e3:.3g} ms" in text
     assert "nginx: listen … reuseport;" in text
+    assert "Not simulated" in text
 
 
 def test_a_trace_is_an_answer_to_what_the_load_is(tmp_path):
@@ -103,6 +104,7 @@ def test_the_readme_tells_what_the_committed_answers_say():
         (["--connections", "10", "--cores", "4", "--demand", "5ms", "--rate", "5000"], "advice ends at"),
         (["--connections", "10", "--cores", "4", "--demand", "5ms", "--size", "40MB"], "bodies of"),
         (["--connections", "10", "--cores", "4", "--demand", "1us"], "a mean demand of"),
+        (["-c", "9", "--cores", "2", "--demand", "10us", "--size", "100kB", "--rate", "50000"], "a load of 1.1"),
         (["--trace", "nowhere.csv", "--cores", "4"], "nowhere.csv"),
         (["--trace", "x", "--cores", "4", "--demand", "5ms"], "--demand 5ms"),
     ],
@@ -113,6 +115,13 @@ def test_what_lies_beyond_is_refused_in_one_line_that_says_the_limits(arguments,
     assert words in ended.stderr
     assert ended.stderr.count("\n") == 1
     assert ended.stdout == ""
+
+
+def test_every_software_that_is_named_is_in_an_answer(heavy):
+    assert heavy["not_simulated"]
+    told = heavy["strategies"] + heavy["not_simulated"]
+    software = {setting["software"] for strategy in told for setting in strategy["settings"]}
+    assert software == {"nginx", "Envoy", "HAProxy", "Netty", "Tokio", "Go", "Puma", "Asio"}
 
 
 def test_every_setting_is_of_a_strategy_that_there_is():

@@ -5,6 +5,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "experiments/runner/map/grading.hpp"
+#include "experiments/runner/statistics/statistics.hpp"
+
 namespace dispatchbench::runner {
 namespace {
 
@@ -17,19 +20,48 @@ std::string interval_of(const CellLatency& latency) {
   return fmt::format(" [{:.3g} – {:.3g}]", *latency.low * 1e3, *latency.high * 1e3);
 }
 
+std::string lines_of(const std::vector<ServerSetting>& settings) {
+  std::string text;
+  for (const ServerSetting& setting : settings) {
+    text += fmt::format("      {}: {}\n", setting.software, setting.setting);
+  }
+  return text;
+}
+
+/// Median; to that of the same requests at `best`.
+CellLatency mean_latency_of(const Cell& cell, const Cell& best) {
+  std::vector<double> means;
+  std::vector<double> ratios;
+  for (std::size_t i = 0; i < std::min(cell.draws.size(), best.draws.size()); ++i) {
+    means.push_back(cell.draws[i].latency_mean_seconds);
+    ratios.push_back(cell.draws[i].latency_mean_seconds / best.draws[i].latency_mean_seconds);
+  }
+  if (means.empty()) return {};
+  return {median(means), std::nullopt, std::nullopt, median(ratios)};
+}
+
 std::string paragraph(const AdvisedStrategy& strategy) {
   std::string text =
       fmt::format("  {}: p99 {}{}", strategy.name, in_milliseconds(strategy.latency_p99.seconds),
                   interval_of(strategy.latency_p99));
-  if (!strategy.fits) text += fmt::format(", {:.1f} times the best", strategy.latency_p99.relative);
+  text +=
+      fmt::format(", {:.3g} times the best; mean {}, {:.3g} times", strategy.latency_p99.relative,
+                  in_milliseconds(strategy.latency_mean.seconds), strategy.latency_mean.relative);
   if (strategy.cause && !strategy.fits) text += fmt::format("; {}", *strategy.cause);
   if (strategy.idle_while_queued >= 0.005) {
     text += fmt::format("; a worker idle while a request waited {:.0f} % of the time",
                         100 * strategy.idle_while_queued);
   }
   text += "\n";
-  for (const ServerSetting& setting : strategy.settings) {
-    text += fmt::format("      {}: {}\n", setting.software, setting.setting);
+  return text + lines_of(strategy.settings);
+}
+
+std::string not_simulated_of(const Advice& advice) {
+  if (advice.not_simulated.empty()) return "";
+  std::string text = "\nNot simulated, so nothing is said of them:\n";
+  for (const NotSimulated& strategy : advice.not_simulated) {
+    text +=
+        fmt::format("  {}: {}\n{}", strategy.name, strategy.reason, lines_of(strategy.settings));
   }
   return text;
 }
@@ -42,7 +74,7 @@ std::string paragraphs(const Advice& advice, bool fits) {
   return text;
 }
 
-std::string line_of(const Change& change) {
+std::string line_of(const ChangedAnswer& change) {
   std::vector<std::string> parts;
   if (!change.no_longer.empty()) {
     parts.push_back(fmt::format("no longer {}", fmt::join(change.no_longer, ", ")));
@@ -57,7 +89,7 @@ std::string line_of(const Change& change) {
 
 std::string text_of(const NearestCase& nearest) {
   const std::string where = fmt::format("{} on {} cores", nearest.workload, nearest.cores);
-  if (nearest.differences.empty()) return where + ", which is the same case";
+  if (nearest.differences.empty()) return where + ", the same in all that is compared";
   return fmt::format("{}, {:.1f} doublings away: {}", where, nearest.distance,
                      fmt::join(nearest.differences, ", "));
 }
@@ -80,13 +112,16 @@ std::vector<AdvisedStrategy> advised(const std::vector<Cell>& panel,
                                      const std::vector<MappedStrategy>& strategies,
                                      const std::vector<SettingsRow>& settings) {
   std::vector<AdvisedStrategy> all;
+  const auto best = std::min_element(panel.begin(), panel.end(), [](const Cell& a, const Cell& b) {
+    return a.latency_p99.seconds < b.latency_p99.seconds;
+  });
   for (const Cell& cell : panel) {
     const auto known = std::find_if(
         strategies.begin(), strategies.end(),
         [&](const MappedStrategy& strategy) { return strategy.name == cell.strategy; });
     all.push_back({cell.strategy, known == strategies.end() ? "" : known->title, cell.tier == 1,
-                   cell.tier, cell.latency_p99, cell.cause, cell.idle_while_queued.share,
-                   settings_for(settings, cell.strategy)});
+                   cell.tier, cell.latency_p99, mean_latency_of(cell, *best), cell.cause,
+                   cell.idle_while_queued.share, settings_for(settings, cell.strategy)});
   }
   std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
     return a.latency_p99.seconds < b.latency_p99.seconds;
@@ -94,9 +129,9 @@ std::vector<AdvisedStrategy> advised(const std::vector<Cell>& panel,
   return all;
 }
 
-Change change_of(const std::string& what, const std::vector<Cell>& panel,
-                 const std::vector<AdvisedStrategy>& strategies) {
-  Change change;
+ChangedAnswer change_of(const std::string& what, const std::vector<Cell>& panel,
+                        const std::vector<AdvisedStrategy>& strategies) {
+  ChangedAnswer change;
   change.what = what;
   for (const AdvisedStrategy& before : strategies) {
     const auto now = std::find_if(panel.begin(), panel.end(),
@@ -109,24 +144,31 @@ Change change_of(const std::string& what, const std::vector<Cell>& panel,
   return change;
 }
 
-std::string simulated_only(unsigned draws, unsigned draws_of_changes, std::uint64_t requests,
-                           const std::string& cpu) {
+std::string simulated_only(const Simulated& simulated) {
+  const std::string of_what =
+      simulated.trace
+          ? fmt::format(
+                "simulated replays of the {} requests of the trace, always the same ones; "
+                "only what servers draw differs",
+                simulated.requests)
+          : fmt::format("simulated draws of at least {} requests", simulated.requests);
   return fmt::format(
-      "Figures are medians of {} simulated draws (of what is changed {}) of at least {} requests, "
-      "with the costs of {}; "
+      "Figures are medians of {} (of what is changed {}) {}, with the costs of {}; "
       "caches, lock waiting and the network are not in them, nor strategies without a model.",
-      draws, draws_of_changes, requests, cpu);
+      simulated.draws, simulated.draws_of_changes, of_what, simulated.cpu);
 }
 
 std::string text_of(const Advice& advice) {
   std::string text = fmt::format(
-      "{}: {:.4g} requests/s\n\nThese fit; none is shown to have more than 1.1 times "
-      "the p99 of the best:\n{}",
-      text_of(advice.description), advice.requests_per_second, paragraphs(advice, true));
+      "{}: {:.4g} requests/s\n\nThese fit: neither p99 nor mean latency is shown to be more than "
+      "{} times those of the strategy with the best p99:\n{}",
+      text_of(advice.description), advice.requests_per_second, tier_limits[0],
+      paragraphs(advice, true));
   const std::string others = paragraphs(advice, false);
   if (!others.empty()) text += fmt::format("\nThese do not:\n{}", others);
+  text += not_simulated_of(advice);
   text += "\nWhat would change that:\n";
-  for (const Change& change : advice.changes) text += line_of(change);
+  for (const ChangedAnswer& change : advice.changes) text += line_of(change);
   text += "\n" + nearest_of(advice);
   for (const std::string& caveat : advice.caveats) text += caveat + "\n";
   return text;

@@ -18,35 +18,45 @@ struct AdvisedStrategy {
   bool fits = false;  ///< in the first tier
   unsigned tier = 1;
   CellLatency latency_p99;
+  CellLatency latency_mean;  ///< without an interval
   std::optional<std::string> cause;
   double idle_while_queued = 0;
   std::vector<ServerSetting> settings;
 };
-DISPATCHBENCH_FIELDS(AdvisedStrategy, required(name, title, fits, tier, latency_p99, cause,
-                                               idle_while_queued, settings))
+DISPATCHBENCH_FIELDS(AdvisedStrategy, required(name, title, fits, tier, latency_p99, latency_mean,
+                                               cause, idle_while_queued, settings))
+
+/// What a known server can be set to, and nobody has simulated.
+struct NotSimulated {
+  std::string name;
+  std::string reason;  ///< of simulator::why_no_model(), in a line
+  std::vector<ServerSetting> settings;
+};
+DISPATCHBENCH_FIELDS(NotSimulated, required(name, reason, settings))
 
 /// The same question with one thing changed.
-struct Change {
+struct ChangedAnswer {
   std::string what;                    ///< "load 0.9"
   std::vector<std::string> no_longer;  ///< strategies that fit before
   std::vector<std::string> now_too;    ///< that did not
   double worst_relative = 1;           ///< p99 of the worst of all over the best
 };
-DISPATCHBENCH_FIELDS(Change, required(what, no_longer, now_too, worst_relative))
+DISPATCHBENCH_FIELDS(ChangedAnswer, required(what, no_longer, now_too, worst_relative))
 
 struct Advice {
   Description description;
   double requests_per_second = 0;           ///< that the load is
   std::vector<AdvisedStrategy> strategies;  ///< the best first
-  std::vector<Change> changes;
+  std::vector<NotSimulated> not_simulated;
+  std::vector<ChangedAnswer> changes;
   std::string map;  ///< its folder; empty: there is none
   std::optional<NearestCase> nearest;
   std::optional<NearestCase> nearest_measured;
   std::vector<std::string> caveats;
 };
 DISPATCHBENCH_FIELDS(Advice, derived("schema_version", schema_version),
-                     required(description, requests_per_second, strategies, changes, map, nearest,
-                              nearest_measured, caveats))
+                     required(description, requests_per_second, strategies, not_simulated, changes,
+                              map, nearest, nearest_measured, caveats))
 
 /// `panel` is graded.
 std::vector<AdvisedStrategy> advised(const std::vector<Cell>& panel,
@@ -54,12 +64,20 @@ std::vector<AdvisedStrategy> advised(const std::vector<Cell>& panel,
                                      const std::vector<SettingsRow>& settings);
 
 /// What `what`, of which `panel` is, changes of `strategies`.
-Change change_of(const std::string& what, const std::vector<Cell>& panel,
-                 const std::vector<AdvisedStrategy>& strategies);
+ChangedAnswer change_of(const std::string& what, const std::vector<Cell>& panel,
+                        const std::vector<AdvisedStrategy>& strategies);
+
+/// What was simulated how often.
+struct Simulated {
+  unsigned draws = 0;
+  unsigned draws_of_changes = 0;
+  std::uint64_t requests = 0;  ///< of a draw, at least; of a trace all
+  bool trace = false;
+  std::string cpu;  ///< whose costs they are
+};
 
 /// What the figures rest on.
-std::string simulated_only(unsigned draws, unsigned draws_of_changes, std::uint64_t requests,
-                           const std::string& cpu);
+std::string simulated_only(const Simulated& simulated);
 
 /// For people. Ends with a newline.
 std::string text_of(const Advice& advice);

@@ -14,8 +14,18 @@ namespace {
 constexpr double as_if_kept = 4096;
 constexpr double most_variation = 64;
 
-double spread_of(const workload::Distribution& demand) {
-  return 1 + std::min(demand.squared_variation(), most_variation);
+double spread_of(double squared_variation) {
+  return 1 + std::min(squared_variation, most_variation);
+}
+
+double variation_of(const Description& description) {
+  if (description.traced) return description.traced->squared_variation;
+  return workload::parse_demand(description.demand)->squared_variation();
+}
+
+std::string demand_in_words(const Description& description) {
+  if (!description.traced) return description.demand;
+  return fmt::format("of squared variation {:.3g}", description.traced->squared_variation);
 }
 
 double requests_of(std::optional<std::uint64_t> requests) {
@@ -26,7 +36,7 @@ std::string connections_in_words(std::optional<std::uint64_t> requests) {
   return requests ? fmt::format("{} requests a connection", *requests) : "kept connections";
 }
 
-class Comparison {
+class Doublings {
  public:
   void add(double here, double there, const std::string& what) {
     const double doublings = std::log2(there / here);
@@ -43,25 +53,58 @@ class Comparison {
   std::vector<std::string> differences_;
 };
 
-NearestCase compared(const Description& asked, const MappedWorkload& workload, unsigned cores) {
-  const auto demand = *workload::parse_demand(asked.demand);
-  const auto other = workload::parse_demand(workload.demand).value_or(demand);
-  Comparison comparison;
+void compare_machine(const Description& asked, const MappedWorkload& workload, unsigned cores,
+                     Doublings& comparison) {
   comparison.add(asked.cores, cores, fmt::format("{} cores instead of {}", cores, asked.cores));
+  comparison.add(static_cast<double>(asked.threads_per_core),
+                 static_cast<double>(workload.threads_per_core),
+                 fmt::format("{} worker threads a core instead of {}", workload.threads_per_core,
+                             asked.threads_per_core));
   const double connections = static_cast<double>(asked.connections) / asked.cores;
   comparison.add(connections, workload.connections_per_core,
                  fmt::format("{:.3g} connections a core instead of {:.3g}",
                              workload.connections_per_core, connections));
+}
+
+void compare_requests(const Description& asked, double service, const MappedWorkload& workload,
+                      Doublings& comparison) {
   comparison.add(
       requests_of(asked.requests_per_connection), requests_of(workload.requests_per_connection),
       fmt::format("{} instead of {}", connections_in_words(workload.requests_per_connection),
                   connections_in_words(asked.requests_per_connection)));
-  comparison.add(demand.mean(), other.mean(),
-                 fmt::format("a mean demand of {:.3g} ms instead of {:.3g} ms", other.mean() * 1e-6,
-                             demand.mean() * 1e-6));
-  comparison.add(spread_of(demand), spread_of(other),
-                 fmt::format("demand {} instead of {}", workload.demand, asked.demand));
-  return std::move(comparison).in(workload, cores);
+  comparison.add(service, workload.mean_service_seconds,
+                 fmt::format("{:.3g} ms of a core a request instead of {:.3g} ms",
+                             workload.mean_service_seconds * 1e3, service * 1e3));
+  const double variation = variation_of(asked);
+  const auto other = workload::parse_demand(workload.demand);
+  comparison.add(spread_of(variation), spread_of(other ? other->squared_variation() : variation),
+                 fmt::format("demand {} instead of {}", workload.demand, demand_in_words(asked)));
+  if (workload.blocks) {
+    comparison.add(
+        asked.blocked_share, 1,
+        fmt::format("all of the demand blocking instead of {:.3g} %", 100 * asked.blocked_share));
+  }
+}
+
+/// `loads` are those that the map has of the case.
+void compare_load(double asked, const std::vector<double>& loads, Doublings& comparison) {
+  if (loads.empty()) return;
+  const double nearest = *std::min_element(loads.begin(), loads.end(), [&](double a, double b) {
+    return std::abs(a - asked) < std::abs(b - asked);
+  });
+  const auto left = [](double load) { return std::max(0.01, 1 - load); };
+  comparison.add(left(asked), left(nearest),
+                 fmt::format("load {:.3g} instead of {:.3g}", nearest, asked));
+}
+
+std::vector<double> loads_of(const Map& map, const std::string& workload, unsigned cores,
+                             bool measured) {
+  if (!measured) return map.loads;
+  std::vector<double> loads;
+  for (const Cell* cell : panel_of(map, workload, cores)) {
+    if (cell->measured) loads.push_back(cell->measured->load);
+  }
+  return loads;
 }
 
 std::vector<std::string> measured_in(const Map& map, const std::string& workload, unsigned cores) {
@@ -75,13 +118,17 @@ std::vector<std::string> measured_in(const Map& map, const std::string& workload
 }  // namespace
 
 std::optional<NearestCase> nearest_case(const Map& map, const Description& description,
-                                        bool measured) {
+                                        double mean_service_seconds, bool measured) {
   std::optional<NearestCase> nearest;
   for (const MappedWorkload& workload : map.workloads) {
     if (workload.arrivals != "poisson") continue;  // nobody can describe bursts
     if (workload.blocks != (description.blocked_share > 0)) continue;
     for (const unsigned cores : map.cores) {
-      NearestCase found = compared(description, workload, cores);
+      Doublings comparison;
+      compare_machine(description, workload, cores, comparison);
+      compare_requests(description, mean_service_seconds, workload, comparison);
+      compare_load(description.load, loads_of(map, workload.name, cores, measured), comparison);
+      NearestCase found = std::move(comparison).in(workload, cores);
       found.measured = measured_in(map, workload.name, cores);
       if (measured && found.measured.empty()) continue;
       if (!nearest || found.distance < nearest->distance) nearest = std::move(found);

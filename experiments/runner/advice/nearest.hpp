@@ -20,10 +20,12 @@ struct NearestCase {
 DISPATCHBENCH_FIELDS(NearestCase, required(workload, cores, distance, differences, measured))
 
 /// Of the cases in `map`, or with `measured` of those of which some cell was measured; nothing if
-/// there is none. Cores, connections a core, requests a connection, mean demand and how it varies
+/// there is none. Cores, connections and threads a core, requests a connection, mean service and
+/// how demand varies, the share that blocks, and what is left of the cores at the nearest load
 /// count alike, each by how many doublings it is off; handlers that block are only like others that
-/// do.
+/// do. A request of `description` takes `mean_service_seconds` of a core, its body's bytes
+/// included.
 std::optional<NearestCase> nearest_case(const Map& map, const Description& description,
-                                        bool measured);
+                                        double mean_service_seconds, bool measured);
 
 }  // namespace dispatchbench::runner

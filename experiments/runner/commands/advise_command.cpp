@@ -13,6 +13,7 @@
 #include "experiments/runner/spec/experiment.hpp"
 #include "simulator/map/asked.hpp"
 #include "simulator/map/designs.hpp"
+#include "simulator/model.hpp"
 #include "workload/demand.hpp"
 
 namespace dispatchbench::runner {
@@ -112,7 +113,7 @@ Description described(const OptionValues& values) {
   } else {
     for (const char* name : {"connections", "demand"}) {
       if (!values.has(name)) {
-        throw UsageError(fmt::format("bench advise: expected --{}, or --trace; see --help", name));
+        throw UsageError(fmt::format("advise: expected --{}, or --trace; see --help", name));
       }
     }
     description.connections = values.count("connections");
@@ -122,7 +123,7 @@ Description described(const OptionValues& values) {
       description.requests_per_connection = requests;
     }
   }
-  if (!values.has("cores")) throw UsageError("bench advise: expected --cores; see --help");
+  if (!values.has("cores")) throw UsageError("advise: expected --cores; see --help");
   description.cores = static_cast<unsigned>(values.count("cores"));
   description.threads_per_core = values.count("threads-per-core");
   description.blocked_share = values.percent("blocking");
@@ -189,12 +190,12 @@ fs::path map_folder(const OptionValues& values) {
   return {};
 }
 
-void add_nearest(const fs::path& folder, Advice& advice) {
+void add_nearest(const fs::path& folder, double mean_service_seconds, Advice& advice) {
   if (folder.empty()) return;
   const Map map = read_map(folder);
   advice.map = folder.string();
-  advice.nearest = nearest_case(map, advice.description, false);
-  advice.nearest_measured = nearest_case(map, advice.description, true);
+  advice.nearest = nearest_case(map, advice.description, mean_service_seconds, false);
+  advice.nearest_measured = nearest_case(map, advice.description, mean_service_seconds, true);
 }
 
 std::vector<MappedStrategy> modelled() {
@@ -205,13 +206,25 @@ std::vector<MappedStrategy> modelled() {
   return strategies;
 }
 
+/// Those that somebody could set a known server to.
+std::vector<NotSimulated> unmodelled(const std::vector<SettingsRow>& settings) {
+  std::vector<NotSimulated> all;
+  for (const StrategyRow& row : strategies()) {
+    const auto known = settings_for(settings, std::string(row.name));
+    const auto why = simulator::why_no_model(row);
+    if (why && !known.empty()) all.push_back({std::string(row.name), *why, known});
+  }
+  return all;
+}
+
 void simulate_answer(const simulator::Asking& asking, Interrupt& interrupt, Advice& advice) {
   const auto variations = variations_of(advice.description);
   std::vector<Description> all{advice.description};
   for (const Variation& variation : variations) all.push_back(variation.description);
   const auto panels = simulator::simulate_described(all, asking, interrupt);
-  advice.strategies = advised(panels.front(), modelled(),
-                              read_settings(experiments_folder() / "advice" / "settings.json"));
+  const auto settings = read_settings(experiments_folder() / "advice" / "settings.json");
+  advice.strategies = advised(panels.front(), modelled(), settings);
+  advice.not_simulated = unmodelled(settings);
   for (std::size_t i = 0; i < variations.size(); ++i) {
     advice.changes.push_back(change_of(variations[i].what, panels[i + 1], advice.strategies));
   }
@@ -230,11 +243,14 @@ int advise(const OptionValues& values) {
   description.load = load_of(values, description, capacity);
   refuse_beyond_limits(description, workload_of(description).mean_demand_ns() * 1e-9);
   advice.requests_per_second = description.load * capacity;
-  add_nearest(map_folder(values), advice);
+  add_nearest(map_folder(values),
+              workload_of(description).mean_service_seconds(asking.profile.costs()), advice);
   Interrupt interrupt;
   simulate_answer(asking, interrupt, advice);
-  advice.caveats = {
-      simulated_only(asking.draws, asking.other_draws, asking.requests, asking.profile.cpu)};
+  const std::uint64_t requests =
+      description.traced ? description.traced->requests : asking.requests;
+  advice.caveats = {simulated_only({asking.draws, asking.other_draws, requests,
+                                    description.traced.has_value(), asking.profile.cpu})};
   print_if_possible(stdout, "{}",
                     values.has("json") ? json_text(Json(advice), 2) + "\n" : text_of(advice));
   return 0;

@@ -40,13 +40,31 @@ void check_mapped_load(const SpecReader& reader, const Json& load) {
   if (!std::isfinite(demand_of(load).mean())) reader.refuse("load", "a demand with a finite mean");
 }
 
-/// What a request costs a core beside its demand, its share of its connection among it.
+workload::Distribution body_of(const Json& load) {
+  const workload::Distribution none(dispatchbench::Quantity::size);
+  if (!load.contains("body-size") || !load.at("body-size").is_string()) return none;
+  const std::string text = load.at("body-size").get<std::string>();
+  return workload::Distribution::parse(text, dispatchbench::Quantity::size).value_or(none);
+}
+
+double byte_ns(const Workload& workload, const Costs& costs) {
+  const std::string copy = workload.server.value("copy", "read");
+  if (copy == "splice") return costs.of(Event::byte_splice);
+  return costs.of(copy == "discard" ? Event::byte_discard : Event::byte_read);
+}
+
+/// What a request costs a core beside its demand, its share of its connection among it. Of kept
+/// connections the beginning does not count.
 double overhead_ns(const Workload& workload, const Costs& costs) {
-  const double connection = costs.of(Event::accept) + costs.of(Event::open_connection) +
-                            costs.of(Event::close_connection);
+  const double body = workload.mean_body_bytes();
+  const double request = costs.of(Event::request) + body * byte_ns(workload, costs);
   const auto shared_by = workload.requests_per_connection();
-  return costs.of(Event::request) +
-         (shared_by ? connection / static_cast<double>(*shared_by) : 0.0);
+  if (!shared_by) return request;
+  const auto requests = static_cast<double>(*shared_by);
+  const double early = std::min(requests * body, static_cast<double>(EarlyBytes::most));
+  const double connection = costs.of(Event::accept) + costs.of(Event::open_connection) +
+                            costs.of(Event::close_connection) + early * costs.of(Event::early_byte);
+  return request + connection / requests;
 }
 
 }  // namespace
@@ -58,6 +76,10 @@ std::optional<std::uint64_t> Workload::requests_per_connection() const {
 
 double Workload::mean_demand_ns() const {
   return traced ? traced->mean_demand_ns : demand_of(load).mean();
+}
+
+double Workload::mean_body_bytes() const {
+  return traced ? traced->mean_body_bytes : body_of(load).mean();
 }
 
 std::uint64_t Workload::connections(unsigned cores) const {

@@ -15,8 +15,11 @@ namespace dispatchbench::runner {
 
 /// What a recorded load says of itself.
 struct Traced {
+  std::uint64_t requests = 0;
   double requests_per_second = 0;
   double mean_demand_ns = 0;
+  double squared_variation = 0;  ///< of demand: variance / mean²
+  double mean_body_bytes = 0;
 };
 
 struct Workload {
@@ -34,12 +37,13 @@ struct Workload {
   /// Nothing: as many as there are.
   std::optional<std::uint64_t> requests_per_connection() const;
   double mean_demand_ns() const;
+  double mean_body_bytes() const;
 
   /// Connections at `cores`, at least 1.
   std::uint64_t connections(unsigned cores) const;
 
-  /// What a request keeps a worker busy in the mean, seconds: its demand, and what it and its
-  /// connection cost there at any strategy.
+  /// What a request keeps a worker busy in the mean, seconds: its demand, and what it, its
+  /// body and its connection cost there at any strategy.
   double mean_service_seconds(const Costs& costs) const;
 
   /// Requests a second that `cores` can do.

@@ -17,6 +17,7 @@ Cell graded_cell(const char* strategy, double relative, unsigned tier) {
   made.latency_p99 = {0.01 * relative, std::nullopt, std::nullopt, relative};
   made.tier = tier;
   if (tier > 1) made.cause = "imbalance";
+  made.draws = {{1, 0.01 * relative, 0.002 * relative * relative}};
   return made;
 }
 
@@ -64,11 +65,32 @@ TEST(Advice, in_words_has_fits_changes_and_where_it_is_on_thin_ice) {
   advice.changes = {change_of("load 0.9", graded_panel, advice.strategies)};
   const std::string text = text_of(advice);
   EXPECT_THAT(text, HasSubstr("100 kept connections on 8 cores, demand 5ms, load 0.7"));
-  EXPECT_THAT(text, HasSubstr("  threads-epoll: p99 10 ms\n"));
-  EXPECT_THAT(text, HasSubstr("  reuseport: p99 30 ms, 3.0 times the best; imbalance\n"
+  EXPECT_THAT(text, HasSubstr("neither p99 nor mean latency is shown to be more than 1.1 times"));
+  EXPECT_THAT(text,
+              HasSubstr("  threads-epoll: p99 10 ms, 1 times the best; mean 2 ms, 1 times\n"));
+  EXPECT_THAT(text, HasSubstr("  work-stealing: p99 10.5 ms, 1.05 times the best; "));
+  EXPECT_THAT(text, HasSubstr("  reuseport: p99 30 ms, 3 times the best; mean 18 ms, 9 times; "
+                              "imbalance\n"
                               "      nginx: listen … reuseport;\n"));
   EXPECT_THAT(text, HasSubstr("  load 0.9: the same (the worst has 3 times the p99 of the best)"));
   EXPECT_THAT(text, HasSubstr("There is no map to compare with"));
+}
+
+TEST(Advice, lists_what_was_not_simulated_apart) {
+  Advice advice;
+  EXPECT_THAT(text_of(advice), Not(HasSubstr("Not simulated")));
+  advice.not_simulated = {{"blocking-pool", "it has no model", {{"Puma", "threads N, N"}}}};
+  EXPECT_THAT(text_of(advice), HasSubstr("\nNot simulated, so nothing is said of them:\n"
+                                         "  blocking-pool: it has no model\n"
+                                         "      Puma: threads N, N\n"));
+}
+
+TEST(SimulatedOnly, says_of_a_trace_that_draws_send_the_same) {
+  EXPECT_THAT(simulated_only({7, 3, 20'000, false, "a processor"}),
+              HasSubstr("7 (of what is changed 3) simulated draws of at least 20000 requests"));
+  const std::string replays = simulated_only({7, 3, 50, true, "a processor"});
+  EXPECT_THAT(replays, HasSubstr("replays of the 50 requests of the trace, always the same"));
+  EXPECT_THAT(replays, Not(HasSubstr("at least")));
 }
 
 TEST(RefuseBeyondLimits, says_what_lies_beyond_and_where_advice_ends) {

@@ -46,6 +46,20 @@ TEST(Workload, can_do_what_demand_and_costs_leave_room_for) {
   EXPECT_NEAR(parse_workload(closing, "some").mean_service_seconds(costs()), 0.005035, 1e-12);
 }
 
+TEST(Workload, has_less_capacity_where_bodies_are_large) {
+  Costs some = costs();
+  some.set(Event::byte_read, 0.2);
+  some.set(Event::early_byte, 0.1);
+  Json large = content();
+  large["load"]["body-size"] = "100kB";
+  EXPECT_NEAR(parse_workload(large, "some").mean_service_seconds(some), 0.00504, 1e-12);
+  large["load"]["requests-per-connection"] = 20;  // the first 10 are early, of 2 MB
+  EXPECT_NEAR(parse_workload(large, "some").mean_service_seconds(some), 0.0050525, 1e-12);
+  Workload traced = parse_workload(content(), "some");
+  traced.traced = Traced{10, 100, 5e6, 0, 50'000};
+  EXPECT_NEAR(traced.mean_service_seconds(some), 0.00503, 1e-12);
+}
+
 TEST(Workload, that_blocks_is_limited_by_its_threads) {
   Json blocking = content();
   blocking["server"] = {{"demand", "block"}};
