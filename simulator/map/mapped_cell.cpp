@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "experiments/runner/statistics/statistics.hpp"
+#include "workload/draw.hpp"
 
 namespace dispatchbench::simulator {
 namespace {
@@ -15,7 +16,7 @@ Draws simulate_draws(MappedRun run, unsigned draws, const MapGrid& grid, const M
   Draws all;
   for (unsigned draw = 1; draw <= draws; ++draw) {
     before_each();
-    run.seed = grid.seed + draw;
+    run.seed = seed_of_draw(grid.seed, draw);
     all.push_back(simulate_mapped(run, setting));
   }
   return all;
@@ -61,11 +62,18 @@ void add_reference(const Draws& draws, const MapGrid& grid, runner::Cell& cell) 
   cell.evidence.busiest_over_mean = median(draws, &MappedFigures::busiest_over_mean);
   cell.evidence.core_seconds_per_request = median(draws, &MappedFigures::core_seconds_per_request);
   for (std::size_t i = 0; i < draws.size(); ++i) {
-    cell.draws.push_back({grid.seed + i + 1, draws[i].p99_seconds, draws[i].mean_seconds});
+    const auto draw = static_cast<unsigned>(i + 1);
+    cell.draws.push_back(
+        {seed_of_draw(grid.seed, draw), draws[i].p99_seconds, draws[i].mean_seconds});
   }
 }
 
 }  // namespace
+
+std::uint64_t seed_of_draw(std::uint64_t seed, unsigned draw) noexcept {
+  constexpr unsigned more_than_a_double_holds = 64 - 53;
+  return workload::bits_at(seed, workload::Stream::group, draw) >> more_than_a_double_holds;
+}
 
 runner::Cell simulate_cell(MappedRun run, const MapGrid& grid, const MapSetting& setting,
                            const std::function<void()>& before_each) {

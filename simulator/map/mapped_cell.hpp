@@ -14,8 +14,12 @@ struct MapGrid {
   double reference_load = 0.7;
   unsigned draws = 1;        ///< at the reference load
   unsigned other_draws = 1;  ///< at the others, and at saturation
-  std::uint64_t seed = 1;    ///< that of draw n is this and n
+  std::uint64_t seed = 1;
 };
+
+/// Draws are numbered from 1. No two seeds have a draw in common. It can be read as a double, as
+/// scripts do.
+std::uint64_t seed_of_draw(std::uint64_t seed, unsigned draw) noexcept;
 
 /// What does not compare it with others is filled in. `run` says which cell; its load and seed are
 /// not looked at. `before_each` is called before each run, and may throw.

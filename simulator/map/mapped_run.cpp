@@ -112,6 +112,32 @@ void add_never_sent(const PlannedLoad& load, Figures& figures) {
   figures.last_ns = std::max(figures.last_ns, *end_ns);
 }
 
+/// While the load lasts. A closed loop is slow to begin: those that it sent during the warm-up are
+/// answered first, and count like any other.
+class Answers {
+ public:
+  explicit Answers(const loadgen::Plan& plan)
+      : from_ns_(plan.groups().front()->warmup_ns()), deadline_ns_(plan.deadline_ns()) {}
+
+  void add(const Answer& answer) noexcept {
+    if (answer.answered_ns < from_ns_ || (deadline_ns_ && answer.answered_ns > *deadline_ns_))
+      return;
+    ++count_;
+    last_ns_ = answer.answered_ns;
+  }
+
+  double per_second() const noexcept {
+    const double seconds = in_seconds(deadline_ns_.value_or(last_ns_) - from_ns_);
+    return static_cast<double>(count_) / std::max(1e-9, seconds);
+  }
+
+ private:
+  const std::int64_t from_ns_;
+  const std::optional<std::int64_t> deadline_ns_;  // nothing: of a trace
+  std::uint64_t count_ = 0;
+  std::int64_t last_ns_ = 0;
+};
+
 double quantile_seconds(const Figures& figures, double share) {
   return in_seconds(static_cast<std::int64_t>(figures.latency.value_at(share)));
 }
@@ -141,15 +167,15 @@ MappedFigures simulate_mapped(const MappedRun& run, const MapSetting& setting) {
   RunInput input = read_input(planned(run, setting));
   input.setting.server.blocked_share = run.workload->blocked_share;
   PlannedLoad load(input.load);
-  Figures figures = Simulation(input.setting).run(load);
-  const std::uint64_t answered = figures.latency.count();
+  Answers answers(load.plan());
+  Figures figures =
+      Simulation(input.setting).run(load, [&](const Answer& answer) { answers.add(answer); });
   add_never_sent(load, figures);
   if (figures.latency.count() == 0) {
     throw UsageError(fmt::format("{}: no request was answered", run.workload->name));
   }
   MappedFigures mapped;
-  mapped.requests_per_second = static_cast<double>(answered) /
-                               std::max(1e-9, in_seconds(figures.last_ns - figures.first_ns));
+  mapped.requests_per_second = answers.per_second();
   mapped.mean_seconds = figures.latency.mean() * 1e-9;
   mapped.p50_seconds = quantile_seconds(figures, 0.5);
   mapped.p99_seconds = quantile_seconds(figures, 0.99);

@@ -35,7 +35,7 @@ runner::PlannedRun planned(const MappedRun& run, const MapSetting& setting);
 
 /// What a simulated run came to. Times are in seconds.
 struct MappedFigures {
-  double requests_per_second = 0;
+  double requests_per_second = 0;  ///< answered, from the end of the warm-up to that of the load
   double mean_seconds = 0;
   double p50_seconds = 0;
   double p99_seconds = 0;

@@ -1,0 +1,46 @@
+// One run of the map: what its figures are of.
+#include "simulator/map/mapped_run.hpp"
+
+#include <gtest/gtest.h>
+
+namespace dispatchbench::simulator {
+namespace {
+
+/// Nothing costs anything but demand.
+MapSetting free_of_costs(std::uint64_t requests = 4'000) {
+  return {CostProfile{}, requests};
+}
+
+runner::Workload many_connections() {
+  return runner::parse_workload({{"title", "Many"},
+                                 {"description", "150 kept connections a core."},
+                                 {"connections_per_core", 150},
+                                 {"load", {{"demand", "5ms"}, {"skew", "zipf:0"}}}},
+                                "many");
+}
+
+double throughput_over_capacity(const char* strategy, const runner::Workload& workload,
+                                std::optional<double> load) {
+  MappedRun run;
+  run.strategy = strategy;
+  run.workload = &workload;
+  run.cores = 8;
+  run.load = load;
+  const MapSetting setting = free_of_costs();
+  return simulate_mapped(run, setting).requests_per_second /
+         workload.capacity(run.cores, setting.profile.costs());
+}
+
+TEST(MappedRun, a_closed_loop_saturates_every_worker_that_has_connections) {
+  const runner::Workload workload = many_connections();
+  for (const char* strategy : {"threads-epoll", "reuseport", "unpark-queue"}) {
+    EXPECT_NEAR(throughput_over_capacity(strategy, workload, std::nullopt), 1, 0.02) << strategy;
+  }
+}
+
+TEST(MappedRun, an_open_loop_is_answered_at_the_rate_at_which_it_sends) {
+  EXPECT_NEAR(throughput_over_capacity("threads-epoll", many_connections(), 0.5), 0.5, 0.03);
+}
+
+}  // namespace
+}  // namespace dispatchbench::simulator
