@@ -51,7 +51,7 @@ def _detail(map_, cells):
     measured = sum(_measured(cell) for cell in cells)
     source = f"Simulated, ○ measured too ({measured} of {len(cells)})" if measured else "All cells are simulated"
     return (f"{source}, at load {labels.format_short(map_.get('reference_load'))} of what the cores can do. Framed: tier "
-            "1, not shown to be worse than the best by more than a tenth. A word is the cause. Best strategies first.")
+            "1, at most a tenth worse than the best. A word is the cause. Best strategies first.")
 
 
 def _measured(cell):

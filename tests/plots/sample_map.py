@@ -57,10 +57,11 @@ def cell(strategy, workload, cores):
     return {"strategy": strategy, "workload": workload, "cores": cores, "source": "simulated",
             "throughput": {"requests_per_second": 1234.5 / (place + 1), "relative": 1 / (place + 1)},
             "latency_p99": {"seconds": p99, "low": p99 * 0.9, "high": p99 * 1.2, "relative": relative},
-            "load_at_ten_service_times": {"load": (None, 0.9, 0.7, None)[place], "at_least": place == 0,
+            "load_at_ten_service_times": {"load": (None, 0.9, 0.7, None)[place], "at_least": place == 0, "at_most": place == 3,
                                           "relative": 1.0},
             "evidence": {"workers": cores, "busiest_over_mean": 1 + place, "acceptor_busy": None,
                          "core_seconds_per_request": WORKLOADS[workload]}, "tier": place + 1,
+            "uncertain": place == 2 and cores == 2,
             "cause": CAUSES[place], "idle_while_queued": {"share": 0.01 * place, "low": 0.0, "high": 0.02 * place},
             "curve": curve, "draws": [{"seed": seed, "latency_p99_seconds": p99 * (0.9 + 0.05 * seed)}
                                       for seed in range(1, 6)], "measured": None}

@@ -103,7 +103,7 @@ def test_a_click_opens_the_curves_of_a_cell_with_the_reports_figures(opened):
     p99 = {key: labels.format_seconds(cell["latency_p99"][key]) for key in ("seconds", "low", "high")}
     facts = dict(zip(opened.texts("#panel .facts dt"), opened.texts("#panel .facts dd")))
     assert facts["p99 latency"].startswith(f"{p99['seconds']} [{p99['low']} – {p99['high']}], ")
-    assert facts["Tier"] == "3, imbalance" and facts["Source"] == "simulated"
+    assert facts["Tier"] == "3 or better, imbalance" and facts["Source"] == "simulated"
     assert opened.texts("#panel .latency .line-name") == ["p99.9", "p99", "p50", "best"]
     assert len(opened.texts("#panel .draws circle")) == 10 and len(opened.texts("#panel .use circle")) == 6
     assert "strategy=reuseport&of=kept" in opened.browser.current_url

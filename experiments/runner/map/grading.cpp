@@ -12,35 +12,58 @@ namespace {
 constexpr double bad_latency = 1.5;
 constexpr double bad_throughput = 0.9;
 
-/// What the draws show of a figure over that of the same requests at the best, at least.
-double surely_over_best(const Cell& cell, const Cell& best, double Draw::*figure) {
+// At load 0.7 a worker that gets so much more than the mean is at 0.84, and waits about twice as
+// long as at an even share.
+constexpr double uneven = 1.2;
+// So much of the time, or nobody waits for it.
+constexpr double idle_too_long = 0.05;
+constexpr double dear = 1.25;  // core time of a request over that of the cheapest
+constexpr double busy_all_the_time = 0.9;
+
+std::vector<double> values_of(const Cell& cell, double Draw::*latency) {
+  std::vector<double> values;
+  for (const Draw& draw : cell.draws) values.push_back(draw.*latency);
+  return values;
+}
+
+/// Over the best, of medians.
+double over_best(const Cell& cell, const Cell& best, double Draw::*latency) {
+  return median(values_of(cell, latency)) / median(values_of(best, latency));
+}
+
+/// What the draws show of it, at least: over the best of the same requests. Without an interval 0.
+double surely_over_best(const Cell& cell, const Cell& best, double Draw::*latency) {
   std::vector<double> ratios;
   const std::size_t draws = std::min(cell.draws.size(), best.draws.size());
   for (std::size_t i = 0; i < draws; ++i) {
-    ratios.push_back(cell.draws[i].*figure / best.draws[i].*figure);
+    ratios.push_back(cell.draws[i].*latency / best.draws[i].*latency);
   }
-  const Estimate ratio = estimate_of_ratios(ratios);
-  return ratio.low.value_or(ratio.median);
+  return estimate_of_ratios(ratios).low.value_or(0);
 }
 
-/// Where one request in a hundred is heavy, p99 alone tells nobody from anybody.
-unsigned tier_of(const Cell& cell, const Cell& best) {
-  const double ratio = std::max(surely_over_best(cell, best, &Draw::latency_p99_seconds),
-                                surely_over_best(cell, best, &Draw::latency_mean_seconds));
+unsigned tier_at(double ratio) {
   unsigned tier = 1;
   for (const double limit : tier_limits) tier += ratio > limit ? 1 : 0;
   return tier;
 }
 
-std::optional<std::string> cause_of(const Cell& cell, double least_work, bool blocks) {
+/// Where one request in a hundred is heavy, p99 alone tells nobody from anybody.
+template <class OverBest>
+unsigned tier_of(const Cell& cell, const Cell& best, const OverBest& over) {
+  return tier_at(std::max(over(cell, best, &Draw::latency_p99_seconds),
+                          over(cell, best, &Draw::latency_mean_seconds)));
+}
+
+std::optional<std::string> cause_of(const Cell& cell, double least_work) {
   const CellEvidence& evidence = cell.evidence;
   const bool slow = cell.tier > 1 && cell.latency_p99.relative >= bad_latency;
   if (!slow && cell.tier <= 2 && cell.throughput.relative >= bad_throughput) return std::nullopt;
   if (evidence.workers < cell.cores) return "core-bound";
-  if (evidence.acceptor_busy.value_or(0) > 0.9) return "acceptor";
-  if (evidence.core_seconds_per_request > 1.25 * least_work) return "hand-over";
-  if (blocks) return "blocked";
-  return "imbalance";
+  if (evidence.acceptor_busy.value_or(0) > busy_all_the_time) return "acceptor";
+  if (evidence.core_seconds_per_request > dear * least_work) return "hand-over";
+  // Where any worker runs any request, one that has a long one gets fewer and nobody waits for it.
+  if (cell.idle_while_queued.share <= idle_too_long) return std::nullopt;
+  return evidence.busiest_over_mean > uneven ? "imbalance" : "head-of-line";
 }
 
 }  // namespace
@@ -52,12 +75,12 @@ Passing where_passes(std::span<const CurvePoint> curve, double limit_seconds) {
       before = &point;
       continue;
     }
-    if (before == nullptr) return {};
+    if (before == nullptr) return {std::nullopt, false, true};
     const double rise = std::log(point.latency_p99_seconds / before->latency_p99_seconds);
     const double part = std::log(limit_seconds / before->latency_p99_seconds) / rise;
-    return {before->load + part * (point.load - before->load), false};
+    return {before->load + part * (point.load - before->load), false, false};
   }
-  return {curve.back().load, true};
+  return {curve.back().load, true, false};
 }
 
 void grade(std::vector<Cell>& panel, const MappedWorkload& workload) {
@@ -71,7 +94,7 @@ void grade(std::vector<Cell>& panel, const MappedWorkload& workload) {
   for (Cell& cell : panel) {
     const Passing passing = where_passes(cell.curve, 10 * workload.mean_service_seconds);
     cell.load_at_ten_service_times = {passing.at_least ? std::nullopt : passing.load,
-                                      passing.at_least, passing.load};
+                                      passing.at_least, passing.at_most, passing.load};
     most_requests = std::max(most_requests, cell.throughput.requests_per_second);
     highest_load = std::max(highest_load, passing.load.value_or(0));
     least_work = std::min(least_work, cell.evidence.core_seconds_per_request);
@@ -80,8 +103,9 @@ void grade(std::vector<Cell>& panel, const MappedWorkload& workload) {
     cell.throughput.relative = cell.throughput.requests_per_second / most_requests;
     cell.latency_p99.relative = cell.latency_p99.seconds / best.latency_p99.seconds;
     if (auto& relative = cell.load_at_ten_service_times.relative) *relative /= highest_load;
-    cell.tier = tier_of(cell, best);
-    cell.cause = cause_of(cell, least_work, workload.blocks);
+    cell.tier = tier_of(cell, best, over_best);
+    cell.uncertain = tier_of(cell, best, surely_over_best) < cell.tier;
+    cell.cause = cause_of(cell, least_work);
   }
 }
 

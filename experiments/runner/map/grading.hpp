@@ -10,8 +10,10 @@
 
 namespace dispatchbench::runner {
 
-/// Of p99, or of the mean latency, to that of the best; a cell is in tier n where its draws show
-/// that one of the two is beyond n - 1 of them.
+/// Of p99, or of the mean latency, to that of the cell with the lowest p99, whichever is more and
+/// both of medians over draws; a cell beyond n - 1 of them is in tier n. It is uncertain where the
+/// draws do not show as much: the interval of the ratios, draw by draw, reaches below the last of
+/// them, or there are too few draws for one.
 inline constexpr double tier_limits[] = {1.1, 2, 5};
 
 /// The load at which p99 passes `limit_seconds` for the first time, log p99 taken as linear between
@@ -19,6 +21,7 @@ inline constexpr double tier_limits[] = {1.1, 2, 5};
 struct Passing {
   std::optional<double> load;
   bool at_least = false;  ///< it is below at all of them
+  bool at_most = false;   ///< it is above at the first one already
 };
 Passing where_passes(std::span<const CurvePoint> curve, double limit_seconds);
 

@@ -79,11 +79,12 @@ struct CellLatency {
 DISPATCHBENCH_FIELDS(CellLatency, required(seconds, low, high, relative))
 
 struct CellLoad {
-  std::optional<double> load;  ///< nothing: p99 is above at every load of the map, or at none
-  bool at_least = false;       ///< at none
+  std::optional<double> load;  ///< at which p99 passes; nothing: one of the next two is so
+  bool at_least = false;       ///< it is below at every load of the map
+  bool at_most = false;        ///< it is above at the lowest load already
   std::optional<double> relative;
 };
-DISPATCHBENCH_FIELDS(CellLoad, required(load, at_least, relative))
+DISPATCHBENCH_FIELDS(CellLoad, required(load, at_least, at_most, relative))
 
 struct CellIdle {
   double share = 0;
@@ -122,6 +123,7 @@ struct Cell {
   CellLatency latency_p99;
   CellLoad load_at_ten_service_times;
   unsigned tier = 1;
+  bool uncertain = false;  ///< its draws do not show that it is not in a better tier
   std::optional<std::string> cause;
   CellIdle idle_while_queued;
   CellEvidence evidence;
@@ -130,25 +132,25 @@ struct Cell {
   std::optional<CellCheck> measured;
 };
 DISPATCHBENCH_FIELDS(Cell, required(strategy, workload, cores, source, throughput, latency_p99,
-                                    load_at_ten_service_times, tier, cause, idle_while_queued,
-                                    evidence, curve, draws, measured))
+                                    load_at_ten_service_times, tier, uncertain, cause,
+                                    idle_while_queued, evidence, curve, draws, measured))
 
 struct Explained {
   std::string choice;
   double share = 0;
-  double low = 0;
-  double high = 0;
+  std::optional<double> low;
+  std::optional<double> high;
 };
 DISPATCHBENCH_FIELDS(Explained, required(choice, share, low, high))
 
-/// How much of the variance of log p99 over designs and draws each choice explains.
+/// How much of the variance of log p99 over designs with the same requests each choice explains.
 struct ExplainedCell {
   std::string workload;
   unsigned cores = 0;
   std::string metric = "latency_p99";
   std::vector<Explained> explains;
   double together = 0;  ///< what only combinations of choices explain
-  double chance = 0;    ///< what differs between draws of one design
+  double chance = 0;    ///< what of it changes from draw to draw
 };
 DISPATCHBENCH_FIELDS(ExplainedCell, required(workload, cores, metric, explains, together, chance))
 

@@ -1,6 +1,8 @@
 #include "experiments/runner/map/map_words.hpp"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -21,14 +23,36 @@ std::string heading(const Map& map) {
   return line + "\n";
 }
 
-/// "3.2 i": so many times the best, and the first letter of the cause.
+struct CauseLetter {
+  std::string_view cause;
+  std::string_view letter;
+};
+constexpr std::array cause_letters{CauseLetter{"core-bound", "c"}, CauseLetter{"acceptor", "a"},
+                                   CauseLetter{"hand-over", "h"}, CauseLetter{"imbalance", "i"},
+                                   CauseLetter{"head-of-line", "l"}};
+
+std::string_view letter_of(const std::optional<std::string>& cause) {
+  for (const CauseLetter& known : cause_letters) {
+    if (cause == known.cause) return known.letter;
+  }
+  return " ";
+}
+
+std::string legend() {
+  std::string text = "+ tier 1; ";
+  for (const CauseLetter& known : cause_letters)
+    text += fmt::format("{} {}, ", known.letter, known.cause);
+  return text + "? may be in a better tier\n";
+}
+
+/// "3.2 i": so many times the best, and the letter of the cause.
 std::string shown_cell(const Cell* cell) {
-  if (cell == nullptr) return "-  ";
+  if (cell == nullptr) return "-   ";
   const double ratio = cell->latency_p99.relative;
   const std::string number =
       ratio < 9.95 ? fmt::format("{:.1f}", ratio) : fmt::format("{:.0f}", ratio);
-  if (cell->tier == 1) return number + " +";
-  return fmt::format("{} {}", number, cell->cause ? cell->cause->substr(0, 1) : " ");
+  if (cell->tier == 1) return number + " + ";
+  return fmt::format("{} {}{}", number, letter_of(cell->cause), cell->uncertain ? "?" : " ");
 }
 
 std::string grid(const Map& map, unsigned cores) {
@@ -49,8 +73,10 @@ std::string grid(const Map& map, unsigned cores) {
 std::string choice_line(const ExplainedCell& cell) {
   std::string line = fmt::format("{:14} {:>3} cores", cell.workload, cell.cores);
   for (const Explained& part : cell.explains) {
-    line += fmt::format("  {} {:3.0f} % [{:.0f} – {:.0f}]", part.choice, 100 * part.share,
-                        100 * part.low, 100 * part.high);
+    line += fmt::format("  {} {:3.0f} %", part.choice, 100 * part.share);
+    if (part.low && part.high) {
+      line += fmt::format(" [{:.0f} – {:.0f}]", 100 * *part.low, 100 * *part.high);
+    }
   }
   return line + fmt::format("  together {:.0f} %  chance {:.0f} %\n", 100 * cell.together,
                             100 * cell.chance);
@@ -73,7 +99,7 @@ std::vector<std::string> caveats_of(const Map& map, const MapPlan& plan,
   if (plan.draws < rounds_needed()) {
     caveats.push_back(
         fmt::format("Intervals take {} draws, and there are {}: there are none, and "
-                    "tiers rest on medians.",
+                    "no tier but the first is certain.",
                     rounds_needed(), plan.draws));
   } else {
     caveats.push_back(
@@ -94,19 +120,18 @@ std::vector<std::string> caveats_of(const Map& map, const MapPlan& plan,
       "and other designs would share it out otherwise.",
       designs));
   caveats.push_back(
-      "Tier 1 is not shown to have more than 1.1 times the p99, or the mean latency, of the one "
-      "with "
-      "the lowest p99, tier 2 not more than "
-      "twice, tier 3 not more than five times.");
+      "Tier 1 has at most 1.1 times the p99, and the mean latency, of the one with the lowest p99, "
+      "tier 2 at most twice, tier 3 at most five times, by medians over draws; a tier is uncertain "
+      "where the interval of the ratios reaches a better one.");
   return caveats;
 }
 
 std::string table_of(const Map& map) {
   std::string text;
   for (const unsigned cores : map.cores) text += grid(map, cores);
-  text +=
-      "+ tier 1; i imbalance, a acceptor, c core-bound, b blocked, h hand-over\n\n"
-      "How much of the variance of log p99 each choice explains\n";
+  text += legend() +
+          "\n"
+          "How much of the variance of log p99 each choice explains\n";
   for (const ExplainedCell& cell : map.choices) text += choice_line(cell);
   return text;
 }

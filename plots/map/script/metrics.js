@@ -28,7 +28,7 @@ const METRICS = [
     show: formatPercent, badness: (value) => value,
   },
   {
-    name: "tier", label: "Tier and cause", unit: "tier: strategies of one tier are not told apart", scale: "linear",
+    name: "tier", label: "Tier and cause", unit: "tier, by p99 and mean latency over the best", scale: "linear",
     value: (cell) => cell.tier ?? null, show: (tier, cell) => (tier === null ? NOTHING : cell.cause || `tier ${tier}`),
     badness: (value) => value,
   },
@@ -38,7 +38,7 @@ function metricOf(name) {
   return METRICS.find((metric) => metric.name === name);
 }
 
-/** Null is a p99 that is above at every load, told as 0 here, or with at_least below at every load, told as 1. */
+/** No load is a p99 that is below at every load, told as 1 here, or above at the lowest already, told as 0. */
 function loadAtTen(cell) {
   const found = cell.load_at_ten_service_times;
   if (!found) return null;
@@ -63,12 +63,16 @@ function factsOf(cell, model) {
       `${formatRatio(throughput.relative)} the highest`],
     ["Load at ten service times", cell.load_at_ten_service_times && showLoadAtTen(loadAtTen(cell), cell, model)],
     ["Idle while queued", idle && withInterval(idle.share, idle.low, idle.high, formatPercent)],
-    ["Tier", cell.tier ? `${cell.tier}${cell.cause ? `, ${cell.cause}` : ""}` : null],
+    ["Tier", cell.tier ? [tierOf(cell), cell.cause].filter(Boolean).join(", ") : null],
     ["Source", cell.source],
     ["Measured as well", measured && `p99 ${withInterval(measured.latency_p99_seconds, measured.low, measured.high,
       formatSeconds)} at load ${formatShort(measured.load)}, ${counted(measured.rounds, "round")}`],
   ];
   return facts.filter(([, text]) => text);
+}
+
+function tierOf(cell) {
+  return cell.uncertain ? `${cell.tier} or better` : `${cell.tier}`;
 }
 
 /** What the cause is told from. */
