@@ -56,7 +56,7 @@ void simulate_choices(const Part& part, const MapToMake& map, const GoOn& go_on)
     const MappedRun run{design.strategy, design.parts, part.workload, part.cores, std::nullopt, 1};
     designs.push_back({design.choices, log_p99_of_draws(run, grid_of(map.plan), setting, go_on)});
   }
-  runner::ExplainedCell explained = explained_by_choices(designs, map.plan.seed);
+  runner::ExplainedCell explained = explained_by_choices(designs);
   explained.workload = part.workload->name;
   explained.cores = part.cores;
   runner::keep_choices(explained, map.folder);

@@ -6,8 +6,9 @@
 #include <cmath>
 #include <map>
 #include <numeric>
-#include <random>
 #include <set>
+
+#include "experiments/runner/statistics/moments.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -60,9 +61,20 @@ class Models {
     return sum;
   }
 
-  double weight(std::size_t design) const { return root_[design] * root_[design]; }
+  /// All of them.
+  double squares(const Column& values) const {
+    double grand = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) grand += weight(i) * values[i];
+    double sum = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      sum += weight(i) * std::pow(values[i] - grand, 2);
+    }
+    return sum;
+  }
 
  private:
+  double weight(std::size_t design) const { return root_[design] * root_[design]; }
+
   static void add(std::vector<Column>& basis, Column column) {
     const double before = product(column, column);
     for (int turn = 0; turn < 2; ++turn) {
@@ -100,7 +112,7 @@ class Models {
   std::array<std::vector<Column>, subsets> bases_;
 };
 
-struct Shares {
+struct VarianceShares {
   std::array<double, choices_there_are.size()> choice{};
   double together = 0;
   double chance = 0;
@@ -112,76 +124,118 @@ double orders_with(unsigned before) {
   return share[before];
 }
 
-Shares shares_of(const Models& models, const std::vector<Design>& designs,
-                 const std::vector<std::size_t>& draws) {
-  Column means;
-  double within = 0;
-  for (std::size_t i = 0; i < designs.size(); ++i) {
-    double sum = 0;
-    double squares = 0;
-    for (const std::size_t draw : draws) {
-      sum += designs[i].log_p99[draw];
-      squares += std::pow(designs[i].log_p99[draw], 2);
-    }
-    const auto count = static_cast<double>(draws.size());
-    means.push_back(sum / count);
-    within += models.weight(i) * std::max(0.0, squares / count - std::pow(sum / count, 2));
+/// Of every design the value of a draw.
+std::vector<Column> by_draw(const std::vector<Design>& designs) {
+  std::vector<Column> draws(designs.front().log_p99.size());
+  for (std::size_t draw = 0; draw < draws.size(); ++draw) {
+    for (const Design& design : designs) draws[draw].push_back(design.log_p99[draw]);
   }
-  double grand = 0;
-  for (std::size_t i = 0; i < means.size(); ++i) grand += models.weight(i) * means[i];
-  double between = 0;
-  for (std::size_t i = 0; i < means.size(); ++i) {
-    between += models.weight(i) * std::pow(means[i] - grand, 2);
+  return draws;
+}
+
+Column mean_of(const std::vector<Column>& draws) {
+  Column mean(draws.front().size());
+  for (const Column& draw : draws) {
+    for (std::size_t i = 0; i < mean.size(); ++i) mean[i] += draw[i];
   }
-  Shares shares;
-  const double total = between + within;
-  if (total <= 1e-12) return shares;
+  for (double& value : mean) value /= static_cast<double>(draws.size());
+  return mean;
+}
+
+/// A sum of squares of the true means, of which those of the draws have a part of chance in them:
+/// its mean over pairs of different draws (of one draw there is nothing to take off).
+template <class Squares>
+double without_chance(const std::vector<Column>& draws, const Column& mean,
+                      const Squares& squares) {
+  const double found = squares(mean);
+  if (draws.size() == 1) return found;
+  double scatter = 0;
+  for (const Column& draw : draws) {
+    Column rest(draw);
+    for (std::size_t i = 0; i < rest.size(); ++i) rest[i] -= mean[i];
+    scatter += squares(rest);
+  }
+  const auto count = static_cast<double>(draws.size());
+  return found - scatter / (count * (count - 1));
+}
+
+/// What comes out below zero is zero, for chance alone can bring it there; all add up to 1.
+VarianceShares normalized(VarianceShares shares) {
+  std::vector<double*> parts{&shares.together, &shares.chance};
+  for (double& choice : shares.choice) parts.push_back(&choice);
+  double sum = 0;
+  for (double* part : parts) sum += * part = std::max(0.0, *part);
+  for (double* part : parts) *part = sum > 1e-12 ? *part / sum : 0;
+  return shares;
+}
+
+VarianceShares shares_of(const Models& models, const std::vector<Column>& draws) {
+  const Column mean = mean_of(draws);
+  const auto between = [&](const Column& values) { return models.squares(values); };
+  double total = 0;  // of designs with the same requests: what draws have in common is not in it
+  for (const Column& draw : draws) total += between(draw) / static_cast<double>(draws.size());
   std::array<double, subsets> explained{};
   for (unsigned subset = 0; subset < subsets; ++subset) {
-    explained[subset] = models.explains(subset, means);
+    explained[subset] = without_chance(
+        draws, mean, [&](const Column& values) { return models.explains(subset, values); });
+  }
+  VarianceShares shares;
+  for (unsigned subset = 0; subset < subsets; ++subset) {
     for (std::size_t c = 0; c < shares.choice.size(); ++c) {
       if ((subset >> c & 1U) == 0) continue;
       const unsigned without = subset & ~(1U << c);
       shares.choice[c] += orders_with(static_cast<unsigned>(std::popcount(without))) *
-                          (explained[subset] - explained[without]) / total;
+                          (explained[subset] - explained[without]);
     }
   }
-  shares.together = std::max(0.0, between - explained[all_choices]) / total;
-  shares.chance = within / total;
-  return shares;
+  const double true_between = without_chance(draws, mean, between);
+  shares.together = true_between - explained[all_choices];
+  shares.chance = total - true_between;
+  return normalized(shares);
 }
 
-constexpr unsigned resamples = 400;
-
-std::vector<Shares> resampled(const Models& models, const std::vector<Design>& designs,
-                              std::uint64_t seed) {
-  std::mt19937_64 random(seed);
-  std::vector<Shares> all;
-  std::vector<std::size_t> draws(designs.front().log_p99.size());
-  for (unsigned i = 0; i < resamples; ++i) {
-    for (std::size_t& draw : draws) draw = random() % draws.size();
-    all.push_back(shares_of(models, designs, draws));
+/// The shares without one draw, for each of them (jackknife).
+std::vector<VarianceShares> leaving_one_out(const Models& models,
+                                            const std::vector<Column>& draws) {
+  std::vector<VarianceShares> all;
+  for (std::size_t left_out = 0; left_out < draws.size(); ++left_out) {
+    std::vector<Column> others(draws);
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(left_out));
+    all.push_back(shares_of(models, others));
   }
   return all;
 }
 
+Explained explained_by(std::size_t choice, const VarianceShares& shares,
+                       const std::vector<VarianceShares>& without_one) {
+  const double share = shares.choice[choice];
+  const auto count = static_cast<double>(without_one.size());
+  Column pseudo_values;
+  for (const VarianceShares& others : without_one) {
+    pseudo_values.push_back(count * share - (count - 1) * others.choice[choice]);
+  }
+  Explained explained{choices_there_are[choice].name, share, std::nullopt, std::nullopt};
+  if (pseudo_values.size() < rounds_needed()) return explained;
+  const Estimate student = mean_estimate(pseudo_values);
+  const double reach = *student.high - student.median;
+  explained.low = std::max(0.0, share - reach);
+  explained.high = std::min(1.0, share + reach);
+  return explained;
+}
+
 }  // namespace
 
-ExplainedCell explained_by_choices(const std::vector<Design>& designs, std::uint64_t seed) {
+ExplainedCell explained_by_choices(const std::vector<Design>& designs) {
   const Models models(designs);
-  std::vector<std::size_t> every(designs.front().log_p99.size());
-  std::iota(every.begin(), every.end(), std::size_t{0});
-  const Shares shares = shares_of(models, designs, every);
-  const std::vector<Shares> again = resampled(models, designs, seed);
+  const std::vector<Column> draws = by_draw(designs);
+  const VarianceShares shares = shares_of(models, draws);
+  std::vector<VarianceShares> without_one;
+  if (draws.size() >= rounds_needed()) without_one = leaving_one_out(models, draws);
   ExplainedCell cell;
   cell.together = shares.together;
   cell.chance = shares.chance;
   for (std::size_t c = 0; c < choices_there_are.size(); ++c) {
-    Column values;
-    for (const Shares& resample : again) values.push_back(resample.choice[c]);
-    std::sort(values.begin(), values.end());
-    cell.explains.push_back({choices_there_are[c].name, shares.choice[c], values[resamples / 40],
-                             values[resamples - 1 - resamples / 40]});
+    cell.explains.push_back(explained_by(c, shares, without_one));
   }
   return cell;
 }

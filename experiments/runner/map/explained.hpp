@@ -4,7 +4,9 @@
 // to what is explained is averaged over all orders in which the four can come in: Shapley's value,
 // in regression Lindeman, Merenda and Gold (1980). So shares add up to what the additive model
 // explains, whatever combinations there are. What the designs differ by beyond that is what only
-// combinations explain; what the draws of a design differ by is chance.
+// combinations explain. Designs are compared draw by draw, with the same requests: what a draw
+// makes slow for all of them is in nothing. What of their differences changes from draw to draw is
+// chance, and what chance leaves in means over few draws is taken off the other shares.
 #pragma once
 
 #include <cstdint>
@@ -19,10 +21,10 @@ struct Design {
   std::vector<double> log_p99;  ///< by draw; of as many draws, of the same seeds, in every design
 };
 
-/// Shares and their 95 % intervals, by resampling the draws (bootstrap, percentiles; the same for
-/// the same seed). Every level of `afterwards` has the same weight, for few designs let any worker
-/// run any request, and many differ in placement alone. There are two designs and a draw at least.
-/// All is zero where nothing varies. Workload and cores are left to the caller.
-ExplainedCell explained_by_choices(const std::vector<Design>& designs, std::uint64_t seed);
+/// Shares and their 95 % intervals, Student's by leaving out one draw at a time (jackknife); none
+/// below rounds_needed() draws. Every level of `afterwards` has the same weight, for few designs
+/// let any worker run any request, and many differ in placement alone. There are two designs and a
+/// draw at least. All is zero where nothing varies. Workload and cores are left to the caller.
+ExplainedCell explained_by_choices(const std::vector<Design>& designs);
 
 }  // namespace dispatchbench::runner

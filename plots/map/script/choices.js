@@ -24,8 +24,8 @@ function choicesFigure(model, state) {
   return {
     key: "explains", name: `choices-${state.cores}-cores`,
     title: `Share of the variance that each choice explains, ${formatCores(state.cores)}`,
-    caption: `Of ${(found.metric || "").replace(/_/g, " ")}, over the strategies of the map; strokes are 95 % ` +
-      "intervals. Together: what only combinations of choices explain. Chance: what the draws alone do.",
+    caption: `Of ${(found.metric || "").replace(/_/g, " ")}, between designs with the same requests; strokes are ` +
+      "95 % intervals. Together: what only combinations of choices explain. Chance: what changes from draw to draw.",
     draw: (svg, width) => (width < 620 ? drawStacked : drawFacets)(svg, width, found, name),
     table: () => ({rows: found.bars, columns: [
       {name: "workload", of: (bar) => bar.workload}, {name: "choice", of: (bar) => bar.text},
@@ -74,7 +74,7 @@ function drawStacked(svg, width, {bars, workloads}, name) {
 function drawBars(svg, group, bars, {x, height, place, name}) {
   const share = (value) => x(Math.min(1, Math.max(0, value)));
   const marks = group.append("g").selectAll(".bar").data(bars).enter().append("g").attr("class", "bar")
-    .classed("rest", (bar) => bar.low === undefined).attr("role", "img").attr("tabindex", "-1").attr("transform", place);
+    .classed("rest", (bar) => !("low" in bar)).attr("role", "img").attr("tabindex", "-1").attr("transform", place);
   marks.append("rect").attr("height", height).attr("width", (bar) => Math.max(1, share(bar.share)));
   marks.filter((bar) => Number.isFinite(bar.low)).append("line").attr("class", "interval")
     .attr("x1", (bar) => share(bar.low)).attr("x2", (bar) => share(bar.high))
