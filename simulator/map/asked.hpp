@@ -13,8 +13,8 @@ namespace dispatchbench::simulator {
 struct Asking {
   CostProfile profile;
   std::uint64_t seed = 1;
-  unsigned draws = 7;               ///< of the first description
-  unsigned other_draws = 3;         ///< of the others
+  unsigned draws = 7;               ///< of the first description; fewer than 6 have no intervals
+  unsigned other_draws = 7;         ///< of the others: as many, for they are compared with it
   std::uint64_t requests = 20'000;  ///< of a draw, at least; of a trace all
 };
 
