@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <set>
 #include <unistd.h>
 
 #include <fmt/chrono.h>
@@ -11,6 +12,7 @@
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/map/map_words.hpp"
 #include "experiments/runner/process/machine.hpp"
+#include "experiments/runner/process/program_hash.hpp"
 #include "experiments/runner/results/results_folder.hpp"
 #include "experiments/runner/run/time_left.hpp"
 #include "experiments/runner/spec/experiment.hpp"
@@ -114,7 +116,8 @@ std::vector<std::string> strategies_from(const OptionValues& values) {
   for (const std::string& name : all) {
     if (std::find(asked.begin(), asked.end(), name) != asked.end()) chosen.push_back(name);
   }
-  if (chosen.empty() || chosen.size() < asked.size()) {
+  const std::set<std::string> named(asked.begin(), asked.end());
+  if (chosen.empty() || chosen.size() < named.size()) {
     values.refuse("only", fmt::format("some of {}", fmt::join(all, ", ")));
   }
   return chosen;
@@ -123,14 +126,15 @@ std::vector<std::string> strategies_from(const OptionValues& values) {
 constexpr const char* cost_profile = "two-vm-cores.json";
 
 /// In quick maps few draws where chance plays no part, and intervals at the reference load.
-MapPlan plan_from(const OptionValues& values, const std::vector<Workload>& workloads) {
+MapPlan plan_from(const OptionValues& values, const std::vector<Workload>& workloads,
+                  const CostProfile& profile) {
   MapPlan plan;
   plan.seed = values.count("seed");
   plan.quick = values.has("quick");
   plan.cores = cores_from(values);
-  plan.loads = plan.quick
-                   ? std::vector<double>{0.3, 0.5, 0.7, 0.8, 0.9, 0.95}
-                   : std::vector<double>{0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95};
+  plan.loads = plan.quick ? std::vector<double>{0.1, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95}
+                          : std::vector<double>{0.05, 0.1, 0.2, 0.3,  0.4, 0.5,
+                                                0.6,  0.7, 0.8, 0.85, 0.9, 0.95};
   plan.draws = plan.quick ? 7 : 20;
   if (values.has("draws")) plan.draws = static_cast<unsigned>(values.count("draws"));
   plan.other_draws = (plan.draws + 1) / 2;
@@ -139,19 +143,31 @@ MapPlan plan_from(const OptionValues& values, const std::vector<Workload>& workl
   plan.strategies = strategies_from(values);
   for (const Workload& workload : workloads) plan.workloads[workload.name] = workload.content;
   plan.costs = cost_profile;
+  plan.profile = to_json(profile);
   plan.revision = describe_machine().build.git_revision;
+  plan.program = program_hash();
   return plan;
 }
 
-CostProfile profile_of(const MapPlan& plan) {
-  return read_cost_profile(experiments_folder() / "machines" / plan.costs);
+CostProfile profile_named(const std::string& name) {
+  return read_cost_profile(experiments_folder() / "machines" / name);
+}
+
+std::vector<Workload> workloads_from(const OptionValues& values) {
+  const auto asked = words_in(values.text_or_empty("workloads"));
+  const auto workloads = read_workloads(experiments_folder() / "workloads", asked);
+  if (values.has("workloads") && asked.empty()) {
+    std::vector<std::string> names;
+    for (const Workload& workload : workloads) names.push_back(workload.name);
+    values.refuse("workloads", fmt::format("some of {}", fmt::join(names, ", ")));
+  }
+  return workloads;
 }
 
 simulator::MapToMake new_map(const OptionValues& values) {
-  const auto workloads = read_workloads(experiments_folder() / "workloads",
-                                        words_in(values.text_or_empty("workloads")));
-  simulator::MapToMake map{plan_from(values, workloads), workloads, {}, {}};
-  map.profile = profile_of(map.plan);
+  const auto workloads = workloads_from(values);
+  const CostProfile profile = profile_named(cost_profile);
+  simulator::MapToMake map{plan_from(values, workloads, profile), workloads, profile, {}};
   simulator::check_map(map);
   const std::string output = values.text_or_empty("output");
   map.folder =
@@ -177,10 +193,14 @@ simulator::MapToMake earlier_map(const OptionValues& values) {
     values.refuse("resume",
                   fmt::format("a map of the same workloads; {} has changed since", workload.name));
   }
-  if (describe_machine().build.git_revision != map.plan.revision) {
-    values.refuse("resume", "a map that was begun at this revision");
+  map.profile = profile_named(map.plan.costs);
+  if (!same_content(to_json(map.profile), map.plan.profile)) {
+    values.refuse("resume",
+                  fmt::format("a map of the same costs; {} has changed since", map.plan.costs));
   }
-  map.profile = profile_of(map.plan);
+  if (program_hash() != map.plan.program) {
+    values.refuse("resume", "a map that was begun by this program");
+  }
   return map;
 }
 

@@ -24,11 +24,13 @@ struct MapPlan {
   std::vector<std::string> strategies;  ///< that have a model
   Json workloads = Json::object();      ///< content of their files, by name
   std::string costs;                    ///< the profile's name in experiments/machines
+  Json profile = Json::object();        ///< its content
+  std::string program;                  ///< a hash of the one that simulates
   std::optional<std::string> revision;
 };
 DISPATCHBENCH_FIELDS(MapPlan, derived("schema_version", schema_version),
                      required(seed, quick, cores, loads, reference_load, draws, other_draws,
-                              requests, strategies, workloads, costs, revision))
+                              requests, strategies, workloads, costs, profile, program, revision))
 
 MapPlan read_map_plan(const std::filesystem::path& folder);
 void write_map_plan(const MapPlan& plan, const std::filesystem::path& folder);

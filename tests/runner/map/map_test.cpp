@@ -38,6 +38,18 @@ TEST(Map, is_read_as_it_was_written) {
   EXPECT_EQ(Json(map), Json(map_of_two()));
 }
 
+TEST(Map, has_a_line_a_cell_and_five_digits_a_figure) {
+  const TemporaryFolder folder;
+  Map map = map_of_two();
+  map.cells[0].latency_p99.seconds = 0.0123456789;
+  write_map(map, folder.path());
+  std::ifstream file(folder.path() / "map.json");
+  unsigned cells = 0;
+  for (std::string line; std::getline(file, line);) cells += line.starts_with("{\"strategy\"");
+  EXPECT_EQ(cells, 2U);
+  EXPECT_EQ(read_map(folder.path()).cells[0].latency_p99.seconds, 0.012346);
+}
+
 TEST(Map, finds_its_cells_by_strategy_workload_and_cores) {
   const Map map = map_of_two();
   EXPECT_EQ(find_cell(map, "threads-epoll", "kept", 8), &map.cells[1]);
