@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include "experiments/runner/statistics/statistics.hpp"
 
@@ -88,7 +89,7 @@ void grade(std::vector<Cell>& panel, const MappedWorkload& workload) {
     return a.latency_p99.seconds < b.latency_p99.seconds;
   };
   const Cell best = *std::min_element(panel.begin(), panel.end(), by_latency);
-  double most_requests = 0;
+  double most_requests = std::numeric_limits<double>::min();
   double highest_load = 0;
   double least_work = best.evidence.core_seconds_per_request;
   for (Cell& cell : panel) {

@@ -38,6 +38,17 @@ TEST(MappedRun, a_closed_loop_saturates_every_worker_that_has_connections) {
   }
 }
 
+TEST(MappedRun, a_closed_loop_that_only_sends_during_the_warm_up_has_a_throughput) {
+  const runner::Workload workload = many_connections();
+  MappedRun run;
+  run.strategy = "single-reactor";
+  run.workload = &workload;
+  run.cores = 8;
+  const MappedFigures figures = simulate_mapped(run, free_of_costs(400));
+  EXPECT_NEAR(figures.requests_per_second, 200, 10);
+  EXPECT_LE(figures.utilization, 0.2);
+}
+
 TEST(MappedRun, an_open_loop_is_answered_at_the_rate_at_which_it_sends) {
   EXPECT_NEAR(throughput_over_capacity("threads-epoll", many_connections(), 0.5), 0.5, 0.03);
 }
