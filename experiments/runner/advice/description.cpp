@@ -7,14 +7,13 @@
 namespace dispatchbench::runner {
 namespace {
 
-using Limits = AdviceLimits;
-
 std::string limits() {
   return fmt::format(
       "advice ends at {} cores, {} connections, bodies of {} kB, loads of {} to {} and a mean "
       "demand of {:.0f} us to {:.0f} s",
-      Limits::cores, Limits::connections, Limits::body_bytes / 1000, Limits::least_load,
-      Limits::most_load, Limits::least_demand_seconds * 1e6, Limits::most_demand_seconds);
+      AdviceLimits::cores, AdviceLimits::connections, AdviceLimits::body_bytes / 1000,
+      AdviceLimits::least_load, AdviceLimits::most_load, AdviceLimits::least_demand_seconds * 1e6,
+      AdviceLimits::most_demand_seconds);
 }
 
 }  // namespace
@@ -23,18 +22,19 @@ void refuse_beyond_limits(const Description& description, double mean_demand_sec
   const auto refuse = [](const std::string& what) {
     throw UsageError(fmt::format("{}: {}", what, limits()));
   };
-  if (description.cores > Limits::cores) refuse(fmt::format("{} cores", description.cores));
-  if (description.connections > Limits::connections) {
+  if (description.cores > AdviceLimits::cores) refuse(fmt::format("{} cores", description.cores));
+  if (description.connections > AdviceLimits::connections) {
     refuse(fmt::format("{} connections", description.connections));
   }
-  if (description.body_bytes > Limits::body_bytes) {
+  if (description.body_bytes > AdviceLimits::body_bytes) {
     refuse(fmt::format("bodies of {} B", description.body_bytes));
   }
-  if (!(mean_demand_seconds >= Limits::least_demand_seconds &&
-        mean_demand_seconds <= Limits::most_demand_seconds)) {
+  if (!(mean_demand_seconds >= AdviceLimits::least_demand_seconds &&
+        mean_demand_seconds <= AdviceLimits::most_demand_seconds)) {
     refuse(fmt::format("a mean demand of {} s", mean_demand_seconds));
   }
-  if (!(description.load >= Limits::least_load && description.load <= Limits::most_load)) {
+  if (!(description.load >= AdviceLimits::least_load &&
+        description.load <= AdviceLimits::most_load)) {
     refuse(fmt::format("a load of {:.3g}", description.load));
   }
 }

@@ -24,15 +24,18 @@ bool has_one_connection(const CalibrationLoad& load) {
   return load.load.at("connections") == 1;
 }
 
-/// Who has work all the time shares a processor, as on a machine whose cores are busy: nobody is
-/// woken on another one. Who sleeps has a processor of its own, where there are two.
-void pin(PlannedRun& run, const CalibrationLoad& load) {
+/// Both ends on one processor, or on two. What two threads have in common costs least on one and
+/// most on two, and a machine's threads are now on one, now on two. Who sleeps between requests
+/// does so on a processor of its own.
+void pin(PlannedRun& run, const CalibrationLoad& load, bool on_one) {
   const std::vector<int> all = allowed_cpus();
+  const bool together = on_one && !has_one_connection(load);
   run.server_processors = fmt::format("{}", all.front());
-  run.load_processors = fmt::format("{}", has_one_connection(load) ? all.back() : all.front());
+  run.load_processors = fmt::format("{}", together ? all.front() : all.back());
 }
 
-PlannedRun calibration_run(const CalibrationLoad& load, const fs::path& profile, Nanoseconds time) {
+PlannedRun calibration_run(const CalibrationLoad& load, const fs::path& profile, Nanoseconds time,
+                           bool on_one) {
   PlannedRun run;
   run.name = run.strategy = load.strategy;
   run.server = load.server;
@@ -40,7 +43,7 @@ PlannedRun calibration_run(const CalibrationLoad& load, const fs::path& profile,
   run.load = {{"threads", 1}, {"body-size", "100B"}, {"duration", format_duration(time)}};
   run.load.update(load.load);
   run.load["machine"] = profile.string();
-  pin(run, load);
+  pin(run, load, on_one);
   return run;
 }
 
@@ -79,7 +82,7 @@ CostProfile calibrate(const Programs& programs, const fs::path& work, const Cali
   std::vector<CostObservation> observations;
   for (unsigned round = 0; round < size.rounds; ++round) {
     for (const CalibrationLoad& load : calibration_loads()) {
-      const PlannedRun run = calibration_run(load, profile, size.time);
+      const PlannedRun run = calibration_run(load, profile, size.time, round % 2 == 0);
       collect(observations, load,
               Measurement(run, programs, work / "run", Limits()).take("calibrate", watch));
     }

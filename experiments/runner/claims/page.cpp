@@ -30,7 +30,7 @@ std::string verdicts_of(const Source& source) {
   return fmt::format("{}", fmt::join(counts, ", "));
 }
 
-std::string table_of(const std::vector<Source>& sources) {
+std::string source_table(const std::vector<Source>& sources) {
   std::string text = "| source | claims | verdicts |\n| --- | --- | --- |\n";
   for (const Source& source : sources) {
     text += fmt::format("| {}{} | {} | {} |\n", linked(source),
@@ -58,7 +58,7 @@ std::string section(const Judged& judged) {
 
 std::string page_of(const std::vector<Judged>& ledger) {
   const auto sources = by_source(ledger);
-  std::string text = std::string(introduction) + count_line(ledger) + "\n" + table_of(sources);
+  std::string text = std::string(introduction) + count_line(ledger) + "\n" + source_table(sources);
   for (const Source& source : sources) {
     text += fmt::format("## {}\n\n", source.name);
     if (!source.url.empty()) text += fmt::format("<{}>\n\n", source.url);

@@ -24,8 +24,8 @@ Estimate of_fullest(const Quantity& quantity, F f) {
 using Q = const Quantity&;
 using E = const Evidence&;
 
-constexpr std::array<std::string_view, 2> row{"of", "at"};
-constexpr std::array<std::string_view, 4> figure{"of", "at", "metric", "minus"};
+constexpr std::array<std::string_view, 2> row_keys{"of", "at"};
+constexpr std::array<std::string_view, 4> figure_keys{"of", "at", "metric", "minus"};
 constexpr std::array<std::string_view, 6> figures{"of", "at", "to", "to_at", "metric", "minus"};
 constexpr std::array<std::string_view, 3> percentile{"of", "at", "percentile"};
 constexpr std::array<std::string_view, 3> busiest{"of", "at", "workers"};
@@ -36,29 +36,30 @@ constexpr std::array<std::string_view, 2> hash_arguments{"connections", "listene
 
 constexpr std::array table{
     QuantityKind{
-        "requests_per_second", row, "the median over the runs",
+        "requests_per_second", row_keys, "the median over the runs",
         [](Q q, E e) { return estimate(e.row(q.of, q.at).requests_per_second.values, e.looks()); }},
     QuantityKind{
-        "bytes_per_second", row, "likewise",
+        "bytes_per_second", row_keys, "likewise",
         [](Q q, E e) { return estimate(e.row(q.of, q.at).bytes_per_second.values, e.looks()); }},
-    QuantityKind{"metric", figure, "a metric that experiments compare: the median over the runs",
-                 metric_value},
+    QuantityKind{"metric", figure_keys,
+                 "a metric that experiments compare: the median over the runs", metric_value},
     QuantityKind{"metric_ratio", figures, "of such a metric in the same round: the median",
                  metric_ratio},
     QuantityKind{"percentile", percentile, "of the latency in seconds: the median over the runs",
                  latency_percentile},
-    QuantityKind{"of_cores", row, "busy share of the workers' cores",
+    QuantityKind{"of_cores", row_keys, "busy share of the workers' cores",
                  [](Q q, E e) { return utilization(q, e, &Utilization::of_cores); }},
-    QuantityKind{"busiest_over_mean", row, "busy time of the busiest worker and the mean one",
+    QuantityKind{"busiest_over_mean", row_keys, "busy time of the busiest worker and the mean one",
                  [](Q q, E e) { return utilization(q, e, &Utilization::busiest_over_mean); }},
-    QuantityKind{"time_nearly_all_busy", row, "share of the time: nine tenths of the workers busy",
+    QuantityKind{"time_nearly_all_busy", row_keys,
+                 "share of the time: nine tenths of the workers busy",
                  [](Q q, E e) { return utilization(q, e, &Utilization::time_nearly_all_busy); }},
-    QuantityKind{"time_few_busy", row, "likewise: a sixth of them or fewer",
+    QuantityKind{"time_few_busy", row_keys, "likewise: a sixth of them or fewer",
                  [](Q q, E e) { return utilization(q, e, &Utilization::time_few_busy); }},
     QuantityKind{"busiest_share", busiest, "of the requests: what so many busiest workers answered",
                  busiest_share},
-    QuantityKind{"fullest_over_mean", row, "connections of the fullest worker and the mean one",
-                 fullest_over_mean},
+    QuantityKind{"fullest_over_mean", row_keys,
+                 "connections of the fullest worker and the mean one", fullest_over_mean},
     QuantityKind{"runs_with_fullest", fullest,
                  "share of the runs: some worker got so many connections or more",
                  runs_with_fullest},

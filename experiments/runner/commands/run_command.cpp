@@ -118,7 +118,7 @@ Conclusions conclusions_of(const Experiment& experiment, const Machine& machine,
   return {[&](const Plan& plan, const Runs& runs) {
             return summarize(experiment, plan, machine, runs, stopping);
           },
-          table_of};
+          [](const Summary& summary) { return table_of(summary); }};
 }
 
 /// Whoever interrupts it has all that was measured.

@@ -39,7 +39,7 @@ std::string line_of(const Latency& latency, std::int64_t upper, double share, st
 
 /// Plotters read the lines of four fields alone, so the maximum must have one of those too: lines
 /// go on to the share that all but one latency have, with one at least in the last bucket.
-std::string table_of(const Latency& latency) {
+std::string percentile_table(const Latency& latency) {
   std::string text = fmt::format("{:>12} {:>14} {:>10} {:>14}\n\n", "Value", "Percentile",
                                  "TotalCount", "1/(1-Percentile)");
   const auto total = static_cast<double>(latency.count());
@@ -74,7 +74,7 @@ double deviation_of(const Latency& latency) {
 std::string export_hgrm(const Measurements& measurements) {
   const Latency latency = merged(measurements.rows.front());
   if (latency.count() == 0) return "";
-  return table_of(latency) +
+  return percentile_table(latency) +
          fmt::format(
              "#[Mean    = {:12.3f}, StdDeviation   = {:12.3f}]\n"
              "#[Max     = {:12.3f}, Total count    = {:12}]\n"
