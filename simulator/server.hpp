@@ -18,7 +18,7 @@ struct ServerSetting {
   Event byte = Event::byte_read;                         ///< what a body's bytes are charged as
   double blocked_share =
       0;  ///< of each demand: its worker waits for something else, without a core
-  std::int64_t placement_delay_ns = 0;                   ///< until placements hear of loads
+  std::int64_t placement_delay_ns = 0;  ///< until placements hear of loads
   /// Which worker the hash gives each connection; empty: drawn.
   std::vector<std::uint32_t> hashed{};
 };

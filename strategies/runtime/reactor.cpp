@@ -47,7 +47,7 @@ void Reactor::run_afterwards(std::unique_ptr<Afterwards> afterwards, Move move) 
 void Reactor::run() noexcept {
   worker_.attach();
   while (!finished()) turn();
-  accept_handlers_.clear();  // here, for a watch is this thread's to end
+  accept_handlers_.clear();                        // here, for a watch is this thread's to end
   if (mailbox_ != nullptr) mailbox_->take(mail_);  // too late to be run
   mail_.clear();
   ready_.clear();  // the registry has them all
