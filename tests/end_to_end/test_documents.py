@@ -37,6 +37,7 @@ NOT_RUN = {
     r"\./tests/run\.sh": "is what runs this",
     r"cmake |ctest ": "is what tests/run.sh does",
     r"build/release/bin/(dispatch_server|loadgen) ": "take port 8080 and 40 GB; test_load.py",
+    r"build/release/bin/bench merge ": "takes runs of two machines; test_merge.py",
     r"build/release/bin/bench (map|advise) ": "simulate for minutes; test_map.py and test_advise.py run them smaller",
     r"apt-get ": "installs packages",
 }

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view introduction =
     "# Published claims, and what the results say of them\n\n"
-    "Written by `bench verdict results/reference/*/ --markdown docs/claims.md`; the same with "
+    "Written by `bench verdict --markdown docs/claims.md`; the same with "
     "every\n"
     "interval is in [verdicts.txt](../results/reference/verdicts.txt). Each claim is a file in\n"
     "`experiments/claims/`; what the verdicts mean is in "

@@ -107,9 +107,12 @@ Estimate value_of(const Operand& operand, const Evidence& evidence) {
   const auto& quantity = std::get<Quantity>(operand);
   const Estimate found = quantity.kind->measure(quantity, evidence);
   if (found.low && found.high) return found;
-  throw CannotTell(fmt::format("too few rounds: {}, and an interval needs {}",
-                               evidence.run().summary.rounds,
-                               rounds_needed(evidence.comparisons())));
+  const auto rounds = evidence.run().summary.rounds;
+  const auto needed = rounds_needed(evidence.comparisons());
+  if (rounds >= needed) {
+    throw CannotTell(fmt::format("its {} rounds give no interval", rounds));
+  }
+  throw CannotTell(fmt::format("too few rounds: {}, and an interval needs {}", rounds, needed));
 }
 
 }  // namespace dispatchbench::runner

@@ -4,7 +4,6 @@
 #include <set>
 #include <unistd.h>
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
@@ -14,6 +13,7 @@
 #include "experiments/runner/process/machine.hpp"
 #include "experiments/runner/process/program_hash.hpp"
 #include "experiments/runner/results/results_folder.hpp"
+#include "experiments/runner/run/provenance.hpp"
 #include "experiments/runner/run/time_left.hpp"
 #include "experiments/runner/spec/experiment.hpp"
 #include "simulator/map/designs.hpp"
@@ -29,7 +29,7 @@ constexpr std::uint64_t most_cores = 256;
 std::string map_usage() {
   return "usage: bench map [options]\n"
          "       bench map --resume DIR\n"
-         "Strategies × workloads × cores: which dispatch for which load. The workloads are the\n"
+         "Strategies by workloads by cores: which dispatch for which load. The workloads are the\n"
          "files of experiments/workloads/. The cells are simulated.\n";
 }
 
@@ -229,10 +229,6 @@ class Counter {
   std::optional<std::size_t> first_;
 };
 
-std::string now_text() {
-  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
-}
-
 std::vector<std::string> without_model() {
   std::vector<std::string> names;
   for (const StrategyRow& row : strategies()) {
@@ -243,7 +239,7 @@ std::vector<std::string> without_model() {
 
 void conclude(const simulator::MapToMake& to_make) {
   Map map = simulator::assembled(to_make);
-  map.created_at = now_text();
+  map.created_at = wall_time();
   map.machine.real_cores = describe_machine().hardware.cores;
   map.caveats = caveats_of(map, to_make.plan, without_model(), simulator::designs_to_run().size());
   write_map(map, to_make.folder);
@@ -276,7 +272,7 @@ int make_map(const OptionValues& values) {
 }  // namespace
 
 const Command map_command{
-    "map",     "strategies × workloads × cores: which dispatch for which load",
+    "map",     "strategies by workloads by cores: which dispatch for which load",
     map_usage, map_options,
     0,         make_map};
 

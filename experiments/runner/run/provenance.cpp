@@ -13,12 +13,6 @@
 namespace dispatchbench::runner {
 namespace {
 
-/// For people; nothing is measured with it.
-std::string wall_time() {
-  const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S%z}", fmt::localtime(now));
-}
-
 [[noreturn]] void refuse_resume(const std::string& what) {
   throw UsageError(fmt::format("--resume: {} since the run began; start a new one", what));
 }
@@ -50,6 +44,11 @@ std::vector<EmulatedPoint> emulated_points(const Plan& plan) {
 }
 
 }  // namespace
+
+std::string wall_time() {
+  const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  return fmt::format("{:%Y-%m-%dT%H:%M:%S%z}", fmt::localtime(now));
+}
 
 Manifest make_manifest(const std::filesystem::path& experiment_file, const Experiment& experiment,
                        const Sizing& sizing, const Plan& plan, const StrategyList& strategies,

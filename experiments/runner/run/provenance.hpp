@@ -11,6 +11,9 @@
 
 namespace dispatchbench::runner {
 
+/// Now, for people: nothing is measured with it.
+std::string wall_time();
+
 Manifest make_manifest(const std::filesystem::path& experiment_file, const Experiment& experiment,
                        const Sizing& sizing, const Plan& plan, const StrategyList& strategies,
                        const Programs& programs, const Machine& machine,

@@ -43,7 +43,8 @@ def bench(prefix):
 
 
 def test_it_knows_the_experiments_the_peers_and_the_claims_below_the_prefix(bench, prefix, tmp_path):
-    ours = {path.stem for path in (REPOSITORY / "experiments").glob("*.json")}
+    folders = (REPOSITORY / "experiments", REPOSITORY / "experiments" / "ledger")
+    ours = {path.stem for folder in folders for path in folder.glob("*.json")}
     listed = {row["name"]: row["path"] for row in json.loads(succeed(tmp_path, bench, "list", "--json"))}
     assert listed.keys() == ours
     assert all(path.startswith(str(prefix)) for path in listed.values())
