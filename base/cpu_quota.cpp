@@ -35,7 +35,8 @@ fs::path group_in(const fs::path& own, bool version_2) {
     const auto first = line.find(':');
     const auto second = line.find(':', first + 1);
     if (second == line.npos) continue;
-    const std::string controllers = "," + line.substr(first + 1, second - first - 1) + ",";
+    std::string controllers = ",";
+    controllers.append(line, first + 1, second - first - 1).append(",");
     const bool wanted = version_2 ? controllers == ",," : controllers.find(",cpu,") != line.npos;
     if (wanted) return fs::path(line.substr(second + 1)).relative_path();
   }

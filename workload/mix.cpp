@@ -160,7 +160,7 @@ Group read_group(const Json& json, std::size_t number, std::string_view source) 
   std::string where = fmt::format("{}: group {}", source, number);
   if (!json.is_object()) throw UsageError(where + ": expected an object");
   const auto name = json.find("name");
-  if (name != json.end() && name->is_string()) where += " " + json_text(*name);
+  if (name != json.end() && name->is_string()) where.append(" ").append(json_text(*name));
   for (const auto& [key, value] : json.items()) {
     const auto known = std::find_if(keys().begin(), keys().end(),
                                     [&key = key](const Key& row) { return row.name == key; });

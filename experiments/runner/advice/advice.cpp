@@ -169,7 +169,7 @@ std::string text_of(const Advice& advice) {
   text += not_simulated_of(advice);
   text += "\nWhat would change that:\n";
   for (const ChangedAnswer& change : advice.changes) text += line_of(change);
-  text += "\n" + nearest_of(advice);
+  text.append("\n").append(nearest_of(advice));
   for (const std::string& caveat : advice.caveats) text += caveat + "\n";
   return text;
 }
