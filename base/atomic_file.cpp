@@ -11,7 +11,7 @@
 
 #include "base/descriptor.hpp"
 #include "base/output_target.hpp"
-#include "base/write_whole.hpp"
+#include "base/whole.hpp"
 
 namespace dispatchbench {
 namespace {

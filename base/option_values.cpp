@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include <boost/algorithm/string/split.hpp>
 #include <boost/program_options/value_semantic.hpp>
 #include <fmt/format.h>
 
@@ -68,6 +69,12 @@ OptionValues::OptionValues(int argc, const char* const* argv, const OptionTable&
       }
     }
   }
+}
+
+std::vector<std::string> OptionValues::words(const char* name) const {
+  std::vector<std::string> words;
+  boost::split(words, text(name), [](char character) { return character == ','; });
+  return words;
 }
 
 std::vector<std::string> OptionValues::texts(const char* name) const {

@@ -34,6 +34,8 @@ class OptionValues {
   }
   /// All that were given, of an option that may be repeated.
   std::vector<std::string> texts(const char* name) const;
+  /// What stands between the commas of the text; an empty word where nothing does.
+  std::vector<std::string> words(const char* name) const;
   std::uint64_t count(const char* name) const;
   double number(const char* name) const;
   std::uint64_t size(const char* name) const;

@@ -13,7 +13,7 @@
 #include "base/descriptor.hpp"
 #include "base/output_target.hpp"
 #include "base/standard_streams.hpp"
-#include "base/write_whole.hpp"
+#include "base/whole.hpp"
 
 namespace dispatchbench {
 namespace {

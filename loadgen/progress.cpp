@@ -3,10 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
-#include <string_view>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -15,19 +11,7 @@
 namespace dispatchbench::loadgen {
 namespace {
 
-bool can_redraw_a_line() {
-  const char* terminal = std::getenv("TERM");
-  return ::isatty(STDERR_FILENO) == 1 && terminal != nullptr &&
-         std::string_view(terminal) != "dumb" && *terminal != 0;
-}
-
-/// One less than the terminal has: some wrap once the last one is written.
-std::size_t columns() {
-  constexpr std::size_t usual = 79;
-  winsize size{};
-  if (::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return usual;
-  return std::min<std::size_t>(size.ws_col - 1U, usual);
-}
+constexpr std::size_t widest_line = 79;
 
 std::string bar(double done, std::size_t width) {
   const auto filled = static_cast<std::size_t>(done * static_cast<double>(width));
@@ -53,7 +37,7 @@ std::string progress_line(double fraction, std::uint64_t requests, double second
 
 Progress::Progress(const Options& options, const std::vector<std::unique_ptr<Recorder>>& recorders)
     : options_(options), recorders_(recorders) {
-  if (can_redraw_a_line()) thread_ = std::thread([this] { draw_until_over(); });
+  if (line_.possible()) thread_ = std::thread([this] { draw_until_over(); });
 }
 
 Progress::~Progress() {
@@ -64,8 +48,7 @@ Progress::~Progress() {
   }
   changed_.notify_one();
   thread_.join();
-  show("");
-  std::fputs("\r", stderr);
+  line_.wipe();
 }
 
 void Progress::draw_until_over() {
@@ -78,21 +61,13 @@ void Progress::draw_until_over() {
 
 void Progress::draw(double seconds) {
   const double measured = seconds - std::chrono::duration<double>(options_.warmup).count();
-  if (measured <= 0) return show(std::string("warming up").substr(0, columns()));
+  if (measured <= 0) return line_.show("warming up");
   std::uint64_t requests = 0;
   for (const auto& recorder : recorders_) requests += recorder->done();
   const double fraction =
       options_.duration ? measured / std::chrono::duration<double>(*options_.duration).count()
                         : static_cast<double>(requests) / static_cast<double>(options_.requests);
-  show(progress_line(fraction, requests, measured, columns()));
-}
-
-void Progress::show(const std::string& line) {
-  const std::size_t rest = std::min(shown_, columns());
-  std::string text = "\r" + line;
-  if (line.size() < rest) text.append(rest - line.size(), ' ');
-  std::fputs(text.c_str(), stderr);
-  shown_ = line.size();
+  line_.show(progress_line(fraction, requests, measured, std::min(widest_line, line_.columns())));
 }
 
 }  // namespace dispatchbench::loadgen

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
+#include <cstdio>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -11,6 +12,7 @@
 #include <thread>
 #include <vector>
 
+#include "base/status_line.hpp"
 #include "loadgen/options/options.hpp"
 #include "loadgen/recording/recorder.hpp"
 
@@ -34,14 +36,13 @@ class Progress {
  private:
   void draw_until_over();
   void draw(double seconds);
-  void show(const std::string& line);
 
   const Options& options_;
   const std::vector<std::unique_ptr<Recorder>>& recorders_;
   std::mutex mutex_;
   std::condition_variable changed_;
   bool over_ = false;
-  std::size_t shown_ = 0;  // characters of the line that stands there
+  StatusLine line_{stderr};
   std::thread thread_;
 };
 

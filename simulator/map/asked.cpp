@@ -22,8 +22,7 @@ std::vector<std::vector<runner::Cell>> simulate_described(
     const std::size_t asked = task / strategies.size();
     const std::size_t which = task % strategies.size();
     const double load = descriptions[asked].load;
-    const unsigned draws = asked == 0 ? asking.draws : asking.other_draws;
-    const MapGrid grid{{load}, load, draws, 1, asking.seed};
+    const MapGrid grid{{load}, load, asking.draws, 1, asking.seed};
     MappedRun run;
     run.strategy = strategies[which]->name;
     run.workload = &workloads[asked];

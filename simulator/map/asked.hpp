@@ -13,8 +13,7 @@ namespace dispatchbench::simulator {
 struct Asking {
   CostProfile profile;
   std::uint64_t seed = 1;
-  unsigned draws = 7;               ///< of the first description; fewer than 6 have no intervals
-  unsigned other_draws = 7;         ///< of the others: as many, for they are compared with it
+  unsigned draws = 7;               ///< fewer than 6 have no intervals
   std::uint64_t requests = 20'000;  ///< of a draw, at least; of a trace all
 };
 

@@ -66,6 +66,13 @@ TEST(OptionValues, are_all_there_of_an_option_that_may_be_repeated) {
   EXPECT_THROW(OptionValues(static_cast<int>(empty.size()), empty.data(), table), UsageError);
 }
 
+TEST(OptionValues, are_words_between_commas) {
+  const OptionTable table{{.name = "only", .kind = OptionKind::text, .value = "NAME,NAME…"}};
+  const std::vector<const char*> words{"program", "--only", "one,two,,three"};
+  const OptionValues values(static_cast<int>(words.size()), words.data(), table);
+  EXPECT_THAT(values.words("only"), testing::ElementsAre("one", "two", "", "three"));
+}
+
 TEST(OptionValues, are_refused_with_the_range_or_the_choices_of_the_row) {
   EXPECT_EQ(refusal_of({"-t", "65"}), "--threads 65: expected a whole number from 1 to 64");
   EXPECT_EQ(refusal_of({"--rate", "nan"}), "--rate nan: expected a figure above zero, from 0.5");

@@ -52,6 +52,12 @@ std::string paragraph(const AdvisedStrategy& strategy) {
     text += fmt::format("; a worker idle while a request waited {:.0f} % of the time",
                         100 * strategy.idle_while_queued);
   }
+  if (!strategy.keeps_up) {
+    text += fmt::format(
+        "; it cannot keep up, {:.4g} requests/s are its most, so these latencies grow with the "
+        "length of the run",
+        strategy.most_requests_per_second);
+  }
   text += "\n";
   return text + lines_of(strategy.settings);
 }
@@ -108,7 +114,7 @@ std::string nearest_of(const Advice& advice) {
 
 }  // namespace
 
-std::vector<AdvisedStrategy> advised(const std::vector<Cell>& panel,
+std::vector<AdvisedStrategy> advised(const std::vector<Cell>& panel, double requests_per_second,
                                      const std::vector<MappedStrategy>& strategies,
                                      const std::vector<SettingsRow>& settings) {
   std::vector<AdvisedStrategy> all;
@@ -121,7 +127,9 @@ std::vector<AdvisedStrategy> advised(const std::vector<Cell>& panel,
         [&](const MappedStrategy& strategy) { return strategy.name == cell.strategy; });
     all.push_back({cell.strategy, known == strategies.end() ? "" : known->title, cell.tier == 1,
                    cell.tier, cell.latency_p99, mean_latency_of(cell, *best), cell.cause,
-                   cell.idle_while_queued.share, settings_for(settings, cell.strategy)});
+                   cell.idle_while_queued.share, cell.throughput.requests_per_second,
+                   cell.throughput.requests_per_second >= requests_per_second,
+                   settings_for(settings, cell.strategy)});
   }
   std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
     return a.latency_p99.seconds < b.latency_p99.seconds;
@@ -153,9 +161,9 @@ std::string simulated_only(const Simulated& simulated) {
                 simulated.requests)
           : fmt::format("simulated draws of at least {} requests", simulated.requests);
   return fmt::format(
-      "Figures are medians of {} (of what is changed {}) {}, with the costs of {}; "
+      "Figures are medians of {} {}, with the costs of {}; "
       "caches, lock waiting and the network are not in them, nor strategies without a model.",
-      simulated.draws, simulated.draws_of_changes, of_what, simulated.cpu);
+      simulated.draws, of_what, simulated.cpu);
 }
 
 std::string text_of(const Advice& advice) {

@@ -21,10 +21,13 @@ struct AdvisedStrategy {
   CellLatency latency_mean;  ///< without an interval
   std::optional<std::string> cause;
   double idle_while_queued = 0;
+  double most_requests_per_second = 0;  ///< that it answers
+  bool keeps_up = true;                 ///< with what is asked; else p99 is the run's length
   std::vector<ServerSetting> settings;
 };
-DISPATCHBENCH_FIELDS(AdvisedStrategy, required(name, title, fits, tier, latency_p99, latency_mean,
-                                               cause, idle_while_queued, settings))
+DISPATCHBENCH_FIELDS(AdvisedStrategy,
+                     required(name, title, fits, tier, latency_p99, latency_mean, cause,
+                              idle_while_queued, most_requests_per_second, keeps_up, settings))
 
 /// What a known server can be set to, and nobody has simulated.
 struct NotSimulated {
@@ -58,8 +61,8 @@ DISPATCHBENCH_FIELDS(Advice, derived("schema_version", schema_version),
                      required(description, requests_per_second, strategies, not_simulated, changes,
                               map, nearest, nearest_measured, caveats))
 
-/// `panel` is graded.
-std::vector<AdvisedStrategy> advised(const std::vector<Cell>& panel,
+/// `panel` is graded, and simulated at so many requests a second.
+std::vector<AdvisedStrategy> advised(const std::vector<Cell>& panel, double requests_per_second,
                                      const std::vector<MappedStrategy>& strategies,
                                      const std::vector<SettingsRow>& settings);
 
@@ -70,7 +73,6 @@ ChangedAnswer change_of(const std::string& what, const std::vector<Cell>& panel,
 /// What was simulated how often.
 struct Simulated {
   unsigned draws = 0;
-  unsigned draws_of_changes = 0;
   std::uint64_t requests = 0;  ///< of a draw, at least; of a trace all
   bool trace = false;
   std::string cpu;  ///< whose costs they are

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -7,8 +6,10 @@
 #include "base/json_text.hpp"
 #include "base/standard_streams.hpp"
 #include "experiments/runner/advice/advice.hpp"
+#include "experiments/runner/advice/changed_loads.hpp"
 #include "experiments/runner/advice/traced.hpp"
 #include "experiments/runner/commands/commands.hpp"
+#include "experiments/runner/map/plan.hpp"
 #include "experiments/runner/results/results_folder.hpp"
 #include "experiments/runner/spec/experiment.hpp"
 #include "simulator/map/asked.hpp"
@@ -141,46 +142,6 @@ double load_of(const OptionValues& values, const Description& description, doubl
   return description.traced ? description.traced->requests_per_second / capacity : 0.7;
 }
 
-/// More take long to simulate, and change nothing any more.
-constexpr std::uint64_t most_connections_varied = 20'000;
-
-/// The same question with one thing changed, in words.
-struct Variation {
-  std::string what;
-  Description description;
-};
-
-std::vector<Variation> variations_of(const Description& asked) {
-  std::vector<Variation> all;
-  const auto add = [&](const std::string& what, auto change) {
-    Description changed = asked;
-    change(changed);
-    all.push_back({what, changed});
-  };
-  for (const double load : {0.5, 0.9}) {
-    if (std::abs(load - asked.load) < 0.05) continue;
-    add(fmt::format("load {}", load), [&](Description& changed) { changed.load = load; });
-  }
-  for (const unsigned cores : {asked.cores / 2, asked.cores * 2}) {
-    if (cores == 0 || cores > AdviceLimits::cores) continue;
-    add(fmt::format("{} cores", cores), [&](Description& changed) { changed.cores = cores; });
-  }
-  if (!asked.trace.empty()) return all;
-  for (const std::uint64_t connections : {asked.connections / 10, asked.connections * 10}) {
-    if (connections == 0 || connections > most_connections_varied) continue;
-    add(fmt::format("{} connections", connections),
-        [&](Description& changed) { changed.connections = connections; });
-  }
-  if (asked.requests_per_connection) {
-    add("kept connections",
-        [](Description& changed) { changed.requests_per_connection = std::nullopt; });
-  } else {
-    add("a connection per request",
-        [](Description& changed) { changed.requests_per_connection = 1; });
-  }
-  return all;
-}
-
 /// The folder that holds a map; empty: there is none.
 fs::path map_folder(const OptionValues& values) {
   if (values.has("map")) return values.text("map");
@@ -218,15 +179,15 @@ std::vector<NotSimulated> unmodelled(const std::vector<SettingsRow>& settings) {
 }
 
 void simulate_answer(const simulator::Asking& asking, Interrupt& interrupt, Advice& advice) {
-  const auto variations = variations_of(advice.description);
+  const auto changes = changed_loads(advice.description);
   std::vector<Description> all{advice.description};
-  for (const Variation& variation : variations) all.push_back(variation.description);
+  for (const ChangedLoad& change : changes) all.push_back(change.description);
   const auto panels = simulator::simulate_described(all, asking, interrupt);
   const auto settings = read_settings(experiments_folder() / "advice" / "settings.json");
-  advice.strategies = advised(panels.front(), modelled(), settings);
+  advice.strategies = advised(panels.front(), advice.requests_per_second, modelled(), settings);
   advice.not_simulated = unmodelled(settings);
-  for (std::size_t i = 0; i < variations.size(); ++i) {
-    advice.changes.push_back(change_of(variations[i].what, panels[i + 1], advice.strategies));
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    advice.changes.push_back(change_of(changes[i].what, panels[i + 1], advice.strategies));
   }
 }
 
@@ -235,7 +196,7 @@ int advise(const OptionValues& values) {
   Description& description = advice.description;
   description = described(values);
   simulator::Asking asking;
-  asking.profile = read_cost_profile(experiments_folder() / "machines" / "two-vm-cores.json");
+  asking.profile = costs_named(standard_costs);
   asking.seed = values.count("seed");
   asking.requests = values.count("requests");
   const double capacity =
@@ -249,8 +210,8 @@ int advise(const OptionValues& values) {
   simulate_answer(asking, interrupt, advice);
   const std::uint64_t requests =
       description.traced ? description.traced->requests : asking.requests;
-  advice.caveats = {simulated_only({asking.draws, asking.other_draws, requests,
-                                    description.traced.has_value(), asking.profile.cpu})};
+  advice.caveats = {
+      simulated_only({asking.draws, requests, description.traced.has_value(), asking.profile.cpu})};
   print_if_possible(stdout, "{}",
                     values.has("json") ? json_text(Json(advice), 2) + "\n" : text_of(advice));
   return 0;

@@ -2,16 +2,16 @@
 #include <chrono>
 #include <filesystem>
 #include <set>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
 #include "base/standard_streams.hpp"
+#include "base/status_line.hpp"
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/map/map_words.hpp"
 #include "experiments/runner/process/machine.hpp"
-#include "experiments/runner/process/program_hash.hpp"
+#include "experiments/runner/process/programs.hpp"
 #include "experiments/runner/results/results_folder.hpp"
 #include "experiments/runner/run/provenance.hpp"
 #include "experiments/runner/run/time_left.hpp"
@@ -81,27 +81,15 @@ OptionTable map_options() {
            .help = "go on with the map in DIR, with its own options"}};
 }
 
-std::vector<std::string> words_in(const std::string& list) {
-  std::vector<std::string> words;
-  std::size_t from = 0;
-  while (from <= list.size()) {
-    const std::size_t to = std::min(list.find(',', from), list.size());
-    if (to > from) words.push_back(list.substr(from, to - from));
-    from = to + 1;
-  }
-  return words;
-}
-
 std::vector<unsigned> cores_from(const OptionValues& values) {
   if (!values.has("cores")) {
     return values.has("quick") ? std::vector<unsigned>{2, 8, 32}
                                : std::vector<unsigned>{2, 8, 32, 64};
   }
   std::vector<unsigned> cores;
-  for (const std::string& word : words_in(values.text("cores"))) {
+  for (const std::string& word : values.words("cores")) {
     cores.push_back(static_cast<unsigned>(count_option("cores", word, 1, most_cores)));
   }
-  if (cores.empty()) values.refuse("cores", "whole numbers with commas between them");
   std::sort(cores.begin(), cores.end());
   cores.erase(std::unique(cores.begin(), cores.end()), cores.end());
   return cores;
@@ -111,19 +99,17 @@ std::vector<std::string> strategies_from(const OptionValues& values) {
   std::vector<std::string> all;
   for (const StrategyRow* row : simulator::modelled_strategies()) all.emplace_back(row->name);
   if (!values.has("only")) return all;
-  const auto asked = words_in(values.text("only"));
+  const auto asked = values.words("only");
   std::vector<std::string> chosen;
   for (const std::string& name : all) {
     if (std::find(asked.begin(), asked.end(), name) != asked.end()) chosen.push_back(name);
   }
   const std::set<std::string> named(asked.begin(), asked.end());
-  if (chosen.empty() || chosen.size() < named.size()) {
+  if (chosen.size() < named.size()) {
     values.refuse("only", fmt::format("some of {}", fmt::join(all, ", ")));
   }
   return chosen;
 }
-
-constexpr const char* cost_profile = "two-vm-cores.json";
 
 /// In quick maps few draws where chance plays no part, and intervals at the reference load.
 MapPlan plan_from(const OptionValues& values, const std::vector<Workload>& workloads,
@@ -142,31 +128,22 @@ MapPlan plan_from(const OptionValues& values, const std::vector<Workload>& workl
   plan.requests = static_cast<std::uint64_t>(std::max(50.0, requests));
   plan.strategies = strategies_from(values);
   for (const Workload& workload : workloads) plan.workloads[workload.name] = workload.content;
-  plan.costs = cost_profile;
+  plan.costs = standard_costs;
   plan.profile = to_json(profile);
   plan.revision = describe_machine().build.git_revision;
-  plan.program = program_hash();
+  plan.program = own_identity().hash;
   return plan;
 }
 
-CostProfile profile_named(const std::string& name) {
-  return read_cost_profile(experiments_folder() / "machines" / name);
-}
-
 std::vector<Workload> workloads_from(const OptionValues& values) {
-  const auto asked = words_in(values.text_or_empty("workloads"));
-  const auto workloads = read_workloads(experiments_folder() / "workloads", asked);
-  if (values.has("workloads") && asked.empty()) {
-    std::vector<std::string> names;
-    for (const Workload& workload : workloads) names.push_back(workload.name);
-    values.refuse("workloads", fmt::format("some of {}", fmt::join(names, ", ")));
-  }
-  return workloads;
+  return read_workloads(experiments_folder() / "workloads", values.has("workloads")
+                                                                ? values.words("workloads")
+                                                                : std::vector<std::string>());
 }
 
 simulator::MapToMake new_map(const OptionValues& values) {
   const auto workloads = workloads_from(values);
-  const CostProfile profile = profile_named(cost_profile);
+  const CostProfile profile = costs_named(standard_costs);
   simulator::MapToMake map{plan_from(values, workloads, profile), workloads, profile, {}};
   simulator::check_map(map);
   const std::string output = values.text_or_empty("output");
@@ -193,12 +170,12 @@ simulator::MapToMake earlier_map(const OptionValues& values) {
     values.refuse("resume",
                   fmt::format("a map of the same workloads; {} has changed since", workload.name));
   }
-  map.profile = profile_named(map.plan.costs);
+  map.profile = costs_named(map.plan.costs);
   if (!same_content(to_json(map.profile), map.plan.profile)) {
     values.refuse("resume",
                   fmt::format("a map of the same costs; {} has changed since", map.plan.costs));
   }
-  if (program_hash() != map.plan.program) {
+  if (own_identity().hash != map.plan.program) {
     values.refuse("resume", "a map that was begun by this program");
   }
   return map;
@@ -207,7 +184,7 @@ simulator::MapToMake earlier_map(const OptionValues& values) {
 class Counter {
  public:
   void show(std::size_t finished, std::size_t all) {
-    if (!terminal_) return;
+    if (!line_.possible()) return;
     const std::size_t now = finished - first_.value_or(finished);
     if (!first_) first_ = finished;
     const double spent = std::chrono::duration<double>(Clock::now() - began_).count();
@@ -216,15 +193,14 @@ class Counter {
       const double each = spent / static_cast<double>(now);
       line += fmt::format(", {} left", format_time(each * static_cast<double>(all - finished)));
     }
-    print_if_possible(stdout, "\r{:40}", line);
-    std::fflush(stdout);
+    line_.show(line);
   }
-  void end() const {
-    if (terminal_) print_if_possible(stdout, "\r{:40}\r", "");
+  void end() {
+    if (line_.possible()) line_.wipe();
   }
 
  private:
-  const bool terminal_ = ::isatty(STDOUT_FILENO) == 1;
+  StatusLine line_{stdout};
   const Clock::time_point began_ = Clock::now();
   std::optional<std::size_t> first_;
 };

@@ -4,6 +4,7 @@
 
 #include "base/json_text.hpp"
 #include "base/output.hpp"
+#include "experiments/runner/spec/experiment.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
@@ -32,6 +33,10 @@ std::optional<T> kept(const fs::path& file) {
 }
 
 }  // namespace
+
+CostProfile costs_named(const std::string& name) {
+  return read_cost_profile(experiments_folder() / "machines" / name);
+}
 
 MapPlan read_map_plan(const fs::path& folder) {
   return read_as<MapPlan>(folder / "plan.json");

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "experiments/runner/map/map.hpp"
+#include "machine/cost_profile.hpp"
 
 namespace dispatchbench::runner {
 
@@ -31,6 +32,12 @@ struct MapPlan {
 DISPATCHBENCH_FIELDS(MapPlan, derived("schema_version", schema_version),
                      required(seed, quick, cores, loads, reference_load, draws, other_draws,
                               requests, strategies, workloads, costs, profile, program, revision))
+
+/// The costs that maps and advice are simulated with.
+inline constexpr const char* standard_costs = "two-vm-cores.json";
+
+/// A file of experiments/machines. Throws std::runtime_error with one line.
+CostProfile costs_named(const std::string& name);
 
 MapPlan read_map_plan(const std::filesystem::path& folder);
 void write_map_plan(const MapPlan& plan, const std::filesystem::path& folder);

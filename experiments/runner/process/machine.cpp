@@ -14,7 +14,7 @@
 
 #include "base/affinity.hpp"
 #include "base/cpu_quota.hpp"
-#include "base/read_whole.hpp"
+#include "base/whole.hpp"
 #include "experiments/runner/process/child_process.hpp"
 #include "experiments/runner/process/places.hpp"
 

@@ -21,7 +21,7 @@
 
 #include "base/clock.hpp"
 #include "base/descriptor.hpp"
-#include "base/read_whole.hpp"
+#include "base/whole.hpp"
 #include "experiments/runner/process/proc.hpp"
 
 namespace dispatchbench::runner {

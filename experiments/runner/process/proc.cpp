@@ -11,7 +11,7 @@
 
 #include <fmt/format.h>
 
-#include "base/read_whole.hpp"
+#include "base/whole.hpp"
 #include "experiments/runner/process/cpu_usage.hpp"
 
 namespace dispatchbench::runner {

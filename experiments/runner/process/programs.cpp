@@ -6,16 +6,20 @@
 
 #include "base/command_line.hpp"
 #include "base/environment.hpp"
-#include "base/read_whole.hpp"
+#include "base/whole.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
 namespace {
 
+fs::path own_program() {
+  return fs::read_symlink("/proc/self/exe");
+}
+
 fs::path folder_of_programs(const std::string& folder) {
   if (!folder.empty()) return fs::absolute(folder);
   if (const auto named = environment("DISPATCHBENCH_BIN")) return fs::absolute(*named);
-  return fs::read_symlink("/proc/self/exe").parent_path();
+  return own_program().parent_path();
 }
 
 fs::path find_program(const fs::path& folder, const char* name) {
@@ -38,6 +42,10 @@ std::string hash_of(const fs::path& path) {
 
 ProgramIdentity identity_of(const fs::path& program) {
   return {program.string(), fs::file_size(program), hash_of(program)};
+}
+
+ProgramIdentity own_identity() {
+  return identity_of(own_program());
 }
 
 Programs find_programs(const std::string& folder) {

@@ -29,6 +29,9 @@ using ProgramIdentities = std::map<std::string, ProgramIdentity>;
 
 ProgramIdentity identity_of(const std::filesystem::path& program);
 
+/// Of the program that this is in.
+ProgramIdentity own_identity();
+
 /// Of "dispatch_server" and "loadgen".
 ProgramIdentities identities_of(const Programs& programs);
 

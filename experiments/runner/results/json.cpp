@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/json_text.hpp"
-#include "base/read_whole.hpp"
+#include "base/whole.hpp"
 
 namespace dispatchbench::runner {
 namespace {

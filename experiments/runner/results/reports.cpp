@@ -2,7 +2,7 @@
 
 #include <stdexcept>
 
-#include "base/read_whole.hpp"
+#include "base/whole.hpp"
 
 namespace dispatchbench::runner {
 namespace {

@@ -7,7 +7,7 @@
 
 #include "base/affinity.hpp"
 #include "base/output.hpp"
-#include "base/read_whole.hpp"
+#include "base/whole.hpp"
 #include "experiments/runner/spec/peer.hpp"
 
 namespace dispatchbench::runner {

@@ -1,11 +1,6 @@
 #include "experiments/runner/run/progress.hpp"
 
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
-#include <string_view>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -14,19 +9,6 @@
 
 namespace dispatchbench::runner {
 namespace {
-
-/// A line longer than the terminal would wrap, and could not be rewritten.
-std::size_t width_of(std::FILE* out) {
-  winsize size{};
-  if (::ioctl(::fileno(out), TIOCGWINSZ, &size) != 0 || size.ws_col == 0) return 79;
-  return std::max<std::size_t>(1, size.ws_col - 1U);
-}
-
-/// Whether a line can be rewritten there.
-bool is_terminal(std::FILE* out) {
-  const char* const name = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe)
-  return ::isatty(::fileno(out)) == 1 && name != nullptr && std::string_view(name) != "dumb";
-}
 
 double seconds_since(Clock::time_point moment) {
   return std::chrono::duration<double>(Clock::now() - moment).count();
@@ -46,17 +28,10 @@ std::string format_outcome(const MeasuredRun& run, const Metric& metric) {
 }
 
 Progress::Progress(const Plan& plan, const Metric& metric, std::FILE* out)
-    : plan_(plan), metric_(metric), out_(out), terminal_(is_terminal(out)), time_left_(plan) {}
+    : plan_(plan), metric_(metric), out_(out), line_(out), time_left_(plan) {}
 
 std::string Progress::head(const PlannedRun& run) const {
   return fmt::format("[{}/{}] round {} {}", run.index, plan_.runs.size(), run.round, run.row());
-}
-
-void Progress::rewrite(const std::string& line) {
-  // Spaces, not an escape code: every terminal that can go back to the line's beginning knows them.
-  print_if_possible(out_, "\r{:{}}\r{}", "", shown_, line);
-  shown_ = line.ends_with('\n') ? 0 : line.size();
-  std::fflush(out_);
 }
 
 void Progress::began(const PlannedRun& run) {
@@ -66,14 +41,13 @@ void Progress::began(const PlannedRun& run) {
 }
 
 void Progress::tick() {
-  if (!terminal_ || current_ == nullptr) return;
+  if (!line_.possible() || current_ == nullptr) return;
   const double seconds = seconds_since(began_);
   const double expected = time_left_.expected(*current_);
   const double done = std::min(1.0, seconds / expected);
   const double left = time_left_.seconds() - std::min(seconds, expected);
-  rewrite(fmt::format("{} ... {:3.0f} %, {:.0f}s, {} left", head(*current_), done * 100, seconds,
-                      format_time(left))
-              .substr(0, width_of(out_)));
+  line_.show(fmt::format("{} ... {:3.0f} %, {:.0f}s, {} left", head(*current_), done * 100, seconds,
+                         format_time(left)));
 }
 
 void Progress::ended(const PlannedRun& planned, const MeasuredRun& run) {
@@ -81,8 +55,8 @@ void Progress::ended(const PlannedRun& planned, const MeasuredRun& run) {
   time_left_.finished(planned, run.seconds());
   const auto line = fmt::format("{} {}, {} left", head(planned), format_outcome(run, metric_),
                                 format_time(seconds_left()));
-  if (terminal_) {
-    rewrite(line + "\n");
+  if (line_.possible()) {
+    line_.leave(line);
   } else {
     print_if_possible(out_, "{}\n", line);
     std::fflush(out_);
@@ -94,7 +68,7 @@ void Progress::skipped(const PlannedRun& planned, const MeasuredRun& run) {
 }
 
 void Progress::broken_off() {
-  if (terminal_ && current_ != nullptr) rewrite(head(*current_) + " broken off\n");
+  if (line_.possible() && current_ != nullptr) line_.leave(head(*current_) + " broken off");
   current_ = nullptr;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/status_line.hpp"
 #include "experiments/runner/results/metric.hpp"
 #include "experiments/runner/run/time_left.hpp"
 #include "experiments/runner/spec/plan.hpp"
@@ -31,14 +32,12 @@ class Progress {
   double seconds_left() const;
 
  private:
-  void rewrite(const std::string& line);
   std::string head(const PlannedRun& run) const;
 
   const Plan& plan_;
   const Metric& metric_;
   std::FILE* out_;
-  bool terminal_;
-  std::size_t shown_ = 0;  // characters of the line under way
+  StatusLine line_;
   TimeLeft time_left_;
   const PlannedRun* current_ = nullptr;
   Clock::time_point began_;

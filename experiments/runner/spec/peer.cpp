@@ -11,7 +11,7 @@
 
 #include "base/environment.hpp"
 #include "base/named_rows.hpp"
-#include "base/read_whole.hpp"
+#include "base/whole.hpp"
 #include "experiments/runner/process/places.hpp"
 #include "experiments/runner/spec/spec_reader.hpp"
 

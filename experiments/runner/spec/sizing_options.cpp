@@ -2,8 +2,6 @@
 
 #include <string>
 
-#include <boost/algorithm/string/classification.hpp>
-#include <boost/algorithm/string/split.hpp>
 #include <fmt/format.h>
 
 namespace dispatchbench::runner {
@@ -44,10 +42,7 @@ Sizing sizing_from(const OptionValues& values) {
   Sizing sizing;
   if (values.has("scale")) sizing.scale = values.number("scale");
   if (values.has("rounds")) sizing.rounds = static_cast<unsigned>(values.count("rounds"));
-  if (values.has("only")) {
-    const std::string& only = values.text("only");
-    boost::split(sizing.only, only, boost::is_any_of(","));
-  }
+  if (values.has("only")) sizing.only = values.words("only");
   return sizing;
 }
 

@@ -1,4 +1,4 @@
-#include "base/write_whole.hpp"
+#include "base/whole.hpp"
 
 #include <cerrno>
 #include <poll.h>

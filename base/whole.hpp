@@ -1,4 +1,4 @@
-// Reading all of a file.
+// Reading all of a file, and writing all of something, however many calls it takes.
 #pragma once
 
 #include <filesystem>
@@ -6,6 +6,7 @@
 #include <optional>
 #include <sstream>
 #include <string>
+#include <string_view>
 
 namespace dispatchbench {
 
@@ -17,5 +18,9 @@ inline std::optional<std::string> read_whole(const std::filesystem::path& path) 
   content << file.rdbuf();
   return std::move(content).str();
 }
+
+/// Writes all of `bytes`, and waits where the descriptor would not. Zero, or the errno of the call
+/// that failed; some bytes may be written then. Any thread.
+int write_whole(int descriptor, std::string_view bytes) noexcept;
 
 }  // namespace dispatchbench
