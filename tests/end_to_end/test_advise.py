@@ -104,7 +104,7 @@ def test_the_readme_tells_what_the_committed_answers_say():
         (["--connections", "10", "--cores", "4", "--demand", "5ms", "--rate", "5000"], "advice ends at"),
         (["--connections", "10", "--cores", "4", "--demand", "5ms", "--size", "40MB"], "bodies of"),
         (["--connections", "10", "--cores", "4", "--demand", "1us"], "a mean demand of"),
-        (["-c", "9", "--cores", "2", "--demand", "10us", "--size", "100kB", "--rate", "50000"], "a load of 1.1"),
+        (["-c", "9", "--cores", "2", "--demand", "10us", "--size", "100kB", "--rate", "70000"], "a load of 1.1"),
         (["--trace", "nowhere.csv", "--cores", "4"], "nowhere.csv"),
         (["--trace", "x", "--cores", "4", "--demand", "5ms"], "--demand 5ms"),
     ],
