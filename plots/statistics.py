@@ -30,17 +30,22 @@ def percentile_by_round(runs, quantile):
 
 
 def latency(experiment, row, key, quantile):
-    """The percentile of all rounds together, with those of the single rounds as its values: the summary's, or of the
-    runs where it has none. Where no runs were kept, the summary's estimate over them."""
+    """The percentile of all rounds together, with those of the single rounds as its values: the summary's, what stands
+    beside theory, or of the runs where neither has it. Where no runs were kept, the summary's estimate over them."""
     runs, of_runs = experiment.runs_of(row), row.samples.get(f"latency_{key}")
     merged = histogram.merge(run.histogram for run in runs)
+    together = row.latency.get(key) or _beside_theory(experiment, row, key)
     if merged is None:
-        together = row.latency.get(key, of_runs and of_runs.median)
+        together = together or (of_runs and of_runs.median)
         return None if together is None else Estimate(together, values=of_runs.values if of_runs else ())
-    together = row.latency.get(key)
     if together is None:
         together = float(histogram.percentile(merged, quantile))
     return Estimate(together, values=tuple(percentile_by_round(runs, quantile).values()))
+
+
+def _beside_theory(experiment, row, key):
+    beside = experiment.theory.of(row)
+    return getattr(beside.measured, key, None) if beside else None
 
 
 def representative(runs):

@@ -1,11 +1,12 @@
 """plots/statistics.py: placement by hash, and rounds."""
 
+import dataclasses
 from types import SimpleNamespace
 
 import pytest
 import shapes
 
-from plots import load, statistics
+from plots import load, statistics, theory
 
 
 @pytest.fixture(scope="module")
@@ -69,3 +70,11 @@ def test_without_runs_a_percentile_is_the_summarys_estimate_over_them(tmp_path):
     given, found = (statistics.latency(experiment, experiment.rows[0], key, 0.999) for key in ("p99", "p999"))
     assert (given.median, given.values) == (0.03, ())
     assert (found.median, found.values) == (0.06, (0.05, 0.07))
+
+
+def test_without_runs_a_percentile_of_all_rounds_together_is_what_stands_beside_theory(tmp_path):
+    whole = theory.Latencies(0.01, 0.02, 0.03, 0.07)
+    beside = theory.Beside("one", {}, whole, whole, None, None, None, None, {})
+    found = load.experiment(shapes.experiment(tmp_path, names=("one",), change=lambda _, runs: runs.clear()))
+    experiment = dataclasses.replace(found, theory=theory.Theory((beside,), "", ()))
+    assert statistics.latency(experiment, experiment.rows[0], "p999", 0.999).median == 0.07

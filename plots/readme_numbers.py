@@ -1,0 +1,102 @@
+"""The numbers that the README tells, and which of the committed results each comes from."""
+
+import json
+import re
+
+from plots import labels, load
+from plots.load import Unreadable
+
+NUMBER = r"(\d[\d.]*\d|\d)"
+ADVICE = re.compile(r"results/reference/(advice-[\w-]+\.txt)")
+P99 = re.compile(rf"`([\w-]+)` about {NUMBER} ms")
+MEAN = re.compile(rf"`([\w-]+)`[^`]*?mean about {NUMBER} ms")
+
+
+def told(reference):
+    """(words of the README with {} for each number, the numbers as texts)"""
+    look = load.experiment(reference / "first-look", with_runs=False)
+    reuseport, in_turn, one_queue = (_row(look, name, {"load.rate": 2240})
+                                     for name in ("reuseport", "unpark-queue", "threads-epoll"))
+    lottery = _row(load.experiment(reference / "article-cores", with_runs=False), "reuseport").ratio.values
+    mean = _hundredths(sum(lottery) / len(lottery))
+    crowd = _row(load.experiment(reference / "connection-model", with_runs=False), "reuseport", {
+        "load.requests-per-connection": 0, "load.split": "static", "load.connections": 3200}).ratio
+    off = json.loads((reference / "first-look" / "theory.json").read_text(encoding="utf-8"))["rows"]
+    worst = {key: f"{100 * max(abs(row['residual'][key]) for row in off):.1f}" for key in ("p99", "mean")}
+    verdicts = (reference / "verdicts.txt").read_text(encoding="utf-8")
+    return (
+        ("its p99 differs from the measured one by at most {} %, its mean by at most {} %",
+         (worst["p99"], worst["mean"])),
+        ("the p99 of `reuseport` was {} [{} – {}] times that of one shared queue, of dealing in turn {} [{} – {}]",
+         (*_interval(reuseport.ratio, _two), *_interval(in_turn.ratio, _two))),
+        ("it reached {} of the requests/s of `threads-epoll` in the mean of {} draws", (mean, str(len(lottery)))),
+        ("there `reuseport` reached {} [{} – {}] of dealing in turn", _interval(crowd, _hundredths)),
+        ("one queue for all threads: `threads-epoll` {} ms p99 at load 0.7 | Asio with one `io_context` | "
+         "`unpark-queue` {} ms, `reuseport` {} ms",
+         tuple(_milliseconds(row.samples["latency_p99"].median) for row in (one_queue, in_turn, reuseport))),
+        ("`reuseport`: {} of `threads-epoll`", (mean,)),
+        ("if a tenth matters: {} of `unpark-queue`", (_hundredths(crowd.median),)),
+        ("**Of {} claims of {} published sources** and of our own theory, `bench verdict` finds {} confirmed, {} refuted, "
+         "{} impossible and {} implausible as stated; {} it cannot tell", _tally(verdicts)),
+        ("a shared listener answers {} times as fast at one request a connection, and {} times as fast at a hundred",
+         tuple(f"{value:.1f}" for value in _found(verdicts, "reuseport-crossing-1-20us"))),
+        ("gave a factor of {} in the simulation", (f"{_found(verdicts, 'puma-1-gate')[0]:.0f}",)),
+    )
+
+
+def advised(line, reference):
+    """A line of the table of loads, with the latencies of the answer that it links to; others as they are."""
+    linked = ADVICE.search(line)
+    if not linked or not line.startswith("|"):
+        return line
+    said = (reference / linked[1]).read_text(encoding="utf-8")
+    found = {name: (p99, mean) for name, p99, mean in
+             re.findall(r"^  ([\w-]+): p99 ([\d.]+) ms .*?; mean ([\d.]+) ms", said, re.M)}
+    for pattern, which in ((MEAN, 1), (P99, 0)):
+        line = pattern.sub(lambda match, which=which: _with_latency(match, found, which, linked[1]), line)
+    return line
+
+
+def _with_latency(match, found, which, file):
+    if match[1] not in found:
+        raise Unreadable(f"README.md: {match[1]} has no latency in results/reference/{file}")
+    start, end = match.span(2)
+    return match.string[match.start():start] + _two(float(found[match[1]][which])) + match.string[end:match.end()]
+
+
+def _row(experiment, name, point=None):
+    for row in experiment.rows:
+        if row.name == name and (point or {}).items() <= row.point.items():
+            return row
+    raise Unreadable(f"{experiment.folder / 'summary.json'}: has no {name} at {point}")
+
+
+def _interval(estimate, show):
+    return show(estimate.median), show(estimate.low), show(estimate.high)
+
+
+def _two(value):
+    """Two significant figures, as after "about": 410, 2.4, 0.52."""
+    return labels.format_short(float(f"{value:.2g}"))
+
+
+def _hundredths(value):
+    return f"{value:.2f}"
+
+
+def _milliseconds(seconds):
+    return labels.format_short(1e3 * seconds)
+
+
+def _tally(verdicts):
+    last = verdicts.splitlines()[-1]
+    claims, sources = re.match(r"(\d+) claims of (\d+) published sources", last).groups()
+    words = ("confirmed", "refuted", "impossible", "implausible", "cannot")
+    count = {what: number for number, what in re.findall(rf"(\d+) ({'|'.join(words)})", last)}
+    return (claims, sources, *(count[what] for what in words))
+
+
+def _found(verdicts, claim):
+    """The values that a verdict rests on."""
+    of_claim = re.search(rf"^{claim}: .*?^  found: (.*?)$", verdicts, re.M | re.S)
+    return [float(value) for value in re.findall(r"([\d.]+) \(", of_claim[1])]
