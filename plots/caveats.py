@@ -1,15 +1,30 @@
 """What a run cannot show, each in a sentence, for the place on the page where it matters."""
 
 from plots import labels
+from plots.caveat import Caveat
 
 
 def about_results(experiment):
     """What belongs to the comparison: the summary's own sentences; of an older summary, what can be made out."""
     if experiment.caveats:
         return list(experiment.caveats)
-    checks = (_completeness, _failures, _intervals, _baseline, _article, _peers)
-    return [f"It cannot tell {text}." for text in experiment.not_concluded] + [
-        text for text in (check(experiment) for check in checks) if text]
+    checks = ((_completeness, Caveat), (_failures, Caveat), (_intervals, _of(experiment.metric.name)),
+              (_baseline, _of("ratio_to_baseline")), (_article, _of("published")), (_peers, _of("name")))
+    return [Caveat(f"It cannot tell {text}.") for text in experiment.not_concluded] + [
+        caveat(text) for check, caveat in checks if (text := check(experiment))]
+
+
+def _of(column):
+    return lambda text: Caveat(text, of="column", name=column)
+
+
+def about_everything(experiment):
+    """Those of them that no row, no column and no figure is marked with."""
+    return [caveat.text for caveat in about_results(experiment) if not caveat.of_table and caveat.of != "figure"]
+
+
+def about_figure(experiment, name):
+    return [caveat.text for caveat in about_results(experiment) if (caveat.of, caveat.name) == ("figure", name)]
 
 
 def about_cores(experiment):

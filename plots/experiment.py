@@ -121,7 +121,7 @@ class Experiment:
     metric: Metric  # that rows are compared by
     marks: dict  # what the flags of runs mean
     limits: dict  # what limited rows: {"what": …, "meaning": …}
-    caveats: tuple  # what this run cannot show, each a sentence; older summaries have none
+    caveats: tuple  # of Caveat: what this run cannot show; older summaries have none
     not_concluded: tuple  # of older summaries: parts of such sentences
     stopping: tuple  # how a run that could stop early ended, in a sentence
     points: tuple = field(default=())

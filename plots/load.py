@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from plots import theory
+from plots import caveat, theory
 from plots.experiment import Estimate, Experiment, Row, Run
 from plots.histogram import Histogram
 from plots.metric import BY_NAME, METRICS, REQUESTS
@@ -111,7 +111,7 @@ def _experiment(folder, manifest, summary, runs):
         ranked=any("tier" in entry for entry in summary["strategies"]),
         noise_floor=_sentences(summary.get("noise_floor")), metric=_metric(summary),
         marks=dict(summary.get("marks") or {}), limits=dict(summary.get("limits") or {}),
-        caveats=_texts(summary.get("caveats")), not_concluded=_texts(summary.get("not_concluded")),
+        caveats=caveat.read(summary), not_concluded=_texts(summary.get("not_concluded")),
         stopping=_sentences([summary.get("stopping")]),
         points=_distinct(row.point for row in rows), theory=_theory(folder / "theory.json"))
 

@@ -8,7 +8,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from plots import caveats, conclusion, files, labels, loads, marks, render, scatter, style, tables, verdicts
+from plots import caveats, conclusion, files, labels, loads, marks, notes, render, scatter, style, tables, verdicts
 from plots.figures import applicable
 
 MOST_ROWS_FIRST = 12  # of a table that stands before the first figure
@@ -60,7 +60,7 @@ def _whole(experiment, pictures, claims):
 def _picture(figure, experiment):
     drawn = render.drawn(figure.draw, experiment)
     svg = render.save(drawn, experiment.folder / "figures" / figure.NAME)
-    beside = getattr(figure, "caveats_of", lambda _: [])(experiment)
+    beside = [*getattr(figure, "caveats_of", lambda _: [])(experiment), *caveats.about_figure(experiment, figure.NAME)]
     return Picture(figure.NAME, figure.TITLE, figure.caption(experiment), svg, beside)
 
 
@@ -74,7 +74,8 @@ def _context(experiment):
         "conclusions": conclusion.sentences(experiment),
         "effects": conclusion.effects(experiment),
         "against_article": conclusion.against_article(experiment),
-        "caveats": caveats.about_results(experiment),
+        "caveats": caveats.about_everything(experiment),
+        "notes": notes.Notes(experiment),
         "core_caveats": caveats.about_cores(experiment),
         "said_once": marks.said_once(experiment),
         "table_first": len(experiment.rows) <= MOST_ROWS_FIRST,

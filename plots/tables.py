@@ -1,8 +1,18 @@
 """The page's tables: what stands in each column, as (heading, cell of a row). A cell is a tuple of texts: the
 first is the figure, the others are small below it."""
 
+from typing import NamedTuple
+
 from plots import caveats, conclusion, labels, marks
 from plots.metric import P99, REQUESTS
+
+
+class Column(NamedTuple):
+    """Of the results: with the key in summary.json that caveats know it by."""
+    heading: str
+    cell: object
+    key: str | None = None
+
 
 NOTHING = ("–",)
 NO_INTERVAL = "no interval"
@@ -11,27 +21,28 @@ NO_INTERVAL = "no interval"
 def results(experiment):
     """What decides comes first."""
     tiers = experiment.ranked and any(row.tier for row in experiment.rows)
-    columns = [("Tier", lambda row: (row.tier or "–",))] if tiers else []
+    columns = [Column("Tier", lambda row: (row.tier or "–",), "tier")] if tiers else []
     rates, latencies = _rates(experiment), _latencies(experiment)
     columns += latencies + rates if experiment.metric.lower_is_better else rates + latencies
     columns += _comparisons(experiment)
     if any(row.limit for row in experiment.rows) and not marks.one_limit(experiment):
-        columns.append(("Limited by", lambda row: (conclusion.limit_name(experiment, row),)))
-    return columns if marks.has_intervals(experiment) else [_bare(*column) for column in columns]
+        columns.append(Column("Limited by", lambda row: (conclusion.limit_name(experiment, row),), "limited_by"))
+    return columns if marks.has_intervals(experiment) else [_bare(column) for column in columns]
 
 
-def _bare(heading, cell):
-    """A column of a table in which nothing has an interval; marks.said_once says so."""
-    return heading.replace(" (interval)", ""), lambda row: tuple(text for text in cell(row) if text != NO_INTERVAL)
+def _bare(column):
+    """One of a table in which nothing has an interval; marks.said_once says so."""
+    return column._replace(heading=column.heading.replace(" (interval)", ""),
+                           cell=lambda row: tuple(text for text in column.cell(row) if text != NO_INTERVAL))
 
 
 def _rates(experiment):
     if experiment.open_loop:
-        return [("Requests/s (interval)", _rate)]
-    columns = [("Requests/s (interval)", _rate),
-               ("Bytes/s", lambda row: (labels.format_rate(row.bytes_per_second and row.bytes_per_second.median),))]
+        return [Column("Requests/s (interval)", _rate, REQUESTS.name)]
+    columns = [Column("Requests/s (interval)", _rate, REQUESTS.name),
+               Column("Bytes/s", lambda row: (labels.format_rate(row.bytes_per_second and row.bytes_per_second.median),))]
     if has_ceiling(experiment):
-        columns.append((f"Of {ceiling_name(experiment)}", _of_ceiling))
+        columns.append(Column(f"Of {ceiling_name(experiment)}", _of_ceiling))
     return columns
 
 
@@ -42,13 +53,13 @@ def _rate(row):
 
 def _latencies(experiment):
     metric = experiment.metric
-    columns = [(f"Latency {key}", _of(key, "latency", labels.format_seconds))
+    columns = [Column(f"Latency {key}", _of(key, "latency", labels.format_seconds))
                for key in (("p50", "p90", "max") if experiment.open_loop else ())]
     if metric is not P99:
-        columns.insert(0, ("Latency p99 (interval)", _p99))
+        columns.insert(0, Column("Latency p99 (interval)", _p99, P99.name))
     if metric.lower_is_better:
-        columns.insert(0, (f"{metric.words[0].upper()}{metric.words[1:]} (interval)",
-                           lambda row: _latency(metric, row)))
+        columns.insert(0, Column(f"{metric.words[0].upper()}{metric.words[1:]} (interval)",
+                                 lambda row: _latency(metric, row), metric.name))
     return columns
 
 
@@ -83,11 +94,12 @@ def _comparisons(experiment):
         return []
     metric, to = experiment.metric, labels.compared_with(experiment)
     what = "Relative" if metric is REQUESTS else f"{metric.words[0].upper()}{metric.words[1:]} relative"
-    columns = [(f"{what} to {to}", lambda row: _ratio(experiment, row))]
+    columns = [Column(f"{what} to {to}", lambda row: _ratio(experiment, row), "ratio_to_baseline")]
     if metric is not P99 and any(row.other_ratios.get(P99.name) for row in experiment.rows):
-        columns.append((f"P99 relative to {to}", lambda row: _p99_ratio(experiment, row)))
+        columns.append(Column(f"P99 relative to {to}", lambda row: _p99_ratio(experiment, row)))
     if experiment.published and metric is REQUESTS:
-        columns.append(("The article's ratio", lambda row: (labels.format_ratio(experiment.published.get(row.name)),)))
+        columns.append(Column("The article's ratio",
+                              lambda row: (labels.format_ratio(experiment.published.get(row.name)),), "published"))
     return columns
 
 

@@ -28,7 +28,11 @@ def document():
         cells[-1][figure].update(low=None, high=None)
     return {"schema_version": 1, "title": f"A map {HOSTILE}", "created_at": "2026-01-01T00:00:00Z", "revision": "abc",
             "machine": {"costs": "a processor", "client": "elsewhere", "real_cores": 2}, "seed": 1, "quick": True, "cores": list(CORES),
-            "loads": list(LOADS), "reference_load": 0.7, "caveats": [f"A caveat {HOSTILE}"],
+            "loads": list(LOADS), "reference_load": 0.7,
+            "caveats": [f"A caveat {HOSTILE}", "Of p99.", "Of the tiers.", "Of curves.", "Of choices."],
+            "caveat_subjects": [{"of": "run"}, {"of": "column", "name": "latency_p99"},
+                                {"of": "column", "name": "tier"}, {"of": "figure", "name": "curve"},
+                                {"of": "figure", "name": "choices"}],
             "strategies": [strategy(name, *parts) for name, parts in STRATEGIES.items()],
             "workloads": [workload(name, mean) for name, mean in WORKLOADS.items()], "cells": cells,
             "choices": [choice(name, cores) for name in WORKLOADS for cores in CORES]}
@@ -63,8 +67,14 @@ def cell(strategy, workload, cores):
                          "core_seconds_per_request": WORKLOADS[workload]}, "tier": place + 1,
             "uncertain": place == 2 and cores == 2,
             "cause": CAUSES[place], "idle_while_queued": {"share": 0.01 * place, "low": 0.0, "high": 0.02 * place},
-            "curve": curve, "draws": [{"seed": seed, "latency_p99_seconds": p99 * (0.9 + 0.05 * seed)}
+            "curve": curve, "busy_over_time": busy_over_time(place), "draws": [{"seed": seed, "latency_p99_seconds": p99 * (0.9 + 0.05 * seed)}
                                       for seed in range(1, 6)], "measured": None}
+
+
+def busy_over_time(place):
+    middle = [0.1 * (1 + slice_ % 7) for slice_ in range(8)]
+    return {"seed": 2, "slice_seconds": 0.025, "least": [share / (1 + place) for share in middle], "median": middle,
+            "most": [min(1, share * (1 + place)) for share in middle]}
 
 
 def choice(workload, cores):

@@ -10,11 +10,19 @@ from plots import caveats, load
 def test_the_summarys_own_sentences_are_printed_as_they_are(tmp_path):
     folder = shapes.experiment(tmp_path)
     synthetic.edit(folder / "summary.json", lambda document: document.update(caveats=["It was a made-up run."]))
-    assert caveats.about_results(load.experiment(folder))[0] == "It was a made-up run."
+    assert caveats.about_everything(load.experiment(folder)) == ["It was a made-up run."]
+
+
+def test_a_summary_that_does_not_say_what_each_is_about_has_them_of_everything(tmp_path):
+    folder = shapes.experiment(tmp_path)
+    synthetic.edit(folder / "summary.json", lambda document: document.update(
+        caveats=["One.", "Two."], caveat_subjects=[{"of": "column", "name": "tier"}]))
+    assert caveats.about_everything(load.experiment(folder)) == ["One.", "Two."]
 
 
 def caveats_of(experiment):
-    return " ".join(caveats.about_results(experiment) + caveats.about_cores(experiment))
+    told = [caveat.text for caveat in caveats.about_results(experiment)]
+    return " ".join(told + caveats.about_cores(experiment))
 
 
 def test_few_real_cores_are_named_as_a_limit(finished):

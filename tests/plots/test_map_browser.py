@@ -106,6 +106,8 @@ def test_a_click_opens_the_curves_of_a_cell_with_the_reports_figures(opened):
     assert facts["Tier"] == "3 or better, imbalance" and facts["Source"] == "simulated"
     assert opened.texts("#panel .latency .line-name") == ["p99.9", "p99", "p50", "best"]
     assert len(opened.texts("#panel .draws circle")) == 10 and len(opened.texts("#panel .use circle")) == 6
+    assert opened.texts("#panel figure .title")[:3] == [
+        "Latency against load: reuseport", "Utilization over time", "p99 over the draws"]
     assert "strategy=reuseport&of=kept" in opened.browser.current_url
 
 
@@ -173,7 +175,49 @@ def test_every_figure_comes_as_svg_and_as_csv_with_the_maps_own_numbers(opened):
                          ("choices-8-cores", "explains")):
         root = ElementTree.fromstring(opened.downloaded(f"{name}.svg", f".{figure} .SVG"))
         assert root.tag == "{http://www.w3.org/2000/svg}svg" and len(list(root.iter())) > 30
-    assert opened.texts("figure .CSV") == ["CSV"] * 5
+    assert opened.texts("figure .CSV") == ["CSV"] * 6
+
+
+def test_utilization_over_time_tells_of_every_slice_by_pointer_keyboard_table_and_file(opened):
+    opened.at("cores=8&strategy=reuseport&of=kept&theme=dark")
+    (cell,) = [cell for cell in cells_of(opened, 8) if (cell["strategy"], cell["workload"]) == ("reuseport", "kept")]
+    busy = cell["busy_over_time"]
+    assert len(opened.texts("#panel .busy .slice")) == len(busy["median"])
+    opened.run("document.querySelector('#panel .busy .slice').focus()")
+    opened.press(Keys.ARROW_RIGHT)
+    assert opened.texts("#tip strong") == ["25 ms to 50 ms"]
+    assert opened.texts("#tip dd") == ["60 %", "20 %", "6.7 %"]
+    assert opened.focused("aria-label") == ("25 ms to 50 ms. Busiest worker: 60 %. Median worker: 20 %. "
+                                            "Least busy worker: 6.7 %")
+    rows = list(csv.DictReader(opened.downloaded("busy-reuseport-kept-8-cores.csv", ".busy .CSV").splitlines()))
+    assert [float(row["most busy"]) for row in rows] == busy["most"]
+    root = ElementTree.fromstring(opened.downloaded("busy-reuseport-kept-8-cores.svg", ".busy .SVG"))
+    band = [path for path in root.iter("{http://www.w3.org/2000/svg}path") if path.get("class") == "busy-band"]
+    assert "opacity: 0.3" in band[0].get("style")
+
+
+def test_each_caveat_stands_beside_what_it_is_about_and_the_rest_is_folded_after_the_results(opened):
+    opened.at("cores=8&strategy=reuseport&of=kept")
+    assert opened.texts("#map-figure .caveat") == ["Of p99.", "Of the tiers."]
+    assert opened.texts("#panel .latency .caveat") == ["Of curves."]
+    assert opened.texts("#panel .draws-figure .caveat") == ["Of p99."]
+    assert opened.texts("#choices .caveat") == ["Of choices."]
+    assert opened.texts("#limits li") == [f"A caveat {sample_map.HOSTILE}"]
+    assert opened.run("return document.querySelector('#limits details').open") is False
+    opened.find('input[name="metric"][value="throughput"]').click()
+    assert opened.texts("#map-figure .caveat") == ["Of the tiers."]
+
+
+def test_a_map_of_an_earlier_version_draws_without_use_over_time_and_folds_every_caveat(opened, tmp_path):
+    made = sample_map.document()
+    for cell in made["cells"]:
+        del cell["busy_over_time"]
+    sample_map.write(tmp_path, cells=made["cells"], caveat_subjects=[])
+    opened.browser.get(f"{page.write(page.read(tmp_path)).as_uri()}#strategy=reuseport&of=kept")
+    opened.until(lambda: opened.run("return document.documentElement.dataset.drawn") == "yes")
+    assert opened.texts("#panel .busy") == [] and opened.texts("#map-figure .caveat") == []
+    assert opened.texts("#limits li") == made["caveats"]
+    assert opened.browser.get_log("browser") == []
 
 
 def test_figures_have_a_table_beside_them_with_what_is_drawn(opened):

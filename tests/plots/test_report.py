@@ -109,6 +109,25 @@ def test_the_conclusion_and_the_table_come_first_and_what_cannot_be_told_after_t
     assert "disturbed 1/1" not in page
 
 
+def test_each_caveat_stands_where_its_row_column_or_figure_is_and_the_rest_is_folded_after_the_results(tmp_path):
+    told = {"Of all.": {"of": "run"}, "Of the rate.": {"of": "column", "name": "requests_per_second"},
+            "Of two.": {"of": "rows", "rows": [{"name": "two", "point": {}}]},
+            "Of the figure.": {"of": "figure", "name": "throughput"}}
+    folder = shapes.experiment(tmp_path)
+    synthetic.edit(folder / "summary.json", lambda document: document.update(
+        caveats=list(told), caveat_subjects=list(told.values())))
+    assert command.main([str(folder)]) == 0
+    page = (folder / "report.html").read_text()
+    page = page[page.index("<main>"):]
+    marked = re.findall(r'(?:<th>|</span>)([^<]*)<sup><a class="note" href="#note-(\d)"', page)
+    assert [(text.strip(), number) for text, number in marked] == [("Requests/s (interval)", "1"), ("two", "2")]
+    assert '<li id="note-1">Of the rate.</li><li id="note-2">Of two.</li>' in page
+    figure = page[page.index('id="throughput"'):]
+    assert "Of the figure." in figure[:figure.index("</figure>")]
+    folded = page.index("<summary>What none of these results can tell (1)</summary>")
+    assert page.rindex("</figure>") < folded < page.index("Of all.") < page.index("Use of the threads")
+
+
 def test_a_long_table_of_points_stands_after_the_first_figure(tmp_path):
     points = tuple({"load.connections": count} for count in range(6, 13))
     folder = shapes.experiment(tmp_path, points=points)

@@ -9,7 +9,7 @@ OPEN = {"rate": 100, "duration": "1s"}
 
 
 def cells(experiment, place):
-    return {heading: cell(experiment.rows[place]) for heading, cell in tables.results(experiment)}
+    return {heading: cell(experiment.rows[place]) for heading, cell, _ in tables.results(experiment)}
 
 
 def test_an_open_loop_leads_with_its_p99_its_interval_and_its_ratio(tmp_path):

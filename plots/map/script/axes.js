@@ -17,6 +17,14 @@ function loadAxis({group, height, width}, x, loads) {
     .attr("text-anchor", "middle").text("offered load");
 }
 
+function timeAxis({group, height, width}, x) {
+  group.append("g").attr("class", "axis").attr("transform", `translate(0,${height})`)
+    .call(d3.axisBottom(x).ticks(Math.max(2, Math.floor(width / 70))).tickFormat((at) => (at ? formatSeconds(at) : "0"))
+      .tickSizeOuter(0));
+  group.append("text").attr("class", "axis-title").attr("x", width / 2).attr("y", height + 31)
+    .attr("text-anchor", "middle").text("time");
+}
+
 /** Those of rising values whose names have room on the scale, the last among them. */
 function legible(values, x) {
   return values.reduceRight((kept, value) =>

@@ -1,10 +1,12 @@
 // The panel of the chosen cell: what is known of it, then its figures. To add one: a file, and its row here.
 
 const hasCurve = ({cell}) => Boolean(cell.curve && cell.curve.length);
+const hasBusy = ({cell}) => Boolean(cell.busy_over_time && cell.busy_over_time.median.length);
 const hasDraws = ({cell}) => Boolean(cell.latency_p99 && cell.draws && cell.draws.length);
 
 const CELL_FIGURES = [
   {there: hasCurve, of: ({model, cell, best}) => curvesFigure(model, cell, best)},
+  {there: hasBusy, of: ({model, cell}) => busyFigure(model, cell)},
   {there: hasDraws, of: ({model, cell, best}) => drawsFigure(model, cell, best)},
   {there: hasCurve, of: ({cell}) => usageFigure(cell)},
 ];

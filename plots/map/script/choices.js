@@ -26,6 +26,7 @@ function choicesFigure(model, state) {
     title: `Share of the variance that each choice explains, ${formatCores(state.cores)}`,
     caption: `Of ${(found.metric || "").replace(/_/g, " ")}, between designs with the same requests; strokes are ` +
       "95 % intervals. Together: what only combinations of choices explain. Chance: what changes from draw to draw.",
+    notes: model.caveatsOf("choices"),
     draw: (svg, width) => (width < 620 ? drawStacked : drawFacets)(svg, width, found, name),
     table: () => ({rows: found.bars, columns: [
       {name: "workload", of: (bar) => bar.workload}, {name: "choice", of: (bar) => bar.text},

@@ -11,6 +11,7 @@ function curvesFigure(model, cell, best) {
   return {
     key: "latency", name: `latency-${cell.strategy}-${cell.workload}-${cell.cores}-cores`, title,
     caption: `Logarithmic. The dashed level is ten service times.${compared}${theory}`,
+    notes: model.caveatsOf("curve"),
     draw: (svg, width) => drawCurves(svg, width, lines, model.tenServiceTimes(cell.workload)),
     table: () => ({rows: lines.flatMap((line) => line.points.map((point) => ({line, point}))), columns: [
       {name: "strategy", of: ({line}) => line.strategy}, {name: "percentile", of: ({line}) => line.text},

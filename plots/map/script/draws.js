@@ -6,6 +6,7 @@ function drawsFigure(model, cell, best) {
     key: "draws-figure", name: `draws-${cell.strategy}-${cell.workload}-${cell.cores}-cores`, title: "p99 over the draws",
     caption: `One dot a draw, at load ${formatShort(model.map.reference_load)}; the bar is the 95 % interval, ` +
       "its stroke the figure on the map.",
+    notes: model.caveatsOf("latency_p99"),
     draw: (svg, width) => drawDraws(svg, width, rows),
     table: () => ({rows: rows.flatMap((entry) => entry.draws.map((draw) => ({draw, entry}))), columns: [
       {name: "strategy", of: ({entry}) => entry.strategy}, {name: "seed", of: ({draw}) => draw.seed},

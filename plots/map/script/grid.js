@@ -6,7 +6,7 @@ function gridFigure(model, state, {choose, sortBy}) {
   return {
     key: "map", name: `map-${state.cores}-cores-${state.metric}`, level: 2,
     title: `${view.metric.label}, ${formatCores(state.cores)}`,
-    caption: gridCaption(model, view), notes: model.map.caveats,
+    caption: gridCaption(model, view), notes: model.caveatsOf("map", "tier", view.metric.column),
     draw: (svg, width) => drawGrid(svg, view, gridLayout(view.strategies, view.workloads, width), {choose, sortBy}),
     table: () => gridTable(model, view),
   };

@@ -96,6 +96,7 @@ function showHead({map}) {
 async function start() {
   const model = new Model(await unpacked()), page = new Page(model);
   showHead(model);
+  showLimits(d3.select("#limits"), model);
   page.draw();
   window.addEventListener("hashchange", () => {
     page.state = stateOf(window.location.hash, model);
@@ -108,6 +109,7 @@ async function start() {
   });
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => page.draw());
   document.documentElement.dataset.drawn = "yes";
+  performance.mark("drawn");
 }
 
 start().catch((problem) => {

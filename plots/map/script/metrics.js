@@ -1,34 +1,37 @@
 // What a cell may be coloured by. To add one: a row in METRICS.
 //   value(cell, model)  the figure, or null      show(value, cell, model)  as text, without its interval
 //   badness(value)      grows as it gets worse   scale                     "log" or "linear", for the colours
+//   column              its key in a cell, by which caveats know it
 //   open                the worst values share the last colour, so that the others are told apart
 
 const METRICS = [
   {
     name: "p99", label: "p99, relative", unit: "times the lowest p99 latency of the workload", scale: "log",
-    open: true,
+    open: true, column: "latency_p99",
     value: (cell) => cell.latency_p99 && cell.latency_p99.relative, show: formatRatio, badness: (value) => value,
   },
   {
     name: "p99-time", label: "p99, time", unit: "p99 latency in seconds", scale: "log", open: true,
+    column: "latency_p99",
     value: (cell) => cell.latency_p99 && cell.latency_p99.seconds, show: formatSeconds, badness: (value) => value,
   },
   {
     name: "throughput", label: "Throughput, relative", unit: "of the highest throughput of the workload",
-    scale: "linear", value: (cell) => cell.throughput && cell.throughput.relative, show: formatRatio,
+    scale: "linear", column: "throughput", value: (cell) => cell.throughput && cell.throughput.relative, show: formatRatio,
     badness: (value) => 1 - value,
   },
   {
     name: "load", label: "Load at ten service times", unit: "offered load at which p99 passes ten service times",
-    scale: "linear", value: loadAtTen, show: showLoadAtTen, badness: (value) => 1 - value,
+    scale: "linear", column: "load_at_ten_service_times", value: loadAtTen, show: showLoadAtTen, badness: (value) => 1 - value,
   },
   {
     name: "idle", label: "Idle while queued", unit: "of the time a worker was idle while a request waited elsewhere",
-    scale: "linear", open: true, value: (cell) => cell.idle_while_queued && cell.idle_while_queued.share,
+    scale: "linear", open: true, column: "idle_while_queued", value: (cell) => cell.idle_while_queued && cell.idle_while_queued.share,
     show: formatPercent, badness: (value) => value,
   },
   {
     name: "tier", label: "Tier and cause", unit: "tier, by p99 and mean latency over the best", scale: "linear",
+    column: "tier",
     value: (cell) => cell.tier ?? null, show: (tier, cell) => (tier === null ? NOTHING : cell.cause || `tier ${tier}`),
     badness: (value) => value,
   },

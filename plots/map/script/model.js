@@ -9,6 +9,8 @@ class Model {
     this.cells = new Map(map.cells.map((cell) => [Model.key(cell.strategy, cell.workload, cell.cores), cell]));
     this.strategies = new Map(map.strategies.map((strategy) => [strategy.name, strategy]));
     this.workloads = new Map(map.workloads.map((workload) => [workload.name, workload]));
+    const subjects = map.caveat_subjects || [], told = subjects.length === map.caveats.length;
+    this.caveats = map.caveats.map((text, place) => ({text, ...(told ? subjects[place] : {of: "run"})}));
   }
 
   static key(strategy, workload, cores) {
@@ -17,6 +19,15 @@ class Model {
 
   cell(strategy, workload, cores) {
     return this.cells.get(Model.key(strategy, workload, cores)) || null;
+  }
+
+  /** The sentences of the map that are about one of these figures or columns. */
+  caveatsOf(...names) {
+    return this.caveats.filter(({of, name}) => of !== "run" && names.includes(name)).map(({text}) => text);
+  }
+
+  caveatsOfEverything() {
+    return this.caveats.filter(({of}) => of === "run").map(({text}) => text);
   }
 
   /** The parts that strategies make this choice from, in order of appearance. */
