@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
 # Sets up, builds, runs experiments and plots them.
 #
-#   run_all.sh [--full]      the usual experiments at full size (under 40 minutes on two cores)
-#   run_all.sh --quick       the article's job small, and latency at three loads: three minutes, and what they
-#                            conclude
+#   run_all.sh [--full]      the usual experiments at full size, and the quick map (three quarters of an hour
+#                            on two cores)
+#   run_all.sh --quick       the article's job small, latency at three loads, and a small map: three minutes,
+#                            and what they conclude
 #   run_all.sh NAME…         these experiments at full size (build/release/bin/bench list)
 #   run_all.sh peers         the servers of others beside ours (first: ./setup.sh --peers)
 #   run_all.sh noise-floor injected   how small a difference this machine can tell
@@ -33,13 +34,15 @@ usual=(article article-cores backends connection-model storing zero-copy)
 # What --quick runs, each with as many rounds as it takes to tell three rows apart.
 quick=(article-cores first-look)
 small='--only reuseport,unpark-queue,threads-epoll --scale 0.25 --rounds 7' # of article-cores
+small_map='--quick --cores 8 --scale 0.2'
 
-# Sets experiments, sizes and handoff from the arguments; checks them all before anything starts.
+# Sets experiments, sizes, map and handoff from the arguments; checks them all before anything starts.
 choose() {
   local name
   experiments=()
   declare -gA sizes=()
   handoff=()
+  map=
   for name in "$@"; do
     case "$name" in
       --full | --quick) [ $# -eq 1 ] || refuse "$*" ;;
@@ -52,9 +55,13 @@ choose() {
   if [ "${1-}" = --quick ]; then
     experiments=("${quick[@]}")
     sizes[article-cores]=$small
+    map=$small_map
     handoff=(--benchmark_min_time=0.01)
   fi
-  [ ${#experiments[@]} -gt 0 ] || experiments=("${usual[@]}")
+  if [ ${#experiments[@]} -eq 0 ]; then
+    experiments=("${usual[@]}")
+    map=--quick
+  fi
 }
 
 build() {
@@ -94,6 +101,18 @@ run_experiment() {
   fi
 }
 
+# Simulated, and nothing for experiments that were named. One that is begun goes on.
+make_map() {
+  map_folder="results/map/$time"
+  [ -n "$map" ] && [ ! -f "$map_folder/map.json" ] || return 0
+  if [ -f "$map_folder/plan.json" ]; then
+    run "$bench" map --resume "$map_folder"
+  else
+    # shellcheck disable=SC2086
+    run "$bench" map $map --output "$map_folder"
+  fi
+}
+
 measure_handoff() {
   local file="results/handoff/$time.json"
   [ ! -f "$file" ] || return 0
@@ -119,12 +138,17 @@ judge() {
   echo "results/verdicts.txt: $(tail -n 1 results/verdicts.txt)"
 }
 
+# The pages, and at last where to begin.
 plot() {
-  run /usr/bin/python3 -m plots "${folders[@]}" "${verdicts[@]}" --index results/index.html
+  local maps=()
+  [ ! -f "$map_folder/map.json" ] || maps=("$map_folder")
+  run /usr/bin/python3 -m plots "${folders[@]}" "${maps[@]}" "${verdicts[@]}" --index results/index.html || return
+  [ ${#maps[@]} -eq 0 ] || echo "the map: file://$PWD/$map_folder/map.html"
+  echo "all results: file://$PWD/results/index.html"
 }
 
 if [ "${1-}" = --help ]; then
-  sed -n '2,10s/^# \{0,1\}//p' run_all.sh
+  sed -n '2,12s/^# \{0,1\}//p' run_all.sh
   exit 0
 fi
 time=$(date +%Y-%m-%dT%H-%M-%S)
@@ -143,6 +167,7 @@ echo "$time ${arguments[*]}" >"$state"
 
 child=
 status=0
+verdicts=()
 trap 'broken_off 130' INT
 trap 'broken_off 143' TERM
 measure_handoff || status=$?
@@ -152,8 +177,12 @@ for name in "${experiments[@]}"; do
   [ "$code" -lt 128 ] || broken_off "$code"
   [ "$code" -eq 0 ] || status=$code
 done
+code=0
+make_map || code=$?
+[ "$code" -lt 128 ] || broken_off "$code"
+[ "$code" -eq 0 ] || status=$code
 find_folders
-[ ${#folders[@]} -gt 0 ] || exit 1
-judge || status=$?
+[ ${#folders[@]} -gt 0 ] || [ -f "$map_folder/map.json" ] || exit 1
+[ ${#folders[@]} -eq 0 ] || judge || status=$?
 plot || status=$?
 exit "$status"

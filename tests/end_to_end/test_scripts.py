@@ -3,11 +3,15 @@
 import os
 import shutil
 import subprocess
+import sys
 
 import pytest
 
 from .http_client import PATIENCE
 from .programs import REPOSITORY
+
+sys.path.append(str(REPOSITORY / "tests" / "plots"))
+import sample_map  # noqa: E402
 
 FAKE_BENCH = """#!/bin/sh
 printf '%s|' "$@" >>"$CALLS"; echo >>"$CALLS"
@@ -70,29 +74,67 @@ def write_program(path, text):
     path.chmod(0o755)
 
 
-def runs_of(checkout, tmp_path, *arguments):
-    """What run_all.sh calls `bench run` with, where nothing is really built or measured."""
+def run_all(checkout, tmp_path, *arguments, bench=FAKE_BENCH, **variables):
+    """run_all.sh where nothing is really built or measured."""
     write_program(tmp_path / "bin" / "cmake", "#!/bin/sh\n")
     write_program(checkout / "setup.sh", "#!/bin/sh\n")
     programs = checkout / "build" / "release" / "bin"
     write_program(programs / "handoff_benchmark", '#!/bin/sh\n: >"${2#*=}"\n')
-    write_program(programs / "bench", FAKE_BENCH)
+    write_program(programs / "bench", bench)
     path, calls = f"{tmp_path / 'bin'}:{os.environ['PATH']}", tmp_path / "calls"
-    said = script(checkout, "run_all.sh", *arguments, PATH=path, CALLS=str(calls))
-    assert said.returncode == 1  # for nothing has been measured
+    said = script(checkout, "run_all.sh", *arguments, PATH=path, CALLS=str(calls), **variables)
     assert "No such file" not in said.stderr
-    runs = [call.split("|")[1:] for call in calls.read_text().splitlines() if call.startswith("run|")]
-    return {run[0]: run[1 : run.index("--output")] for run in runs}
+    return said
+
+
+def calls_of(checkout, tmp_path, *arguments):
+    """What run_all.sh calls `bench run` with, by experiment, and `bench map`."""
+    said = run_all(checkout, tmp_path, *arguments)
+    assert said.returncode == 1  # for nothing has been measured
+    made = [call.split("|") for call in (tmp_path / "calls").read_text().splitlines()]
+    made = {command: [call[1 : call.index("--output")] for call in made if call[0] == command] for command in ("run", "map")}
+    return {run[0]: run[1:] for run in made["run"]}, made["map"]
 
 
 def test_quick_runs_what_concludes_something_soon(checkout, tmp_path):
-    runs = runs_of(checkout, tmp_path, "--quick")
+    runs, maps = calls_of(checkout, tmp_path, "--quick")
     assert set(runs) == {"article-cores", "first-look"}
+    assert maps == [["--quick", "--cores", "8", "--scale", "0.2"]]
     assert runs["article-cores"][2:] == ["--scale", "0.25", "--rounds", "7"]
     assert runs["first-look"] == []
 
 
 def test_what_the_article_depends_on_is_run_if_nothing_is_named(checkout, tmp_path):
-    runs = runs_of(checkout, tmp_path, "--full")
+    runs, maps = calls_of(checkout, tmp_path, "--full")
     usual = {"article", "article-cores", "backends", "connection-model", "storing", "zero-copy"}
     assert runs == dict.fromkeys(usual, [])
+    assert maps == [["--quick"]]
+
+
+def test_experiments_that_are_named_are_run_alone(checkout, tmp_path):
+    runs, maps = calls_of(checkout, tmp_path, "backends")
+    assert (set(runs), maps) == ({"backends"}, [])
+
+
+MAPPING_BENCH = """#!/bin/sh
+printf '%s|' "$@" >>"$CALLS"; echo >>"$CALLS"
+if [ "$1" = map ]; then
+  while [ "$1" != --output ] && [ "$1" != --resume ]; do shift; done
+  mkdir -p "$2" && echo '{}' >"$2/plan.json"
+  [ -f "$INTERRUPT" ] && rm "$INTERRUPT" && exit 130
+  cp "$MAP" "$2/map.json"
+fi
+"""
+
+
+def test_a_map_that_was_broken_off_goes_on_and_its_page_is_told(checkout, tmp_path):
+    (tmp_path / "interrupt").touch()
+    (checkout / "plots").symlink_to(REPOSITORY / "plots")
+    sample_map.write(tmp_path)
+    known = {"INTERRUPT": str(tmp_path / "interrupt"), "MAP": str(tmp_path / "map.json")}
+    first = run_all(checkout, tmp_path, "--quick", bench=MAPPING_BENCH, **known)
+    assert first.returncode == 130 and "--resume" in first.stderr
+    second = run_all(checkout, tmp_path, "--resume", bench=MAPPING_BENCH, **known)
+    assert (second.returncode, second.stderr) == (0, "")
+    (page,) = (checkout / "results" / "map").glob("*/map.html")
+    assert second.stdout.splitlines()[-2:] == [f"the map: file://{page}", f"all results: file://{checkout}/results/index.html"]
