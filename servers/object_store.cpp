@@ -1,8 +1,12 @@
 #include "servers/object_store.hpp"
 
+#include <array>
 #include <atomic>
 #include <cerrno>
+#include <charconv>
+#include <csignal>
 #include <cstdio>
+#include <ctime>
 #include <dirent.h>
 #include <fcntl.h>
 #include <string_view>
@@ -33,6 +37,26 @@ ShortName path_of_descriptor(int descriptor) noexcept {
   ShortName path{};
   fmt::format_to_n(path.data(), path.size() - 1, FMT_COMPILE("/proc/self/fd/{}"), descriptor);
   return path;
+}
+
+/// By a clock that does not stand still for a tick, as the file system's does: two objects of one
+/// size that came within a tick, the second with the number of the file that the first replaced,
+/// would have the same entity tag.
+void stamp(int file) noexcept {
+  std::array<timespec, 2> times{};
+  times[0].tv_nsec = UTIME_OMIT;
+  ::clock_gettime(CLOCK_REALTIME, &times[1]);
+  ::futimens(file, times.data());
+}
+
+/// Whether a file of that name may still be written to: another server that is about to end may
+/// share the folder. This process has none yet, whoever had its number before.
+bool is_in_use(std::string_view name) noexcept {
+  name.remove_prefix(reserved_prefix.size());
+  pid_t process = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), process);
+  if (error != std::errc{} || process <= 0 || process == ::getpid()) return false;
+  return ::kill(process, 0) == 0 || errno == EPERM;
 }
 
 std::optional<ObjectVersion> version_at(int folder, const char* name) noexcept {
@@ -88,6 +112,7 @@ void Upload::expect(const std::optional<ObjectVersion>& seen) noexcept {
 }
 
 Status Upload::commit() noexcept {
+  stamp(file_.get());
   const Status status = link() ? take_place() : Status::internal_error;
   if (status != Status::internal_error) return status;
   const bool full = errno == ENOSPC || errno == EDQUOT;
@@ -131,7 +156,8 @@ void ObjectStore::sweep() const noexcept {
   DIR* const entries = ::fdopendir(::openat(folder_.get(), ".", O_RDONLY | O_CLOEXEC));
   if (entries == nullptr) return;
   while (const dirent* const entry = ::readdir(entries)) {  // NOLINT(concurrency-mt-unsafe)
-    if (std::string_view(entry->d_name).starts_with(reserved_prefix)) {
+    const std::string_view name(entry->d_name);
+    if (name.starts_with(reserved_prefix) && !is_in_use(name)) {
       ::unlinkat(folder_.get(), entry->d_name, 0);
     }
   }

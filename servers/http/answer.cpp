@@ -1,5 +1,6 @@
 #include "servers/http/answer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <iterator>
 #include <string_view>
@@ -30,7 +31,8 @@ void append_version(AnswerBuffer& buffer, const ObjectVersion& version) {
   append(buffer, EntityTag(version).view());
   append(buffer, "\r\nLast-Modified: ");
   std::array<char, http_date_length> date;
-  write_http_date(version.modified(), date.data());
+  // None may be later than the answer's own (RFC 9110, 8.8.2.1), whatever the file's is.
+  write_http_date(std::min(version.modified(), http_now()), date.data());
   append(buffer, {date.data(), date.size()});
   append(buffer, "\r\n");
 }

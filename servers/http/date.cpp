@@ -43,13 +43,18 @@ std::optional<std::time_t> parse_http_date(std::string_view text) noexcept {
   return std::nullopt;
 }
 
-std::string_view http_date() noexcept {
-  thread_local Written written;
+std::time_t http_now() noexcept {
   timespec now{};
   ::clock_gettime(CLOCK_REALTIME_COARSE, &now);  // of the kernel's last tick: no system call
-  if (now.tv_sec != written.second) {
-    write_http_date(now.tv_sec, written.text.data());
-    written.second = now.tv_sec;
+  return now.tv_sec;
+}
+
+std::string_view http_date() noexcept {
+  thread_local Written written;
+  const std::time_t now = http_now();
+  if (now != written.second) {
+    write_http_date(now, written.text.data());
+    written.second = now;
   }
   return {written.text.data(), http_date_length};
 }

@@ -8,6 +8,9 @@
 
 namespace dispatchbench {
 
+/// The second that it is, of the kernel's last tick. Any thread.
+std::time_t http_now() noexcept;
+
 /// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7), of now. Written once a second: valid until
 /// the calling thread's next call. Any thread.
 std::string_view http_date() noexcept;

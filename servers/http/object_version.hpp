@@ -1,6 +1,7 @@
 // Which state of an object a request was made about.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <ctime>
 #include <string_view>
@@ -19,8 +20,9 @@ struct ObjectVersion {
 };
 
 inline ObjectVersion version_of(const struct stat& info) noexcept {
-  return {info.st_ino,
-          static_cast<std::int64_t>(info.st_mtim.tv_sec) * 1'000'000'000 + info.st_mtim.tv_nsec,
+  constexpr std::int64_t farthest = 9'000'000'000;  // seconds, that nanoseconds have room for
+  const std::int64_t second = std::clamp<std::int64_t>(info.st_mtim.tv_sec, -farthest, farthest);
+  return {info.st_ino, second * 1'000'000'000 + info.st_mtim.tv_nsec,
           static_cast<std::uint64_t>(info.st_size)};
 }
 

@@ -1,6 +1,7 @@
 """Fields whose neglect would lose or corrupt an object are honoured or refused, never ignored."""
 
 import email.utils
+import os
 import time
 
 import pytest
@@ -93,6 +94,17 @@ def test_last_modified_is_when_it_was_stored(server, key):
     server.ask("PUT", key, b"x")
     told = server.ask("GET", key).fields["last-modified"]
     assert before - 1 <= email.utils.parsedate_to_datetime(told).timestamp() <= time.time()
+
+
+@pytest.mark.parametrize("second", [2**32, 2**33 + 2**32], ids=["2106", "2378"])
+def test_last_modified_is_not_later_than_the_answer(start_server, tmp_path, second):
+    server = start_server(store=tmp_path)
+    (tmp_path / "key").write_bytes(b"x")
+    os.utime(tmp_path / "key", (second, second))
+    fields = server.ask("GET", "/key").fields
+    told, sent = (email.utils.parsedate_to_datetime(fields[name]) for name in ("last-modified", "date"))
+    assert told <= sent
+    assert server.ask("GET", "/key", fields=[f"If-None-Match: {fields['etag']}"]).status == 304
 
 
 def test_of_two_that_create_the_same_object_one_is_told_that_it_lost(server, key):

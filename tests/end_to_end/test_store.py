@@ -35,7 +35,7 @@ def test_the_folder_is_made_if_it_is_missing(start_server, tmp_path):
 
 def test_objects_outlive_the_server_and_stale_temporary_files_do_not(start_server, tmp_path):
     (tmp_path / "kept").write_bytes(b"bytes")
-    (tmp_path / ".dispatchbench-tmp-77-1").write_bytes(b"left behind")
+    (tmp_path / ".dispatchbench-tmp-4194305-1").write_bytes(b"left behind")
     server = start_server(store=tmp_path)
     assert server.ask("GET", "/kept").body == b"bytes"
     assert os.listdir(tmp_path) == ["kept"]

@@ -1,6 +1,7 @@
 #include "servers/object_store.hpp"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <sys/stat.h>
 #include <system_error>
@@ -65,10 +66,28 @@ TEST_F(ObjectStoreTest, fails_a_commit_that_finds_a_folder_in_its_place) {
 }
 
 TEST_F(ObjectStoreTest, sweeps_what_a_process_that_died_left_behind) {
-  folder_.write(std::string(reserved_prefix) + "1-2", "stale");
+  folder_.write(std::string(reserved_prefix) + "4194305-2",
+                "stale");  // the highest there is, and 1
+  folder_.write(std::string(reserved_prefix) + std::to_string(::getpid()) + "-9", "of before");
   folder_.write("a", "kept");
   const ObjectStore again(folder_.path());
   EXPECT_EQ(folder_.entries(), 1U);
+}
+
+TEST_F(ObjectStoreTest, leaves_alone_what_a_process_that_lives_works_on) {
+  folder_.write(std::string(reserved_prefix) + std::to_string(::getppid()) + "-2", "half");
+  const ObjectStore again(folder_.path());
+  EXPECT_EQ(folder_.entries(), 1U);
+}
+
+TEST_F(ObjectStoreTest, gives_each_state_of_an_object_a_time_of_its_own) {
+  std::set<std::int64_t> times;     // part of the entity tag; files' numbers come again
+  constexpr unsigned states = 300;  // many within a tick of the file system's clock
+  for (unsigned i = 0; i < states; ++i) {
+    store_.begin_upload(key("a"))->commit();
+    times.insert(store_.find(key("a")).value().modified_ns);
+  }
+  EXPECT_EQ(times.size(), states);
 }
 
 TEST_F(ObjectStoreTest, has_nothing_to_do_with_links_folders_and_fifos) {
