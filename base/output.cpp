@@ -1,6 +1,7 @@
 #include "base/output.hpp"
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -63,6 +64,21 @@ int write_opened(const fs::path& path, int how, std::string_view content) {
   return opened ? write_whole(opened.get(), content) : errno;
 }
 
+/// Whoever reads a stream may never come, or stop reading. All that is left to do is to write, so a
+/// signal that was caught until now may end the process.
+void let_signals_end_this_process() noexcept {
+  sigset_t ending;
+  ::sigemptyset(&ending);
+  for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGQUIT}) {
+    struct sigaction before {};
+    ::sigaction(number, nullptr, &before);
+    if (before.sa_handler == SIG_IGN) continue;
+    std::signal(number, SIG_DFL);
+    ::sigaddset(&ending, number);
+  }
+  ::pthread_sigmask(SIG_UNBLOCK, &ending, nullptr);
+}
+
 /// A FIFO has to be waited for until somebody reads it, and people should know what is waited for.
 /// Not asked any earlier: whoever reads it already would see the end of a FIFO that was tried.
 int write_stream(const fs::path& path, std::string_view content) {
@@ -111,6 +127,7 @@ bool is_standard_output(const fs::path& path) {
 void write_output(const fs::path& path, std::string_view content) {
   const OutputTarget target = find_output_target(path);
   if (target.kind == Kind::file) return write_file(target.path, content);
+  let_signals_end_this_process();
   const bool possible = target.kind != Kind::impossible;
   const int error = possible ? write_to(target, content) : EINVAL;
   if (error == 0) return;

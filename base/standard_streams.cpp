@@ -1,11 +1,14 @@
 #include "base/standard_streams.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <iostream>
+#include <new>
+#include <string>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -23,9 +26,28 @@ void prepare_standard_streams() noexcept {
   }
 }
 
-void print_error(std::string_view program, std::string_view text) noexcept {
+namespace {
+
+void print_line(std::string_view program, std::string_view text) noexcept {
   std::fprintf(stderr, "%.*s: %.*s\n", static_cast<int>(program.size()), program.data(),
                static_cast<int>(text.size()), text.data());
+}
+
+bool is_control(char c) noexcept {
+  return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
+}
+
+}  // namespace
+
+/// A name may have a line's end or an escape code in it, and yet this is one line of text.
+void print_error(std::string_view program, std::string_view text) noexcept {
+  try {
+    std::string printable(text);
+    std::replace_if(printable.begin(), printable.end(), is_control, '?');
+    print_line(program, printable);
+  } catch (const std::bad_alloc&) {
+    print_line(program, text);
+  }
 }
 
 namespace {

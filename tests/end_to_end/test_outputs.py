@@ -65,6 +65,23 @@ def test_that_a_named_pipe_is_waited_for_is_said(command, tmp_path):
     assert is_report((tmp_path / "copy").read_text())
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("program", ["loadgen", "dispatch_server"])
+def test_whoever_waits_for_a_reader_in_vain_may_be_ended(server, tmp_path, program, number):
+    pipe, said = tmp_path / "pipe", tmp_path / "said"
+    os.mkfifo(pipe)
+    load = [LOADGEN, server.url, "-n", "3", "-t", "1", "-s", "1B", "-o", pipe]
+    other = [SERVER, "--strategy", "reuseport", "--null", "--listen", "127.0.0.1:0", "--report", pipe]
+    with said.open("w") as errors:
+        waiting = subprocess.Popen(load if program == "loadgen" else other, stdout=subprocess.PIPE, stderr=errors)
+    if program == "dispatch_server":
+        waiting.stdout.readline()
+        waiting.terminate()
+    wait_until(lambda: "waiting until somebody" in said.read_text(), "it waits")
+    waiting.send_signal(number)
+    assert waiting.wait(PATIENCE) == -number
+
+
 def test_a_report_goes_into_a_process_substitution(command, tmp_path):
     done = shell(f"{command} >(cat > {tmp_path}/copy)")
     assert done.returncode == 0, done.stderr
