@@ -4,6 +4,8 @@
 #include <map>
 #include <numeric>
 #include <set>
+#include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -20,17 +22,30 @@ const RowSummary& row_of(const Quantity& quantity, const Evidence& evidence) {
   return evidence.row(quantity.of, quantity.at);
 }
 
-/// Every value over the median of the other's in its round.
-std::vector<double> paired(const ByRound& values, const ByRound& others) {
-  std::vector<double> ratios;
+struct Pair {
+  double own;
+  double other;  ///< the median of the other's in the same round
+};
+
+std::vector<Pair> paired(const ByRound& values, const ByRound& others) {
+  std::vector<Pair> pairs;
   for (const auto& [round, own] : values) {
     const auto other = others.find(round);
-    if (other == others.end() || median(other->second) <= 0) continue;
-    for (const double value : own) {
-      if (value > 0) ratios.push_back(value / median(other->second));
-    }
+    if (other == others.end()) continue;
+    for (const double value : own) pairs.push_back({value, median(other->second)});
   }
-  return ratios;
+  return pairs;
+}
+
+/// All of them: to leave out those that have none would favour the larger ones.
+std::vector<double> ratios_of(const std::vector<Pair>& pairs, std::string_view what) {
+  std::vector<double> ratios;
+  for (const auto& [own, other] : pairs) {
+    if (own > 0 && other > 0) ratios.push_back(own / other);
+  }
+  if (ratios.size() == pairs.size()) return ratios;
+  throw CannotTell(fmt::format("in {} of {} runs nothing is left of the {} to compare",
+                               pairs.size() - ratios.size(), pairs.size(), what));
 }
 
 ByRound less(ByRound values, double minus) {
@@ -62,10 +77,10 @@ Estimate over_runs(const Quantity& quantity, const Evidence& evidence, Figure fi
 std::vector<double> rate_ratios(const Quantity& quantity, const Evidence& evidence) {
   const RowSummary& of = row_of(quantity, evidence);
   const RowSummary& to = evidence.row(quantity.to, of.point);
-  auto ratios =
+  const auto pairs =
       paired(evidence.by_round(of, requests_metric()), evidence.by_round(to, requests_metric()));
-  if (ratios.empty()) throw CannotTell(of.name + " and " + to.name + " have no round in common");
-  return ratios;
+  if (pairs.empty()) throw CannotTell(of.name + " and " + to.name + " have no round in common");
+  return ratios_of(pairs, requests_metric().words);
 }
 
 Estimate rate_ratio(const Quantity& quantity, const Evidence& evidence) {
@@ -102,11 +117,13 @@ Estimate metric_ratio(const Quantity& quantity, const Evidence& evidence) {
   Json there = of.point;
   there.update(quantity.to_at);
   const RowSummary& to = evidence.row(quantity.to, there);
-  const auto ratios = paired(less(evidence.by_round(of, *quantity.metric), quantity.minus),
-                             less(evidence.by_round(to, *quantity.metric), quantity.minus));
-  if (!ratios.empty()) return estimate_of_ratios(ratios, evidence.comparisons());
-  throw CannotTell(fmt::format("{} of {} and {} is not known in any round of both",
-                               quantity.metric->name, of.label(), to.label()));
+  const auto pairs = paired(less(evidence.by_round(of, *quantity.metric), quantity.minus),
+                            less(evidence.by_round(to, *quantity.metric), quantity.minus));
+  if (pairs.empty()) {
+    throw CannotTell(fmt::format("{} of {} and {} is not known in any round of both",
+                                 quantity.metric->name, of.label(), to.label()));
+  }
+  return estimate_of_ratios(ratios_of(pairs, quantity.metric->words), evidence.comparisons());
 }
 
 Estimate latency_percentile(const Quantity& quantity, const Evidence& evidence) {

@@ -64,6 +64,21 @@ TEST(Measured, a_ratio_of_metrics_may_be_of_two_points_and_of_waiting_alone) {
   EXPECT_DOUBLE_EQ(*metric_ratio(quantity, evidence).high, 2);
 }
 
+TEST(Measured, a_ratio_is_not_told_of_those_runs_alone_in_which_something_is_left) {
+  RowSummary some = row_with_latency("some", Json::object(), 3);
+  some.latency_mean.values[2] = 1;
+  const Evidence evidence = evidence_from({some, row_with_latency("other", Json::object(), 5)});
+  Quantity quantity = mean_latency_of("some");
+  quantity.to = "other";
+  quantity.minus = 1;
+  try {
+    metric_ratio(quantity, evidence);
+    FAIL() << "a ratio of 5 of 6 runs";
+  } catch (const CannotTell& unknown) {
+    EXPECT_THAT(unknown.what(), HasSubstr("in 1 of 6 runs nothing is left of the mean latency"));
+  }
+}
+
 TEST(Measured, a_metric_that_no_run_has_cannot_be_told) {
   Quantity quantity = mean_latency_of("some");
   quantity.metric = find_metric("latency_deviation");
