@@ -11,6 +11,7 @@
 #include "base/command_line.hpp"
 #include "base/json_text.hpp"
 #include "base/named_rows.hpp"
+#include "base/whole.hpp"
 #include "experiments/runner/spec/dilation.hpp"
 
 namespace dispatchbench::runner {
@@ -102,6 +103,21 @@ void check_file(const Combination& combination, const char* option) {
   refuse(combination, fmt::format("load.{} {}: no such file", option, file));
 }
 
+/// Its groups say how much they send, or the load how long.
+void check_mix(const Combination& combination) {
+  check_file(combination, "mix");
+  if (combination.load.contains("requests")) {
+    refuse(combination, "load.requests: the groups of the mix say how many, or load.duration");
+  }
+  const workload::Mix mix = mix_of(combination.load);
+  if (combination.load.contains("duration")) return;
+  const auto endless =
+      std::ranges::find_if(mix, [](const workload::Group& group) { return !group.requests; });
+  if (endless == mix.end()) return;
+  refuse(combination,
+         fmt::format("load.mix: expected requests of group {}, or load.duration", endless->name));
+}
+
 /// It says itself how much there is.
 void check_trace(const Combination& combination) {
   check_file(combination, "trace");
@@ -114,10 +130,10 @@ void check_trace(const Combination& combination) {
 void check_load(const Combination& combination) {
   const Json& load = combination.load;
   if (load.contains("trace")) return check_trace(combination);
+  if (load.contains("mix")) return check_mix(combination);
   if (load.contains("requests") == load.contains("duration")) {
     refuse(combination, "expected one of load.requests and load.duration");
   }
-  if (load.contains("mix")) check_file(combination, "mix");
   const auto threads = load.value("threads", combination.connections);
   if (combination.connections > 0 && combination.connections < threads) {
     refuse(combination, fmt::format("load.connections {}: expected at least one a thread, {}",
@@ -231,6 +247,13 @@ void check_emulated(const Combination& combination, const Catalog& catalog) {
 }
 
 }  // namespace
+
+workload::Mix mix_of(const Json& load) {
+  const auto file = load.at("mix").get<std::string>();
+  const auto text = read_whole(file);
+  if (!text) throw UsageError(fmt::format("load.mix {}: cannot be read", file));
+  return workload::parse_mix(*text, fmt::format("load.mix {}", file));
+}
 
 std::vector<Json> points_of(const std::vector<Variation>& vary) {
   std::vector<Json> points{Json::object()};

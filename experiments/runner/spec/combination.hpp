@@ -7,6 +7,7 @@
 
 #include "experiments/runner/spec/machine_spec.hpp"
 #include "experiments/runner/spec/specification.hpp"
+#include "workload/mix.hpp"
 
 namespace dispatchbench::runner {
 
@@ -27,6 +28,9 @@ std::vector<Json> points_of(const std::vector<Variation>& vary);
 /// Every row at every point, in the order of the experiment's points, then rows. The more special
 /// option wins: common, then row or point (which never set the same one).
 std::vector<Combination> combinations_of(const Experiment& experiment);
+
+/// The groups of a load whose `mix` names a file, in full. Throws UsageError that names the file.
+workload::Mix mix_of(const Json& load);
 
 /// Throws UsageError if the options, each valid, contradict one another.
 void check_combination(const Combination& combination, const Catalog& catalog);

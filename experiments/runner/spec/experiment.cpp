@@ -99,9 +99,12 @@ Json read_baseline_point(const SpecReader& reader, const std::vector<Variation>&
   return point;
 }
 
-/// The requests come whoever answers them: at a rate, or as a trace has them.
+/// The requests come whoever answers them: at a rate, each group of a mix at its own, or as a trace
+/// has them.
 bool is_open_loop(const Json& load) {
-  return load.contains("rate") || load.contains("trace");
+  if (load.contains("rate") || load.contains("trace")) return true;
+  return load.contains("mix") &&
+         std::ranges::all_of(mix_of(load), [](const auto& group) { return group.rate > 0; });
 }
 
 const Metric* read_compare(const SpecReader& reader, const Experiment& experiment) {
@@ -185,7 +188,6 @@ Experiment parse_experiment(const Json& spec, const Catalog& catalog, const fs::
   experiment.vary = read_vary(reader, experiment.rows, catalog.options);
   experiment.baseline = read_baseline(reader, experiment.rows);
   experiment.baseline_point = read_baseline_point(reader, experiment.vary);
-  experiment.compare = read_compare(reader, experiment);
   experiment.published = read_published(reader);
   experiment.run_timeout = read_run_timeout(reader);
   estimate_rows(experiment, reader.positive_or("estimate_seconds", default_run_seconds));
@@ -194,6 +196,7 @@ Experiment parse_experiment(const Json& spec, const Catalog& catalog, const fs::
     check_combination(combination, catalog);
     if (combination.dilation > 1) check_time(experiment, combination);
   }
+  experiment.compare = read_compare(reader, experiment);
   return experiment;
 }
 
