@@ -65,17 +65,18 @@ Nanoseconds placement_delay_option(const OptionValues& values, const Options& op
   return delay;
 }
 
+/// Of workers that watch each other's listeners a thousand have a million to wake when they end.
+void refuse_too_many_workers(const OptionValues& values, const Options& options) {
+  if (!options.parts || options.workers() <= options.parts->accept->most_workers) return;
+  values.refuse("threads",
+                fmt::format("at most {} with --accept {}", options.parts->accept->most_workers,
+                            options.parts->accept->name));
+}
+
 void share_port_options(const OptionValues& values, Options& options) {
   if (!values.has("share-port")) return;
-  const std::string& how = values.text("share-port");
-  if (options.parts && options.parts->accept->by_program) {
-    throw UsageError(
-        fmt::format("--share-port {}: expected a strategy of whose listeners the kernel's hash "
-                    "chooses, not --accept {}, whose program knows its own alone",
-                    how, options.parts->accept->name));
-  }
   options.share_port = true;
-  options.take_over = how == "take-over";
+  options.take_over = values.text("share-port") == "take-over";
 }
 
 unsigned listeners_option(const OptionValues& values, const Options& options) {
@@ -174,6 +175,7 @@ Options parse_options(int argc, const char* const* argv) {
   options.parts = parts_option(values, *options.strategy);
   options.backend = backend_option(values, *options.strategy, options.parts);
   options.placement_delay = placement_delay_option(values, options);
+  refuse_too_many_workers(values, options);
   options.listeners = listeners_option(values, options);
   share_port_options(values, options);
   options.seed = seed_option(values);
@@ -185,7 +187,7 @@ Options parse_options(int argc, const char* const* argv) {
   options.drain_timeout = values.duration("drain-timeout");
   if (values.has("pin")) options.pin = values.cpus("pin");
   options.http = http_options(values, options);
-  options.http.awaits_first_request = options.take_over;
+  options.http.awaits_first_request = options.share_port;
   options.max_connections_given = values.given("max-connections");
   options.buffer_size =
       buffer_size(values, options.workers(), options.http.copy == CopyMode::splice);

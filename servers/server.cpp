@@ -38,6 +38,13 @@ std::unique_ptr<EmulatedMachine> machine_for(const Options& options) {
   return setting ? make_machine(*setting) : nullptr;
 }
 
+SharedPort::Terms sharing(const Options& options) {
+  return {.address = options.listen,
+          .listeners = options.listening_sockets(),
+          .program = options.parts ? options.parts->accept->program : nullptr,
+          .takes_over = options.take_over};
+}
+
 bool is_about_the_address(const std::error_code& code) {
   return code == std::errc::address_in_use || code == std::errc::address_not_available ||
          code == std::errc::permission_denied || code == std::errc::address_family_not_supported;
@@ -67,7 +74,7 @@ Server::Server(const Options& options)
 
 void Server::start() {
   started_ns_ = monotonic_ns();
-  if (options_.take_over) shared_port_.emplace(options_.listen, options_.listening_sockets());
+  if (options_.share_port) shared_port_.emplace(sharing(options_));
   try {
     strategy_->start();
     start_beside();
@@ -86,7 +93,7 @@ void Server::start() {
 void Server::start_beside() {
   try {
     if (options_.report) sampler_.emplace(workers_, options_.sample_interval, other_threads_);
-    if (shared_port_) shared_port_->take_over();
+    if (shared_port_) shared_port_->join(address());
   } catch (const std::exception&) {
     strategy_->stop(0);
     throw;
@@ -95,7 +102,7 @@ void Server::start_beside() {
 
 void Server::stop() {
   const std::int64_t deadline_ns = monotonic_ns() + options_.drain_timeout.count();
-  if (shared_port_) SharedPort::leave(address(), deadline_ns);
+  if (shared_port_) shared_port_->leave(deadline_ns);
   strategy_->stop(deadline_ns);
   stopped_ns_ = monotonic_ns();
   if (sampler_) timeline_ = sampler_->stop();

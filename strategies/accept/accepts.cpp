@@ -17,10 +17,11 @@ namespace {
 
 struct Traits {
   bool listener_each = false;
-  bool by_program = false;
+  ReuseportProgram* program = nullptr;
   bool hashed = false;
   bool wakes_one = false;
   bool grouped = false;
+  unsigned most_workers = ~0U;
 };
 
 constexpr AcceptRow workers_accept(std::string_view name, std::string_view summary,
@@ -30,9 +31,10 @@ constexpr AcceptRow workers_accept(std::string_view name, std::string_view summa
           .other_threads = "",
           .by_workers = true,
           .listener_each = traits.listener_each,
-          .by_program = traits.by_program,
+          .program = traits.program,
           .hashed = traits.hashed,
           .wakes_one = traits.wakes_one,
+          .most_workers = traits.most_workers,
           .grouped = traits.grouped,
           .make = make};
 }
@@ -46,10 +48,11 @@ constexpr std::array accept_rows{
                    make_own_listener, {.listener_each = true, .hashed = true}),
     workers_accept("own-listener-by-cpu",
                    "the same, chosen by the processor that received the connection",
-                   make_own_listener_by_cpu, {.listener_each = true, .by_program = true}),
-    workers_accept(
-        "own-listener-at-random", "the same, chosen at random by a program in the kernel",
-        make_own_listener_at_random, {.listener_each = true, .by_program = true, .hashed = true}),
+                   make_own_listener_by_cpu, {.listener_each = true, .program = choose_by_cpu}),
+    workers_accept("own-listener-at-random",
+                   "the same, chosen at random by a program in the kernel",
+                   make_own_listener_at_random,
+                   {.listener_each = true, .program = choose_at_random, .hashed = true}),
     workers_accept("shared-listener",
                    "all workers on one listening socket; a connection wakes one of them",
                    make_shared_listener, {.wakes_one = true}),
@@ -68,9 +71,9 @@ constexpr std::array accept_rows{
     workers_accept("interleaved-listeners",
                    "a socket for each worker, which accepts from the next one's too",
                    make_interleaved_listeners, {.listener_each = true, .wakes_one = true}),
-    workers_accept("all-listeners",
-                   "a socket for each worker; one that sleeps takes from the others' too",
-                   make_all_listeners, {.listener_each = true, .wakes_one = true}),
+    workers_accept(
+        "all-listeners", "a socket for each worker; one that sleeps takes from the others' too",
+        make_all_listeners, {.listener_each = true, .wakes_one = true, .most_workers = 256}),
 };
 
 }  // namespace

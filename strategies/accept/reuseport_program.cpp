@@ -12,7 +12,7 @@ namespace {
 
 /// Classic BPF: what the kernel has at `offset` from SKF_AD_OFF, modulo the number of listeners,
 /// counted from `first`.
-std::function<void(int socket)> choose_by(int offset, std::size_t listeners, std::size_t first) {
+GiveProgram choose_by(int offset, std::size_t listeners, std::size_t first) {
   return [offset, listeners, first](int socket) {
     std::array<sock_filter, 4> steps{
         {{BPF_LD | BPF_W | BPF_ABS, 0, 0, static_cast<std::uint32_t>(SKF_AD_OFF + offset)},
@@ -28,11 +28,11 @@ std::function<void(int socket)> choose_by(int offset, std::size_t listeners, std
 
 }  // namespace
 
-std::function<void(int socket)> choose_by_cpu(std::size_t listeners) {
-  return choose_by(SKF_AD_CPU, listeners, 0);
+GiveProgram choose_by_cpu(std::size_t listeners, std::size_t first) {
+  return choose_by(SKF_AD_CPU, listeners, first);
 }
 
-std::function<void(int socket)> choose_at_random(std::size_t listeners, std::size_t first) {
+GiveProgram choose_at_random(std::size_t listeners, std::size_t first) {
   return choose_by(SKF_AD_RANDOM, listeners, first);
 }
 

@@ -6,14 +6,20 @@
 
 namespace dispatchbench {
 
-/// For Listener::Options::prepare of the first of `listeners` sockets with SO_REUSEPORT: the socket
-/// of the number, in the order in which they begin to listen, of the processor that receives a
-/// connection, modulo their number. Throws std::system_error where the kernel has no such programs.
-std::function<void(int socket)> choose_by_cpu(std::size_t listeners);
+/// Gives a program to the group of the socket that it is called with, in place of the one the group
+/// had. For Listener::Options::prepare of the first of the sockets, or for one that listens. Throws
+/// std::system_error where the kernel has no such programs.
+using GiveProgram = std::function<void(int socket)>;
 
-/// The same, with any socket, all equally likely; of so many from the one of the number `first` on.
-/// Also for a socket that listens, where there are others before. Where a number is no socket's,
+/// Makes one that chooses among `listeners` sockets with SO_REUSEPORT, counted from the one of the
+/// number `first` on, in the order in which they began to listen. Where a number is no socket's,
 /// the hash chooses.
-std::function<void(int socket)> choose_at_random(std::size_t listeners, std::size_t first = 0);
+using ReuseportProgram = GiveProgram(std::size_t listeners, std::size_t first);
+
+/// The socket of the number of the processor that receives a connection, modulo theirs.
+ReuseportProgram choose_by_cpu;
+
+/// Any of them, all equally likely.
+ReuseportProgram choose_at_random;
 
 }  // namespace dispatchbench

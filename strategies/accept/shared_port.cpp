@@ -1,89 +1,28 @@
 #include "strategies/accept/shared_port.hpp"
 
 #include <algorithm>
-#include <array>
+#include <chrono>
+#include <cstddef>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <netinet/tcp.h>
-#include <sstream>
-#include <string>
-#include <system_error>
-#include <thread>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
 #include "base/clock.hpp"
 #include "base/command_line.hpp"
-#include "strategies/accept/reuseport_program.hpp"
+#include "strategies/accept/listening_sockets.hpp"
 
 namespace dispatchbench {
 namespace {
 
-namespace fs = std::filesystem;
-
 /// Handshakes that were under way when another server came end within a round trip.
 constexpr std::chrono::milliseconds settling{100};
 constexpr std::chrono::milliseconds between_looks{5};
-
-/// As /proc/net/tcp has it: words of the address as they lie in memory, then the port.
-std::string in_tcp_table(const ListenAddress& address) {
-  std::array<std::uint32_t, 4> words{};
-  std::size_t count = 1;
-  if (address.family() == AF_INET6) {
-    const auto* const six = reinterpret_cast<const sockaddr_in6*>(address.data());
-    std::memcpy(words.data(), &six->sin6_addr, sizeof words);
-    count = words.size();
-  } else {
-    words[0] = reinterpret_cast<const sockaddr_in*>(address.data())->sin_addr.s_addr;
-  }
-  std::string text;
-  for (std::size_t i = 0; i < count; ++i) text += fmt::format("{:08X}", words[i]);
-  return text + fmt::format(":{:04X}", address.port());
-}
-
-/// Of all processes. The table begins with those that listen, and can be very long after that.
-std::size_t listeners_at(const ListenAddress& address) {
-  std::ifstream table(address.family() == AF_INET6 ? "/proc/net/tcp6" : "/proc/net/tcp");
-  const std::string wanted = in_tcp_table(address);
-  std::size_t count = 0;
-  std::string line;
-  std::getline(table, line);  // the names of the columns
-  while (std::getline(table, line)) {
-    std::istringstream words(line);
-    std::string number, local, remote, state;
-    words >> number >> local >> remote >> state;
-    if (state != "0A") break;
-    if (local == wanted) ++count;
-  }
-  return count;
-}
-
-bool listens(int descriptor) {
-  int listening = 0;
-  socklen_t size = sizeof listening;
-  return ::getsockopt(descriptor, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) == 0 &&
-         listening != 0;
-}
-
-/// Of this process, which may have inherited one that listens elsewhere.
-std::vector<int> own_listeners_at(const ListenAddress& address) {
-  std::vector<int> sockets;
-  for (const auto& entry : fs::directory_iterator("/proc/self/fd")) {
-    const int descriptor = std::stoi(entry.path().filename().string());
-    if (listens(descriptor) && ListenAddress::of(descriptor).to_string() == address.to_string()) {
-      sockets.push_back(descriptor);
-    }
-  }
-  return sockets;
-}
-
-bool something_waits_at(int listener) {
-  tcp_info info{};
-  socklen_t size = sizeof info;
-  return ::getsockopt(listener, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 && info.tcpi_unacked > 0;
-}
+/// Who is asked to end stops listening soon.
+constexpr std::chrono::seconds longest_wait{5};
 
 void await_accepted(const std::vector<int>& listeners, std::int64_t deadline_ns) {
   std::this_thread::sleep_for(settling);
@@ -93,37 +32,103 @@ void await_accepted(const std::vector<int>& listeners, std::int64_t deadline_ns)
   }
 }
 
+/// A name that no other process of this network can have at the same time, and that ends with this
+/// one; none if another has it.
+Descriptor name_of_turn(const ListenAddress& address) {
+  Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  const std::string name = fmt::format("dispatchbench/take-over/{}", address.to_string());
+  sockaddr_un path{};
+  path.sun_family = AF_UNIX;
+  std::memcpy(path.sun_path + 1, name.data(), std::min(name.size(), sizeof path.sun_path - 1));
+  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + name.size());
+  const bool bound = ::bind(socket.get(), reinterpret_cast<const sockaddr*>(&path), size) == 0;
+  return bound ? std::move(socket) : Descriptor();
+}
+
+[[noreturn]] void refuse_other_sockets(const SharedPort::Terms& terms, std::size_t others) {
+  throw UsageError(
+      fmt::format("--share-port {}: expected as many listening sockets as the server that is there "
+                  "has, {} at {}, and this one would have {}",
+                  terms.takes_over ? "take-over" : "beside", others, terms.address.to_string(),
+                  terms.listeners));
+}
+
 }  // namespace
 
-SharedPort::SharedPort(const ListenAddress& address, std::size_t listeners)
-    : address_(address),
-      listeners_(listeners),
-      others_(address.port() == 0 ? 0 : listeners_at(address)) {
-  if (others_ == 0 || others_ == listeners_) return;
+SharedPort::SharedPort(const Terms& terms) : terms_(terms) {
+  const bool needs_as_many = terms_.takes_over || terms_.program != nullptr;
+  if (terms_.address.port() == 0 || !needs_as_many) return;
+  if (terms_.takes_over) {
+    await_turn();
+  } else {
+    others_ = count_listeners_at(terms_.address);
+    if (others_ % terms_.listeners != 0) refuse_other_sockets(terms_, others_);
+  }
+}
+
+/// One that goes closes its sockets one after the other.
+void SharedPort::await_turn() {
+  const auto deadline = Clock::now() + longest_wait;
+  while (true) {
+    if (!turn_) turn_ = name_of_turn(terms_.address);
+    others_ = count_listeners_at(terms_.address);
+    if (turn_ && (others_ == 0 || others_ == terms_.listeners)) return;
+    if (Clock::now() >= deadline) break;
+    std::this_thread::sleep_for(between_looks);
+  }
+  if (turn_) refuse_other_sockets(terms_, others_);
   throw UsageError(
-      fmt::format("--share-port take-over: expected as many listening sockets as the server that "
-                  "is there has, {} at {}, "
-                  "and this one would have {}",
-                  others_, address.to_string(), listeners_));
+      fmt::format("--share-port take-over: expected one server at {}, and there are two; end the "
+                  "one before the last first",
+                  terms_.address.to_string()));
 }
 
 /// Those of the others come first in the group. When they are gone no socket has the numbers that
-/// the program chooses, and the kernel's hash does again.
-void SharedPort::take_over() const {
-  if (others_ == 0) return;
-  choose_at_random(listeners_, others_)(own_listeners_at(address_).at(0));
+/// the program chooses, and the kernel's hash does again, until the strategy's own program is back.
+void SharedPort::join(const ListenAddress& address) {
+  terms_.address = address;
+  if (!terms_.takes_over || others_ == 0) {
+    turn_.reset();
+    return;
+  }
+  const auto program = terms_.program == nullptr ? &choose_at_random : terms_.program;
+  program(terms_.listeners, others_)(own_listeners_at(address).at(0));
+  watch_ = std::jthread([this](const std::stop_token& token) { watch_others(token); });
 }
 
-/// Each socket that goes has its number taken by the last of the group. The first of the others is
-/// where it was until all of these are gone; so for that moment it gets everything.
-void SharedPort::leave(const ListenAddress& address, std::int64_t deadline_ns) noexcept {
+/// Until they do not listen any more, it is this server's turn.
+void SharedPort::watch_others(const std::stop_token& token) noexcept {
   try {
-    const std::vector<int> own = own_listeners_at(address);
-    if (own.empty() || listeners_at(address) <= own.size()) return;
+    while (count_listeners_at(terms_.address) > terms_.listeners) {
+      if (token.stop_requested()) return;
+      std::this_thread::sleep_for(between_looks);
+    }
+    const std::vector<int> own = own_listeners_at(terms_.address);
+    if (terms_.program != nullptr) terms_.program(terms_.listeners, 0)(own.at(0));
+  } catch (const std::exception&) {  // then the hash goes on choosing
+  }
+  others_gone_ = true;
+  turn_.reset();
+}
+
+/// The first of those that came later is where it was until all of these are gone; so for that
+/// moment it gets everything. Those that came before stay where they are.
+void SharedPort::leave(std::int64_t deadline_ns) noexcept {
+  if (!terms_.takes_over) return;
+  try {
+    if (watch_.joinable()) {
+      watch_.request_stop();
+      watch_.join();
+    }
+    const std::vector<int> own = own_listeners_at(terms_.address);
+    if (own.empty() || count_listeners_at(terms_.address) <= own.size()) return;
+    const bool came_last = others_ > 0 && !others_gone_;
+    if (came_last) choose_at_random(others_, 0)(own.front());
     await_accepted(own, deadline_ns);
-    choose_at_random(1, own.size())(own.front());
+    if (!came_last) choose_at_random(1, own.size())(own.front());
   } catch (const std::exception&) {  // what it cannot see to, it leaves to chance
   }
+  turn_.reset();
 }
 
 }  // namespace dispatchbench

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "strategies/accept/accept.hpp"
+#include "strategies/accept/listening_sockets.hpp"
 #include "strategies/accept/reuseport_program.hpp"
 
 namespace dispatchbench {
@@ -43,17 +44,26 @@ class WorkerListeners final : public Accept {
   const ListenAddress& address() const noexcept override { return listeners_.front()->address(); }
   void stop() noexcept override {}
 
+  /// The last first, and each socket that goes has its number taken by the last of the port's: so
+  /// those of a server that came later keep their order, which SharedPort relies on.
   void refuse() noexcept override {
-    for (const auto& listener : listeners_) listener->refuse();
+    std::for_each(listeners_.rbegin(), listeners_.rend(),
+                  [](const auto& listener) { listener->refuse(); });
   }
 
  private:
+  bool joins_others() const;
   void open_listeners();
 
   const Environment& environment_;
   const Layout layout_;
   std::vector<std::unique_ptr<Listener>> listeners_;
 };
+
+bool WorkerListeners::joins_others() const {
+  return environment_.share_port && environment_.listen.port() != 0 &&
+         count_listeners_at(environment_.listen) > 0;
+}
 
 void WorkerListeners::open_listeners() {
   // SO_REUSEPORT would join whoever has the port already; without it that is refused.
@@ -64,7 +74,8 @@ void WorkerListeners::open_listeners() {
   options.backlog = environment_.backlog;
   // A lone listener must not share: a second server on the port would take half its connections.
   options.reuse_port = layout_.listeners > 1 || environment_.share_port;
-  if (layout_.listeners == 1) options.prepare = {};  // nothing to choose
+  // One has nothing to choose from; and a socket that has a program cannot join others.
+  if (layout_.listeners == 1 || joins_others()) options.prepare = {};
   for (std::size_t i = 0; i < layout_.listeners; ++i) {
     // The first finds the port where any will do; the others join it there.
     const ListenAddress where = i == 0 ? environment_.listen : address();
@@ -91,13 +102,13 @@ std::unique_ptr<Accept> make_own_listener(const Environment& environment) {
 std::unique_ptr<Accept> make_own_listener_by_cpu(const Environment& environment) {
   const std::size_t workers = environment.workers.size();
   return make_layout(environment,
-                     {.listeners = workers, .options = {.prepare = choose_by_cpu(workers)}});
+                     {.listeners = workers, .options = {.prepare = choose_by_cpu(workers, 0)}});
 }
 
 std::unique_ptr<Accept> make_own_listener_at_random(const Environment& environment) {
   const std::size_t workers = environment.workers.size();
   return make_layout(environment,
-                     {.listeners = workers, .options = {.prepare = choose_at_random(workers)}});
+                     {.listeners = workers, .options = {.prepare = choose_at_random(workers, 0)}});
 }
 
 std::unique_ptr<Accept> make_shared_listener(const Environment& environment) {

@@ -1,7 +1,9 @@
 """A new server starts on the port of the old one, and serves on when that has ended."""
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
 import threading
 import time
@@ -13,7 +15,7 @@ from .http_client import PATIENCE
 from .programs import BINARIES, REPOSITORY, SERVER, Server, read_targets, run, wait_until
 
 TAKE_OVER = ["--share-port", "take-over", "--drain-timeout", "10m"]
-BY_PROGRAM = ("reuseport-cbpf-cpu", "reuseport-cbpf-random")  # of the kernel, so they cannot
+SEVERAL_SOCKETS = ("reuseport", "reuseport-cbpf-cpu", "unpark-queue")  # hash, program, one
 
 
 class Asking:
@@ -49,8 +51,12 @@ class Asking:
         assert self.failure is None, f"{self.failure!r} after {self.answered} requests"
 
 
+def every_strategy():
+    """Each on one of its backends."""
+    return {target.strategy: target for target in read_targets() if not target.unavailable}
+
+
 def reload(target):
-    """What the first server has served, and the second."""
     old = Server(target, *TAKE_OVER)
     try:
         with Asking(old) as client:
@@ -69,12 +75,81 @@ def reload(target):
 
 
 def test_no_request_is_lost_when_a_server_takes_the_place_of_another():
-    first = {target.strategy: target for target in read_targets()}
-    targets = [target for name, target in first.items() if name not in BY_PROGRAM]
     with ThreadPoolExecutor(8) as at_once:
-        done = {str(target): at_once.submit(reload, target) for target in targets}
+        done = {name: at_once.submit(reload, target) for name, target in every_strategy().items()}
     failures = {name: one.exception() for name, one in done.items() if one.exception()}
     assert failures == {}
+
+
+def started_over(old, target, **rest):
+    return Server(target, *TAKE_OVER, listen=old.url.removeprefix("http://"), **rest)
+
+
+@pytest.mark.one_target
+@pytest.mark.parametrize("name", SEVERAL_SOCKETS)
+def test_no_request_is_lost_when_a_third_server_comes_before_the_first_has_gone(name):
+    target = every_strategy()[name]
+    with contextlib.ExitStack() as servers:
+        current = Server(target, *TAKE_OVER)
+        servers.callback(current.stop)
+        with Asking(current) as client:
+            client.await_more()
+            for _ in range(4):
+                new = started_over(current, target)
+                servers.callback(new.stop)
+                current.process.send_signal(signal.SIGTERM)
+                current = new
+            client.await_more()
+
+
+@pytest.mark.one_target
+@pytest.mark.parametrize("name", SEVERAL_SOCKETS)
+def test_no_request_is_lost_when_the_new_server_goes_and_the_old_one_stays(name):
+    target = every_strategy()[name]
+    old = Server(target, *TAKE_OVER)
+    try:
+        with Asking(old) as client:
+            new = started_over(old, target)
+            try:
+                client.await_more()
+            finally:
+                new.stop()
+            client.await_more()
+    finally:
+        old.stop()
+
+
+@pytest.mark.one_target
+def test_the_program_of_a_strategy_chooses_again_once_the_old_server_has_gone():
+    """All connections of this thread come in on one processor, so to one worker."""
+    target = every_strategy()["reuseport-cbpf-cpu"]
+    processors = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(processors)})
+    try:
+        with contextlib.ExitStack() as servers:
+            old = Server(target, *TAKE_OVER)
+            servers.callback(old.stop)
+            new = started_over(old, target)
+            servers.callback(new.stop)
+            old.stop()
+            wait_until(lambda: of_one_worker(new), "one worker gets all connections")
+    finally:
+        os.sched_setaffinity(0, processors)
+
+
+def of_one_worker(server):
+    timings = (server.ask("PUT", "/a", b"bytes").fields["server-timing"] for _ in range(40))
+    return len({timing.partition(",")[0] for timing in timings}) == 1
+
+
+@pytest.mark.one_target
+def test_a_third_server_is_refused_while_two_stay(start_server):
+    old = start_server(*TAKE_OVER)
+    address = old.url.removeprefix("http://")
+    start_server(*TAKE_OVER, listen=address)
+    said = run(SERVER, "--strategy", "single-reactor", "--null", *TAKE_OVER, "--listen", address)
+    assert (said.returncode, said.stdout) == (2, "")
+    assert f"--share-port take-over: expected one server at {address}, and there are two" in said.stderr
 
 
 @pytest.mark.one_target
@@ -104,7 +179,7 @@ def test_what_a_reload_costs_is_counted(target, tmp_path):
     output = tmp_path / "reload.json"
     said = subprocess.run(
         ["/usr/bin/python3", REPOSITORY / "benchmarks" / "reload.py", "--reloads", "2", "--pause", "0.02", "--output", output,
-         "--only", f"{target.strategy},{BY_PROGRAM[0]}"],
+         "--only", target.strategy],
         env={**os.environ, "DISPATCHBENCH_BIN": str(BINARIES)},
         capture_output=True,
         text=True,
@@ -116,4 +191,3 @@ def test_what_a_reload_costs_is_counted(target, tmp_path):
     assert counted["beside"]["answered"] > 0
     assert counted["beside"]["lost_per_reload"] == sum(counted["beside"]["errors"].values()) / 2
     assert counted["take-over"]["lost_per_reload"] == 0
-    assert measured[BY_PROGRAM[0]] is None

@@ -20,9 +20,9 @@ bool comes_to_listener(Listener& listener) {
 TEST(SharedPort, takes_over_every_connection_though_the_process_listens_elsewhere_too) {
   const Listener elsewhere(ListenAddress::parse("127.0.0.1:0"), {});
   const Listener old_one(ListenAddress::parse("127.0.0.1:0"), may_be_joined);
-  const SharedPort port(old_one.address(), 1);
+  SharedPort port({.address = old_one.address(), .takes_over = true});
   Listener new_one(old_one.address(), may_be_joined);
-  port.take_over();
+  port.join(new_one.address());
   for (int i = 0; i < 8; ++i) {
     const Client client(new_one.address());
     ASSERT_TRUE(comes_to_listener(new_one)) << i;
