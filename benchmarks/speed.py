@@ -47,23 +47,24 @@ def show(rows):
               f" {row['unit']:<14} {row['wanted'] or '':<9} {verdict(row)}")
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("checks", nargs="*", metavar="CHECK", help=", ".join(checks.ALL))
+def main(description, known):
+    """`known`: {name: check}, see checks.py."""
+    parser = argparse.ArgumentParser(description=description.splitlines()[0])
+    parser.add_argument("checks", nargs="*", metavar="CHECK", help=", ".join(known))
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE")
     chosen = parser.parse_args()
-    unknown = [name for name in chosen.checks if name not in checks.ALL]
+    unknown = [name for name in chosen.checks if name not in known]
     if unknown or chosen.repeats < 1:
-        parser.error(f"unknown check {unknown[0]}: choose from {', '.join(checks.ALL)}"
+        parser.error(f"unknown check {unknown[0]}: choose from {', '.join(known)}"
                      if unknown else "--repeats: expected at least 1")
     rows = []
-    for name in chosen.checks or checks.ALL:
-        rows += measure(checks.ALL[name], chosen.repeats)
+    for name in chosen.checks or known:
+        rows += measure(known[name], chosen.repeats)
     show(rows)
     if chosen.json:
         chosen.json.write_text(json.dumps({"schema_version": 1, "rows": rows}, indent=1) + "\n")
 
 
 if __name__ == "__main__":
-    main()
+    main(__doc__, checks.ALL)
