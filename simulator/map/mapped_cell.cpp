@@ -1,6 +1,9 @@
 #include "simulator/map/mapped_cell.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <numeric>
 #include <optional>
 
 #include "experiments/runner/statistics/statistics.hpp"
@@ -10,6 +13,9 @@ namespace dispatchbench::simulator {
 namespace {
 
 using Draws = std::vector<MappedFigures>;
+
+/// As many as a figure has room for.
+constexpr unsigned slices_of_a_cell = 40;
 
 Draws simulate_draws(MappedRun run, unsigned draws, const MapGrid& grid, const MapSetting& setting,
                      const std::function<void()>& before_each) {
@@ -53,6 +59,17 @@ runner::CurvePoint point_of(double load, const Draws& draws) {
           median(draws, &MappedFigures::utilization)};
 }
 
+/// Of the draw whose p99 is the median; of an even number of them the lower one in the middle.
+void add_busy_over_time(const Draws& draws, runner::Cell& cell) {
+  std::vector<std::size_t> order(draws.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  const auto middle = order.begin() + static_cast<std::ptrdiff_t>((draws.size() - 1) / 2);
+  std::ranges::nth_element(order, middle, {},
+                           [&](std::size_t draw) { return draws[draw].p99_seconds; });
+  cell.busy_over_time = draws[*middle].busy_over_time;
+  if (cell.busy_over_time) cell.busy_over_time->seed = cell.draws[*middle].seed;
+}
+
 void add_reference(const Draws& draws, const MapGrid& grid, runner::Cell& cell) {
   const runner::Estimate p99 = over(draws, &MappedFigures::p99_seconds);
   const runner::Estimate idle = over(draws, &MappedFigures::idle_while_queued);
@@ -66,6 +83,7 @@ void add_reference(const Draws& draws, const MapGrid& grid, runner::Cell& cell) 
     cell.draws.push_back(
         {seed_of_draw(grid.seed, draw), draws[i].p99_seconds, draws[i].mean_seconds});
   }
+  add_busy_over_time(draws, cell);
 }
 
 }  // namespace
@@ -84,6 +102,7 @@ runner::Cell simulate_cell(MappedRun run, const MapGrid& grid, const MapSetting&
   for (const double load : grid.loads) {
     run.load = load;
     const bool reference = load == grid.reference_load;
+    run.slices = reference ? slices_of_a_cell : 0;
     const Draws draws =
         simulate_draws(run, reference ? grid.draws : grid.other_draws, grid, setting, before_each);
     cell.curve.push_back(point_of(load, draws));

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <span>
 
 #include <fmt/format.h>
 
+#include "simulator/map/busy_over_time.hpp"
 #include "simulator/runs/expected.hpp"
 #include "simulator/runs/planned_load.hpp"
 #include "simulator/runs/run_input.hpp"
@@ -142,6 +144,13 @@ class Answers {
   std::int64_t ended_ns_ = 0;  // counted or not
 };
 
+/// 0: no samples.
+std::int64_t slice_ns(const MappedRun& run, const PlannedLoad& load) {
+  const auto lasts_ns = load.plan().deadline_ns();
+  if (run.slices == 0 || !lasts_ns) return 0;
+  return std::max<std::int64_t>(1, *lasts_ns / run.slices);
+}
+
 double quantile_seconds(const Figures& figures, double share) {
   return in_seconds(static_cast<std::int64_t>(figures.latency.value_at(share)));
 }
@@ -172,6 +181,7 @@ MappedFigures simulate_mapped(const MappedRun& run, const MapSetting& setting) {
   input.setting.server.blocked_share = run.workload->blocked_share;
   PlannedLoad load(input.load);
   Answers answers(load.plan());
+  input.setting.sample_ns = slice_ns(run, load);
   Figures figures =
       Simulation(input.setting).run(load, [&](const Answer& answer) { answers.add(answer); });
   add_never_sent(load, figures);
@@ -189,6 +199,11 @@ MappedFigures simulate_mapped(const MappedRun& run, const MapSetting& setting) {
   mapped.theory_p99_seconds = theory_p99(run, input, figures);
   mapped.idle_while_queued = figures.idle_while_queued;
   add_threads(input, figures, mapped);
+  if (input.setting.sample_ns > 0) {
+    mapped.busy_over_time =
+        busy_over_time(std::span(figures.threads).first(input.setting.server.workers),
+                       input.setting.sample_ns, run.slices);
+  }
   return mapped;
 }
 

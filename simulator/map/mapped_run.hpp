@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "experiments/runner/map/map.hpp"
 #include "experiments/runner/map/workload.hpp"
 #include "experiments/runner/spec/plan.hpp"
 #include "machine/cost_profile.hpp"
@@ -28,6 +29,7 @@ struct MappedRun {
   unsigned cores = 1;
   std::optional<double> load;  ///< of what the cores can do, open loop; nothing: a closed one
   std::uint64_t seed = 1;
+  unsigned slices = 0;  ///< of the load's time, for MappedFigures::busy_over_time; 0: none
 };
 
 /// A fifth of the requests more come before as a warm-up.
@@ -47,6 +49,7 @@ struct MappedFigures {
   std::optional<double> acceptor_busy;  ///< share of time; nothing: it has no acceptor
   double core_seconds_per_request = 0;
   std::uint64_t workers = 0;
+  std::optional<runner::BusyOverTime> busy_over_time;  ///< nothing of a trace, which has no end
 };
 
 /// Throws UsageError, one line, if it cannot be simulated: an option that does not exist, or no

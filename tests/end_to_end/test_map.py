@@ -59,6 +59,25 @@ def test_a_hash_leaves_workers_idle_while_requests_wait_and_a_shared_queue_does_
     assert cells["kept-few", 4, "threads-epoll"]["idle_while_queued"]["share"] < 0.02
 
 
+def test_every_cell_says_how_busy_its_workers_were_over_the_time_of_the_load(made):
+    for cell in cells_in(made[0]).values():
+        busy = cell["busy_over_time"]
+        assert len(busy["least"]) == len(busy["median"]) == len(busy["most"]) == 40
+        assert busy["seed"] in [draw["seed"] for draw in cell["draws"]]
+        assert all(map(lambda least, most: least <= most, busy["least"], busy["most"]))
+        assert max(busy["most"]) > 0.2
+    one_queue, by_hash = (cells_in(made[0])["kept-few", 4, name]["busy_over_time"] for name in ("threads-epoll", "reuseport"))
+    apart = [sum(busy["most"]) - sum(busy["least"]) for busy in (one_queue, by_hash)]
+    assert apart[0] < apart[1]
+
+
+def test_every_caveat_says_what_it_is_about(made):
+    map_ = map_in(made[0])
+    assert [subject["of"] for subject in map_["caveat_subjects"]] == ["run", "figure", "column", "figure", "figure", "column"]
+    columns = {subject["name"] for subject in map_["caveat_subjects"] if subject["of"] == "column"}
+    assert columns <= set(map_["cells"][0])
+
+
 def test_what_the_choices_explain_adds_up_to_all_there_is(made):
     for choice in map_in(made[0])["choices"]:
         shares = sum(part["share"] for part in choice["explains"])

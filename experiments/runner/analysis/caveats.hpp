@@ -1,7 +1,6 @@
 // What a run cannot show, in sentences: the only place that words it. Pure.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "experiments/runner/results/summary.hpp"
@@ -9,6 +8,6 @@
 namespace dispatchbench::runner {
 
 /// Whole sentences, most important first, of a summary that is otherwise complete.
-std::vector<std::string> caveats_of(const Summary& summary);
+std::vector<Caveat> caveats_of(const Summary& summary);
 
 }  // namespace dispatchbench::runner

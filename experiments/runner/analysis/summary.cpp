@@ -225,7 +225,7 @@ Summary summarize(const Experiment& experiment, const Plan& plan, const Machine&
   for (RowWithRuns& row : rows) summary.rows.push_back(std::move(row.summary));
   summary.stopping = stopping_state(stopping, summary.rows, metric);
   add_words(summary, runs);
-  summary.caveats = caveats_of(summary);
+  keep_caveats(caveats_of(summary), summary);
   return summary;
 }
 

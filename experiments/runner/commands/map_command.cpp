@@ -217,7 +217,8 @@ void conclude(const simulator::MapToMake& to_make) {
   Map map = simulator::assembled(to_make);
   map.created_at = wall_time();
   map.machine.real_cores = describe_machine().hardware.cores;
-  map.caveats = caveats_of(map, to_make.plan, without_model(), simulator::designs_to_run().size());
+  keep_caveats(caveats_of(map, to_make.plan, without_model(), simulator::designs_to_run().size()),
+               map);
   write_map(map, to_make.folder);
   print_if_possible(stdout, "{}\n", table_of(map));
   for (const std::string& caveat : map.caveats) print_if_possible(stdout, "{}\n", caveat);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/runner/results/caveat.hpp"
 #include "experiments/runner/results/fields.hpp"
 
 namespace dispatchbench::runner {
@@ -103,6 +104,17 @@ struct CellEvidence {
 DISPATCHBENCH_FIELDS(CellEvidence,
                      required(workers, busiest_over_mean, acceptor_busy, core_seconds_per_request))
 
+/// How busy the workers were while the load of one draw lasted, by slices of equal length: of each
+/// slice the least, the median and the most busy worker's share of it.
+struct BusyOverTime {
+  std::uint64_t seed = 0;    ///< of the draw at the reference load whose p99 is the median
+  double slice_seconds = 0;  ///< the first slice begins with the load, its warm-up first
+  std::vector<double> least;
+  std::vector<double> median;
+  std::vector<double> most;
+};
+DISPATCHBENCH_FIELDS(BusyOverTime, required(seed, slice_seconds, least, median, most))
+
 /// The same cell on emulated cores, with sockets.
 struct CellCheck {
   double load = 0;
@@ -129,11 +141,14 @@ struct Cell {
   CellEvidence evidence;
   std::vector<CurvePoint> curve;
   std::vector<Draw> draws;
+  std::optional<BusyOverTime> busy_over_time;  ///< nothing in older files, and of traces
   std::optional<CellCheck> measured;
 };
-DISPATCHBENCH_FIELDS(Cell, required(strategy, workload, cores, source, throughput, latency_p99,
-                                    load_at_ten_service_times, tier, uncertain, cause,
-                                    idle_while_queued, evidence, curve, draws, measured))
+DISPATCHBENCH_FIELDS(Cell,
+                     required(strategy, workload, cores, source, throughput, latency_p99,
+                              load_at_ten_service_times, tier, uncertain, cause, idle_while_queued,
+                              evidence, curve, draws, measured),
+                     if_known(busy_over_time))
 
 struct Explained {
   std::string choice;
@@ -176,10 +191,12 @@ struct Map {
   std::vector<Cell> cells;
   std::vector<ExplainedCell> choices;
   std::vector<std::string> caveats;
+  std::vector<Subject> caveat_subjects;  ///< of each of them; older files lack it
 };
 DISPATCHBENCH_FIELDS(Map, derived("schema_version", schema_version),
                      required(title, created_at, revision, machine, seed, quick, cores, loads,
-                              reference_load, strategies, workloads, cells, choices, caveats))
+                              reference_load, strategies, workloads, cells, choices, caveats),
+                     maybe(caveat_subjects))
 
 /// Null if there is none.
 const Cell* find_cell(const Map& map, const std::string& strategy, const std::string& workload,

@@ -82,47 +82,63 @@ std::string choice_line(const ExplainedCell& cell) {
                             100 * cell.chance);
 }
 
-}  // namespace
-
-std::vector<std::string> caveats_of(const Map& map, const MapPlan& plan,
-                                    const std::vector<std::string>& without_model,
-                                    std::size_t designs) {
-  std::vector<std::string> caveats;
-  caveats.push_back(fmt::format(
+std::string simulation_sentence(const Map& map) {
+  return fmt::format(
       "Simulated cells have the costs of {} and the structure of the servers, and no caches, lock "
       "waiting, interrupts or network; the client costs nothing.",
-      map.machine.costs));
-  if (!without_model.empty()) {
-    caveats.push_back(fmt::format("There is no model of {}, so the map has no cells of them.",
-                                  listed(without_model)));
-  }
+      map.machine.costs);
+}
+
+std::string draws_sentence(const MapPlan& plan) {
   if (plan.draws < rounds_needed()) {
-    caveats.push_back(
-        fmt::format("Intervals take {} draws, and there are {}: there are none, and "
-                    "no tier but the first is certain.",
-                    rounds_needed(), plan.draws));
-  } else {
-    caveats.push_back(
-        fmt::format("p99 at load {} is the median of {} draws of at least {} requests, and "
-                    "intervals are over draws; at other loads {}.",
-                    plan.reference_load, plan.draws, plan.requests, plan.other_draws));
+    return fmt::format(
+        "Intervals take {} draws, and there are {}: there are none, and no tier but the first is "
+        "certain.",
+        rounds_needed(), plan.draws);
   }
-  caveats.push_back(fmt::format(
+  return fmt::format(
+      "p99 at load {} is the median of {} draws of at least {} requests, and intervals are over "
+      "draws; at other loads {}.",
+      plan.reference_load, plan.draws, plan.requests, plan.other_draws);
+}
+
+std::string loads_sentence(const MapPlan& plan) {
+  return fmt::format(
       "A load is a share of what the cores can do: demand, and what a request and its connection "
       "cost. Where a worker gets more than it can do, its p99 grows with the length of the run, "
       "{} service times of every core at the least.",
-      2000 * plan.requests / 20'000));
-  caveats.push_back(fmt::format(
+      2000 * plan.requests / 20'000);
+}
+
+std::string choices_sentence(std::size_t designs) {
+  return fmt::format(
       "What each choice explains is of log p99 over {} designs, every combination of three ways to "
       "accept, five placements, two hand-overs and two of what happens afterwards, and four "
       "strategies beside them in which workers keep what they accept or any worker runs any "
       "request; it is an average over orders (Shapley), every level of afterwards counts alike, "
       "and other designs would share it out otherwise.",
-      designs));
-  caveats.push_back(
-      "Tier 1 has at most 1.1 times the p99, and the mean latency, of the one with the lowest p99, "
-      "tier 2 at most twice, tier 3 at most five times, by medians over draws; a tier is uncertain "
-      "where the interval of the ratios reaches a better one.");
+      designs);
+}
+
+constexpr const char* tiers_sentence =
+    "Tier 1 has at most 1.1 times the p99, and the mean latency, of the one with the lowest p99, "
+    "tier 2 at most twice, tier 3 at most five times, by medians over draws; a tier is uncertain "
+    "where the interval of the ratios reaches a better one.";
+
+}  // namespace
+
+std::vector<Caveat> caveats_of(const Map& map, const MapPlan& plan,
+                               const std::vector<std::string>& without_model, std::size_t designs) {
+  std::vector<Caveat> caveats{{simulation_sentence(map), {}}};
+  if (!without_model.empty()) {
+    caveats.push_back({fmt::format("There is no model of {}, so the map has no cells of them.",
+                                   listed(without_model)),
+                       of_figure("map")});
+  }
+  caveats.push_back({draws_sentence(plan), of_column("latency_p99")});
+  caveats.push_back({loads_sentence(plan), of_figure("curve")});
+  caveats.push_back({choices_sentence(designs), of_figure("choices")});
+  caveats.push_back({tiers_sentence, of_column("tier")});
   return caveats;
 }
 

@@ -11,9 +11,8 @@ namespace dispatchbench::runner {
 
 /// What limits what the map says. `without_model` are strategies that cannot have a cell, `designs`
 /// so many that the shares of choices are of.
-std::vector<std::string> caveats_of(const Map& map, const MapPlan& plan,
-                                    const std::vector<std::string>& without_model,
-                                    std::size_t designs);
+std::vector<Caveat> caveats_of(const Map& map, const MapPlan& plan,
+                               const std::vector<std::string>& without_model, std::size_t designs);
 
 /// For each number of cores a line a strategy with its p99 over the best in a column a workload,
 /// and what each choice explains. Ends with a newline.

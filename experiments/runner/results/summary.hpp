@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/runner/results/caveat.hpp"
 #include "experiments/runner/results/manifest.hpp"
 #include "experiments/runner/results/row_summary.hpp"
 
@@ -92,6 +93,7 @@ struct Summary {
   std::map<std::string, std::string> marks;  ///< what each flag that occurs means
   std::map<std::string, LimitWords> limits;  ///< likewise, each limit
   std::vector<std::string> caveats;          ///< what the run cannot show, in whole sentences
+  std::vector<Subject> caveat_subjects;      ///< of each of them; older files lack it
 };
 /// Older files have the caveats under another name; newer ones under both.
 DISPATCHBENCH_FIELDS(Summary, derived("schema_version", schema_version), required(experiment),
@@ -100,7 +102,7 @@ DISPATCHBENCH_FIELDS(Summary, derived("schema_version", schema_version), require
                            rounds_needed, rounds_needed_for_tiers, stopping),
                      if_known(simulated), required(machine), maybe(noise_floor),
                      as(rows, "strategies"), maybe(skipped, marks, limits),
-                     maybe_as(caveats, "not_concluded"), maybe(caveats))
+                     maybe_as(caveats, "not_concluded"), maybe(caveats, caveat_subjects))
 
 /// The row of this name at this point; null if there is none.
 const RowSummary* find_row(const Summary& summary, const std::string& name, const Json& point);

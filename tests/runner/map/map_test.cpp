@@ -26,6 +26,7 @@ Map map_of_two() {
     cell.cores = 8;
     cell.latency_p99.seconds = 0.02;
     cell.draws = {{7, 0.02, 0.01}};
+    cell.busy_over_time = BusyOverTime{7, 0.5, {0.25, 0.5}, {0.5, 0.75}, {1, 1}};
     map.cells.push_back(cell);
   }
   return map;
@@ -36,6 +37,15 @@ TEST(Map, is_read_as_it_was_written) {
   write_map(map_of_two(), folder.path());
   const Map map = read_map(folder.path());
   EXPECT_EQ(Json(map), Json(map_of_two()));
+}
+
+TEST(Map, of_an_earlier_version_has_no_use_over_time_and_no_subjects) {
+  Json older = map_of_two();
+  older.erase("caveat_subjects");
+  for (Json& cell : older.at("cells")) cell.erase("busy_over_time");
+  const Map map = older.get<Map>();
+  EXPECT_FALSE(map.cells.front().busy_over_time);
+  EXPECT_TRUE(map.caveat_subjects.empty());
 }
 
 TEST(Map, has_a_line_a_cell_and_five_digits_a_figure) {

@@ -34,6 +34,19 @@ TEST(SummaryFile, has_its_caveats_under_their_earlier_name_too) {
   EXPECT_EQ(older.get<Summary>().caveats, some_summary().caveats);
 }
 
+TEST(SummaryFile, says_of_each_caveat_what_it_is_about) {
+  const Json written = some_summary();
+  ASSERT_EQ(written.at("caveat_subjects").size(), written.at("caveats").size());
+  const Json tier = Json::parse(R"({"of": "column", "name": "tier"})");
+  EXPECT_THAT(written.at("caveat_subjects"), testing::Contains(tier));
+}
+
+TEST(SummaryFile, of_an_earlier_version_says_of_no_caveat_what_it_is_about) {
+  Json older = some_summary();
+  older.erase("caveat_subjects");
+  EXPECT_TRUE(older.get<Summary>().caveat_subjects.empty());
+}
+
 TEST(SummaryFile, of_every_committed_run_is_read) {
   unsigned read = 0;
   for (const auto& entry : fs::directory_iterator(SOURCE_DIR "/results/reference")) {

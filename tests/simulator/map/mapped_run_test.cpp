@@ -49,6 +49,23 @@ TEST(MappedRun, a_closed_loop_that_only_sends_during_the_warm_up_has_a_throughpu
   EXPECT_LE(figures.utilization, 0.2);
 }
 
+TEST(MappedRun, is_the_same_whether_or_not_it_is_looked_at_over_time) {
+  const runner::Workload workload = many_connections();
+  MappedRun run;
+  run.strategy = "reuseport";
+  run.workload = &workload;
+  run.cores = 8;
+  run.load = 0.5;
+  const MappedFigures unseen = simulate_mapped(run, free_of_costs());
+  run.slices = 10;
+  const MappedFigures seen = simulate_mapped(run, free_of_costs());
+  EXPECT_FALSE(unseen.busy_over_time);
+  EXPECT_EQ(seen.p99_seconds, unseen.p99_seconds);
+  ASSERT_TRUE(seen.busy_over_time);
+  EXPECT_EQ(seen.busy_over_time->median.size(), 10U);
+  EXPECT_GT(seen.busy_over_time->most[5], seen.busy_over_time->least[5]);
+}
+
 TEST(MappedRun, an_open_loop_is_answered_at_the_rate_at_which_it_sends) {
   EXPECT_NEAR(throughput_over_capacity("threads-epoll", many_connections(), 0.5), 0.5, 0.03);
 }
