@@ -113,7 +113,7 @@ void Client::run(std::int64_t start_ns) {
   while (busy_ > 0 && !stop_.requested()) {
     start_due();
     feed_due();
-    if (!run_timer_if_due()) wait();
+    if (!run_timer_if_due() && busy_ > 0) wait();
     collect();
   }
   cut_off();
@@ -187,6 +187,14 @@ bool Client::past_deadline(std::int64_t now_ns) const noexcept {
   return deadline_after_ns_ && now_ns >= start_ns_ + *deadline_after_ns_;
 }
 
+/// Whether a slot waits for the server to come back: for the rest of the planned time. Without a
+/// duration that is so in an open loop, if the server was ever there.
+bool Client::has_time_left(const Slot& slot, std::int64_t now_ns) const {
+  if (deadline_after_ns_) return true;
+  if (!slot.plan.open_loop() || !answered_) return false;
+  return now_ns < start_ns_ + slot.plan.warmup_ns() + slot.plan.planned_ns();
+}
+
 bool Client::collect() {
   bool any = false;
   int left = 0;
@@ -208,10 +216,11 @@ void Client::finish(Slot& slot, CURLcode code) {
   slot.under_way = false;
   if (slot.transfer.send_again(code)) return add(slot);
   slot.transfer.end(code, now_ns);
+  answered_ |= code == CURLE_OK;
   slot.request.reset();
   slot.free_ns = now_ns;
   const unsigned errors = slot.transfer.errors_in_a_row();
-  if (errors >= most_errors_in_a_row && !deadline_after_ns_) {
+  if (errors >= most_errors_in_a_row && !has_time_left(slot, now_ns)) {
     give_up(slot);
   } else if (const std::int64_t pause_ns = back_off_ns(errors); pause_ns > 0) {
     slot.free_ns += pause_ns;

@@ -47,8 +47,9 @@ class Client {
 
   /// Sends until every slot has sent its share, the time is up, or a stop is requested: requests
   /// under way are then cut off. After a transport error a slot waits before it goes on, longer
-  /// after each in a row; where a number of requests is to be sent, it gives up after
-  /// `most_errors_in_a_row`. `start_ns`: the start of the run, as the plan counts it.
+  /// after each in a row, and after `most_errors_in_a_row` it gives up unless the load is for a
+  /// duration, or an open loop that has been answered and is not over yet. `start_ns`: the start of
+  /// the run, as the plan counts it.
   void run(std::int64_t start_ns);
   static constexpr unsigned most_errors_in_a_row = 3;
 
@@ -118,6 +119,7 @@ class Client {
   void go_on(Slot& slot, std::int64_t now_ns);
   void retire(Slot& slot) noexcept;
   bool past_deadline(std::int64_t now_ns) const noexcept;
+  bool has_time_left(const Slot& slot, std::int64_t now_ns) const;
   bool collect();  ///< false if nothing was over
   void finish(Slot& slot, CURLcode code);
   bool run_timer_if_due();
@@ -148,6 +150,7 @@ class Client {
   std::vector<Watch> watches_;                                      // by descriptor
   std::size_t busy_ = 0;  // slots that are not done yet, and feeds that are not over
   std::int64_t start_ns_ = 0;
+  bool answered_ = false;       // the server was there once
   std::int64_t timer_ns_ = -1;  // when libcurl wants to be called; -1: never
 };
 

@@ -32,6 +32,9 @@ std::string failure_kind(const Ending& ending) {
       return "timeout";
     case CURLE_PARTIAL_FILE:
       return "short answer";
+    case CURLE_UNSUPPORTED_PROTOCOL:  // what libcurl calls HTTP/0.9, or whatever is none at all
+    case CURLE_WEIRD_SERVER_REPLY:
+      return "no answer in HTTP/1";
     case CURLE_GOT_NOTHING:
       return kind_of_silence(ending);
     case CURLE_SEND_ERROR:

@@ -5,7 +5,7 @@
 namespace dispatchbench::loadgen {
 
 double Window::seconds() const noexcept {
-  return std::max(1e-9, static_cast<double>(end_ns - start_ns) * 1e-9);
+  return std::max(1e-9, static_cast<double>(end_ns - start_ns) / 1e9);  // so that 0.3 s are 0.3
 }
 
 std::uint64_t LoadResult::begun() const noexcept {

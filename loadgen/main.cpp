@@ -8,6 +8,7 @@
 #include "base/program.hpp"
 #include "base/standard_streams.hpp"
 #include "loadgen/load.hpp"
+#include "loadgen/options/limits.hpp"
 #include "loadgen/options/options.hpp"
 #include "loadgen/report.hpp"
 #include "loadgen/stop.hpp"
@@ -30,10 +31,12 @@ int report(const Options& options, const LoadResult& result) {
 }
 
 int run(int argc, char** argv) {
-  const auto options = parse_options(argc, argv, std::cout);
+  auto options = parse_options(argc, argv, std::cout);
   if (!options) return 0;
   Stop stop;
   stop.catch_signals();
+  if (const auto note = fit_auto_connections(*options))
+    dispatchbench::print_error("loadgen", *note);
   return report(*options, run_load(*options, stop));
 }
 

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/histogram.hpp"
+#include "base/json_text.hpp"
 
 namespace dispatchbench::loadgen {
 namespace {
@@ -49,9 +50,13 @@ json latencies_at_least(const LoadResult& result) {
   return names;
 }
 
+/// Names of others that are no UTF-8 may be one once they are written down.
 json counts(const Counts& figures) {
   json object = json::object();
-  for (const auto& [name, count] : figures) object[name] = count;
+  for (const auto& [name, count] : figures) {
+    const auto written = json::parse(json_text(json(name))).get<std::string>();
+    object[written] = object.value(written, std::uint64_t{0}) + count;
+  }
   return object;
 }
 

@@ -1,5 +1,6 @@
 #include "loadgen/options/limits.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -25,13 +26,37 @@ rlim_t files_open_now() {
 
 /// A thread has an epoll instance and libcurl's pair of sockets; the report and the host's name
 /// take a few for a moment, the stop and the stamps one each.
-rlim_t files_needed(const Options& options) {
+rlim_t files_beside_connections(const Options& options) {
   constexpr rlim_t a_thread = 3;
   constexpr rlim_t others = 8;
-  return files_open_now() + others + options.connections + a_thread * options.threads;
+  return files_open_now() + others + a_thread * options.threads;
+}
+
+rlim_t files_needed(const Options& options) {
+  return files_beside_connections(options) + options.connections;
+}
+
+/// 0 if that is not known.
+std::uint64_t ports_there() {
+  std::ifstream file(port_range_file);
+  std::string range;
+  std::getline(file, range);
+  return ports_in(range);
 }
 
 }  // namespace
+
+std::optional<std::string> fit_auto_connections(Options& options) {
+  rlimit limit{};
+  if (!options.auto_connections || ::getrlimit(RLIMIT_NOFILE, &limit) != 0) return std::nullopt;
+  const rlim_t beside = files_beside_connections(options);
+  std::uint64_t most = limit.rlim_max > beside ? limit.rlim_max - beside : 0;
+  if (const std::uint64_t ports = ports_there(); ports > 0) most = std::min(most, ports);
+  if (most == 0 || most >= options.connections) return std::nullopt;
+  options.connections = static_cast<unsigned>(most);
+  return fmt::format("--connections auto: there are open files (ulimit -Hn) and ports for {}",
+                     most);
+}
 
 void allow_open_files(const Options& options) {
   const rlim_t needed = files_needed(options);
@@ -47,10 +72,7 @@ void allow_open_files(const Options& options) {
 }
 
 void check_ports(const Options& options) {
-  std::ifstream file(port_range_file);
-  std::string range;
-  std::getline(file, range);
-  const std::uint64_t ports = ports_in(range);
+  const std::uint64_t ports = ports_there();
   if (ports == 0 || options.connections <= ports) return;
   throw std::runtime_error(
       fmt::format("{} connections to one server need as many local ports, and there are {} ({}): "

@@ -3,11 +3,16 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "loadgen/options/options.hpp"
 
 namespace dispatchbench::loadgen {
+
+/// Connections that are opened as they are needed become no more than there are files and ports
+/// for. What is to be said of that, if it makes a difference.
+std::optional<std::string> fit_auto_connections(Options& options);
 
 /// Raises the soft limit of open files as far as the load needs it.
 void allow_open_files(const Options& options);

@@ -63,8 +63,8 @@ const OptionTable& load_options() {
       {.name = "expect-continue",
        .help = "ask the server before each body (Expect: 100-continue)"},
       {.name = "timeout", .kind = duration, .standard = "60s", .least = "1ms", .most = longest,
-       .help = "for one request, connecting included; without --duration, 3 transport errors in "
-               "a row end a connection's share"},
+       .help = "for one request, connecting included; without --duration or --rate, 3 transport "
+               "errors in a row end a connection's share"},
       {.name = "seed", .kind = count, .standard = "1", .help = "of everything that is drawn"},
       {.name = "pin", .kind = cpus, .help = "processors for the threads, such as 0-3,6"},
       {.name = "output", .letter = 'o', .kind = file, .set_by = runner,

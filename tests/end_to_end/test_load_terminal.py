@@ -91,6 +91,13 @@ def test_too_few_descriptors_are_refused_before_the_load(start_server, descripto
     assert refused.stderr.count("\n") == 1
 
 
+def test_connections_as_they_are_needed_are_as_many_as_there_can_be(start_server):
+    load = ["-n", 50, "--rate", 1000, "-c", "auto", "-s", "1kB"]
+    done = limited(200, start_server().url, *load)
+    assert done.returncode == 0
+    assert "--connections auto: there are open files" in done.stderr and done.stderr.count("\n") == 1
+
+
 def test_more_connections_than_ports_are_refused(start_server):
     refused = run(LOADGEN, start_server().url, "-n", 1, "-t", 1, "-c", 65_536, "-s", "1kB")
     assert refused.returncode == 1

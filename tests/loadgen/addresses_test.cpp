@@ -1,11 +1,15 @@
 // Hosts with several addresses, of which not every one answers.
 #include <arpa/inet.h>
+#include <netinet/in.h>
+#include <set>
 #include <string>
+#include <sys/socket.h>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/clock.hpp"
+#include "base/descriptor.hpp"
 #include "loadgen/client.hpp"
 #include "tests/loadgen/load_fixture.hpp"
 
@@ -20,6 +24,14 @@ Address numbered(const char* number) {
   Address address;
   address.number = number;
   return address;
+}
+
+bool has_ipv6() {
+  sockaddr_in6 loopback{};
+  loopback.sin6_family = AF_INET6;
+  loopback.sin6_addr = in6addr_loopback;
+  const Descriptor socket(::socket(AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  return ::bind(socket.get(), reinterpret_cast<sockaddr*>(&loopback), sizeof loopback) == 0;
 }
 
 /// Ports are the server's at every address; it listens at 127.0.0.1 alone.
@@ -74,6 +86,17 @@ TEST(Addresses, every_one_of_a_host_is_found) {
   ASSERT_EQ(endpoint.addresses().size(), 1U);
   EXPECT_EQ(endpoint.numbers(), "127.0.0.1");
   EXPECT_TRUE(endpoint.settled());
+}
+
+TEST(Addresses, localhost_has_both_whatever_the_table_of_hosts_lists) {
+  for (const char* url : {"http://localhost", "http://LocalHost.:80", "http://any.localhost"}) {
+    const auto addresses = resolve(*parse_url(url)).addresses();
+    std::set<std::string> numbers;
+    for (const Address& address : addresses) numbers.insert(address.number);
+    EXPECT_EQ(numbers.size(), addresses.size()) << url;
+    EXPECT_TRUE(numbers.contains("127.0.0.1")) << url;
+    EXPECT_EQ(numbers.contains("[::1]"), has_ipv6()) << url;
+  }
 }
 
 }  // namespace

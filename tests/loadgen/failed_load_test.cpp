@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "loadgen/client.hpp"
+#include "loadgen/failure_kind.hpp"
 #include "loadgen/report.hpp"
 #include "tests/base/held_port.hpp"
 #include "tests/loadgen/load_fixture.hpp"
@@ -84,6 +85,12 @@ TEST(FailedLoad, a_dead_server_ends_the_run_quickly) {
   const LoadResult result = run(options);
   EXPECT_THAT(result.figures.errors, ElementsAre(Pair("connect: Connection refused", 12)));
   EXPECT_FALSE(result.complete(options));
+}
+
+TEST(FailedLoad, of_a_server_that_speaks_something_else_says_so) {
+  Ending ending;
+  ending.code = CURLE_UNSUPPORTED_PROTOCOL;
+  EXPECT_EQ(failure_kind(ending), "no answer in HTTP/1");
 }
 
 TEST(FailedLoad, an_unknown_host_is_refused_in_one_line) {

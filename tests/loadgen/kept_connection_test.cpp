@@ -42,7 +42,8 @@ INSTANTIATE_TEST_SUITE_P(Endings, KeptConnection,
                                          EndedIdle{Reaction::reset, "1kB"},
                                          EndedIdle{Reaction::reset, "5MB"},
                                          EndedIdle{Reaction::time_out, "1kB"},
-                                         EndedIdle{Reaction::time_out, "100kB"}));
+                                         EndedIdle{Reaction::time_out, "100kB"},
+                                         EndedIdle{Reaction::time_out_short, "1kB"}));
 
 TEST(KeptConnections, may_end_unannounced_after_each_answer) {
   const TestServer server(always(Reaction::hang_up));
@@ -51,6 +52,15 @@ TEST(KeptConnections, may_end_unannounced_after_each_answer) {
   EXPECT_EQ(result.figures.requests, 50U);
   EXPECT_EQ(result.figures.idle_closes, 48U);
   EXPECT_EQ(result.figures.connections, 50U);
+}
+
+TEST(KeptConnections, may_be_reset_as_often_as_they_are_kept) {
+  const TestServer server(
+      scripted([](std::uint64_t i) { return i % 2 == 1 ? Reaction::reset : Reaction::answer; }));
+  const LoadResult result = run(load(server, 20, 1, 1));
+  EXPECT_THAT(result.figures.errors, IsEmpty());
+  EXPECT_EQ(result.figures.requests, 20U);
+  EXPECT_EQ(result.figures.resent, 19U);
 }
 
 TEST(KeptConnections, a_request_is_sent_again_once) {

@@ -45,6 +45,39 @@ TEST_P(Outage, is_outlived_by_a_load_for_a_duration) {
 
 INSTANTIATE_TEST_SUITE_P(Rates, Outage, testing::Values(0, 1000));
 
+/// Answers three, then loses so many in a row.
+TestServer::Manner away_for(std::uint64_t lost) {
+  return scripted([lost](std::uint64_t i) {
+    return i >= 3 && i < 3 + lost ? Reaction::close : Reaction::answer;
+  });
+}
+
+TEST(CountedLoad, an_open_loop_outlives_an_outage) {
+  for (const char* spread : {"", "zipf:0"}) {
+    const TestServer server(away_for(5));
+    Options options = load(server, 1'000'000, 1, 1);
+    options.rate = 1000;
+    if (*spread != 0) options.spread = *workload::SpreadShape::parse(spread);
+    const LoadResult result = run_until_seen(options, server, 20);
+    EXPECT_THAT(result.figures.errors, ElementsAre(Pair("closed without an answer", 5))) << spread;
+    EXPECT_GE(result.figures.requests, 14U) << spread;
+  }
+}
+
+TEST(CountedLoad, a_closed_loop_gives_up_in_an_outage) {
+  const TestServer server(away_for(5));
+  const LoadResult result = run(load(server, 200, 1, 1));
+  EXPECT_EQ(result.figures.failed, 1U * Client::most_errors_in_a_row);
+  EXPECT_EQ(result.figures.requests, 3U);
+}
+
+TEST(CountedLoad, an_open_loop_that_was_never_answered_ends_early) {
+  const HeldPort port;
+  Options options = load(fmt::format("http://127.0.0.1:{}", port.number()), 1'000'000, 2, 1);
+  options.rate = 1000;  // so it would take a quarter of an hour
+  EXPECT_EQ(run(options).figures.failed, 2U * Client::most_errors_in_a_row);
+}
+
 TEST(TimedLoad, on_a_dead_port_lasts_its_time_and_counts_what_failed) {
   const HeldPort port;
   Options options = load(fmt::format("http://127.0.0.1:{}", port.number()), 1, 2, 1);

@@ -230,6 +230,19 @@ TEST(Report, failures_are_counted_by_kind) {
   EXPECT_EQ(exit_status({}, result), 1);
 }
 
+TEST(Report, names_that_look_the_same_once_they_are_utf8_are_counted_together) {
+  LoadResult result = result_of(5, 5);
+  result.figures.workers = {{"\xfe", 2}, {"\xff", 3}};
+  EXPECT_EQ(load_json({}, result)["answers_by_worker"]["\uFFFD"], 5);
+}
+
+TEST(Report, rates_are_over_the_very_time) {
+  LoadResult result = result_of(30, 30);
+  result.figures.requests_in_window = 30;
+  result.window = {0, 300'000'000};
+  EXPECT_EQ(load_json({}, result)["requests_per_second"], 100);
+}
+
 TEST(Report, percentiles_of_nothing_are_null) {
   const auto json = load_json({}, result_of(0, 0));
   EXPECT_EQ(json["latency_seconds"], nullptr);

@@ -176,8 +176,10 @@ bool TestServer::react(int socket, Reaction reaction, std::uint64_t connection, 
     send_all(socket, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n0123456789");
     return false;
   }
-  if (reaction == Reaction::time_out) {
-    send_all(socket, "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n");
+  if (reaction == Reaction::time_out || reaction == Reaction::time_out_short) {
+    const int length = reaction == Reaction::time_out ? 0 : 100;
+    send_all(socket,
+             fmt::format("HTTP/1.1 408 Request Timeout\r\nContent-Length: {}\r\n\r\n", length));
     return false;
   }
   std::string answer = fmt::format("HTTP/1.1 {}\r\n", manner_.status);

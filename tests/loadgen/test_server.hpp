@@ -15,16 +15,17 @@ namespace dispatchbench::loadgen {
 
 /// What the server does once it has read a request.
 enum class Reaction {
-  answer,        // 200
-  refuse,        // 500
-  close,         // end the connection without a word
-  close_early,   // the same before the body is read
-  stay_silent,   // read nothing more, say nothing, until the server ends
-  answer_short,  // promise 100 bytes, send 10, end the connection
-  close_after,   // 200 with Connection: close, then do so
-  hang_up,       // 200, then end the connection unannounced
-  reset,         // reset the connection before the request is read
-  time_out,      // 408 and end the connection, as if no request had come
+  answer,          // 200
+  refuse,          // 500
+  close,           // end the connection without a word
+  close_early,     // the same before the body is read
+  stay_silent,     // read nothing more, say nothing, until the server ends
+  answer_short,    // promise 100 bytes, send 10, end the connection
+  close_after,     // 200 with Connection: close, then do so
+  hang_up,         // 200, then end the connection unannounced
+  reset,           // reset the connection before the request is read
+  time_out,        // 408 and end the connection, as if no request had come
+  time_out_short,  // the same, and the end comes before the page that explains it
 };
 
 struct SeenRequest {
