@@ -106,7 +106,7 @@ def test_a_gap_in_the_time_of_a_run_is_flagged(tmp_path):
 
 def test_the_wall_clock_is_read_for_dates_and_where_the_kernel_stamps_with_it():
     wall = re.compile(r"system_clock|CLOCK_REALTIME|gettimeofday|high_resolution_clock|std::time\(")
-    dated = {"servers/http/date.cpp", "experiments/runner/results/results_folder.cpp",
+    dated = {"servers/http/date.cpp", "servers/object_store.cpp", "experiments/runner/results/results_folder.cpp",
              "experiments/runner/run/provenance.cpp"}
     stamped = {"loadgen/recording/read_delay.cpp"}
     folders = ("base", "strategies", "servers", "loadgen", "experiments")
