@@ -35,6 +35,7 @@ NOT_RUN = {
     r"\./setup\.sh": "installs packages and builds; test_scripts.py runs it with other arguments",
     r"\./run_all\.sh": "builds and measures for minutes; test_scripts.py runs it with fake programs",
     r"\./tests/run\.sh": "is what runs this",
+    r"\./tests/plots/audit\.sh": "takes axe-core and Lighthouse from the network",
     r"cmake |ctest ": "is what tests/run.sh does",
     r"build/release/bin/(dispatch_server|loadgen) ": "take port 8080 and 40 GB; test_load.py",
     r"build/release/bin/bench merge ": "takes runs of two machines; test_merge.py",

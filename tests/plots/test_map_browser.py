@@ -196,6 +196,17 @@ def test_utilization_over_time_tells_of_every_slice_by_pointer_keyboard_table_an
     assert "opacity: 0.3" in band[0].get("style")
 
 
+def test_names_of_lines_that_end_together_at_the_bottom_do_not_push_one_off_the_top(opened, tmp_path):
+    made = sample_map.document()
+    for cell in made["cells"]:
+        cell["busy_over_time"].update(least=[0, 0], median=[0, 0], most=[1, 1])
+    sample_map.write(tmp_path, cells=made["cells"])
+    opened.browser.get(f"{page.write(page.read(tmp_path)).as_uri()}#strategy=reuseport&of=kept")
+    opened.until(lambda: opened.run("return document.documentElement.dataset.drawn") == "yes")
+    heights = opened.run("return [...document.querySelectorAll('#panel .busy .line-name')].map(e => +e.getAttribute('y'))")
+    assert heights[0] == 0 and heights[1] - heights[0] > 13 and heights[2] - heights[1] == 13
+
+
 def test_each_caveat_stands_beside_what_it_is_about_and_the_rest_is_folded_after_the_results(opened):
     opened.at("cores=8&strategy=reuseport&of=kept")
     assert opened.texts("#map-figure .caveat") == ["Of p99.", "Of the tiers."]

@@ -56,8 +56,11 @@ function nameLines({group, width, height}, names) {
   placed.forEach((name, place) => {
     name.at = Math.max(name.y, place ? placed[place - 1].at + apart : 0);
   });
-  const excess = placed.length ? Math.max(0, placed[placed.length - 1].at - height) : 0;
+  placed.reduceRight((below, name) => {
+    name.at = Math.min(name.at, below - apart);
+    return name.at;
+  }, height + apart);
   group.append("g").selectAll("text").data(placed).enter().append("text")
-    .attr("class", (name) => `line-name ${name.kind}`).attr("x", width + 6).attr("y", (name) => name.at - excess)
+    .attr("class", (name) => `line-name ${name.kind}`).attr("x", width + 6).attr("y", (name) => name.at)
     .attr("dominant-baseline", "middle").text((name) => name.text);
 }
