@@ -84,7 +84,7 @@ CostProfile calibrate(const Programs& programs, const fs::path& work, const Cali
     for (const CalibrationLoad& load : calibration_loads()) {
       const PlannedRun run = calibration_run(load, profile, size.time, round % 2 == 0);
       collect(observations, load,
-              Measurement(run, programs, work / "run", Limits()).take("calibrate", watch));
+              Measurement(run, programs, work / "run", Limits(), nullptr).take("calibrate", watch));
     }
   }
   if (observations.empty()) {

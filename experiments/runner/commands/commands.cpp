@@ -8,10 +8,10 @@
 
 namespace dispatchbench::runner {
 
-std::array<const Command*, 11> commands() {
+std::array<const Command*, 12> commands() {
   return {&run_command,       &summarize_command, &list_command,    &compare_command,
           &merge_command,     &export_command,    &verdict_command, &trace_command,
-          &calibrate_command, &map_command,       &advise_command};
+          &calibrate_command, &map_command,       &advise_command,  &host_command};
 }
 
 const Command& find_command(int argc, const char* const* argv) {

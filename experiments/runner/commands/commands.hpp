@@ -25,10 +25,11 @@ struct Command {
 };
 
 extern const Command run_command, summarize_command, list_command, compare_command, merge_command,
-    export_command, verdict_command, trace_command, calibrate_command, map_command, advise_command;
+    export_command, verdict_command, trace_command, calibrate_command, map_command, advise_command,
+    host_command;
 
 /// In the order in which --help shows them.
-std::array<const Command*, 11> commands();
+std::array<const Command*, 12> commands();
 
 /// The command that argv names first. Throws UsageError if there is none such.
 const Command& find_command(int argc, const char* const* argv);

@@ -10,6 +10,8 @@
 #include "base/standard_streams.hpp"
 #include "experiments/runner/analysis/summary.hpp"
 #include "experiments/runner/commands/commands.hpp"
+#include "experiments/runner/commands/hosts_options.hpp"
+#include "experiments/runner/commands/reached_hosts.hpp"
 #include "experiments/runner/commands/theory.hpp"
 #include "experiments/runner/process/machine.hpp"
 #include "experiments/runner/process/watch.hpp"
@@ -20,6 +22,7 @@
 #include "experiments/runner/spec/available.hpp"
 #include "experiments/runner/spec/experiment.hpp"
 #include "experiments/runner/spec/own_peer.hpp"
+#include "experiments/runner/spec/several_hosts.hpp"
 #include "experiments/runner/spec/sizing_options.hpp"
 #include "experiments/runner/statistics/statistics.hpp"
 
@@ -60,6 +63,7 @@ OptionTable run_options() {
       {.name = "live",
        .help = "serve the report on loopback while the run goes on, with progress and time left; "
                "its address is printed first"}};
+  for (Option& option : hosts_options()) table.push_back(std::move(option));
   for (Option& option : sizing_options("bench")) table.push_back(std::move(option));
   for (Option& option : stopping_options()) table.push_back(std::move(option));
   return table;
@@ -112,11 +116,10 @@ Stopping stopping_from(const OptionValues& values, const Experiment& experiment,
   return stopping;
 }
 
-/// `machine` is the manifest's: what is measured later belongs to the same.
-Conclusions conclusions_of(const Experiment& experiment, const Machine& machine,
-                           const Stopping& stopping) {
+/// What is measured later belongs to the manifest's machine as well.
+Conclusions conclusions_of(const Experiment& experiment, const Manifest& manifest) {
   return {[&](const Plan& plan, const Runs& runs) {
-            return summarize(experiment, plan, machine, runs, stopping);
+            return summarize(experiment, plan, manifest.served_on(), runs, manifest.stopping);
           },
           [](const Summary& summary) { return table_of(summary); }};
 }
@@ -147,10 +150,10 @@ std::unique_ptr<LivePage> live_page(const OptionValues& values, const fs::path& 
 
 /// Where it was not broken off, with theory beside it.
 int run_session(const Experiment& experiment, const Plan& plan, const Programs& programs,
-                const ResultsFolder& folder, const Machine& machine, const Stopping& stopping,
-                LivePage* page, Interrupt& interrupt) {
-  Session session(experiment, plan, programs, folder, conclusions_of(experiment, machine, stopping),
-                  stopping);
+                const ResultsFolder& folder, const Manifest& manifest, Hosts* hosts, LivePage* page,
+                Interrupt& interrupt) {
+  Session session(experiment, plan, programs, folder, conclusions_of(experiment, manifest),
+                  manifest.stopping, hosts);
   const int code = session.run(interrupt);
   if (code > 1) return code;
   const int broken_off = set_theory_beside(folder, experiment, plan, interrupt);
@@ -187,16 +190,24 @@ void note_running_peers(Plan& plan, const Experiment& experiment) {
   }
 }
 
+/// The experiment as its file has it, the user's own servers, and what shows the network's limits.
+Json whole_experiment(const fs::path& file, const std::vector<Json>& own_peers, bool several) {
+  Json whole = with_rows(read_experiment_file(file), own_peers);
+  return several ? with_network_ceiling(std::move(whole)) : whole;
+}
+
 int run_new(const OptionValues& values) {
   const fs::path file =
       find_experiment(needed_argument(values, run_command, "an experiment; bench list shows them"),
                       experiments_folder());
   const std::vector<Json> own_peers = own_peers_in(values);
-  const Json whole = with_rows(read_experiment_file(file), own_peers);
+  const auto wanted_hosts = hosts_from(values);
+  const Json whole = whole_experiment(file, own_peers, wanted_hosts.has_value());
   const Programs programs = find_programs(values.text_or_empty("bin"));
   const Catalog catalog = read_catalog(programs);
   const auto [spec, left_out] = available_part(whole, catalog.parts.backend);
   Sizing sizing = sizing_from(values);
+  if (wanted_hosts) keep_network_ceiling(sizing.only, spec);
   const Experiment experiment = read_experiment(spec, file, catalog, programs, sizing);
   refuse_missing(experiment, own_peers);
   const Stopping stopping = stopping_from(values, experiment, sizing);
@@ -204,22 +215,26 @@ int run_new(const OptionValues& values) {
   note_rounds_needed(plan, experiment);
   note_running_peers(plan, experiment);
   plan.notes.insert(plan.notes.begin(), left_out.begin(), left_out.end());
+  Interrupt interrupt;
+  const auto hosts = reach(wanted_hosts, plan, programs, interrupt);
+  if (hosts) note_hosts(plan, spec, *hosts);
   const Machine machine = describe_machine();
   const std::string output = values.text_or_empty("output");
   const fs::path path = output.empty() ? new_run_path(experiment.name) : fs::path(output);
-  Interrupt interrupt;
   const auto page = live_page(values, path, interrupt);
   const auto folder = ResultsFolder::create(path);
-  folder.write_manifest(make_manifest(file, experiment, sizing, plan, catalog.strategies, programs,
-                                      machine, stopping));
+  const Manifest manifest = make_manifest(file, experiment, sizing, plan, catalog.strategies,
+                                          programs, machine, stopping, used_of(hosts.get()));
+  folder.write_manifest(manifest);
   point_latest_at(folder.path(), experiment.name);
-  return run_session(experiment, plan, programs, folder, machine, stopping, page.get(), interrupt);
+  return run_session(experiment, plan, programs, folder, manifest, hosts.get(), page.get(),
+                     interrupt);
 }
 
 /// What the earlier command line said holds; nothing may contradict it.
 void refuse_sizing(const OptionValues& values) {
-  for (const char* name :
-       {"scale", "rounds", "until", "max-rounds", "only", "output", "peer", "peer-url"}) {
+  for (const char* name : {"scale", "rounds", "until", "max-rounds", "only", "output", "peer",
+                           "peer-url", "server-on", "load-on", "launcher", "server-address"}) {
     const auto texts = values.texts(name);
     if (texts.empty()) continue;
     refuse_option(name, texts.front(), "nothing beside --resume, which keeps its own");
@@ -252,10 +267,12 @@ int run_on(const OptionValues& values) {
   refuse_if_peers_changed(manifest, experiment, programs);
   const Plan plan = make_plan(experiment, sizing);
   Interrupt interrupt;
+  const auto hosts = reach(manifest.hosts, plan, programs, interrupt);
+  if (hosts) refuse_if_hosts_changed(*manifest.hosts, hosts->used());
   const auto page = live_page(values, folder.path(), interrupt);
   folder.take_over();
-  return run_session(experiment, plan, programs, folder, manifest.machine, manifest.stopping,
-                     page.get(), interrupt);
+  return run_session(experiment, plan, programs, folder, manifest, hosts.get(), page.get(),
+                     interrupt);
 }
 
 int run_experiment(const OptionValues& values) try {
@@ -263,7 +280,7 @@ int run_experiment(const OptionValues& values) try {
   if (values.has("resume")) return run_on(values);
   return run_new(values);
 } catch (const Interrupted& interrupted) {
-  return 128 + interrupted.signal;  // while the live page began or ended: no run was under way
+  return 128 + interrupted.signal;  // no run was under way
 }
 
 }  // namespace

@@ -88,7 +88,8 @@ int summarize_again(const OptionValues& values) {
   const auto finished = read_finished(plan, folder, manifest.stopping);
   Runs runs;
   for (const MeasuredRun& run : finished) runs.push_back(&run);
-  const Summary summary = summarize(experiment, plan, manifest.machine, runs, manifest.stopping);
+  const Summary summary =
+      summarize(experiment, plan, manifest.served_on(), runs, manifest.stopping);
   if (baseline.empty()) folder.write_summary(summary, table_of(summary));
   std::cout << table_of(summary);
   if (baseline.empty() && !manifest.simulated) set_theory_beside(folder, experiment, plan);

@@ -41,12 +41,24 @@ std::string as_ascii_or_utf8(std::string text) {
   throw std::system_error(errno, std::generic_category(), what);
 }
 
+/// Both ends, or neither.
+struct Pipe {
+  explicit Pipe(bool wanted) {
+    int ends[2] = {-1, -1};
+    if (wanted && ::pipe2(ends, O_CLOEXEC) != 0) fail("pipe");
+    read = Descriptor(ends[0]);
+    write = Descriptor(ends[1]);
+  }
+  Descriptor read;
+  Descriptor write;
+};
+
 void put_on(int descriptor, int number) {
   if (descriptor >= 0) ::dup2(descriptor, number);
 }
 
 /// Between fork and exec: only what is safe there.
-[[noreturn]] void become(char* const* arguments, pid_t parent, int log, int output,
+[[noreturn]] void become(char* const* arguments, pid_t parent, int log, int output, int input,
                          int death_signal) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, death_signal);
@@ -56,7 +68,7 @@ void put_on(int descriptor, int number) {
   sigset_t none;
   ::sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  put_on(::open("/dev/null", O_RDONLY | O_CLOEXEC), STDIN_FILENO);
+  put_on(input >= 0 ? input : ::open("/dev/null", O_RDONLY | O_CLOEXEC), STDIN_FILENO);
   put_on(output >= 0 ? output : log, STDOUT_FILENO);
   put_on(log, STDERR_FILENO);
   ::execv(arguments[0], arguments);
@@ -83,7 +95,8 @@ std::string Ending::text() const {
 }
 
 ChildProcess::ChildProcess(const std::vector<std::string>& command,
-                           const std::filesystem::path& log, Output output, int death_signal) {
+                           const std::filesystem::path& log, Output output, int death_signal,
+                           Input input) {
   std::vector<char*> arguments;
   arguments.reserve(command.size() + 1);
   for (const std::string& argument : command)
@@ -91,18 +104,16 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command,
   arguments.push_back(nullptr);
   const Descriptor log_file(::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644));
   if (!log_file) fail("cannot write " + log.string());
-  int ends[2] = {-1, -1};
-  if (output == Output::pipe && ::pipe2(ends, O_CLOEXEC) != 0) fail("pipe");
+  Pipe out(output == Output::pipe);
+  Pipe in(input == Input::pipe);
   const pid_t parent = ::getpid();
   pid_ = ::fork();
-  if (pid_ == 0) become(arguments.data(), parent, log_file.get(), ends[1], death_signal);
-  const int error = errno;
-  if (ends[1] >= 0) ::close(ends[1]);
-  output_ = ends[0];
-  if (pid_ < 0) {
-    if (output_ >= 0) ::close(output_);
-    throw std::system_error(error, std::generic_category(), "cannot start " + command.at(0));
+  if (pid_ == 0) {
+    become(arguments.data(), parent, log_file.get(), out.write.get(), in.read.get(), death_signal);
   }
+  if (pid_ < 0) fail("cannot start " + command.at(0));
+  output_ = out.read.release();
+  input_ = in.write.release();
   ::setpgid(pid_, pid_);  // both sides: whichever comes first
   // glibc 2.36 declares pidfd_open without extern "C".
   descriptor_ = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
@@ -111,6 +122,7 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command,
 
 ChildProcess::~ChildProcess() {
   stop(std::chrono::seconds(2));
+  close_input();
   if (descriptor_ >= 0) ::close(descriptor_);
   if (output_ >= 0) ::close(output_);
 }
@@ -130,6 +142,22 @@ std::string ChildProcess::read_output() {
     }
   }
   return text;
+}
+
+void ChildProcess::write_input(std::string_view text) noexcept {
+  while (input_ >= 0 && !text.empty()) {
+    const ssize_t count = ::write(input_, text.data(), text.size());
+    if (count > 0) {
+      text.remove_prefix(static_cast<std::size_t>(count));
+    } else if (errno != EINTR) {
+      close_input();
+    }
+  }
+}
+
+void ChildProcess::close_input() noexcept {
+  if (input_ >= 0) ::close(input_);
+  input_ = -1;
 }
 
 void ChildProcess::reap(int options) noexcept {
@@ -163,8 +191,15 @@ void ChildProcess::wait_for_end(int milliseconds) noexcept {
 
 bool ChildProcess::stop(Nanoseconds grace) {
   if (ending()) return true;
+  const int milliseconds = static_cast<int>(
+      std::chrono::ceil<std::chrono::milliseconds>(grace).count() / (input_ >= 0 ? 2 : 1));
+  if (input_ >= 0) {  // its end may be all it needs, and a signal would end its launcher first
+    close_input();
+    wait_for_end(milliseconds);
+    if (ending()) return true;
+  }
   signal(SIGTERM);
-  wait_for_end(static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(grace).count()));
+  wait_for_end(milliseconds);
   if (ending()) return true;
   signal(SIGKILL);
   reap(0);

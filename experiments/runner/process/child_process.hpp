@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <sys/types.h>
 #include <vector>
 
@@ -36,12 +37,13 @@ struct Failure {
 class ChildProcess {
  public:
   enum class Output { log, pipe };
+  enum class Input { nothing, pipe };
 
   /// Starts `command`; its standard error, and its output unless that is a pipe, go to `log`. A
   /// program that cannot be run ends with 127 and says why in the log. Throws std::system_error if
   /// there can be no process.
   ChildProcess(const std::vector<std::string>& command, const std::filesystem::path& log,
-               Output output, int death_signal = SIGKILL);
+               Output output, int death_signal = SIGKILL, Input input = Input::nothing);
 
   /// Stops it, with two seconds' grace, if it still runs.
   ~ChildProcess();
@@ -60,14 +62,21 @@ class ChildProcess {
   /// What has been written to the pipe since the last call.
   std::string read_output();
 
+  /// Writes to its standard input, which is a pipe, and waits until it has taken all. What nobody
+  /// reads any more is lost: the process has ended then.
+  void write_input(std::string_view text) noexcept;
+
+  /// The end of its standard input.
+  void close_input() noexcept;
+
   /// Nothing while it runs. Never waits.
   std::optional<Ending> ending();
 
   /// Sends a signal to its whole group.
   void signal(int number) noexcept;
 
-  /// SIGTERM, and SIGKILL if it has not ended within `grace`. Waits, for no longer than that. True
-  /// if it went by itself.
+  /// The end of its input and SIGTERM, and SIGKILL if it has not ended within `grace`. Waits, for
+  /// no longer than that. True if it went by itself.
   bool stop(Nanoseconds grace);
 
  private:
@@ -77,6 +86,7 @@ class ChildProcess {
   pid_t pid_ = -1;
   int descriptor_ = -1;
   int output_ = -1;
+  int input_ = -1;
   std::optional<Ending> ending_;
 };
 

@@ -45,22 +45,38 @@ Descriptor bound_socket(std::uint16_t port) noexcept {
 
 }  // namespace
 
-std::optional<std::string> address_in(std::string_view output) {
-  constexpr std::string_view sentence = "listening on ";
-  for (std::size_t begin = 0; begin < output.size();) {
-    const auto end = output.find('\n', begin);
+std::optional<std::string> line_after(std::string_view output, std::string_view begin) {
+  for (std::size_t at = 0; at < output.size();) {
+    const auto end = output.find('\n', at);
     if (end == output.npos) return std::nullopt;
-    const auto line = output.substr(begin, end - begin);
-    if (line.starts_with(sentence)) return std::string(line.substr(sentence.size()));
-    begin = end + 1;
+    const auto line = output.substr(at, end - at);
+    if (line.starts_with(begin)) return std::string(line.substr(begin.size()));
+    at = end + 1;
   }
   return std::nullopt;
+}
+
+std::optional<std::string> address_in(std::string_view output) {
+  return line_after(output, "listening on ");
 }
 
 ServerProcess::ServerProcess(const Launch& launch, std::filesystem::path log)
     : launch_(launch),
       log_(std::move(log)),
-      process_(launch.command, log_, ChildProcess::Output::pipe, launch.death_signal) {}
+      process_(launch.command, log_, ChildProcess::Output::pipe, launch.death_signal,
+               launch.input.empty() ? ChildProcess::Input::nothing : ChildProcess::Input::pipe) {
+  process_.write_input(launch.input);
+}
+
+void ServerProcess::drain() {
+  const std::string said = process_.read_output();
+  if (!launch_.input.empty()) output_ += said;
+}
+
+void ServerProcess::ask_to_end() {
+  if (launch_.input.empty()) return process_.signal(launch_.stop_signal);
+  process_.close_input();
+}
 
 Failure ServerProcess::failure(std::string what) const {
   return {std::move(what), last_words(log_)};
@@ -99,10 +115,15 @@ bool ServerProcess::ended_well(const Ending& ending) const {
 
 std::optional<Failure> ServerProcess::stop(Watch& watch, Nanoseconds grace) {
   if (const auto ending = process_.ending()) {
+    drain();
     return failure(fmt::format("the server {} during the run", ending->text()));
   }
-  process_.signal(launch_.stop_signal);
-  watch.wait({process_.descriptor()}, Clock::now() + grace);
+  ask_to_end();
+  const auto deadline = Clock::now() + grace;
+  while (!process_.ending() && watch.wait({process_.descriptor(), process_.output()}, deadline)) {
+    drain();
+  }
+  drain();
   if (!process_.ending()) {
     process_.stop(Nanoseconds{0});
     return failure(fmt::format("the server did not stop within {}", format_duration(grace)));

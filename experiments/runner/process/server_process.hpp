@@ -23,7 +23,12 @@ struct Launch {
   int stop_signal = SIGTERM;
   int death_signal = SIGKILL;      ///< what it gets should bench die
   bool may_die_of_signal = false;  ///< of stop_signal; else it must exit with 0
+  std::string input;  ///< for its standard input, whose end asks it to end; empty: a signal does
 };
+
+/// What follows the word `begin` in the first whole line that begins with it; nothing if there is
+/// none such.
+std::optional<std::string> line_after(std::string_view output, std::string_view begin);
 
 /// The address in the line "listening on http://ADDR:PORT"; nothing if there is no whole such line.
 std::optional<std::string> address_in(std::string_view output);
@@ -42,6 +47,13 @@ class ServerProcess {
 
   ChildProcess& process() noexcept { return process_; }
 
+  /// Takes what it says, or one that talks would stop at a full pipe. What a server with an `input`
+  /// says is kept.
+  void drain();
+
+  /// All that was kept.
+  const std::string& output() const noexcept { return output_; }
+
   /// Asks it to end and waits. A failure if it had ended before, does not end within `grace` (it
   /// is killed then), or ends otherwise than its launch allows.
   std::optional<Failure> stop(Watch& watch, Nanoseconds grace);
@@ -51,6 +63,7 @@ class ServerProcess {
 
  private:
   bool is_ready();
+  void ask_to_end();
   bool ended_well(const Ending& ending) const;
 
   Launch launch_;

@@ -30,6 +30,12 @@ void from_json(const Json& json, Stopping& stopping) {
   if (!json.is_null()) read_fields(json, stopping);
 }
 
+const Machine& Manifest::served_on() const {
+  if (!hosts || !hosts->server) return machine;
+  const auto host = std::ranges::find(hosts->machines, *hosts->server, &HostMachine::name);
+  return host == hosts->machines.end() ? machine : host->machine;
+}
+
 Manifest read_manifest(const std::filesystem::path& file) {
   auto manifest = read_as<Manifest>(file);
   as_written(file, [&] { return manifest.spec.get_ref<const Json::object_t&>().size(); });

@@ -75,6 +75,27 @@ struct EmulatedPoint {
 };
 DISPATCHBENCH_FIELDS(EmulatedPoint, required(point, cores, dilation))
 
+/// One of the hosts that took part, but for the one that bench ran on.
+struct HostMachine {
+  std::string name;
+  std::string boot;  ///< which boot of which kernel: of two hosts with the same, one machine
+  Machine machine;
+  ProgramIdentities programs;
+};
+DISPATCHBENCH_FIELDS(HostMachine, required(name, boot, machine, programs))
+
+/// Which host did what, where not all was on this machine.
+struct HostsUsed {
+  std::string launcher;               ///< "ssh", "srun", or a command with {host}
+  std::optional<std::string> server;  ///< nothing: bench's own
+  std::string address;                ///< that the server listens on
+  std::vector<std::string> load;      ///< empty: bench's own
+  std::vector<HostMachine> machines;
+
+  bool serves(const std::string& host) const { return server == host; }
+};
+DISPATCHBENCH_FIELDS(HostsUsed, required(launcher, server, address, load, machines))
+
 struct Manifest {
   std::string experiment;
   std::string experiment_file;
@@ -94,12 +115,17 @@ struct Manifest {
   std::vector<SkippedRow> skipped;
   StrategyList strategies;
   std::vector<EmulatedPoint> emulation;
+  std::optional<HostsUsed> hosts;  ///< nothing: all was on `machine`
+
+  /// The server's machine, which results are of.
+  const Machine& served_on() const;
 };
 DISPATCHBENCH_FIELDS(Manifest, derived("schema_version", schema_version), maybe(experiment),
                      required(experiment_file, spec), maybe(seed), required(scale, rounds),
                      maybe(stopping), required(only),
                      maybe(planned_runs, estimate_seconds, notes, started), if_known(simulated),
-                     required(machine, programs), maybe(skipped, strategies, emulation))
+                     required(machine, programs), maybe(skipped, strategies, emulation),
+                     if_known(hosts))
 
 /// Throws UsageError that names the file and says why it is no manifest.
 Manifest read_manifest(const std::filesystem::path& file);

@@ -66,6 +66,23 @@ struct EmulatedRun {
 };
 DISPATCHBENCH_FIELDS(EmulatedRun, required(cores, dilation, costs, client, slice, dilated))
 
+/// By how much one clock is ahead of another.
+struct ClockOffset {
+  std::int64_t offset_ns = 0;
+  std::int64_t error_ns = 0;  ///< at most so far from it
+};
+DISPATCHBENCH_FIELDS(ClockOffset, required(offset_ns, error_ns))
+
+/// Where server and load ran, if not both beside bench.
+struct RunHosts {
+  std::optional<std::string> server;  ///< nothing: bench's own host
+  std::vector<std::string> load;      ///< empty: bench's own host
+  /// Of the server's before the load's first host. The server's stamps in this file, and those of
+  /// `machine`, have been put on the load's clock.
+  ClockOffset clock;
+};
+DISPATCHBENCH_FIELDS(RunHosts, required(server, load, clock))
+
 struct MeasuredRun : RunId {
   std::string experiment;
   bool peer = false;
@@ -78,6 +95,7 @@ struct MeasuredRun : RunId {
   LoadSide load;
   MachineUse machine;
   std::optional<EmulatedRun> emulation;   ///< nothing: on a real one
+  std::optional<RunHosts> hosts;          ///< nothing: bench, server and load on one machine
   std::vector<std::string> flags;         ///< marks, see flags_of
   std::optional<std::string> limited_by;  ///< see limiting_factor; older runs lack it
 
@@ -90,7 +108,7 @@ DISPATCHBENCH_FIELDS(MeasuredRun, derived("schema_version", schema_version),
                      required(experiment, index, round, repeat, name), maybe(strategy, peer),
                      if_known(simulated), required(point), derived("status", value.status()),
                      required(failure, started_ns, finished_ns, server, load, machine, flags),
-                     maybe(limited_by, earlier_failures), if_known(emulation))
+                     maybe(limited_by, earlier_failures), if_known(emulation, hosts))
 
 /// Reports come without their documents.
 void from_json(const Json& json, MeasuredRun& run);

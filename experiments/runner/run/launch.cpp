@@ -27,14 +27,14 @@ std::string whole(const fs::path& path) {
   return path.empty() ? std::string() : fs::absolute(path).string();
 }
 
-Values values_for(const PlannedRun& run, const fs::path& work, const fs::path& store,
-                  std::uint16_t port) {
+Values values_for(const PlannedRun& run, const ServerPlace& place, std::uint16_t port) {
   const Json threads = run.server.value("threads", Json(usable_cpus()));
   return {{"threads", threads.dump()},
           {"port", std::to_string(port)},
-          {"work", whole(work)},
+          {"address", place.address},
+          {"work", whole(place.work)},
           {"peer", run.peer ? run.peer->folder.string() : std::string()},
-          {"store", whole(store)}};
+          {"store", whole(place.store)}};
 }
 
 fs::path write_config(const Peer& peer, const Values& values, const fs::path& work) {
@@ -78,25 +78,24 @@ std::vector<std::string> machine_arguments(const PlannedRun& run, const fs::path
   return words;
 }
 
-Launch launch_strategy(const PlannedRun& run, const Programs& programs, const fs::path& work,
-                       const fs::path& store) {
+Launch launch_strategy(const PlannedRun& run, const Programs& programs, const ServerPlace& place) {
   Launch launch;
   launch.command = bound_to(run.server_processors);
   append(launch.command, {programs.server.string(), "--strategy", run.strategy, "--listen",
-                          "127.0.0.1:0", "--report", (work / "report.json").string()});
+                          place.address + ":0", "--report", (place.work / "report.json").string()});
   const Json& options = run.machine ? run.machine->server : run.server;
-  append(launch.command, arguments_of(with_store(options, store)));
-  append(launch.command, machine_arguments(run, work, Program::server));
+  append(launch.command, arguments_of(with_store(options, place.store)));
+  append(launch.command, machine_arguments(run, place.work, Program::server));
   return launch;
 }
 
-Launch launch_peer(const PlannedRun& run, const Programs& programs, const fs::path& work,
-                   const fs::path& store, std::uint16_t port) {
+Launch launch_peer(const PlannedRun& run, const Programs& programs, const ServerPlace& place,
+                   std::uint16_t port) {
   const Peer& peer = run.peer.value();
   const auto program = program_of(peer, programs.server.parent_path());
   if (!program) throw std::runtime_error(peer.command.front() + " is not installed any more");
-  Values values = values_for(run, work, store, port);
-  if (!peer.config.empty()) values["config"] = whole(write_config(peer, values, work));
+  Values values = values_for(run, place, port);
+  if (!peer.config.empty()) values["config"] = whole(write_config(peer, values, place.work));
   Launch launch;
   if (!peer.start_in.empty()) launch.command = {"/usr/bin/env", "-C", peer.start_in.string()};
   launch.command.push_back(whole(*program));

@@ -15,6 +15,13 @@ namespace dispatchbench::runner {
 /// What puts a program on some processors, before its own name; nothing for any.
 std::vector<std::string> bound_to(const std::string& processors);
 
+/// What a server is told of where it is.
+struct ServerPlace {
+  std::filesystem::path work;         ///< a folder for the run
+  std::filesystem::path store;        ///< where it keeps objects; empty: nowhere
+  std::string address = "127.0.0.1";  ///< that it listens on
+};
+
 /// Where the programs find the costs of an emulated machine.
 std::filesystem::path costs_file(const std::filesystem::path& work);
 
@@ -22,14 +29,12 @@ std::filesystem::path costs_file(const std::filesystem::path& work);
 std::vector<std::string> machine_arguments(const PlannedRun& run, const std::filesystem::path& work,
                                            Program program);
 
-/// dispatch_server, which leaves its report in `work`.
-Launch launch_strategy(const PlannedRun& run, const Programs& programs,
-                       const std::filesystem::path& work, const std::filesystem::path& store);
+/// dispatch_server, which leaves its report in `place.work`.
+Launch launch_strategy(const PlannedRun& run, const Programs& programs, const ServerPlace& place);
 
-/// The run's peer, told `port` if it cannot choose one. Its configuration is written to `work`.
-/// `store` is where it keeps objects, if it does. Throws std::runtime_error if its program is gone.
-Launch launch_peer(const PlannedRun& run, const Programs& programs,
-                   const std::filesystem::path& work, const std::filesystem::path& store,
+/// The run's peer, told `port` if it cannot choose one. Its configuration is written to
+/// `place.work`. Throws std::runtime_error if its program is gone.
+Launch launch_peer(const PlannedRun& run, const Programs& programs, const ServerPlace& place,
                    std::uint16_t port);
 
 }  // namespace dispatchbench::runner

@@ -4,16 +4,12 @@
 
 #include <fmt/format.h>
 
+#include "base/command_line.hpp"
 #include "base/cpu_quota.hpp"
 #include "base/output.hpp"
 #include "base/units.hpp"
 #include "experiments/runner/process/peer_check.hpp"
 #include "experiments/runner/process/proc.hpp"
-#include "experiments/runner/process/server_process.hpp"
-#include "experiments/runner/run/launch.hpp"
-#include "experiments/runner/run/limiting_factor.hpp"
-#include "experiments/runner/run/run_check.hpp"
-#include "experiments/runner/spec/dilation.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
@@ -36,21 +32,11 @@ std::optional<int> code_of(const std::optional<Ending>& ending) {
   return ending->signalled ? 128 + ending->number : ending->number;
 }
 
-/// `asked`: the options before they were dilated.
-template <class Report>
-Report in_real_time(Json document, double dilation, std::int64_t origin_ns, const Json& asked) {
-  undilate(document, dilation, origin_ns);
-  document.at("options").update(asked);
-  Report report = document.get<Report>();
-  report.document = std::move(document);
-  return report;
-}
-
 }  // namespace
 
 Measurement::Measurement(const PlannedRun& run, const Programs& programs, fs::path folder,
-                         const Limits& limits)
-    : plan_(run), programs_(programs), folder_(std::move(folder)), limits_(limits) {
+                         const Limits& limits, Hosts* hosts)
+    : plan_(run), programs_(programs), folder_(std::move(folder)), limits_(limits), hosts_(hosts) {
   static_cast<RunId&>(run_) = run;
   run_.peer = run.peer.has_value();
   run_.machine = machine_use({}, {}, 0);
@@ -66,9 +52,9 @@ MeasuredRun Measurement::take(const std::string& experiment, Watch& watch) {
   fs::create_directory(folder_);  // alone: a results folder that has vanished is not made anew
   run_.experiment = experiment;
   run_.started_ns = monotonic_ns();
+  if (hosts_) run_.hosts = RunHosts{hosts_->used().server, hosts_->used().load, {}};
   auto failure = start(watch);
-  if (!failure && plan_.peer) failure = check_peer();
-  if (!failure) failure = run_load(watch);
+  if (!failure) failure = check_and_load(watch);
   conclude(stop_server(watch, std::move(failure)));
   fs::remove_all(folder_);
   store_.reset();
@@ -79,21 +65,50 @@ std::optional<Failure> Measurement::start(Watch& watch) {
   if (plan_.machine) {
     write_output(costs_file(folder_), to_json(plan_.machine->spec.profile).dump());
   }
-  if (plan_.server.contains("store")) store_.emplace(plan_.server.at("store").get<std::string>());
-  const fs::path store = store_ ? store_->path() : fs::path();
+  make_store();
   if (plan_.peer && !plan_.peer->url.empty()) {
     address_ = plan_.peer->url;
     return std::nullopt;
   }
-  const auto prepare = [&] {
-    launch_ = plan_.peer ? launch_peer(plan_, programs_, folder_, store, free_port())
-                         : launch_strategy(plan_, programs_, folder_, store);
-    run_.server.command = launch_.command;
-    return launch_;
-  };
+  const auto prepare = [&] { return launch_ = launch(place()); };
   auto failure = start_server(server_, prepare, folder_ / "server.log", watch, limits_.ready);
   address_ = server_->address();
   return failure;
+}
+
+/// A host that cannot be asked any more fails this run, not those before it.
+std::optional<Failure> Measurement::check_and_load(Watch& watch) try {
+  auto failure = plan_.peer ? check_peer(watch) : std::nullopt;
+  return failure ? failure : run_load(watch);
+} catch (const UsageError& error) {
+  return Failure{error.what(), ""};
+}
+
+bool Measurement::server_elsewhere() const {
+  return hosts_ && hosts_->server_elsewhere();
+}
+
+/// Elsewhere it is made there.
+void Measurement::make_store() {
+  if (!plan_.server.contains("store") || server_elsewhere()) return;
+  store_.emplace(plan_.server.at("store").get<std::string>());
+}
+
+ServerPlace Measurement::place() const {
+  if (!hosts_) return {folder_, store_ ? store_->path() : fs::path()};
+  const std::string& address = hosts_->used().address;
+  if (!server_elsewhere()) return {folder_, store_ ? store_->path() : fs::path(), address};
+  return {"{work}", plan_.server.contains("store") ? "{store}" : "", address};
+}
+
+Launch Measurement::launch(const ServerPlace& place) {
+  Launch launch = plan_.peer ? launch_peer(plan_, programs_, place, free_port())
+                             : launch_strategy(plan_, programs_, place);
+  run_.server.command = launch.command;
+  if (!server_elsewhere()) return launch;
+  std::map<std::string, std::string> files;
+  if (plan_.machine) files["costs.json"] = to_json(plan_.machine->spec.profile).dump();
+  return hosts_->server(launch, std::move(files), plan_.server.value("store", ""), limits_.stop);
 }
 
 Failure Measurement::failure_of_server(std::string what) const {
@@ -105,34 +120,46 @@ bool Measurement::server_ended() {
   return server_ && server_->process().ending();
 }
 
-std::optional<Failure> Measurement::check_peer() {
-  const auto fault = fault_of_peer(address_, store_ ? store_->path() : fs::path());
+std::optional<Failure> Measurement::check_peer(Watch& watch) {
+  const bool from_elsewhere = hosts_ && hosts_->load_elsewhere();
+  const auto fault = from_elsewhere ? hosts_->fault_of_peer(address_, watch)
+                                    : fault_of_peer(address_, store_ ? store_->path() : fs::path());
   if (!fault) return std::nullopt;
   return failure_of_server(fmt::format("{} is not measured: {}", plan_.peer->name, *fault));
 }
 
-/// Its processes; none of a server that bench has not started.
+/// Its processes; none of a server that runs elsewhere, or that bench has not started.
 std::vector<pid_t> Measurement::observe_server() {
-  if (!server_) return {};
+  if (!server_ || server_elsewhere()) return {};
   const pid_t group = server_->process().pid();
   if (plan_.peer) sampler_.emplace(group, plan_.peer->workers, sample_interval(plan_.server));
   return processes_of_group(group);
 }
 
+LoadLaunch Measurement::launch_load() {
+  LoadLaunch launch = hosts_ && hosts_->load_elsewhere()
+                          ? hosts_->load(run_.load.command, address_)
+                          : load_here(run_.load.command, folder_, address_);
+  run_.load.command = launch.command;
+  return launch;
+}
+
 std::optional<Failure> Measurement::run_load(Watch& watch) {
-  run_.load.command = joined(std::move(run_.load.command),
-                             {"--output", (folder_ / "load.json").string(), address_});
+  const LoadLaunch launch = launch_load();
+  const ClockOffset before = hosts_ ? hosts_->clock(watch) : ClockOffset();
   const auto processes = observe_server();
   UsageTrack usage([this, &processes]() -> std::optional<double> {
-    if (!server_ || server_ended()) return std::nullopt;
+    if (processes.empty() || server_ended()) return std::nullopt;
     return cpu_seconds_of(processes);
   });
   const auto throttled_before = cpu_throttlings();
-  ChildProcess load(run_.load.command, folder_ / "load.log", ChildProcess::Output::log);
+  LoadProcess load(launch, folder_);
   auto failure = await_load(watch, load, usage);
   usage.sample();
   usage_ = usage.samples();
-  load.stop(std::chrono::seconds(1));
+  if (hosts_ && !server_elsewhere()) server_usage_ = usage_;
+  load.end();
+  if (hosts_) run_.hosts->clock = mean_of(before, hosts_->clock(watch));
   if (throttled_before) throttlings_ = cpu_throttlings().value_or(0) - *throttled_before;
   run_.server.system_share = system_share_of(processes);
   load_ending_ = load.ending();
@@ -141,19 +168,19 @@ std::optional<Failure> Measurement::run_load(Watch& watch) {
   return failure;
 }
 
-std::optional<Failure> Measurement::await_load(Watch& watch, ChildProcess& load,
-                                               UsageTrack& usage) {
+std::optional<Failure> Measurement::await_load(Watch& watch, LoadProcess& load, UsageTrack& usage) {
   constexpr int none = -1;
   const auto deadline = Clock::now() + limits_.run;
   while (true) {
     const auto sample_due = sampler_ ? std::min(usage.due(), sampler_->due()) : usage.due();
     watch.wait({load.descriptor(), server_ ? server_->process().descriptor() : none,
-                server_ ? server_->process().output() : none},
+                server_ ? server_->process().output() : none, load.output()},
                std::min(deadline, sample_due));
     usage.sample_if_due();
     if (sampler_) sampler_->sample();
-    if (server_) server_->process().read_output();  // or one that talks would stop at a full pipe
-    if (server_ended()) return std::nullopt;        // stop_server says how
+    if (server_) server_->drain();
+    load.drain();
+    if (server_ended()) return std::nullopt;  // stop_server says how
     if (const auto ending = load.ending()) {
       if (ending->success()) return std::nullopt;
       return Failure{fmt::format("the load generator {}", ending->text()),
@@ -171,74 +198,10 @@ std::optional<Failure> Measurement::stop_server(Watch& watch, std::optional<Fail
   const bool died_under_load = load_ending_ && server_ended();
   auto failure = server_->stop(watch, limits_.stop);
   run_.server.exit_code = code_of(server_->process().ending());
+  const auto result = server_elsewhere() ? result_in(server_->output()) : std::nullopt;
+  if (result) take_back(*result);
   // A load that fails because the server died is not the one to blame.
   return earlier && !died_under_load ? std::move(earlier) : std::move(failure);
-}
-
-void Measurement::conclude(const std::optional<Failure>& failure) {
-  const auto unread = read_reports();
-  run_.failure = failure ? failure : unread;
-  run_.finished_ns = monotonic_ns();
-  run_.flags = flags_of(run_);
-  run_.limited_by = limiting_factor(run_);
-}
-
-/// Reports may hold anything: a run whose reports make no sense has failed, and is without them.
-std::optional<Failure> Measurement::read_reports() {
-  auto server = plan_.peer ? report_of_peer() : read_server_report(folder_ / "report.json");
-  auto load = read_load_report(folder_ / "load.json");
-  run_.server.report = std::move(server.report);
-  run_.load.report = std::move(load.report);
-  if (!server.fault.empty()) return failure_of_server("the server " + server.fault);
-  if (!load.fault.empty()) {
-    return Failure{"the load generator " + load.fault, last_words(folder_ / "load.log")};
-  }
-  weigh_usage();
-  if (auto broken = broken_by(plan_.load, run_, usage_)) {
-    return failure_of_server(std::move(*broken));
-  }
-  if (plan_.machine) tell_in_real_time();
-  return std::nullopt;
-}
-
-/// What was measured is kept beside it.
-void Measurement::tell_in_real_time() {
-  const RunMachine& machine = *plan_.machine;
-  LoadReport& load = *run_.load.report;
-  run_.emulation = EmulatedRun{.cores = machine.spec.cores,
-                               .dilation = machine.dilation,
-                               .costs = machine.spec.profile.cpu,
-                               .client = machine.spec.client_shares ? "same" : "elsewhere",
-                               .slice = machine.spec.slice,
-                               .dilated = {}};
-  for (const char* const key : {"started_ns", "finished_ns", "requests_per_second",
-                                "bytes_per_second", "latency_seconds"}) {
-    run_.emulation->dilated[key] = load.document.at(key);
-  }
-  const std::int64_t origin_ns = load.started_ns;
-  load =
-      in_real_time<LoadReport>(std::move(load.document), machine.dilation, origin_ns, plan_.load);
-  if (!run_.server.report) return;
-  Json& served = run_.server.report->document;
-  run_.server.report =
-      in_real_time<ServerReport>(std::move(served), machine.dilation, origin_ns, plan_.server);
-}
-
-/// None if no worker was seen.
-ReportFile<ServerReport> Measurement::report_of_peer() const {
-  if (!observed_ || observed_->workers.empty()) return {};
-  return {runner::report_of_peer(plan_.strategy, plan_.server, *observed_), ""};
-}
-
-/// What the server and the machine did from the first measured request to the last answer.
-void Measurement::weigh_usage() {
-  const LoadReport& load = *run_.load.report;
-  run_.server.cpu_seconds = server_seconds_between(usage_, load.started_ns, load.finished_ns);
-  const double own = run_.server.cpu_seconds.value_or(0) + load.cpu_seconds.value_or(0);
-  run_.machine = machine_use(machine_at(usage_, load.started_ns),
-                             machine_at(usage_, load.finished_ns), own, cpu_quota());
-  run_.machine.throttlings = throttlings_;
-  if (!server_) run_.machine.other_cpu_fraction.reset();  // for some of that may be the server's
 }
 
 }  // namespace dispatchbench::runner

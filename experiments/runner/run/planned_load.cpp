@@ -53,16 +53,18 @@ std::optional<double> planned_share(const MeasuredRun& run) {
     return std::nullopt;
   }
   const double dilation = run.emulation ? run.emulation->dilation : 1;
-  return *rate / dilation * (*costs.server_per_request + *costs.client_per_request) / processors;
+  const double client = run.hosts ? 0 : *costs.client_per_request;  // on processors of its own
+  return *rate / dilation * (*costs.server_per_request + client) / processors;
 }
 
 std::optional<std::string> beyond_machine(const MeasuredRun& run) {
   const auto share = planned_share(run);
   if (!share || *share <= most_planned_share) return std::nullopt;
   return fmt::format(
-      "its planned {:.0f} requests/s need {:.0f} % of {:g} processors, client included, and with "
+      "its planned {:.0f} requests/s need {:.0f} % of {:g} processors{}, and with "
       "over {:.0f} % it would be these that are measured: plan a lower rate or slower cores",
-      *planned_rate(run), 100 * *share, processors_of(run.machine), 100 * most_planned_share);
+      *planned_rate(run), 100 * *share, processors_of(run.machine),
+      run.hosts ? "" : ", client included", 100 * most_planned_share);
 }
 
 }  // namespace dispatchbench::runner

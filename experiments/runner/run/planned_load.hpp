@@ -23,7 +23,8 @@ double emulated_seconds(const ServerOptions& options, double bytes);
 std::optional<double> planned_rate(const MeasuredRun& run);
 
 /// The planned rate times the processor time that client and server used for a request, over the
-/// processors there are (or what a cgroup allows of them); nothing where one is not known.
+/// processors there are (or what a cgroup allows of them); nothing where one is not known. That of
+/// the server alone where one of them was on another host.
 std::optional<double> planned_share(const MeasuredRun& run);
 
 /// Why the run is not to be believed nor made again: "its planned 5333 requests/s need 83 % of 2

@@ -52,7 +52,8 @@ std::string wall_time() {
 
 Manifest make_manifest(const std::filesystem::path& experiment_file, const Experiment& experiment,
                        const Sizing& sizing, const Plan& plan, const StrategyList& strategies,
-                       const Programs& programs, const Machine& machine, const Stopping& stopping) {
+                       const Programs& programs, const Machine& machine, const Stopping& stopping,
+                       const std::optional<HostsUsed>& hosts) {
   Manifest manifest;
   manifest.experiment = experiment.name;
   manifest.experiment_file = std::filesystem::absolute(experiment_file).string();
@@ -71,6 +72,7 @@ Manifest make_manifest(const std::filesystem::path& experiment_file, const Exper
   manifest.skipped = experiment.skipped;
   manifest.strategies = strategies;
   manifest.emulation = emulated_points(plan);
+  manifest.hosts = hosts;
   return manifest;
 }
 
@@ -83,6 +85,15 @@ void refuse_if_changed(const Manifest& manifest, const Json& spec,
   if (!same_content(manifest.spec, spec)) refuse_resume("the experiment file has changed");
   refuse_if_programs_changed(manifest, programs);
   if (!same_hardware(manifest.machine, machine)) refuse_resume("the machine has changed");
+}
+
+void refuse_if_hosts_changed(const HostsUsed& earlier, const HostsUsed& now) {
+  for (const HostMachine& host : now.machines) {
+    const auto before = std::ranges::find(earlier.machines, host.name, &HostMachine::name);
+    if (before == earlier.machines.end() || !same_hardware(before->machine, host.machine)) {
+      refuse_resume(fmt::format("the machine {} has changed", host.name));
+    }
+  }
 }
 
 void refuse_if_peers_changed(const Manifest& manifest, const Experiment& experiment,

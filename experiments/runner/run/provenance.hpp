@@ -17,7 +17,7 @@ std::string wall_time();
 Manifest make_manifest(const std::filesystem::path& experiment_file, const Experiment& experiment,
                        const Sizing& sizing, const Plan& plan, const StrategyList& strategies,
                        const Programs& programs, const Machine& machine,
-                       const Stopping& stopping = {});
+                       const Stopping& stopping = {}, const std::optional<HostsUsed>& hosts = {});
 
 /// The sizing that a manifest was made with.
 Sizing sizing_of(const Manifest& manifest);
@@ -26,6 +26,9 @@ Sizing sizing_of(const Manifest& manifest);
 /// `manifest`: the experiment, either program, or the machine.
 void refuse_if_changed(const Manifest& manifest, const Json& spec,
                        const ProgramIdentities& programs, const Machine& machine);
+
+/// Likewise, of the other hosts: those of an earlier run, and the same ones now.
+void refuse_if_hosts_changed(const HostsUsed& earlier, const HostsUsed& now);
 
 /// Likewise, if other peers are installed now, or others of the same name.
 void refuse_if_peers_changed(const Manifest& manifest, const Experiment& experiment,

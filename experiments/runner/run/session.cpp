@@ -45,13 +45,15 @@ void tell_last_words(const MeasuredRun& run) {
 }  // namespace
 
 Session::Session(const Experiment& experiment, Plan plan, const Programs& programs,
-                 const ResultsFolder& folder, Conclusions conclusions, Stopping stopping)
+                 const ResultsFolder& folder, Conclusions conclusions, Stopping stopping,
+                 Hosts* hosts)
     : experiment_(experiment),
       plan_(std::move(plan)),
       programs_(programs),
       folder_(folder),
       conclusions_(std::move(conclusions)),
       stopping_(std::move(stopping)),
+      hosts_(hosts),
       progress_(plan_, *experiment_.compare, stdout) {}
 
 int Session::run(Interrupt& interrupt) {
@@ -115,7 +117,7 @@ bool Session::is_done(const PlannedRun& planned) const {
 
 void Session::measure(const PlannedRun& planned, Watch& watch) {
   progress_.began(planned);
-  Measurement measurement(planned, programs_, folder_.work(), limits_of(experiment_));
+  Measurement measurement(planned, programs_, folder_.work(), limits_of(experiment_), hosts_);
   MeasuredRun run = measurement.take(experiment_.name, watch);
   run.earlier_failures = failures_of(planned);
   folder_.write_run(run);

@@ -8,6 +8,7 @@
 #include "experiments/runner/process/programs.hpp"
 #include "experiments/runner/process/watch.hpp"
 #include "experiments/runner/results/results_folder.hpp"
+#include "experiments/runner/run/hosts.hpp"
 #include "experiments/runner/run/progress.hpp"
 #include "experiments/runner/spec/experiment.hpp"
 #include "experiments/runner/spec/plan.hpp"
@@ -22,9 +23,10 @@ struct Conclusions {
 
 class Session {
  public:
-  /// The references must outlive this.
+  /// The references, and the hosts that runs take place on (null: this one), must outlive this.
   Session(const Experiment& experiment, Plan plan, const Programs& programs,
-          const ResultsFolder& folder, Conclusions conclusions, Stopping stopping = {});
+          const ResultsFolder& folder, Conclusions conclusions, Stopping stopping = {},
+          Hosts* hosts = nullptr);
 
   /// What was measured earlier is read first; a run that failed then is measured again, and its
   /// file says so. A row whose first run shows that the machine is too small for its planned rate
@@ -57,6 +59,7 @@ class Session {
   const ResultsFolder& folder_;
   Conclusions conclusions_;
   Stopping stopping_;
+  Hosts* hosts_;
   Progress progress_;
   std::map<unsigned, MeasuredRun> runs_;  // finished, by index
   std::map<std::string, bool> fits_;      // by row, whether its first run did

@@ -131,4 +131,15 @@ void undilate(Json& report, double dilation, std::int64_t origin_ns) {
   }
 }
 
+void move_points(Json& report, std::int64_t by_ns) {
+  if (!report.is_structured()) return;
+  for (const auto& item : report.items()) {
+    if (report.is_object() && is_point(item.key()) && item.value().is_number_integer()) {
+      item.value() = item.value().get<std::int64_t>() + by_ns;
+    } else {
+      move_points(item.value(), by_ns);
+    }
+  }
+}
+
 }  // namespace dispatchbench::runner

@@ -21,4 +21,7 @@ Json dilated_options(const Json& options, const OptionTable& table, double dilat
 /// points in time lie as close to `origin_ns` as they would have. Processor time stays what it was.
 void undilate(Json& report, double dilation, std::int64_t origin_ns);
 
+/// Puts a report's points in time on a clock that is that far ahead of its own.
+void move_points(Json& report, std::int64_t by_ns);
+
 }  // namespace dispatchbench::runner

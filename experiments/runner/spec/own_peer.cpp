@@ -9,6 +9,7 @@
 
 #include "base/command_line.hpp"
 #include "experiments/runner/spec/peer.hpp"
+#include "experiments/runner/spec/several_hosts.hpp"
 #include "experiments/runner/spec/shell_words.hpp"
 
 namespace dispatchbench::runner {
@@ -91,7 +92,8 @@ std::vector<Json> rows_added(const Json& spec, const Json& file) {
   const Json& rows = spec.contains("rows") && spec.at("rows").is_array() ? spec.at("rows") : none;
   std::vector<Json> added;
   for (const Json& row : rows) {
-    const bool own = row.is_object() && row.contains("peer") && row.at("peer").is_object();
+    if (!row.is_object() || !row.contains("peer")) continue;
+    const bool own = row.at("peer").is_object() || row == network_ceiling_row();
     if (own && std::find(before.begin(), before.end(), row) == before.end()) added.push_back(row);
   }
   return added;

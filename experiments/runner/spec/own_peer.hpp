@@ -20,7 +20,8 @@ Json row_for_url(const std::string& text);
 /// `spec` with these rows after its own.
 Json with_rows(Json spec, const std::vector<Json>& rows);
 
-/// The rows that an earlier with_rows() gave the experiment of `file` to make it `spec`.
+/// The rows that an earlier with_rows(), or with_network_ceiling(), gave the experiment of `file`
+/// to make it `spec`.
 std::vector<Json> rows_added(const Json& spec, const Json& file);
 
 }  // namespace dispatchbench::runner

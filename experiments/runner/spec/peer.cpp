@@ -58,7 +58,7 @@ void check_placeholders(const SpecReader& reader, Peer& peer) {
     peer.in_config = placeholders_in(read_whole(peer.config).value_or(""));
     used.insert(peer.in_config.begin(), peer.in_config.end());
   }
-  std::set<std::string> given{"work", "peer"};
+  std::set<std::string> given{"work", "peer", "address"};
   if (!peer.announces) given.insert("port");
   if (!peer.config.empty()) given.insert("config");
   for (const char* option : {"threads", "store"}) {
@@ -74,6 +74,7 @@ void check_placeholders(const SpecReader& reader, Peer& peer) {
   }
   given.erase("work");
   given.erase("peer");
+  given.erase("address");
   for (const std::string& name : given) {
     if (used.contains(name)) continue;
     reader.refuse("command", fmt::format("{{{}}} in it or in its configuration", name));

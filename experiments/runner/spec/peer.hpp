@@ -58,8 +58,9 @@ bool is_peer_url(std::string_view url);
 std::optional<std::filesystem::path> program_of(const Peer& peer, const std::filesystem::path& bin);
 
 /// The placeholders in a peer's command and configuration: {threads}, {port}, {work} (a folder for
-/// the run), {peer} (its own folder), {store} (the folder for objects), {config} (the filled
-/// configuration). Braces around small letters alone; others are the text's own.
+/// the run), {peer} (its own folder), {address} (that it is to listen on, for others than this
+/// host), {store} (the folder for objects), {config} (the filled configuration). Braces around
+/// small letters alone; others are the text's own.
 std::set<std::string> placeholders_in(std::string_view text);
 
 /// The text with every placeholder that has a value replaced.

@@ -2,15 +2,17 @@
 // thread per connection, no parsing, no bookkeeping. What it reaches is what this machine and this
 // load allow.
 //
-//   ceiling_server --listen 127.0.0.1:PORT    0 picks a free port
+//   ceiling_server --listen ADDRESS:PORT    port 0 picks a free one
 //
-// Prints "listening on http://127.0.0.1:PORT"; SIGTERM ends it.
+// Prints "listening on http://ADDRESS:PORT"; SIGTERM ends it.
 #include <arpa/inet.h>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <optional>
 #include <pthread.h>
+#include <string>
 #include <string_view>
 #include <sys/socket.h>
 #include <thread>
@@ -56,50 +58,53 @@ void serve(int socket) {
   ::close(socket);
 }
 
-/// The port in "127.0.0.1:PORT".
-std::optional<std::uint16_t> port_in(std::string_view listen) {
-  constexpr std::string_view host = "127.0.0.1:";
-  if (!listen.starts_with(host) || listen.size() == host.size()) return std::nullopt;
+/// Of "ADDRESS:PORT", version 4.
+std::optional<sockaddr_in> address_in(std::string_view listen) {
+  const auto colon = listen.rfind(':');
+  if (colon == std::string_view::npos || colon + 1 == listen.size()) return std::nullopt;
   char* end = nullptr;
-  const unsigned long port = std::strtoul(listen.data() + host.size(), &end, 10);
+  const unsigned long port = std::strtoul(listen.data() + colon + 1, &end, 10);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  const std::string host(listen.substr(0, colon));
   if (*end != '\0' || port > 65535) return std::nullopt;
-  return static_cast<std::uint16_t>(port);
+  if (::inet_pton(AF_INET, host.c_str(), &address.sin_addr) != 1) return std::nullopt;
+  return address;
 }
 
-/// A socket that listens on `port`, which becomes the one it got if it is 0; -1, and errno, if
-/// there can be none.
-int listen_on(std::uint16_t& port) {
+/// A socket that listens on `address`, whose port becomes the one it got if it is 0; -1, and
+/// errno, if there can be none.
+int listen_on(sockaddr_in& address) {
   const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   const int on = 1;
   ::setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  address.sin_port = htons(port);
   socklen_t size = sizeof address;
   if (::bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
       ::listen(listener, backlog) != 0 ||
       ::getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
     return -1;
   }
-  port = ntohs(address.sin_port);
   return listener;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  auto port = argc == 3 && std::strcmp(argv[1], "--listen") == 0 ? port_in(argv[2]) : std::nullopt;
-  if (!port) {
-    std::fputs("ceiling_server: expected --listen 127.0.0.1:PORT\n", stderr);
+  auto address =
+      argc == 3 && std::strcmp(argv[1], "--listen") == 0 ? address_in(argv[2]) : std::nullopt;
+  if (!address) {
+    std::fputs("ceiling_server: expected --listen ADDRESS:PORT, such as 127.0.0.1:0\n", stderr);
     return 2;
   }
-  const int listener = listen_on(*port);
+  const int listener = listen_on(*address);
   if (listener < 0) {
     std::perror("ceiling_server: cannot listen");
     return 1;
   }
-  std::printf("listening on http://127.0.0.1:%d\n", *port);
+  char host[INET_ADDRSTRLEN] = "";
+  ::inet_ntop(AF_INET, &address->sin_addr, host, sizeof host);
+  std::printf("listening on http://%s:%d\n", host, ntohs(address->sin_port));
   std::fflush(stdout);
   while (true) {
     const int socket = ::accept(listener, nullptr, nullptr);

@@ -123,6 +123,37 @@ TEST_F(Processes, a_server_that_stops_badly_is_reported) {
   EXPECT_EQ(failure->what, "the server exited with 5 when it was stopped");
 }
 
+TEST_F(Processes, read_what_is_written_to_them_until_its_end) {
+  ChildProcess copies({"/bin/cat"}, log(), ChildProcess::Output::pipe, SIGKILL,
+                      ChildProcess::Input::pipe);
+  copies.write_input("some ");
+  copies.write_input("words\n");
+  copies.close_input();
+  watch_.wait({copies.descriptor()}, Clock::now() + 20s);
+  EXPECT_TRUE(copies.ending().value().success());
+  EXPECT_EQ(copies.read_output(), "some words\n");
+}
+
+TEST_F(Processes, that_have_ended_may_be_written_to) {
+  ChildProcess gone(shell("exit 0"), log(), ChildProcess::Output::log, SIGKILL,
+                    ChildProcess::Input::pipe);
+  watch_.wait({gone.descriptor()}, Clock::now() + 20s);
+  ::signal(SIGPIPE, SIG_IGN);  // as main has it
+  gone.write_input("words");
+  EXPECT_TRUE(gone.ending().value().success());
+}
+
+TEST_F(Processes, a_server_with_an_input_ends_when_that_ends) {
+  Launch launch;
+  launch.command = shell("read spec; echo listening on $spec; read more || echo bye; exit 0");
+  launch.input = "http://a:1\n";
+  ServerProcess there(launch, log());
+  ASSERT_FALSE(there.await_ready(watch_, 20s));
+  EXPECT_EQ(there.address(), "http://a:1");
+  EXPECT_FALSE(there.stop(watch_, 20s));
+  EXPECT_THAT(there.output(), HasSubstr("bye"));
+}
+
 TEST(Address, is_taken_from_a_whole_line) {
   EXPECT_EQ(address_in("x\nlistening on http://127.0.0.1:80\n"), "http://127.0.0.1:80");
   EXPECT_FALSE(address_in("listening on http://127.0.0.1:80"));

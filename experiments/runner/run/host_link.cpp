@@ -1,0 +1,91 @@
+#include "experiments/runner/run/host_link.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <chrono>
+#include <limits>
+
+#include <fmt/format.h>
+
+#include "base/clock.hpp"
+#include "base/command_line.hpp"
+#include "experiments/runner/run/host_task.hpp"
+
+namespace dispatchbench::runner {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr std::chrono::seconds longest_answer{30};
+constexpr int round_trips = 20;
+
+std::string in_one_line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
+
+}  // namespace
+
+std::vector<std::string> agent_on(const Launcher& launcher, const std::string& host) {
+  return launcher.on(host, {fs::read_symlink("/proc/self/exe").string(), "host"});
+}
+
+HostLink::HostLink(const Launcher& launcher, std::string host, const fs::path& log)
+    : host_(std::move(host)),
+      log_(log),
+      agent_(agent_on(launcher, host_), log, ChildProcess::Output::pipe, SIGTERM,
+             ChildProcess::Input::pipe) {}
+
+void HostLink::refuse(const std::string& what) const {
+  const std::string words = in_one_line(last_words(log_));
+  throw UsageError(fmt::format("host {}: {}{}{}", host_, what, words.empty() ? "" : ": ", words));
+}
+
+std::string HostLink::ask(const std::string& question, Watch& watch) {
+  agent_.write_input(question + "\n");
+  const auto deadline = Clock::now() + longest_answer;
+  while (true) {
+    said_ += agent_.read_output();
+    if (const auto end = said_.find('\n'); end != said_.npos) {
+      std::string line = said_.substr(0, end);
+      said_.erase(0, end + 1);
+      return line;
+    }
+    if (const auto ending = agent_.ending()) {
+      refuse(fmt::format("`bench host` {} there", ending->text()));
+    }
+    if (Clock::now() >= deadline) refuse("no answer within 30s");
+    watch.wait({agent_.output(), agent_.descriptor()}, deadline);
+  }
+}
+
+HostMachine HostLink::machine(const fs::path& folder, Watch& watch) {
+  const std::string answer = ask(machine_question + fs::absolute(folder).string(), watch);
+  try {
+    auto machine = Json::parse(answer).get<HostMachine>();
+    machine.name = host_;
+    return machine;
+  } catch (const Json::exception&) {
+    refuse("expected a bench of this version there");
+  }
+}
+
+ClockOffset HostLink::clock(Watch& watch) {
+  ClockOffset best{0, std::numeric_limits<std::int64_t>::max()};
+  for (int i = 0; i < round_trips; ++i) {
+    const std::int64_t sent = monotonic_ns();
+    const std::string answer = ask(clock_question, watch);
+    const std::int64_t received = monotonic_ns();
+    std::int64_t there = 0;
+    std::from_chars(answer.data(), answer.data() + answer.size(), there);
+    const std::int64_t half = (received - sent) / 2 + 1;
+    if (half < best.error_ns) best = {there - (sent + half), half};
+  }
+  return best;
+}
+
+std::optional<std::string> HostLink::fault_of_peer(const std::string& address, Watch& watch) {
+  const std::string answer = ask(check_question + address, watch);
+  return answer == no_fault ? std::nullopt : std::optional(answer);
+}
+
+}  // namespace dispatchbench::runner
