@@ -11,7 +11,7 @@ test_packages=(clang clang-format clang-tidy libclang-rt-14-dev mold python3-pyt
   python3-pytest-xdist python3-jsonschema python3-simpy3 libbenchmark-tools chromium chromium-driver
   python3-selenium)
 peer_packages=(nginx-light h2o golang-go cargo librust-hyper-dev librust-tokio-dev apache2-bin nodejs
-  libevent-dev)
+  libevent-dev libuv1-dev haproxy lighttpd lighttpd-modules-lua)
 
 for argument in "$@"; do
   case "$argument" in

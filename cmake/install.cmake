@@ -4,7 +4,7 @@ set(data share/dispatchbench)
 set(package lib/cmake/dispatchbench)
 
 install(TARGETS bench dispatch_server loadgen simulate ceiling_server RUNTIME DESTINATION bin)
-foreach(program go_server hyper_server libevent_server)
+foreach(program go_server hyper_server libevent_server libuv_server)
   install(PROGRAMS ${PROJECT_BINARY_DIR}/bin/${program} DESTINATION bin OPTIONAL)
 endforeach()
 install(PROGRAMS plots/installed.sh DESTINATION bin RENAME dispatchbench-plots)
@@ -12,7 +12,7 @@ install(PROGRAMS plots/installed.sh DESTINATION bin RENAME dispatchbench-plots)
 install(DIRECTORY experiments DESTINATION ${data}
   FILES_MATCHING PATTERN "*.json" PATTERN runner EXCLUDE)
 install(DIRECTORY servers/peers DESTINATION ${data}/servers
-  FILES_MATCHING PATTERN registry.json PATTERN "*.conf" PATTERN "*.js"
+  FILES_MATCHING PATTERN registry.json PATTERN "*.conf" PATTERN "*.cfg" PATTERN "*.js" PATTERN "*.lua"
   PATTERN ceiling EXCLUDE PATTERN go EXCLUDE PATTERN hyper EXCLUDE)
 install(DIRECTORY results/schema DESTINATION ${data}/results)
 install(DIRECTORY results/reference DESTINATION ${data}/results FILES_MATCHING

@@ -94,3 +94,19 @@ def test_one_that_does_right_is_seen_from_outside(measure, tmp_path):
     worker, = record["server"]["report"]["workers"]
     assert worker["bytes"] is None and worker["busy_seconds"] > 0
     assert len(record["server"]["report"]["timeline"]["busy"]) == 1
+
+
+def test_the_design_of_each_peer_is_one_of_our_strategies():
+    registry = json.loads((REPOSITORY / "servers/peers/registry.json").read_text())
+    listed = subprocess.run([BINARIES / "dispatch_server", "--list-strategies", "--json"], capture_output=True, text=True)
+    strategies = {row["name"] for row in json.loads(listed.stdout)}
+    assert {peer["design"] for peer in registry} <= strategies
+
+
+def test_a_peer_without_what_it_loads_is_not_installed(tmp_path):
+    row = {"name": "lacking", "summary": "pretends", "options": ["null"], "install": "get it",
+           "command": [str(FAKE_PEER), "well", "0"], "ready": "line", "stop": "SIGTERM",
+           "workers": "threads", "needs": ["/no/such/module"]}
+    (tmp_path / "registry.json").write_text(json.dumps([row]))
+    listed = bench("list", "--peers", "--json", DISPATCHBENCH_PEERS=str(tmp_path / "registry.json"))
+    assert json.loads(listed.stdout)[0]["program"] is None

@@ -59,6 +59,7 @@ RowWithRuns row_with_runs(Combination combination, Runs all) {
   row.summary.strategy = combination.row.strategy;
   row.summary.point = combination.point;
   row.summary.peer = combination.row.peer.has_value();
+  if (row.summary.peer) row.summary.design = combination.row.peer->design;
   row.summary.placement_by_chance = decided_by_chance(combination);
   row.summary.rounds = rounds_in(row.ok);
   row.summary.runs = row.ok.size();

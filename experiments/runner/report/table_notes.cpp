@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "experiments/runner/report/same_designs.hpp"
 #include "experiments/runner/results/metric.hpp"
 
 namespace dispatchbench::runner {
@@ -149,8 +150,8 @@ std::string about_machine(const Summary& summary) {
 std::string notes_of(const Summary& summary) {
   std::string text;
   for (const auto about : {about_ratio, about_signed_ranks, about_tiers, about_ceiling,
-                           about_caveats, about_draws, about_noise, about_rounds, about_stopping,
-                           about_costs, glossary, about_skipped, about_machine}) {
+                           same_designs_of, about_caveats, about_draws, about_noise, about_rounds,
+                           about_stopping, about_costs, glossary, about_skipped, about_machine}) {
     text += about(summary);
   }
   return text;

@@ -111,6 +111,7 @@ struct RowSummary {
   std::string strategy;  ///< or the peer's name
   Json point = Json::object();
   bool peer = false;
+  std::optional<std::string> design;  ///< of a peer: the strategy that dispatches as it does
   bool placement_by_chance = false;
   unsigned rounds = 0;  ///< with a run that went well
   std::size_t runs = 0;
@@ -153,8 +154,8 @@ struct RowSummary {
   /// What limited most of the runs; empty if nothing is known to.
   std::string main_limit() const;
 };
-DISPATCHBENCH_FIELDS(RowSummary, required(name), maybe(strategy), required(point),
-                     maybe(peer, placement_by_chance, rounds, runs, failed, stopped),
+DISPATCHBENCH_FIELDS(RowSummary, required(name), maybe(strategy), required(point), maybe(peer),
+                     if_known(design), maybe(placement_by_chance, rounds, runs, failed, stopped),
                      required(requests_per_second, bytes_per_second),
                      maybe_as(latency, "latency_seconds"), maybe_as(at_least, "latency_at_least"),
                      maybe(latency_mean, latency_p50, latency_p90, latency_p99, latency_p999,

@@ -19,9 +19,9 @@ namespace dispatchbench::runner {
 namespace fs = std::filesystem;
 namespace {
 
-const std::vector<std::string_view> keys{"name",    "summary",     "command", "config",
-                                         "options", "install",     "ready",   "stop",
-                                         "workers", "thread_name", "url",     "start_in"};
+const std::vector<std::string_view> keys{"name",    "summary",  "command", "config",  "options",
+                                         "install", "ready",    "stop",    "workers", "thread_name",
+                                         "url",     "start_in", "design",  "needs"};
 
 std::vector<std::string> texts(const SpecReader& reader, const std::string& key) {
   const auto is_text = [](const Json& word) { return word.is_string(); };
@@ -109,12 +109,14 @@ Peer read_peer(const Json& row, const std::string& where, const fs::path& folder
   Peer peer;
   peer.name = reader.name("name");
   peer.summary = reader.text("summary");
+  if (reader.has("design")) peer.design = reader.text("design");
   if (reader.has("url")) return read_running_peer(reader, std::move(peer));
   peer.command = texts(reader, "command");
   peer.folder = folder / peer.name;
   if (reader.has("config")) peer.config = folder / reader.text("config");
   peer.options = read_peer_options(reader, server_options);
   peer.install = reader.text("install");
+  if (reader.has("needs")) peer.needs = texts(reader, "needs");
   peer.start_in = reader.text_or("start_in", "");
   if (peer.start_in.is_relative() && !peer.start_in.empty()) {
     reader.refuse("start_in", "an absolute path");
@@ -162,6 +164,8 @@ PeerList read_peers(const fs::path& registry, const OptionTable& server_options)
 }
 
 std::optional<fs::path> program_of(const Peer& peer, const fs::path& bin) {
+  const auto missing = [](const std::string& path) { return !fs::exists(path); };
+  if (std::any_of(peer.needs.begin(), peer.needs.end(), missing)) return std::nullopt;
   const fs::path named = filled(peer.command.front(), {{"peer", peer.folder.string()}});
   if (named.is_absolute()) return is_program(named) ? std::optional(named) : std::nullopt;
   // Servers are installed where the PATH of an ordinary user does not lead.

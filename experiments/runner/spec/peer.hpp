@@ -19,7 +19,8 @@ namespace dispatchbench::runner {
 struct Peer {
   std::string name;
   std::string summary;
-  std::vector<std::string> command;  ///< with placeholders; empty: it runs already, at `url`
+  std::optional<std::string> design;  ///< the strategy that dispatches as it does, or nearly so
+  std::vector<std::string> command;   ///< with placeholders; empty: it runs already, at `url`
   std::string url;
   std::filesystem::path folder;      ///< of its own, beside the registry: {peer}
   std::filesystem::path config;      ///< a file with placeholders; empty: it needs none
@@ -27,6 +28,7 @@ struct Peer {
   std::vector<std::string> options;  ///< of dispatch_server's, those that mean something to it
   std::filesystem::path start_in;    ///< absolute; empty: wherever bench runs
   std::string install;               ///< the line that would install it
+  std::vector<std::string> needs;    ///< absolute paths of what it loads, beside its program
   bool announces = false;            ///< prints "listening on URL"; else it is told its port
   int stop_signal = 0;
   WorkerThreads workers;
@@ -54,7 +56,7 @@ Peer read_peer(const Json& row, const std::string& where, const std::filesystem:
 bool is_peer_url(std::string_view url);
 
 /// The program that `peer` runs: in its own folder, in `bin`, where ours are built, or where
-/// programs are installed. Nothing if it is not there.
+/// programs are installed. Nothing if it is not there, or what it needs is not.
 std::optional<std::filesystem::path> program_of(const Peer& peer, const std::filesystem::path& bin);
 
 /// The placeholders in a peer's command and configuration: {threads}, {port}, {work} (a folder for
