@@ -1,5 +1,6 @@
 #include "simulator/runs/simulate_command.hpp"
 
+#include <cstdio>
 #include <filesystem>
 #include <optional>
 
@@ -41,9 +42,9 @@ struct Simulated {
 };
 
 Simulated simulate_all(const runner::Plan& plan, const runner::Experiment& experiment,
-                       const runner::ResultsFolder& folder, bool dumps) {
+                       const runner::ResultsFolder& folder, bool dumps, std::FILE* out) {
   Simulated simulated;
-  runner::Progress progress(plan, *experiment.compare, stdout);
+  runner::Progress progress(plan, *experiment.compare, out);
   for (const runner::PlannedRun& planned : plan.runs) {
     progress.began(planned);
     Simulation::OnAnswer on_answer;
@@ -119,14 +120,14 @@ int simulate_experiment(const OptionValues& values) {
       runner::make_manifest(file, experiment, sizing, plan, catalog.strategies, programs, machine);
   manifest.simulated = true;
   folder.write_manifest(manifest);
-  const Simulated simulated = simulate_all(plan, experiment, folder, dump.has_value());
+  std::FILE* const out = dump && is_standard_output(*dump) ? stderr : stdout;
+  const Simulated simulated = simulate_all(plan, experiment, folder, dump.has_value(), out);
   runner::Runs runs;
   for (const runner::MeasuredRun& run : simulated.runs) runs.push_back(&run);
   const runner::Summary summary = runner::summarize(experiment, plan, machine, runs);
   folder.write_summary(summary, runner::table_of(summary));
   if (dump) write_output(*dump, simulated.dump.text());
-  print_if_possible(stdout, "\n{}results in {}\n", runner::table_of(summary),
-                    folder.path().string());
+  print_if_possible(out, "\n{}results in {}\n", runner::table_of(summary), folder.path().string());
   return 0;
 }
 

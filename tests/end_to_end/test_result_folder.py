@@ -143,3 +143,17 @@ def test_a_run_under_anothers_name_is_refused(tmp_path):
     shutil.copy(first, second)
     code, said = run.finish()
     assert (code, said) == (2, f"bench: {second}: holds another run than its name says\n")
+
+
+def test_a_name_with_a_lines_end_is_told_in_one_line(tmp_path):
+    told = run_program(BENCH, "summarize", tmp_path / "a\nb\x1b[31m")
+    assert told.returncode == 2 and is_one_line(told.stderr) and "\x1b" not in told.stderr
+
+
+def test_a_comparison_says_which_run_is_not_finished(finished, tmp_path):
+    folder = tmp_path / "out"
+    shutil.copytree(finished, folder)
+    summary = json.loads((folder / "summary.json").read_text())
+    (folder / "summary.json").write_text(json.dumps({**summary, "planned_runs": summary["finished_runs"] + 3}))
+    told = run_program(BENCH, "compare", finished, folder)
+    assert f"{folder}: 3 of {summary['finished_runs'] + 3} planned runs are missing" in told.stdout

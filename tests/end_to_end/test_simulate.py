@@ -32,6 +32,14 @@ def test_the_same_experiment_gives_the_same_file(tmp_path):
     assert (tmp_path / "requests.csv").read_bytes() == first
 
 
+def test_requests_on_standard_output_are_not_mixed_with_what_people_read(tmp_path):
+    file = experiment(tmp_path, "work-stealing")
+    told = run(SIMULATE, file, "-o", tmp_path / "results", "--dump", "/dev/stdout")
+    rows = list(csv.DictReader(told.stdout.splitlines()))
+    assert rows and all(row["number"].isdigit() for row in rows)
+    assert "results in" in told.stderr
+
+
 @pytest.mark.parametrize(
     "arguments, words",
     [

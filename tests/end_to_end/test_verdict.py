@@ -83,6 +83,12 @@ def test_the_row_that_is_divided_by_must_have_been_left_alone_too(committed):
     assert "too busy to emulate cores in 5 of 7 runs of unpark-queue" in disturbed["because"]
 
 
+def test_what_goes_to_standard_output_is_not_mixed_with_what_people_read():
+    shown = run(BENCH, "verdict", *RUNS, "--json", "/dev/stdout")
+    assert shown.returncode == 0 and json.loads(shown.stdout)["schema_version"] == 1
+    assert "confirmed" in shown.stderr
+
+
 def test_without_a_folder_it_takes_the_committed_runs_where_there_are_no_newer(tmp_path):
     shown = with_environment(DISPATCHBENCH_RESULTS=str(tmp_path))
     assert shown.returncode == 0

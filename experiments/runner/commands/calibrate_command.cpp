@@ -1,3 +1,4 @@
+#include <cstdio>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -42,13 +43,14 @@ OptionTable calibrate_options() {
           bin_option("bench")};
 }
 
-void print(const CostProfile& profile) {
-  fmt::print("{:18} {:>12} {:>26}\n", "", "ns", "95 % interval");
+void print(std::FILE* out, const CostProfile& profile) {
+  fmt::print(out, "{:18} {:>12} {:>26}\n", "", "ns", "95 % interval");
   for (const EventRow& row : events()) {
     const MeasuredCost& cost = profile.of(row.event);
     const int digits = row.byte ? 4 : 0;
-    fmt::print("{:18} {:12.{}f} {:>12.{}f} – {:<11.{}f} {}\n", row.name, cost.ns, digits, cost.low,
-               digits, cost.high, digits, cost.significant() ? "" : "not significantly above zero");
+    fmt::print(out, "{:18} {:12.{}f} {:>12.{}f} – {:<11.{}f} {}\n", row.name, cost.ns, digits,
+               cost.low, digits, cost.high, digits,
+               cost.significant() ? "" : "not significantly above zero");
   }
 }
 
@@ -61,7 +63,7 @@ int run_calibrate(const OptionValues& values) {
                              values.duration("time")};
   const CostProfile profile = calibrate(programs, work.path(), size, interrupt);
   write_output(output, to_json(profile).dump(2) + "\n");
-  print(profile);
+  print(is_standard_output(output) ? stderr : stdout, profile);
   return 0;
 }
 

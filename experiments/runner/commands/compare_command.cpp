@@ -114,6 +114,12 @@ void print_notes(const FinishedRun& base, const FinishedRun& next, const Compari
     if (run->manifest) continue;
     fmt::print("{}: no manifest.json, so the options were not compared\n", run->folder.string());
   }
+  for (const FinishedRun* run : {&base, &next}) {
+    const std::size_t planned = run->summary.planned_runs, finished = run->summary.finished_runs;
+    if (finished >= planned) continue;
+    fmt::print("{}: {} of {} planned runs are missing: this run is not finished\n",
+               run->folder.string(), planned - finished, planned);
+  }
   if (!comparison.only_in_base.empty()) {
     fmt::print("only in BASE: {}\n", fmt::join(comparison.only_in_base, ", "));
   }

@@ -1,3 +1,5 @@
+#include <cstdio>
+
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
@@ -49,7 +51,7 @@ int merge_runs(const OptionValues& values) {
     return not_of_one_experiment;
   }
   const Merged merged = merge(runs);
-  fmt::print("{}", side_by_side(merged));
+  fmt::print(is_standard_output(file) ? stderr : stdout, "{}", side_by_side(merged));
   write_output(file, json_text(Json(merged), 2) + "\n");
   return 0;
 }

@@ -1,3 +1,4 @@
+#include <cstdio>
 #include <set>
 
 #include <fmt/format.h>
@@ -110,11 +111,12 @@ int judge(const OptionValues& values) {
   auto evidence = folders.empty() ? newest_evidence(claims) : evidence_in(folders, claims);
   add_committed_simulations(evidence, claims);
   const auto ledger = judge_all(std::move(claims), evidence);
+  std::FILE* const out = is_standard_output(file) || is_standard_output(page) ? stderr : stdout;
   for (const auto& [experiment, measured] : evidence) {
-    fmt::print("{}: {}, {} rounds in {}\n", experiment, words_of(measured.instrument()),
+    fmt::print(out, "{}: {}, {} rounds in {}\n", experiment, words_of(measured.instrument()),
                measured.run().summary.rounds, from_here(measured.run().folder));
   }
-  fmt::print("\n{}", text_of(ledger));
+  fmt::print(out, "\n{}", text_of(ledger));
   if (!page.empty()) write_output(page, page_of(ledger));
   if (!file.empty()) write_output(file, json_text(to_json(ledger, evidence), 2) + "\n");
   return 0;
