@@ -11,23 +11,30 @@ namespace dispatchbench::loadgen {
 namespace {
 
 /// In the order in which they are found out, before anything is made.
-std::unique_ptr<EmulatedMachine> checked_machine(const Options& options) {
+std::unique_ptr<EmulatedMachine> checked_machine(const Options& options, Share share) {
   auto machine = options.machine.profile ? make_machine(options.machine.setting()) : nullptr;
-  allow_open_files(options);
-  check_ports(options);
+  const unsigned connections = share.connections_of(options.connections, options.threads);
+  allow_open_files(connections, static_cast<unsigned>(share.threads_of(options.threads).size()));
+  check_ports(connections);
   return machine;
+}
+
+/// A start that several processes have agreed on lies a moment ahead.
+void sleep_until(std::int64_t time_ns) {
+  std::this_thread::sleep_until(Clock::time_point(Nanoseconds(time_ns)));
 }
 
 }  // namespace
 
-LoadPart::LoadPart(const Options& options, const Stop& stop)
+LoadPart::LoadPart(const Options& options, const Stop& stop, Share share)
     : options_(options),
       stop_(stop),
-      machine_(checked_machine(options)),
+      own_threads_(share.threads_of(options.threads)),
+      machine_(checked_machine(options, share)),
       endpoint_(resolve(options.url)),
-      plan_(options),
-      ready_(static_cast<std::ptrdiff_t>(options.threads)) {
-  check_first_request(options, endpoint_);
+      plan_(options, share),
+      ready_(static_cast<std::ptrdiff_t>(own_threads_.size())) {
+  if (share.rank == 0) check_first_request(options, endpoint_);
   make_clients();
 }
 
@@ -39,28 +46,27 @@ LoadPart::~LoadPart() {
 }
 
 void LoadPart::make_clients() {
-  for (unsigned i = 0; i < options_.threads; ++i) {
+  for (const unsigned thread : own_threads_) {
     recorders_.push_back(
-        std::make_unique<Recorder>(SlotNumbers{i, options_.threads}, options_.mix.size()));
-  }
-  for (unsigned i = 0; i < options_.threads; ++i) {
-    clients_.push_back(std::make_unique<Client>(options_, endpoint_, i, plan_, *recorders_[i],
-                                                stop_, machine_.get()));
+        std::make_unique<Recorder>(SlotNumbers{thread, options_.threads}, options_.mix.size()));
+    clients_.push_back(std::make_unique<Client>(options_, endpoint_, thread, plan_,
+                                                *recorders_.back(), stop_, machine_.get()));
   }
 }
 
 void LoadPart::start_threads() {
   running_ = clients_.size();
-  for (std::size_t i = 0; i < clients_.size(); ++i) {
+  for (unsigned i = 0; i < clients_.size(); ++i) {
     threads_.emplace_back([this, i] { run_thread(i); });
   }
   ready_.wait();
 }
 
-void LoadPart::run_thread(std::size_t index) {
+void LoadPart::run_thread(unsigned index) {
   if (!options_.pin.empty()) pin_this_thread(options_.pin[index % options_.pin.size()]);
   ready_.count_down();
   begun_.wait();
+  sleep_until(start_ns_);
   if (!called_off_) clients_[index]->run(start_ns_);
   const std::lock_guard lock(mutex_);
   if (--running_ == 0) ended_.notify_one();

@@ -17,6 +17,7 @@
 #include "loadgen/endpoint.hpp"
 #include "loadgen/options/options.hpp"
 #include "loadgen/plan/plan.hpp"
+#include "loadgen/plan/share.hpp"
 #include "loadgen/recording/figures.hpp"
 #include "loadgen/recording/read_delay.hpp"
 #include "loadgen/recording/recorder.hpp"
@@ -30,8 +31,10 @@ namespace dispatchbench::loadgen {
 class LoadPart {
  public:
   /// Makes the handles of all connections. Throws std::runtime_error (one line) if it cannot start:
-  /// no such host, not enough descriptors or ports, a server that would store nothing.
-  LoadPart(const Options& options, const Stop& stop);
+  /// no such host, not enough descriptors or ports, a server that would store nothing (which only
+  /// the first of several processes asks it). `share`: threads and slots of which it has the
+  /// handles.
+  LoadPart(const Options& options, const Stop& stop, Share share = {});
   ~LoadPart();
   LoadPart(const LoadPart&) = delete;
   LoadPart& operator=(const LoadPart&) = delete;
@@ -62,11 +65,12 @@ class LoadPart {
 
  private:
   void make_clients();
-  void run_thread(std::size_t index);
+  void run_thread(unsigned index);
   std::int64_t window_end_ns(std::int64_t measured_from_ns) const noexcept;
 
   const Options& options_;
   const Stop& stop_;
+  const std::vector<unsigned> own_threads_;  // their numbers in the whole load
   const std::unique_ptr<EmulatedMachine> machine_;
   const CurlLibrary library_;
   const ReceiveTimestamps timestamps_;

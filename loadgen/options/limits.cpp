@@ -26,14 +26,10 @@ rlim_t files_open_now() {
 
 /// A thread has an epoll instance and libcurl's pair of sockets; the report and the host's name
 /// take a few for a moment, the stop and the stamps one each.
-rlim_t files_beside_connections(const Options& options) {
+rlim_t files_beside_connections(unsigned threads) {
   constexpr rlim_t a_thread = 3;
   constexpr rlim_t others = 8;
-  return files_open_now() + others + a_thread * options.threads;
-}
-
-rlim_t files_needed(const Options& options) {
-  return files_beside_connections(options) + options.connections;
+  return files_open_now() + others + a_thread * threads;
 }
 
 /// 0 if that is not known.
@@ -49,7 +45,7 @@ std::uint64_t ports_there() {
 std::optional<std::string> fit_auto_connections(Options& options) {
   rlimit limit{};
   if (!options.auto_connections || ::getrlimit(RLIMIT_NOFILE, &limit) != 0) return std::nullopt;
-  const rlim_t beside = files_beside_connections(options);
+  const rlim_t beside = files_beside_connections(options.threads);
   std::uint64_t most = limit.rlim_max > beside ? limit.rlim_max - beside : 0;
   if (const std::uint64_t ports = ports_there(); ports > 0) most = std::min(most, ports);
   if (most == 0 || most >= options.connections) return std::nullopt;
@@ -58,8 +54,8 @@ std::optional<std::string> fit_auto_connections(Options& options) {
                      most);
 }
 
-void allow_open_files(const Options& options) {
-  const rlim_t needed = files_needed(options);
+void allow_open_files(unsigned connections, unsigned threads) {
+  const rlim_t needed = files_beside_connections(threads) + connections;
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= needed) return;
   limit.rlim_cur = limit.rlim_max;
@@ -67,17 +63,17 @@ void allow_open_files(const Options& options) {
     throw std::runtime_error(fmt::format(
         "{} connections need {} open files, and the limit is {}: raise it (ulimit -Hn), or give "
         "fewer --connections or --threads",
-        options.connections, needed, limit.rlim_max));
+        connections, needed, limit.rlim_max));
   }
 }
 
-void check_ports(const Options& options) {
+void check_ports(unsigned connections) {
   const std::uint64_t ports = ports_there();
-  if (ports == 0 || options.connections <= ports) return;
+  if (ports == 0 || connections <= ports) return;
   throw std::runtime_error(
       fmt::format("{} connections to one server need as many local ports, and there are {} ({}): "
                   "widen the range, or give fewer --connections",
-                  options.connections, ports, port_range_file));
+                  connections, ports, port_range_file));
 }
 
 std::uint64_t ports_in(const std::string& range) {

@@ -14,11 +14,11 @@ namespace dispatchbench::loadgen {
 /// for. What is to be said of that, if it makes a difference.
 std::optional<std::string> fit_auto_connections(Options& options);
 
-/// Raises the soft limit of open files as far as the load needs it.
-void allow_open_files(const Options& options);
+/// Raises the soft limit of open files as far as this process's part of the load needs it.
+void allow_open_files(unsigned connections, unsigned threads);
 
 /// A client has one port a connection to the same server.
-void check_ports(const Options& options);
+void check_ports(unsigned connections);
 
 /// How many ports `range`, the text of ip_local_port_range ("32768\t60999"), leaves; 0 if it cannot
 /// be read.

@@ -65,6 +65,9 @@ const OptionTable& load_options() {
       {.name = "timeout", .kind = duration, .standard = "60s", .least = "1ms", .most = longest,
        .help = "for one request, connecting included; without --duration or --rate, 3 transport "
                "errors in a row end a connection's share"},
+      {.name = "rank-timeout", .kind = duration, .standard = "30s", .least = "1s", .most = longest,
+       .set_by = runner,
+       .help = "under mpirun: when a process has come too late or been silent for so long, all end"},
       {.name = "seed", .kind = count, .standard = "1", .help = "of everything that is drawn"},
       {.name = "pin", .kind = cpus, .help = "processors for the threads, such as 0-3,6"},
       {.name = "output", .letter = 'o', .kind = file, .set_by = runner,

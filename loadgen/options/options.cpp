@@ -22,10 +22,16 @@ void read_amount(const OptionValues& values, Options& options) {
   options.duration = values.duration("duration");
 }
 
-void read_threads(const OptionValues& values, Options& options) {
+/// Each of the processes that load together needs a thread.
+void read_threads(const OptionValues& values, Options& options, unsigned ranks) {
   options.threads = static_cast<unsigned>(values.count("threads"));
-  if (!values.given("threads"))
-    options.threads = options.auto_connections ? 1 : std::min(options.threads, options.connections);
+  if (!values.given("threads")) {
+    const unsigned most =
+        options.auto_connections ? 1 : std::min(options.threads, options.connections);
+    options.threads = std::max(most, ranks);
+  }
+  if (options.threads < ranks)
+    values.refuse("threads", fmt::format("at least one for each of the {} processes", ranks));
   if (options.connections >= options.threads) return;
   if (!values.has("connections"))
     values.refuse("threads", fmt::format("at most one a connection: {}", options.connections));
@@ -56,6 +62,7 @@ void read_rest(const OptionValues& values, Options& options) {
   options.key_prefix = key_prefix_of(values);
   options.expect_continue = values.has("expect-continue");
   options.timeout = values.duration("timeout");
+  options.rank_timeout = values.duration("rank-timeout");
   if (values.has("pin")) {
     options.pin_text = values.text("pin");
     options.pin = values.cpus("pin");
@@ -66,7 +73,8 @@ void read_rest(const OptionValues& values, Options& options) {
 std::string help() {
   return fmt::format(
       "usage: loadgen URL [options]\n"
-      "Sends HTTP requests and writes what came of them.\n\n"
+      "Sends HTTP requests and writes what came of them.\n"
+      "Under mpirun the processes load together: all numbers are those of all of them.\n\n"
       "{}\nSizes: {}\nTimes: {}\nDistributions of times: {}\nDistributions of sizes: {}\n",
       help_of(load_options()), size_syntax, duration_syntax, distribution_syntax(Quantity::time),
       distribution_syntax(Quantity::size));
@@ -93,7 +101,8 @@ void read_url(const OptionValues& values, Options& options) {
 
 }  // namespace
 
-std::optional<Options> parse_options(int argc, const char* const* argv, std::ostream& out) {
+std::optional<Options> parse_options(int argc, const char* const* argv, std::ostream& out,
+                                     unsigned ranks) {
   const OptionValues values(argc, argv, load_options(), 1);
   if (const auto text = information(values)) {
     out << *text;
@@ -103,10 +112,12 @@ std::optional<Options> parse_options(int argc, const char* const* argv, std::ost
   read_url(values, options);
   read_amount(values, options);
   read_workload(values, options);
-  read_threads(values, options);
+  read_threads(values, options, ranks);
   read_load(values, options);
   read_rest(values, options);
   options.machine = machine_options(values, false);
+  if (ranks > 1 && options.machine.profile)
+    throw UsageError("--machine: expected one process, for its cores are those of one host");
   return options;
 }
 

@@ -50,6 +50,7 @@ struct Options {
   std::string key_prefix;
   bool expect_continue = false;
   Nanoseconds timeout{0};
+  Nanoseconds rank_timeout{std::chrono::seconds(30)};  ///< of one of several processes
   std::uint64_t seed = 1;
   std::string pin_text;  ///< as given; empty: not pinned
   std::vector<int> pin;
@@ -67,8 +68,10 @@ bool is_open_loop(const Options& options);
 double asked_rate(const Options& options);
 
 /// Throws UsageError with the one line to show. Nothing when only --help, --version or
-/// --list-options was asked for, which is then written to `out`.
-std::optional<Options> parse_options(int argc, const char* const* argv, std::ostream& out);
+/// --list-options was asked for, which is then written to `out`. `ranks`: so many processes load
+/// together, and the options are those of all of them.
+std::optional<Options> parse_options(int argc, const char* const* argv, std::ostream& out,
+                                     unsigned ranks = 1);
 
 /// Every option by its long name with its effective value; null where it is off. Texts parse back.
 nlohmann::json to_json(const Options& options);

@@ -13,11 +13,12 @@ constexpr double last_due_ns = 2e18;  // of a trace that is replayed slowly: 63 
 }  // namespace
 
 GroupPlan::GroupPlan(const Options& options, const workload::Group& group, unsigned index,
-                     unsigned first_slot, std::uint64_t seed)
+                     unsigned first_slot, std::uint64_t seed, Share share)
     : group_(group),
       index_(index),
       first_slot_(first_slot),
       seed_(seed),
+      share_(share),
       warmup_ns_(options.warmup.count()),
       trace_(options.trace),
       speed_(options.speed),
@@ -72,7 +73,7 @@ std::uint64_t GroupPlan::measured_due_before(std::int64_t elapsed_ns) const {
 
 std::uint64_t GroupPlan::take(bool warmup, std::uint64_t& taken, unsigned slot) noexcept {
   if (!shared_) return slot + group_.connections * taken++;
-  return (warmup ? warmup_pool_ : pool_).fetch_add(1, std::memory_order_relaxed);
+  return share_.pooled((warmup ? warmup_pool_ : pool_).fetch_add(1, std::memory_order_relaxed));
 }
 
 std::uint32_t GroupPlan::connection_of(std::uint64_t number) const noexcept {
@@ -105,7 +106,7 @@ std::int64_t GroupPlan::think_ns(std::uint64_t number) const noexcept {
 
 NumberRange GroupPlan::untaken() const {
   if (!shared_ || fed()) return {};
-  return {pool_.load(std::memory_order_relaxed), 1, end()};
+  return {share_.pooled(pool_.load(std::memory_order_relaxed)), share_.ranks, end()};
 }
 
 }  // namespace dispatchbench::loadgen

@@ -11,6 +11,7 @@
 
 #include "loadgen/options/options.hpp"
 #include "loadgen/plan/request.hpp"
+#include "loadgen/plan/share.hpp"
 #include "workload/arrivals.hpp"
 #include "workload/mix.hpp"
 #include "workload/spread.hpp"
@@ -21,9 +22,9 @@ namespace dispatchbench::loadgen {
 /// Any thread, unless said otherwise.
 class GroupPlan {
  public:
-  /// `seed`: the group's own.
+  /// `seed`: the group's own. `share`: whose numbers of the shared pool this process takes.
   GroupPlan(const Options& options, const workload::Group& group, unsigned index,
-            unsigned first_slot, std::uint64_t seed);
+            unsigned first_slot, std::uint64_t seed, Share share = {});
 
   const workload::Group& group() const noexcept { return group_; }
   unsigned index() const noexcept { return index_; }  ///< among the groups
@@ -40,7 +41,7 @@ class GroupPlan {
   /// Whichever connection is free sends a request; one more is opened where none is.
   bool any_connection() const noexcept { return any_connection_; }
 
-  /// Every connection takes the next number from one pool.
+  /// Every connection takes the next number from one pool (of its process; see Share).
   bool shared() const noexcept { return shared_; }
 
   /// How many measured requests there are to be; nothing when only the server's speed decides (a
@@ -78,7 +79,7 @@ class GroupPlan {
   ScheduledRequest request(std::uint64_t number, std::int64_t due_ns, bool warmup) const noexcept;
   std::int64_t think_ns(std::uint64_t number) const noexcept;
 
-  /// The measured requests of the shared pool that no connection has taken. After the run.
+  /// The measured requests of this process's pool that no connection has taken. After the run.
   NumberRange untaken() const;
 
  private:
@@ -90,6 +91,7 @@ class GroupPlan {
   const unsigned index_;
   const unsigned first_slot_;
   const std::uint64_t seed_;
+  const Share share_;
   const std::int64_t warmup_ns_;
   const std::shared_ptr<const workload::Trace> trace_;
   const double speed_;

@@ -6,12 +6,12 @@
 
 namespace dispatchbench::loadgen {
 
-Plan::Plan(const Options& options) {
+Plan::Plan(const Options& options, Share share) {
   unsigned first_slot = 0;
   for (const workload::Group& group : groups_of(options)) {
     const auto index = static_cast<unsigned>(groups_.size());
-    groups_.push_back(std::make_unique<GroupPlan>(options, group, index, first_slot,
-                                                  workload::group_seed(options.seed, index)));
+    const std::uint64_t seed = workload::group_seed(options.seed, index);
+    groups_.push_back(std::make_unique<GroupPlan>(options, group, index, first_slot, seed, share));
     first_slot += group.connections;
   }
 }

@@ -12,10 +12,11 @@
 
 namespace dispatchbench::loadgen {
 
-/// Any thread. The slots of the run are those of its groups, one group after the other.
+/// Any thread. The slots of the run are those of its groups, one group after the other. Where
+/// several processes load together each has the plan of the whole load, and of its pools its share.
 class Plan {
  public:
-  explicit Plan(const Options& options);
+  explicit Plan(const Options& options, Share share = {});
 
   const std::vector<std::unique_ptr<GroupPlan>>& groups() const noexcept { return groups_; }
   GroupPlan& group_of(unsigned slot) noexcept;
