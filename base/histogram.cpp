@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <numeric>
+#include <utility>
 
 #include <nlohmann/json.hpp>
 
@@ -24,6 +26,12 @@ std::int64_t Histogram::upper_bound_of(std::size_t bucket) noexcept {
   const std::size_t part = (bucket & (linear - 1)) + linear;
   return static_cast<std::int64_t>(((part + 1) << shift) - 1);
 }
+
+Histogram::Histogram(std::vector<std::uint64_t> buckets, double sum_ns, std::int64_t max_ns)
+    : counts_(std::move(buckets)),
+      count_(std::accumulate(counts_.begin(), counts_.end(), std::uint64_t{0})),
+      max_(max_ns),
+      sum_(sum_ns) {}
 
 void Histogram::record(std::int64_t nanoseconds, std::uint64_t times) noexcept {
   const std::int64_t value = std::max<std::int64_t>(nanoseconds, 0);

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include <nlohmann/json_fwd.hpp>
@@ -18,6 +19,11 @@ class Histogram {
   static constexpr unsigned sub_bits = 6;  ///< 64 parts a power of two
   static constexpr unsigned max_bits = 42;
 
+  Histogram() = default;
+
+  /// Of what other histograms have in their buckets, added up; as many as buckets() has.
+  Histogram(std::vector<std::uint64_t> buckets, double sum_ns, std::int64_t max_ns);
+
   void record(std::int64_t nanoseconds, std::uint64_t times = 1) noexcept;
   void merge(const Histogram& other) noexcept;
 
@@ -25,6 +31,7 @@ class Histogram {
   std::int64_t max() const noexcept { return max_; }  ///< exact, ns; 0 when empty
   double mean() const noexcept;                       ///< exact, ns; 0 when empty
   double sum() const noexcept { return sum_; }        ///< ns
+  std::span<const std::uint64_t> buckets() const noexcept { return counts_; }
 
   /// The smallest recorded magnitude that `quantile` (0..1) of all values do not exceed, to within
   /// the bucket's width and never above max(); ns. 0 when empty.
@@ -35,12 +42,12 @@ class Histogram {
   nlohmann::json to_json() const;
 
  private:
-  static constexpr std::size_t buckets = (max_bits - sub_bits + 1) << sub_bits;
+  static constexpr std::size_t bucket_count = (max_bits - sub_bits + 1) << sub_bits;
 
   static std::size_t bucket_of(std::uint64_t value) noexcept;
   static std::int64_t upper_bound_of(std::size_t bucket) noexcept;
 
-  std::vector<std::uint64_t> counts_ = std::vector<std::uint64_t>(buckets);
+  std::vector<std::uint64_t> counts_ = std::vector<std::uint64_t>(bucket_count);
   std::uint64_t count_ = 0;
   std::int64_t max_ = 0;
   double sum_ = 0;

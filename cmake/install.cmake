@@ -7,6 +7,9 @@ install(TARGETS bench dispatch_server loadgen simulate ceiling_server RUNTIME DE
 foreach(program go_server hyper_server libevent_server libuv_server)
   install(PROGRAMS ${PROJECT_BINARY_DIR}/bin/${program} DESTINATION bin OPTIONAL)
 endforeach()
+if(TARGET loadgen_mpi)
+  install(TARGETS loadgen_mpi LIBRARY DESTINATION lib/dispatchbench)
+endif()
 install(PROGRAMS plots/installed.sh DESTINATION bin RENAME dispatchbench-plots)
 
 install(DIRECTORY experiments DESTINATION ${data}
@@ -68,5 +71,5 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)  # what the programs link; the rest is run, not linked
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "python3-matplotlib, python3-numpy, python3-jinja2, node-d3, util-linux")
-set(CPACK_DEBIAN_PACKAGE_SUGGESTS "libboost1.81-dev, nlohmann-json3-dev, nginx-light, h2o")
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "libboost1.81-dev, nlohmann-json3-dev, nginx-light, h2o, openmpi-bin")
 include(CPack)

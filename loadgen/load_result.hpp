@@ -3,7 +3,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
+#include "loadgen/hosts/host_figures.hpp"
 #include "loadgen/options/options.hpp"
 #include "loadgen/recording/figures.hpp"
 #include "machine/account_sum.hpp"
@@ -31,6 +33,7 @@ struct LoadResult {
   std::int64_t measured_from_ns = 0;  ///< where the timeline begins: the end of the warm-up
   double warmup_seconds = 0;
   std::optional<AccountSum> charged;  ///< on an emulated machine
+  std::vector<HostFigures> hosts;     ///< by rank, where several processes loaded together
   int signal = 0;                     ///< that stopped it
   bool stopped = false;               ///< before its end
 

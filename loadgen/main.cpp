@@ -1,4 +1,5 @@
 // loadgen: sends HTTP requests, reports what came of them.
+#include <cstdlib>
 #include <iostream>
 
 #include <nlohmann/json.hpp>
@@ -7,10 +8,12 @@
 #include "base/output.hpp"
 #include "base/program.hpp"
 #include "base/standard_streams.hpp"
+#include "loadgen/hosts/launch.hpp"
 #include "loadgen/load.hpp"
 #include "loadgen/options/limits.hpp"
 #include "loadgen/options/options.hpp"
 #include "loadgen/report.hpp"
+#include "loadgen/shared_load.hpp"
 #include "loadgen/stop.hpp"
 
 using namespace dispatchbench::loadgen;
@@ -23,6 +26,7 @@ int report(const Options& options, const LoadResult& result) {
   (occupied ? std::cerr : std::cout) << summary_line(options, result) << '\n';
   const std::string failures = failure_line(options, result);
   if (!failures.empty()) std::cerr << "loadgen: " << failures << '\n';
+  for (const std::string& line : bottleneck_lines(result)) std::cerr << "loadgen: " << line << '\n';
   if (!options.output.empty()) {
     const std::string text = dispatchbench::json_text(load_json(options, result), 1);
     dispatchbench::write_output(options.output, text + '\n');
@@ -31,6 +35,7 @@ int report(const Options& options, const LoadResult& result) {
 }
 
 int run(int argc, char** argv) {
+  if (const auto launch = launch_of(&std::getenv)) return run_rank(*launch, argc, argv, &report);
   auto options = parse_options(argc, argv, std::cout);
   if (!options) return 0;
   Stop stop;

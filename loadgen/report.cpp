@@ -1,42 +1,22 @@
 #include "loadgen/report.hpp"
 
-#include <array>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
-#include "base/histogram.hpp"
 #include "base/json_text.hpp"
+#include "loadgen/recording/percentiles.hpp"
 
 namespace dispatchbench::loadgen {
 namespace {
 
 using nlohmann::json;
 
-double seconds(double ns) {
-  return ns * 1e-9;
-}
-
 double seconds(std::int64_t ns) {
   return static_cast<double>(ns) * 1e-9;
-}
-
-struct Quantile {
-  const char* name;
-  double value;
-};
-constexpr std::array quantiles{Quantile{"p50", 0.5}, Quantile{"p90", 0.9}, Quantile{"p99", 0.99},
-                               Quantile{"p999", 0.999}, Quantile{"p9999", 0.9999}};
-
-json percentiles(const Histogram& histogram) {
-  if (histogram.count() == 0) return nullptr;
-  json object = {{"count", histogram.count()},
-                 {"mean", seconds(histogram.mean())},
-                 {"max", seconds(histogram.max())}};
-  for (const auto& [name, value] : quantiles) object[name] = seconds(histogram.value_at(value));
-  return object;
 }
 
 /// The latencies that could be longer than they are told.
@@ -161,6 +141,15 @@ void add_groups(json& report, const Options& options, const LoadResult& result) 
   report["groups"] = std::move(list);
 }
 
+void add_hosts(json& report, const LoadResult& result) {
+  if (result.hosts.empty()) return;
+  json list = json::array();
+  for (const HostFigures& host : result.hosts)
+    list.push_back(to_json(host, result.window.seconds()));
+  report["hosts"] = std::move(list);
+  report["clock"] = clocks_json(result.hosts);
+}
+
 }  // namespace
 
 json load_json(const Options& options, const LoadResult& result) {
@@ -198,6 +187,7 @@ json load_json(const Options& options, const LoadResult& result) {
   add_latencies(report, result);
   add_open_loop(report, options, result);
   add_groups(report, options, result);
+  add_hosts(report, result);
   if (result.charged) report["emulation"] = to_json(*result.charged, Side::client);
   return report;
 }
@@ -238,6 +228,17 @@ std::string failure_line(const Options& options, const LoadResult& result) {
                                 options.duration ? "due and could not be sent" : "never sent"));
   }
   return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+std::vector<std::string> bottleneck_lines(const LoadResult& result) {
+  std::vector<std::string> lines;
+  for (const HostFigures& host : result.hosts) {
+    const std::vector<std::string> causes = bottlenecks(host);
+    if (causes.empty()) continue;
+    lines.push_back(fmt::format("rank {} on {} may have been the limit itself: {}", host.rank,
+                                host.host, fmt::join(causes, ", ")));
+  }
+  return lines;
 }
 
 int exit_status(const Options& options, const LoadResult& result) noexcept {

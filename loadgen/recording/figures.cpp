@@ -9,20 +9,7 @@ void add(Map& to, const Map& from) {
 }
 
 void add_counts(Figures& to, const Figures& from) {
-  to.requests += from.requests;
-  to.requests_in_window += from.requests_in_window;
-  to.failed += from.failed;
-  to.abandoned += from.abandoned;
-  to.warmup_requests += from.warmup_requests;
-  to.warmup_failed += from.warmup_failed;
-  to.connections += from.connections;
-  to.idle_closes += from.idle_closes;
-  to.resent += from.resent;
-  to.waited += from.waited;
-  to.bytes_sent += from.bytes_sent;
-  to.bytes_sent_in_window += from.bytes_sent_in_window;
-  to.bytes_sent_unanswered += from.bytes_sent_unanswered;
-  to.bytes_received += from.bytes_received;
+  for (const auto count : figure_counts) to.*count += from.*count;
   to.cpu_ns += from.cpu_ns;
   add(to.statuses, from.statuses);
   add(to.errors, from.errors);
@@ -30,27 +17,14 @@ void add_counts(Figures& to, const Figures& from) {
 }
 
 void add_histograms(Figures& to, const Figures& from) {
-  to.latency.merge(from.latency);
-  to.latency_raw.merge(from.latency_raw);
-  to.connect.merge(from.connect);
-  to.first_answer.merge(from.first_answer);
-  to.dispatch.merge(from.dispatch);
-  to.send_delay.merge(from.send_delay);
-  to.read_delay.merge(from.read_delay);
+  for (const auto histogram : figure_histograms) (to.*histogram).merge(from.*histogram);
   to.censored.add(from.censored.least_ns, from.censored.count);
 }
 
 }  // namespace
 
 void GroupFigures::merge(const GroupFigures& other) {
-  requests += other.requests;
-  requests_in_window += other.requests_in_window;
-  failed += other.failed;
-  abandoned += other.abandoned;
-  waited += other.waited;
-  bytes_sent += other.bytes_sent;
-  bytes_received += other.bytes_received;
-  censored += other.censored;
+  for (const auto count : group_counts) this->*count += other.*count;
   latency.merge(other.latency);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -111,5 +112,29 @@ struct Figures {
  private:
   void merge_slots(const Figures& other);
 };
+
+/// All that is simply added up, so that nothing is forgotten wherever figures are merged.
+inline constexpr std::array figure_counts{&Figures::requests,
+                                          &Figures::requests_in_window,
+                                          &Figures::failed,
+                                          &Figures::abandoned,
+                                          &Figures::warmup_requests,
+                                          &Figures::warmup_failed,
+                                          &Figures::connections,
+                                          &Figures::idle_closes,
+                                          &Figures::resent,
+                                          &Figures::waited,
+                                          &Figures::bytes_sent,
+                                          &Figures::bytes_sent_in_window,
+                                          &Figures::bytes_sent_unanswered,
+                                          &Figures::bytes_received};
+inline constexpr std::array figure_histograms{
+    &Figures::latency,  &Figures::latency_raw, &Figures::connect,   &Figures::first_answer,
+    &Figures::dispatch, &Figures::send_delay,  &Figures::read_delay};
+inline constexpr std::array group_counts{
+    &GroupFigures::requests,       &GroupFigures::requests_in_window,
+    &GroupFigures::failed,         &GroupFigures::abandoned,
+    &GroupFigures::waited,         &GroupFigures::bytes_sent,
+    &GroupFigures::bytes_received, &GroupFigures::censored};
 
 }  // namespace dispatchbench::loadgen

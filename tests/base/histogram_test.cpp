@@ -100,6 +100,13 @@ TEST(Histogram, merged_is_as_if_one_had_recorded_everything) {
   EXPECT_NEAR(merged.sum(), whole.sum(), whole.sum() * 1e-12);
 }
 
+TEST(Histogram, made_of_anothers_buckets_it_is_the_same) {
+  const Histogram whole = histogram_of(values_of_all_magnitudes(5'000));
+  const Histogram made({whole.buckets().begin(), whole.buckets().end()}, whole.sum(), whole.max());
+  EXPECT_EQ(made.to_json(), whole.to_json());
+  EXPECT_EQ(made.value_at(0.99), whole.value_at(0.99));
+}
+
 TEST(Histogram, lists_only_buckets_that_hold_something) {
   const nlohmann::json json = histogram_of({3, 3, 50}).to_json();
   EXPECT_EQ(json.at("count"), 3);

@@ -1,0 +1,25 @@
+// How much of its processors' time a host has spent, by whomever.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace dispatchbench::loadgen {
+
+/// Since it was started, in the kernel's ticks.
+struct HostTime {
+  std::uint64_t busy = 0;
+  std::uint64_t all = 0;
+};
+
+/// The first line of /proc/stat; nothing if malformed.
+std::optional<HostTime> parse_host_time(std::string_view stat);
+
+/// Now; zero where the kernel does not say.
+HostTime host_time();
+
+/// The busy share of the time from one to the other, 0..1; 0 where no time has passed.
+double busy_share(const HostTime& from, const HostTime& to) noexcept;
+
+}  // namespace dispatchbench::loadgen
