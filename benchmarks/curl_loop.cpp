@@ -2,16 +2,20 @@
 // easy handle a connection. No schedule, no records. A yardstick of speed.py for loadgen.
 //
 //   curl_loop URL REQUESTS CONNECTIONS [fresh]    fresh: a connection for every request
+//   curl_loop URL 1 CONNECTIONS idle              a request each, one after the other; all stay
+//   open
 //
-// Prints one line of JSON: the requests, and the processor time that they took in seconds. Ends
-// with 1 if one was not answered 2xx.
+// Prints one line of JSON: the requests, the processor time that they took in seconds, and the
+// memory that is resident at the end. Ends with 1 if one was not answered 2xx.
 #include <array>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
 #include <string>
+#include <string_view>
 #include <sys/epoll.h>
+#include <unistd.h>
 
 #include <curl/curl.h>
 
@@ -58,7 +62,7 @@ void begin(Loop& loop, CURL* easy) {
   ::curl_multi_add_handle(loop.multi, easy);
 }
 
-void add_connection(Loop& loop, const char* url, curl_slist* headers, bool fresh) {
+CURL* add_connection(Loop& loop, const char* url, curl_slist* headers, bool fresh) {
   CURL* easy = ::curl_easy_init();
   ::curl_easy_setopt(easy, CURLOPT_URL, url);
   ::curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers);
@@ -70,6 +74,7 @@ void add_connection(Loop& loop, const char* url, curl_slist* headers, bool fresh
   ::curl_easy_setopt(easy, CURLOPT_NOPROXY, "*");
   ::curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, fresh ? 1L : 0L);
   begin(loop, easy);
+  return easy;
 }
 
 void collect(Loop& loop) {
@@ -107,6 +112,28 @@ void run(Loop& loop) {
   }
 }
 
+/// In turn, so that no more buffers are in use at once than of one request.
+void leave_idle(Loop& loop, const char* url, curl_slist* headers, long connections) {
+  ::curl_multi_setopt(loop.multi, CURLMOPT_MAXCONNECTS, connections + 1);
+  for (long i = 0; i < connections; ++i) {
+    loop.left = 0;
+    CURL* easy = add_connection(loop, url, headers, false);
+    ::curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);  // not one of those that are idle
+    loop.left = 1;
+    begin(loop, easy);
+    run(loop);
+  }
+}
+
+long resident_bytes() {
+  long pages = 0;
+  if (std::FILE* file = std::fopen("/proc/self/statm", "r")) {
+    if (std::fscanf(file, "%*s %ld", &pages) != 1) pages = 0;
+    std::fclose(file);
+  }
+  return pages * ::sysconf(_SC_PAGESIZE);
+}
+
 double cpu_seconds() {
   timespec time{};
   ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
@@ -117,7 +144,7 @@ double cpu_seconds() {
 
 int main(int argc, char** argv) {
   if (argc < 4) {
-    std::fputs("usage: curl_loop URL REQUESTS CONNECTIONS [fresh]\n", stderr);
+    std::fputs("usage: curl_loop URL REQUESTS CONNECTIONS [fresh|idle]\n", stderr);
     return 2;
   }
   ::curl_global_init(CURL_GLOBAL_NOTHING);
@@ -132,9 +159,16 @@ int main(int argc, char** argv) {
       ::curl_slist_append(::curl_slist_append(nullptr, "Expect:"), "Content-Type:");
   const double before = cpu_seconds();
   const std::string url = std::string(argv[1]) + "/curl-loop";
-  for (long i = 0; i < std::atol(argv[3]); ++i)
-    add_connection(loop, url.c_str(), headers, argc > 4);
-  run(loop);
-  std::printf("{\"requests\": %ld, \"cpu_seconds\": %.6f}\n", requests, cpu_seconds() - before);
+  const long connections = std::atol(argv[3]);
+  const std::string_view manner = argc > 4 ? argv[4] : "";
+  if (manner == "idle") {
+    leave_idle(loop, url.c_str(), headers, connections);
+  } else {
+    for (long i = 0; i < connections; ++i)
+      add_connection(loop, url.c_str(), headers, manner == "fresh");
+    run(loop);
+  }
+  std::printf("{\"requests\": %ld, \"cpu_seconds\": %.6f, \"resident_bytes\": %ld}\n",
+              manner == "idle" ? connections : requests, cpu_seconds() - before, resident_bytes());
   return loop.failed ? 1 : 0;
 }

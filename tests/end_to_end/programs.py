@@ -148,7 +148,7 @@ class Server:
     def _read_url(self):
         ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
         line = self.process.stdout.readline() if ready else ""
-        match = re.fullmatch(r"listening on (http://127\.0\.0\.1:\d+)\n", line)
+        match = re.fullmatch(r"listening on (http://[\d.]+:\d+)\n", line)
         assert match, f"said {line!r} and {self._stderr()!r}"
         return match[1]
 
