@@ -14,6 +14,11 @@ namespace dispatchbench::simulator {
 double mg1_mean_wait(double load, double service, double squared_variation);
 double mg1_mean_sojourn(double load, double service, double squared_variation);
 
+/// M/G/1 whose requests share the server, each with the same part of it: what serving in slices
+/// comes to as they get short. The mean depends on the mean service time alone (Kleinrock, Queueing
+/// Systems 2, 1976, section 4.4).
+double mg1_shared_mean_sojourn(double load, double service);
+
 /// M/M/1 and M/D/1: M/G/1 with c² of 1 and of 0.
 double mm1_mean_sojourn(double load, double service);
 double md1_mean_sojourn(double load, double service);

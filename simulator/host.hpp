@@ -8,8 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "machine/core_pool.hpp"
 #include "machine/costs.hpp"
+#include "simulator/core_times.hpp"
 #include "simulator/event_queue.hpp"
 
 namespace dispatchbench::simulator {
@@ -118,9 +118,8 @@ class Host {
   void reserve(Thread& thread, std::int64_t cost_ns) {
     const std::int64_t at_ns = std::max(now_ns_, thread.free_ns);
     // What costs nothing waits for no core.
-    const Reservation reserved = cores_.empty() || cost_ns == 0
-                                     ? Reservation{at_ns, at_ns + cost_ns}
-                                     : CorePool(cores_).reserve(at_ns, cost_ns, 0);
+    const Reservation reserved = cores_.none() || cost_ns == 0 ? Reservation{at_ns, at_ns + cost_ns}
+                                                               : cores_.reserve(at_ns, cost_ns);
     thread.free_ns = reserved.end_ns;
     thread.busy_ns += cost_ns;
     if (sample_ns_ > 0) note_busy(thread, reserved.start_ns, reserved.end_ns);
@@ -137,7 +136,7 @@ class Host {
   std::uint32_t busy_workers_ = 0;
   std::uint32_t busy_others_ = 0;
   std::vector<Thread> threads_;
-  std::vector<CoreState> cores_;
+  CoreTimes cores_;
   EventQueue events_;
 };
 

@@ -18,4 +18,18 @@ MakeServer make_shared_queue;
 /// the workers, gives connections their homes in turn: work-stealing.
 MakeServer make_stealing;
 
+/// An acceptor, then a thread that polls, and workers that run what it finds: poller-pool,
+/// oldest-first, work-stealing-pool.
+MakeServer make_poller_pool, make_oldest_first, make_stealing_pool;
+
+/// The first worker accepts, for which it needs an entry of `connections`, the last: reactor-pool.
+MakeServer make_reactor_pool;
+
+/// An acceptor, and as many workers at work as there is load for: elastic.
+MakeServer make_elastic;
+
+/// A worker serves one connection at a time, to its end. There is an acceptor, but where the
+/// workers accept: thread-per-connection, blocking-pool, blocking-accept.
+MakeServer make_thread_per_connection, make_blocking_pool, make_blocking_accept;
+
 }  // namespace dispatchbench::simulator

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "base/command_line.hpp"
+#include "base/named_rows.hpp"
 
 namespace dispatchbench::simulator {
 namespace {
@@ -15,14 +16,26 @@ using Accept = ReactorParts::Accept;
 using Afterwards = ReactorParts::Afterwards;
 using Handoff = ReactorParts::Handoff;
 
-struct LoopModel {
-  std::string_view name;  ///< of the strategy
-  MakeServer* make;
-  bool acceptor;
-};
-constexpr std::array loops{LoopModel{"threads-epoll", make_shared_queue, false},
-                           LoopModel{"shared-reactor", make_shared_queue, false},
-                           LoopModel{"work-stealing", make_stealing, true}};
+constexpr std::array loops{
+    LoopModel{.name = "threads-epoll", .make = make_shared_queue},
+    LoopModel{.name = "shared-reactor", .make = make_shared_queue},
+    LoopModel{.name = "work-stealing", .make = make_stealing, .acceptor = true},
+    LoopModel{.name = "reactor-pool", .make = make_reactor_pool, .queues = Queues::each},
+    LoopModel{.name = "poller-pool", .make = make_poller_pool, .acceptor = true, .poller = true},
+    LoopModel{
+        .name = "work-stealing-pool", .make = make_stealing_pool, .acceptor = true, .poller = true},
+    LoopModel{.name = "oldest-first", .make = make_oldest_first, .acceptor = true, .poller = true},
+    LoopModel{
+        .name = "elastic", .make = make_elastic, .acceptor = true, .queues = Queues::changing},
+    LoopModel{.name = "thread-per-connection",
+              .make = make_thread_per_connection,
+              .acceptor = true,
+              .queues = Queues::each},
+    LoopModel{.name = "blocking-pool",
+              .make = make_blocking_pool,
+              .acceptor = true,
+              .queues = Queues::each},
+    LoopModel{.name = "blocking-accept", .make = make_blocking_accept, .queues = Queues::each}};
 
 struct AcceptModel {
   std::string_view name;
@@ -33,7 +46,11 @@ constexpr std::array accept_models{AcceptModel{"acceptor-thread", Accept::by_acc
                                    AcceptModel{"own-listener-at-random", Accept::by_hash},
                                    AcceptModel{"shared-listener", Accept::by_any},
                                    AcceptModel{"shared-listener-herd", Accept::by_any},
-                                   AcceptModel{"gated-listener", Accept::by_gate}};
+                                   AcceptModel{"shared-listener-rotating", Accept::by_turns},
+                                   AcceptModel{"gated-listener", Accept::by_gate},
+                                   AcceptModel{"group-listeners", Accept::by_groups},
+                                   AcceptModel{"interleaved-listeners", Accept::by_neighbours},
+                                   AcceptModel{"all-listeners", Accept::by_sleepers}};
 
 struct HandoffModel {
   std::string_view name;
@@ -50,7 +67,8 @@ struct AfterwardsModel {
 };
 constexpr std::array afterwards_models{AfterwardsModel{"stays", Afterwards::stays, 0},
                                        AfterwardsModel{"closes-after-100", Afterwards::closes, 100},
-                                       AfterwardsModel{"moves-after-100", Afterwards::moves, 100}};
+                                       AfterwardsModel{"moves-after-100", Afterwards::moves, 100},
+                                       AfterwardsModel{"evens-out", Afterwards::evens_out, 16}};
 
 /// Null if there is none of that name; `why` then says so.
 template <class Row, std::size_t N>
@@ -71,7 +89,7 @@ std::optional<Model> find_model(const StrategyRow& strategy,
   const std::optional<Parts>& parts = other_parts ? other_parts : strategy.parts;
   if (!parts) {
     const LoopModel* const loop = known("the loop of", loops, strategy.name, why);
-    return loop != nullptr ? std::optional(Model(loop->make, loop->acceptor)) : std::nullopt;
+    return loop != nullptr ? std::optional(Model(*loop)) : std::nullopt;
   }
   if (parts->placement->reads_origin) {
     why = fmt::format("--placement {} has no model: simulated connections come from nowhere",
@@ -84,7 +102,7 @@ std::optional<Model> find_model(const StrategyRow& strategy,
   const HandoffModel* const handoff = known("--handoff", handoff_models, parts->handoff->name, why);
   if (accept == nullptr || then == nullptr || handoff == nullptr) return std::nullopt;
   return Model(ReactorParts{accept->accept, parts->placement, handoff->handoff, then->afterwards,
-                            then->after});
+                            then->after, find_named(placements(), parts->afterwards->placement)});
 }
 
 }  // namespace
@@ -93,18 +111,23 @@ bool Model::has_acceptor() const noexcept {
   if (const auto* parts = std::get_if<ReactorParts>(&how_)) {
     return parts->accept == Accept::by_acceptor;
   }
-  return std::get<OwnLoop>(how_).acceptor;
+  return loop().acceptor;
 }
 
 std::uint32_t Model::other_threads(std::uint32_t workers) const noexcept {
   const auto* parts = std::get_if<ReactorParts>(&how_);
-  const bool helpers = parts != nullptr && parts->handoff != Handoff::direct;
-  return (has_acceptor() ? 1 : 0) + (helpers ? workers : 0);
+  const std::uint32_t acceptors = has_acceptor() ? 1 : 0;
+  if (parts == nullptr) return acceptors + (loop().poller ? 1 : 0);
+  return acceptors + (parts->handoff != Handoff::direct ? workers : 0);
+}
+
+std::string_view Model::others_called() const noexcept {
+  return std::holds_alternative<ReactorParts>(how_) ? "helper" : "poller";
 }
 
 Queues Model::queues() const noexcept {
   const auto* parts = std::get_if<ReactorParts>(&how_);
-  if (parts == nullptr) return Queues::one;
+  if (parts == nullptr) return loop().queues;
   return parts->afterwards == Afterwards::stays ? Queues::each : Queues::changing;
 }
 
@@ -113,7 +136,7 @@ std::unique_ptr<Server> Model::make(const ServerSetting& setting, Host& host,
   if (const auto* parts = std::get_if<ReactorParts>(&how_)) {
     return make_reactors(*parts, setting, host, connections, client);
   }
-  return std::get<OwnLoop>(how_).make(setting, host, connections, client);
+  return loop().make(setting, host, connections, client);
 }
 
 std::optional<std::string> why_no_model(const StrategyRow& strategy,

@@ -1,6 +1,7 @@
 // Which simulated server stands for which strategy.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,18 +21,29 @@ enum class Queues {
   changing  ///< connections come to other workers
 };
 
+/// A server with a loop of its own.
+struct LoopModel {
+  std::string_view name;  ///< of the strategy
+  MakeServer* make = nullptr;
+  bool acceptor = false;  ///< a thread accepts, the first after the workers
+  bool poller = false;    ///< another polls, the next
+  Queues queues = Queues::one;
+};
+
 /// A strategy as it is simulated: of parts, or with a loop of its own.
 class Model {
  public:
   explicit Model(const ReactorParts& parts) : how_(parts) {}
-  /// `acceptor`: it has a thread that accepts.
-  Model(MakeServer* loop, bool acceptor) : how_(OwnLoop{loop, acceptor}) {}
+  explicit Model(const LoopModel& loop) : how_(&loop) {}
 
   /// It has a thread that does nothing but accept: the first after the workers.
   bool has_acceptor() const noexcept;
 
   /// Threads that it has besides its workers.
   std::uint32_t other_threads(std::uint32_t workers) const noexcept;
+
+  /// What those are called that are no acceptor.
+  std::string_view others_called() const noexcept;
 
   Queues queues() const noexcept;
 
@@ -40,12 +52,9 @@ class Model {
                                Client& client) const;
 
  private:
-  struct OwnLoop {
-    MakeServer* make;
-    bool acceptor;
-  };
+  const LoopModel& loop() const noexcept { return *std::get<const LoopModel*>(how_); }
 
-  std::variant<ReactorParts, OwnLoop> how_;
+  std::variant<ReactorParts, const LoopModel*> how_;
 };
 
 /// Why a strategy has no model, in one line that names what there is no model of; none: it has one.

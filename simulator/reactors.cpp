@@ -1,8 +1,10 @@
 #include "simulator/reactors.hpp"
 
+#include <algorithm>
+
 #include "simulator/acceptor.hpp"
-#include "simulator/dealer.hpp"
-#include "simulator/late_loads.hpp"
+#include "simulator/shared_listeners.hpp"
+#include "simulator/worker_loads.hpp"
 
 namespace dispatchbench::simulator {
 namespace {
@@ -10,6 +12,22 @@ namespace {
 using Accept = ReactorParts::Accept;
 using Afterwards = ReactorParts::Afterwards;
 using Handoff = ReactorParts::Handoff;
+
+ListenerLayout layout_of(Accept accept, const ServerSetting& setting) {
+  const std::uint32_t workers = setting.workers;
+  switch (accept) {
+    case Accept::by_turns:
+      return {.rejoins_after = 16};
+    case Accept::by_groups:
+      return {.listeners = std::clamp(setting.listeners, 1U, workers)};
+    case Accept::by_neighbours:
+      return {.listeners = workers, .each = std::min(workers, 2U)};
+    case Accept::by_sleepers:
+      return {.listeners = workers, .each = workers, .own_is_woken = true};
+    default:
+      return {};
+  }
+}
 
 /// Most connections that a worker takes from its listener before others have a turn; as
 /// Poller::batch.
@@ -23,6 +41,8 @@ struct Loop {
   bool accepting = false;  // `current` is being accepted, not served
   bool listener_ready = false;
   std::uint32_t accepted = 0;  // in a row
+  std::uint32_t listener = 0;  // that it accepts from, of those that are shared
+  std::uint32_t answered = 0;  // since it last looked whether it has too many connections
   std::uint32_t turn_left = 0;
   std::uint32_t fetched = 0;       // of what is ready
   std::int64_t gate_opens_ns = 0;  // its gate is closed until then; 0: open
@@ -44,11 +64,11 @@ class Reactors final : public Server {
   bool shares_listener() const noexcept { return parts_.accept >= Accept::by_any; }
   bool accept_for_all(std::uint32_t worker);
   bool gate_is_closed(std::uint32_t worker) noexcept;
-  void accept(std::uint32_t worker, ConnectionQueue& backlog);
+  void accept(std::uint32_t worker, std::uint32_t connection);
   void accepted(std::uint32_t worker);
   void serve(std::uint32_t worker, std::uint32_t connection);
   void served(std::uint32_t worker);
-  void deal(std::uint32_t connection, std::uint32_t from, Dealer& dealer);
+  void deal(std::uint32_t connection, std::uint32_t from);
   void hand_over(std::uint32_t connection, std::uint32_t from);
   void help(std::uint32_t worker);
   void helped(std::uint32_t worker);
@@ -56,11 +76,11 @@ class Reactors final : public Server {
   void take_over(Connection& connection);
   void leave(Connection& connection);
   void rest(Connection& connection, bool resting);
-  std::uint32_t place(std::uint32_t from, Dealer& dealer);
-  void tell(std::uint32_t worker);
+  void knock(std::uint32_t connection);
+  bool is_to_move(const Connection& connection);
   void move(Connection& connection);
   std::uint32_t hash_of(std::uint32_t connection) noexcept;
-  std::uint32_t any_idle() const noexcept;
+  std::uint32_t listener_for(std::uint32_t connection) noexcept;
   std::uint32_t listener_of(std::uint32_t worker) const noexcept {
     return first_listener_ + worker;
   }
@@ -69,11 +89,9 @@ class Reactors final : public Server {
   const std::uint32_t first_listener_;
   const std::uint32_t first_helper_;
   std::vector<Loop> loops_;
-  std::vector<WorkerLoad> loads_;
-  LateLoads late_;
-  std::vector<Dealer> dealers_;  // the workers', then an acceptor's
+  WorkerLoads loads_;
   Acceptor acceptor_;
-  ConnectionQueue shared_backlog_;
+  SharedListeners shared_;
   Random hash_;
 };
 
@@ -84,26 +102,17 @@ Reactors::Reactors(const ReactorParts& parts, const ServerSetting& setting, Host
       first_listener_(static_cast<std::uint32_t>(connections.size()) - setting.workers),
       first_helper_(setting.workers + (parts.accept == Accept::by_acceptor ? 1 : 0)),
       loops_(setting.workers),
-      loads_(setting.workers, WorkerLoad{.idle = true}),
-      late_(setting.workers, setting.placement_delay_ns),
+      loads_({setting.workers, setting.placement_delay_ns, setting.seed, parts.placement,
+              parts.moving}),
       acceptor_(setting.workers),
-      hash_(setting.seed) {
-  dealers_.reserve(setting.workers + 1);
-  for (std::uint32_t i = 0; i <= setting.workers; ++i) {
-    dealers_.emplace_back(*parts.placement, i < setting.workers ? i : 0, setting.seed + i);
-  }
-  for (std::uint32_t i = 0; i < setting.workers; ++i) tell(i);
-}
+      shared_(layout_of(parts.accept, setting), setting.workers),
+      hash_(setting.seed) {}
 
 void Reactors::connected(std::uint32_t connection) {
   if (parts_.accept == Accept::by_acceptor) {
     return acceptor_.connected(connection, connections(), host());
   }
-  if (shares_listener()) {
-    shared_backlog_.push(connections(), connection);
-    if (const std::uint32_t idle = any_idle(); idle != none) wake(idle);
-    return;
-  }
+  if (shares_listener()) return knock(connection);
   const std::uint32_t worker = hash_of(connection);
   Loop& loop = loops_[worker];
   loop.backlog.push(connections(), connection);
@@ -119,12 +128,23 @@ std::uint32_t Reactors::hash_of(std::uint32_t connection) noexcept {
   return static_cast<std::uint32_t>(hash_.below(loops_.size()));
 }
 
-/// EPOLLEXCLUSIVE wakes the first in the order of their coming that waits.
-std::uint32_t Reactors::any_idle() const noexcept {
-  for (std::uint32_t i = 0; i < loads_.size(); ++i) {
-    if (loads_[i].idle) return i;
+/// Who is woken is so before any of them accepts.
+void Reactors::knock(std::uint32_t connection) {
+  const std::uint32_t listener = listener_for(connection);
+  shared_.push(connections(), listener, connection);
+  const std::uint32_t other = shared_.woken(listener, loads_.all());
+  if (const std::uint32_t own = shared_.always_woken(listener); own != none) wake(own);
+  if (other != none) wake(other);
+}
+
+/// Which of a group a connection comes to tells of its group alone.
+std::uint32_t Reactors::listener_for(std::uint32_t connection) noexcept {
+  const std::uint32_t listeners = shared_.count();
+  if (listeners == 1) return 0;
+  if (parts_.accept == Accept::by_groups && !setting().hashed.empty()) {
+    return setting().hashed[connection] % listeners;
   }
-  return none;
+  return static_cast<std::uint32_t>(hash_.below(listeners));
 }
 
 void Reactors::admit(std::uint32_t connection) {
@@ -134,9 +154,8 @@ void Reactors::admit(std::uint32_t connection) {
 }
 
 void Reactors::wake(std::uint32_t worker) {
-  if (!loads_[worker].idle) return;
-  loads_[worker].idle = false;
-  tell(worker);
+  if (!loads_.idle(worker)) return;
+  loads_.set_idle(worker, false, host().now());
   ++host().thread(worker).wakeups;
   host().charge(worker, Event::wake_up);
   fetch(worker);
@@ -155,8 +174,7 @@ void Reactors::go_on(std::uint32_t worker) {
   if (shares_listener() && accept_for_all(worker)) return;
   if (loop.ready.empty()) {
     host().rest(worker);
-    loads_[worker].idle = true;
-    return tell(worker);
+    return loads_.set_idle(worker, true, host().now());
   }
   if (loop.fetched == 0) fetch(worker);
   --loop.fetched;
@@ -164,16 +182,21 @@ void Reactors::go_on(std::uint32_t worker) {
   const std::uint32_t next = loop.ready.pop(connections());
   if (next != listener_of(worker)) return serve(worker, next);
   loop.accepted = 0;
-  accept(worker, loop.backlog);
+  accept(worker, loop.backlog.pop(connections()));
 }
 
-/// The shared listener shows once in a turn of the loop, and gives one connection.
+/// A shared listener shows once in a turn of the loop, and gives one connection.
 bool Reactors::accept_for_all(std::uint32_t worker) {
   Loop& loop = loops_[worker];
-  if (loop.turn_left > 0) return false;
-  loop.turn_left = loop.ready.size();
-  if (shared_backlog_.empty() || gate_is_closed(worker)) return false;
-  accept(worker, shared_backlog_);
+  if (shared_.turn_is_over(worker)) {
+    if (loop.turn_left > 0) return false;
+    loop.turn_left = loop.ready.size();
+    shared_.begin_turn(worker);
+  }
+  const std::uint32_t listener = shared_.next_for(worker);
+  if (listener == none || gate_is_closed(worker)) return false;
+  loop.listener = listener;
+  accept(worker, shared_.pop(connections(), listener));
   return true;
 }
 
@@ -181,17 +204,17 @@ bool Reactors::accept_for_all(std::uint32_t worker) {
 bool Reactors::gate_is_closed(std::uint32_t worker) noexcept {
   constexpr std::int64_t gate_ns = 5'000'000;
   std::int64_t& opens_ns = loops_[worker].gate_opens_ns;
-  const bool wants_it = parts_.accept == Accept::by_gate && loads_[worker].requests_in_hand > 0;
+  const bool wants_it = parts_.accept == Accept::by_gate && loads_.has_requests(worker);
   if (wants_it && opens_ns == 0) opens_ns = host().now() + gate_ns;
   if (wants_it && host().now() < opens_ns) return true;
   opens_ns = 0;
   return false;
 }
 
-void Reactors::accept(std::uint32_t worker, ConnectionQueue& backlog) {
+void Reactors::accept(std::uint32_t worker, std::uint32_t connection) {
   Loop& loop = loops_[worker];
   loop.accepting = true;
-  loop.current = backlog.pop(connections());
+  loop.current = connection;
   host().work(worker, host().cost_ns(Event::accept));
 }
 
@@ -210,45 +233,33 @@ void Reactors::finished(std::uint32_t thread) {
     host().rest(thread);
     helped(thread - first_helper_);
   } else {
-    acceptor_.finished(connections(), host(), [this, thread](std::uint32_t connection) {
-      deal(connection, thread, dealers_.back());
-    });
+    acceptor_.finished(connections(), host(),
+                       [this, thread](std::uint32_t connection) { deal(connection, thread); });
   }
 }
 
 void Reactors::accepted(std::uint32_t worker) {
   Loop& loop = loops_[worker];
   loop.accepting = false;
-  deal(loop.current, worker, dealers_[worker]);
-  if (shares_listener()) return go_on(worker);
+  deal(loop.current, worker);
+  if (shares_listener()) {
+    shared_.accepted(worker, loop.listener);
+    return go_on(worker);
+  }
   if (!loop.backlog.empty() && ++loop.accepted < accepts_at_once) {
-    return accept(worker, loop.backlog);
+    return accept(worker, loop.backlog.pop(connections()));
   }
   loop.listener_ready = !loop.backlog.empty();
   if (loop.listener_ready) loop.ready.push(connections(), listener_of(worker));
   go_on(worker);
 }
 
-void Reactors::deal(std::uint32_t connection, std::uint32_t from, Dealer& dealer) {
-  const std::uint32_t worker = place(from, dealer);
+void Reactors::deal(std::uint32_t connection, std::uint32_t from) {
+  const std::uint32_t worker = loads_.place(from, host().now());
   connections()[connection].worker = worker;
   connections()[connection].resting = false;
-  ++loads_[worker].requests_in_hand;
   ++host().thread(worker).connections;
   hand_over(connection, from);
-}
-
-/// Which worker gets a connection; it counts as that one's from now on.
-std::uint32_t Reactors::place(std::uint32_t from, Dealer& dealer) {
-  const std::uint32_t worker = dealer.choose(late_.known_to(from, loads_, host().now()));
-  ++loads_[worker].connections;
-  late_.placed(worker);
-  return worker;
-}
-
-/// Its load has changed, and whoever places connections is to hear of it.
-void Reactors::tell(std::uint32_t worker) {
-  if (late_.late()) late_.say(worker, loads_[worker], host().now());
 }
 
 void Reactors::hand_over(std::uint32_t connection, std::uint32_t from) {
@@ -256,7 +267,7 @@ void Reactors::hand_over(std::uint32_t connection, std::uint32_t from) {
   if (its.worker == from) return admit(connection);
   its.handed_over = true;
   if (parts_.handoff == Handoff::direct) {
-    its.woken_for = loads_[its.worker].idle;
+    its.woken_for = loads_.idle(its.worker);
     host().charge(from, its.woken_for ? Event::hand_over_parked : Event::hand_over_awake);
     return admit(connection);
   }
@@ -277,7 +288,7 @@ void Reactors::helped(std::uint32_t worker) {
   ConnectionQueue& mail = loops_[worker].mail;
   do {
     const std::uint32_t connection = mail.pop(connections());
-    connections()[connection].woken_for = loads_[worker].idle;
+    connections()[connection].woken_for = loads_.idle(worker);
     admit(connection);
   } while (parts_.handoff == Handoff::helper && !mail.empty());
   if (!mail.empty()) help(worker);
@@ -297,13 +308,14 @@ void Reactors::served(std::uint32_t worker) {
     return go_on(worker);
   }
   Connection& its = connections()[connection];
-  const bool had_enough = parts_.afterwards != Afterwards::stays && its.since_moved >= parts_.after;
-  if (client().closes_after_this(its) || (had_enough && parts_.afterwards == Afterwards::closes)) {
+  const bool had_enough =
+      parts_.afterwards == Afterwards::closes && its.since_moved >= parts_.after;
+  if (had_enough || client().closes_after_this(connection)) {
     leave(its);
     close(its, worker);
   } else {
     rest(its, true);
-    if (had_enough) move(its);
+    if (is_to_move(its)) move(its);
   }
   go_on(worker);
   client().answered(connection, worker);
@@ -311,29 +323,33 @@ void Reactors::served(std::uint32_t worker) {
 
 void Reactors::leave(Connection& connection) {
   rest(connection, false);
-  --loads_[connection.worker].connections;
-  --loads_[connection.worker].requests_in_hand;
-  tell(connection.worker);
+  loads_.ended(connection.worker, host().now());
 }
 
 void Reactors::rest(Connection& connection, bool resting) {
   if (connection.resting == resting) return;
   connection.resting = resting;
-  loads_[connection.worker].requests_in_hand += resting ? ~0U : 1U;
-  tell(connection.worker);
+  loads_.set_resting(connection.worker, resting, host().now());
+}
+
+bool Reactors::is_to_move(const Connection& connection) {
+  if (parts_.afterwards == Afterwards::moves) return connection.since_moved >= parts_.after;
+  if (parts_.afterwards != Afterwards::evens_out) return false;
+  std::uint32_t& answered = loops_[connection.worker].answered;
+  if (++answered < parts_.after) return false;
+  answered = 0;
+  return loads_.has_too_many(connection.worker, host().now());
 }
 
 /// It is at rest, so only where its next request comes to changes.
 void Reactors::move(Connection& connection) {
   const std::uint32_t from = connection.worker;
   connection.since_moved = 0;
-  --loads_[from].connections;
-  tell(from);
-  connection.worker = place(from, dealers_[from]);
+  connection.worker = loads_.move(from, host().now());
   host().charge(from, Event::migrate);
   if (connection.worker == from) return;
   connection.handed_over = true;
-  connection.woken_for = loads_[connection.worker].idle;
+  connection.woken_for = loads_.idle(connection.worker);
   host().charge(from, connection.woken_for ? Event::hand_over_parked : Event::hand_over_awake);
 }
 

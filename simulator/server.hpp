@@ -19,6 +19,7 @@ struct ServerSetting {
   double blocked_share =
       0;  ///< of each demand: its worker waits for something else, without a core
   std::int64_t placement_delay_ns = 0;  ///< until placements hear of loads
+  std::uint32_t listeners = 2;          ///< where groups of workers accept
   /// Which worker the hash gives each connection; empty: drawn.
   std::vector<std::uint32_t> hashed{};
 };
@@ -29,7 +30,7 @@ class Client {
   virtual void answered(std::uint32_t connection, std::uint32_t worker) = 0;
 
   /// The answer under way is the connection's last, by the client's will.
-  virtual bool closes_after_this(const Connection& connection) const = 0;
+  virtual bool closes_after_this(std::uint32_t connection) = 0;
 
  protected:
   ~Client() = default;
@@ -56,10 +57,11 @@ class Server {
   /// request at first, and as many bytes as a quantum has.
   Work begin_quantum(Connection& connection) noexcept {
     Work work;
+    UnderWay& its = connections_.under_way(connection);
     if (!connection.begun) {
       connection.begun = true;
-      connection.bytes_left = connection.request.body_bytes;
-      const std::int64_t demand = connection.request.demand_ns;
+      its.bytes_left = its.request.body_bytes;
+      const std::int64_t demand = its.request.demand_ns;
       work.blocked_ns = std::llround(setting_.blocked_share * static_cast<double>(demand));
       work.cost_ns = host_.cost_ns(Event::request) + demand - work.blocked_ns;
     }
@@ -67,8 +69,8 @@ class Server {
       connection.greeted = true;
       work.cost_ns += host_.cost_ns(Event::open_connection);
     }
-    const std::uint64_t bytes = std::min(connection.bytes_left, setting_.quantum_bytes);
-    connection.bytes_left -= bytes;
+    const std::uint64_t bytes = std::min(its.bytes_left, setting_.quantum_bytes);
+    its.bytes_left -= bytes;
     if (bytes > 0) {
       work.cost_ns += bytes_ns(bytes, setting_.byte) +
                       bytes_ns(connection.early.take(bytes), Event::early_byte);
@@ -84,13 +86,14 @@ class Server {
   /// that was its last, and the client hears of it once the thread knows what it does next.
   bool end_quantum(std::uint32_t connection, std::uint32_t worker) noexcept {
     Connection& its = connections_[connection];
-    if (its.bytes_left > 0) return false;
+    const UnderWay& served = connections_.under_way(its);
+    if (served.bytes_left > 0) return false;
     its.begun = false;
     ++its.answered;
     ++its.since_moved;
     Thread& thread = host_.thread(worker);
     ++thread.requests;
-    thread.bytes += its.request.body_bytes;
+    thread.bytes += served.request.body_bytes;
     return true;
   }
 

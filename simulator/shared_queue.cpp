@@ -100,7 +100,7 @@ void SharedQueue::served(std::uint32_t worker) {
   const std::uint32_t connection = tasks_[worker].connection;
   const bool answered = end_quantum(connection, worker);
   Connection& its = connections()[connection];
-  if (answered && client().closes_after_this(its)) {
+  if (answered && client().closes_after_this(connection)) {
     close(its, worker);
   } else {
     host().charge(worker, Event::re_arm);

@@ -20,10 +20,7 @@ Simulation::~Simulation() = default;
 Figures Simulation::run(Load& load, OnAnswer on_answer) {
   load_ = &load;
   on_answer_ = std::move(on_answer);
-  for (std::uint32_t i = 0; i < setting_.connections; ++i) {
-    connections_[i].kept_for = load.requests_per_connection(i);
-    ask(i);
-  }
+  for (std::uint32_t i = 0; i < setting_.connections; ++i) ask(i);
   feed();
   EventQueue& events = host_.events();
   while (!events.empty()) {
@@ -58,9 +55,8 @@ void Simulation::thread_finished(std::uint32_t thread) {
 
 void Simulation::ask(std::uint32_t connection) {
   const auto request = load_->next(connection, host_.now());
-  connections_[connection].taken = request.has_value();
   if (!request) return;
-  connections_[connection].request = *request;
+  connections_.take(connections_[connection], *request);
   host_.events().push(std::max(request->due_ns, host_.now()), connection);
 }
 
@@ -90,24 +86,24 @@ std::uint32_t Simulation::free_connection() {
 
 void Simulation::give(std::uint32_t connection, const Request& request) {
   Connection& its = connections_[connection];
-  if (its.taken) return waiting_.push(its.waiting, request);
-  its.taken = true;
-  its.request = request;
+  if (its.taken()) return waiting_.push(connections_.under_way(its).waiting, request);
+  connections_.take(its, request);
   send(connection);
 }
 
 void Simulation::send(std::uint32_t connection) {
   Connection& its = connections_[connection];
-  its.sent_ns = host_.now();
-  if (!its.request.warmup) observe();
+  UnderWay& sent = connections_.under_way(its);
+  sent.sent_ns = host_.now();
+  if (!sent.request.warmup) observe();
   if (setting_.client_threads == 0) return arrive(connection);
   const std::uint32_t thread = first_client_ + connection % setting_.client_threads;
   if (!its.open) host_.charge(thread, Event::client_connect);
   host_.charge(thread, Event::client_request);
-  host_.charge_bytes(thread, Event::client_byte, its.request.body_bytes);
+  host_.charge_bytes(thread, Event::client_byte, sent.request.body_bytes);
   if (!its.open) its.client_early = {};
   host_.charge_bytes(thread, Event::client_early_byte,
-                     its.client_early.take(its.request.body_bytes));
+                     its.client_early.take(sent.request.body_bytes));
   host_.events().push(std::max(host_.now(), host_.thread(thread).free_ns),
                       Host::arrives | connection);
 }
@@ -136,13 +132,15 @@ void Simulation::arrive(std::uint32_t connection) {
   server_->connected(connection);
 }
 
-bool Simulation::closes_after_this(const Connection& connection) const {
-  return connection.request.last ||
-         (connection.kept_for != 0 && connection.answered >= connection.kept_for);
+bool Simulation::closes_after_this(std::uint32_t connection) {
+  const Connection& its = connections_[connection];
+  if (connections_.request_of(its).last) return true;
+  const std::uint64_t kept_for = load_->requests_per_connection(connection);
+  return kept_for != 0 && its.answered >= kept_for;
 }
 
 void Simulation::answered(std::uint32_t connection, std::uint32_t worker) {
-  const Connection& its = connections_[connection];
+  const UnderWay& its = connections_.under_way(connections_[connection]);
   --at_server_;
   if (its.request.warmup) {
     ++figures_.warmup_requests;
@@ -156,20 +154,22 @@ void Simulation::answered(std::uint32_t connection, std::uint32_t worker) {
 /// Sends what waits for it, or for any; else asks, or is free until something falls due.
 void Simulation::go_on(std::uint32_t connection) {
   Connection& its = connections_[connection];
-  RequestQueue& waiting = its.waiting.empty() ? waiting_for_any_ : its.waiting;
+  UnderWay& answered = connections_.under_way(its);
+  RequestQueue& waiting = answered.waiting.empty() ? waiting_for_any_ : answered.waiting;
   if (!waiting.empty()) {
-    its.request = waiting_.pop(waiting);
+    answered.request = waiting_.pop(waiting);
     return send(connection);
   }
+  connections_.release(its);
   ask(connection);
-  if (!its.taken && connection < never_used_) free_.push(connections_, connection);
+  if (!its.taken() && connection < never_used_) free_.push(connections_, connection);
 }
 
-void Simulation::count(const Connection& connection) {
-  if (figures_.latency.count() == 0) figures_.first_ns = connection.sent_ns;
-  figures_.first_ns = std::min(figures_.first_ns, connection.sent_ns);
+void Simulation::count(const UnderWay& answered) {
+  if (figures_.latency.count() == 0) figures_.first_ns = answered.sent_ns;
+  figures_.first_ns = std::min(figures_.first_ns, answered.sent_ns);
   figures_.last_ns = host_.now();
-  figures_.latency.record(host_.now() - connection.request.due_ns);
+  figures_.latency.record(host_.now() - answered.request.due_ns);
 }
 
 }  // namespace dispatchbench::simulator

@@ -66,8 +66,8 @@ class Simulation : private Client {
   void arrive(std::uint32_t connection);
   void go_on(std::uint32_t connection);
   void answered(std::uint32_t connection, std::uint32_t worker) override;
-  bool closes_after_this(const Connection& connection) const override;
-  void count(const Connection& connection);
+  bool closes_after_this(std::uint32_t connection) override;
+  void count(const UnderWay& answered);
   void advance_to(std::int64_t now_ns) noexcept;
   void observe() noexcept;
 

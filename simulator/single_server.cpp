@@ -63,6 +63,10 @@ double mg1_mean_sojourn(double load, double service, double squared_variation) {
   return service + mg1_mean_wait(load, service, squared_variation);
 }
 
+double mg1_shared_mean_sojourn(double load, double service) {
+  return service / (1 - load);
+}
+
 double mm1_mean_sojourn(double load, double service) {
   return mg1_mean_sojourn(load, service, 1);
 }

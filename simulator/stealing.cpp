@@ -120,7 +120,7 @@ void Stealing::served(std::uint32_t worker) {
   if (!answered) {
     queues_[worker].push(connections(), connection);
     ++queued_;
-  } else if (client().closes_after_this(its)) {
+  } else if (client().closes_after_this(connection)) {
     close(its, worker);
   } else {
     host().charge(worker, Event::re_arm);

@@ -27,8 +27,8 @@ std::string SpreadShape::text() const {
 }
 
 Spread::Spread(const SpreadShape& shape, std::uint32_t connections, std::uint64_t seed)
-    : connections_(connections), seed_(seed) {
-  if (!shape.zipf) return;
+    : connections_(connections), seed_(seed), in_turn_(!shape.zipf) {
+  if (in_turn_ || *shape.zipf == 0) return;
   shares_.reserve(connections);
   double sum = 0;
   for (std::uint32_t i = 0; i < connections; ++i) {
@@ -38,8 +38,12 @@ Spread::Spread(const SpreadShape& shape, std::uint32_t connections, std::uint64_
 }
 
 std::uint32_t Spread::connection_of(std::uint64_t k) const noexcept {
-  if (shares_.empty()) return static_cast<std::uint32_t>(k % connections_);
-  const double drawn = uniform_at(seed_, Stream::connection, k) * shares_.back();
+  if (in_turn_) return static_cast<std::uint32_t>(k % connections_);
+  const double one = uniform_at(seed_, Stream::connection, k);
+  if (shares_.empty()) {
+    return std::min(static_cast<std::uint32_t>(one * connections_), connections_ - 1);
+  }
+  const double drawn = one * shares_.back();
   const auto place = std::upper_bound(shares_.begin(), shares_.end() - 1, drawn);
   return static_cast<std::uint32_t>(place - shares_.begin());
 }

@@ -24,7 +24,7 @@ struct SpreadShape {
 /// What SpreadShape::parse accepts, for error messages.
 inline constexpr std::string_view spread_syntax = "zipf:S, S from 0 to 10 (such as zipf:1)";
 
-/// Immutable, any thread; 8 bytes a connection unless in turn.
+/// Immutable, any thread; 8 bytes a connection where their shares differ.
 class Spread {
  public:
   /// `connections` is at least 1.
@@ -36,7 +36,8 @@ class Spread {
  private:
   std::uint32_t connections_;
   std::uint64_t seed_;
-  std::vector<double> shares_;  // of the connections up to each; empty: in turn
+  bool in_turn_;
+  std::vector<double> shares_;  // of the connections up to each; empty: all have the same
 };
 
 }  // namespace dispatchbench::workload

@@ -16,10 +16,19 @@ struct LoopChoices {
   std::array<std::string_view, 4> choices;
 };
 constexpr std::string_view any_worker = "any worker runs it";
+constexpr std::string_view acceptor = "acceptor-thread";
 constexpr std::array loop_choices{
     LoopChoices{"threads-epoll", {"shared-listener", "here", "none", any_worker}},
     LoopChoices{"shared-reactor", {"shared-listener", "here", "none", any_worker}},
-    LoopChoices{"work-stealing", {"acceptor-thread", "round-robin", "eventfd", any_worker}}};
+    LoopChoices{"work-stealing", {acceptor, "round-robin", "eventfd", any_worker}},
+    LoopChoices{"reactor-pool", {"the first worker", "round-robin", "posted", "stays"}},
+    LoopChoices{"poller-pool", {acceptor, "here", "a queue", any_worker}},
+    LoopChoices{"work-stealing-pool", {acceptor, "round-robin", "queues", any_worker}},
+    LoopChoices{"oldest-first", {acceptor, "here", "a queue", any_worker}},
+    LoopChoices{"elastic", {acceptor, "round-robin", "none", "goes to loops that are added"}},
+    LoopChoices{"thread-per-connection", {acceptor, "a thread each", "a new thread", "stays"}},
+    LoopChoices{"blocking-pool", {acceptor, "a thread each", "condvar", "stays"}},
+    LoopChoices{"blocking-accept", {"shared-listener", "a thread each", "none", "stays"}}};
 
 runner::Choices choices_of(const StrategyRow& strategy) {
   if (strategy.parts) {

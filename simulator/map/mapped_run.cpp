@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 #include <span>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -64,15 +65,11 @@ std::optional<double> theory_p99(const MappedRun& run, RunInput input, const Fig
   if (!run.load || run.workload->blocked_share > 0) return std::nullopt;
   input.setting.machine.costs = {};
   const std::size_t workers = input.setting.server.workers;
-  double connections = 0;
+  std::vector<double> connections;
   for (std::size_t i = 0; i < workers; ++i) {
-    connections += static_cast<double>(figures.threads[i].connections);
+    connections.push_back(static_cast<double>(figures.threads[i].connections));
   }
-  std::vector<double> shares;
-  for (std::size_t i = 0; i < workers; ++i) {
-    shares.push_back(static_cast<double>(figures.threads[i].connections) / connections);
-  }
-  const auto expected = expected_of(input, shares);
+  const auto expected = expected_of(input, shares_of(std::move(connections)));
   return expected ? expected->latency.p99_seconds : std::nullopt;
 }
 
@@ -173,11 +170,11 @@ runner::PlannedRun planned(const MappedRun& run, const MapSetting& setting) {
 }
 
 void check_mapped(const MappedRun& run, const MapSetting& setting) {
-  read_input(planned(run, setting));
+  read_input(planned(run, setting), Threads::as_are_needed);
 }
 
 MappedFigures simulate_mapped(const MappedRun& run, const MapSetting& setting) {
-  RunInput input = read_input(planned(run, setting));
+  RunInput input = read_input(planned(run, setting), Threads::as_are_needed);
   input.setting.server.blocked_share = run.workload->blocked_share;
   PlannedLoad load(input.load);
   Answers answers(load.plan());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -77,6 +78,7 @@ double above(const Offered& offered, double load, double time) {
 }
 
 std::optional<Expected> queue_each(const Offered& offered, const std::vector<double>& shares) {
+  if (shares.empty()) return std::nullopt;
   std::vector<double> loads;
   loads.reserve(shares.size());
   for (const double share : shares) loads.push_back(share * offered.rate * offered.service);
@@ -103,6 +105,13 @@ std::optional<Expected> queue_each(const Offered& offered, const std::vector<dou
 }
 
 }  // namespace
+
+std::vector<double> shares_of(std::vector<double> connections) {
+  const double all = std::accumulate(connections.begin(), connections.end(), 0.0);
+  if (all <= 0) return {};
+  for (double& share : connections) share /= all;
+  return connections;
+}
 
 std::optional<Expected> expected_of(const RunInput& input, const std::vector<double>& shares) {
   const auto offered = offered_by(input);

@@ -16,10 +16,13 @@ struct Expected {
   LatencyFigures latency;
 };
 
+/// What part of all connections each worker has; empty where there are none.
+std::vector<double> shares_of(std::vector<double> connections);
+
 /// Of Poisson arrivals, each on any connection, at a server whose only cost is demand. Connections
 /// are kept, and each worker's share of them is its share of the load: `shares`, which add up to 1
 /// (one queue for all workers needs none). Nothing where that is not so, or a worker gets more than
-/// it can do: there is no steady state then.
+/// it can do: there is no steady state then; nor where no worker has any, and there are no shares.
 std::optional<Expected> expected_of(const RunInput& input, const std::vector<double>& shares);
 
 /// The same load at as many cores as the run's, whatever its strategy: between these two lie

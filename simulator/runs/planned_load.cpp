@@ -13,17 +13,28 @@ Request request_of(const loadgen::ScheduledRequest& scheduled) {
 
 PlannedLoad::PlannedLoad(const loadgen::Options& options) : plan_(options) {
   for (const auto& group : plan_.groups()) {
-    for (unsigned i = 0; i < group->group().connections; ++i) {
-      groups_.push_back(group.get());
-      slots_.push_back(plan_.schedule_of(group->first_slot() + i));
+    const unsigned connections = group->group().connections;
+    Section& section =
+        sections_.emplace_back(Section{group->first_slot() + connections, group.get()});
+    if (group->fed()) {
+      feeds_.emplace_back(*group, 0, 1);
+      continue;
     }
-    if (group->fed()) feeds_.emplace_back(*group, 0, 1);
+    section.asking.reserve(connections);
+    for (unsigned i = 0; i < connections; ++i) section.asking.emplace_back(*group, i);
   }
 }
 
+std::size_t PlannedLoad::section_of(std::uint32_t connection) const noexcept {
+  std::size_t section = 0;
+  while (connection >= sections_[section].end) ++section;
+  return section;
+}
+
 std::optional<Request> PlannedLoad::next(std::uint32_t connection, std::int64_t now_ns) {
-  if (groups_[connection]->fed()) return std::nullopt;
-  const auto request = slots_[connection].next(now_ns);
+  Section& section = sections_[section_of(connection)];
+  if (section.asking.empty()) return std::nullopt;
+  const auto request = section.asking[connection - section.group->first_slot()].next(now_ns);
   if (!request) return std::nullopt;
   return request_of(*request);
 }
@@ -39,7 +50,7 @@ std::optional<FedRequest> PlannedLoad::next_fed() {
 }
 
 std::uint64_t PlannedLoad::requests_per_connection(std::uint32_t connection) const {
-  return groups_[connection]->group().requests_per_connection;
+  return sections_[section_of(connection)].group->group().requests_per_connection;
 }
 
 }  // namespace dispatchbench::simulator

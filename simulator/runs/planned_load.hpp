@@ -9,6 +9,7 @@
 
 namespace dispatchbench::simulator {
 
+/// Keeps nothing for a connection that requests come to by themselves.
 class PlannedLoad final : public Load {
  public:
   explicit PlannedLoad(const loadgen::Options& options);
@@ -20,10 +21,18 @@ class PlannedLoad final : public Load {
   const loadgen::Plan& plan() const noexcept { return plan_; }
 
  private:
+  /// The connections of a group.
+  struct Section {
+    std::uint32_t end = 0;  ///< the first that is not among them
+    const loadgen::GroupPlan* group = nullptr;
+    std::vector<loadgen::SlotSchedule> asking{};  ///< each of them; none where requests come to it
+  };
+
+  std::size_t section_of(std::uint32_t connection) const noexcept;
+
   loadgen::Plan plan_;
-  std::vector<loadgen::SlotSchedule> slots_;
-  std::vector<loadgen::GroupPlan*> groups_;  // by slot
-  std::vector<loadgen::Feed> feeds_;         // of the groups whose requests come by themselves
+  std::vector<Section> sections_;
+  std::vector<loadgen::Feed> feeds_;  // of the groups whose requests come by themselves
 };
 
 }  // namespace dispatchbench::simulator

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <span>
+#include <string_view>
 
 #include "loadgen/report.hpp"
 #include "simulator/runs/simulated_run.hpp"
@@ -55,7 +56,7 @@ Json timeline(const std::vector<Thread>& threads, std::size_t workers, std::int6
           {"bytes", Json::array()}};
 }
 
-Json other_threads_row(const char* name, std::span<const Thread> threads) {
+Json other_threads_row(std::string_view name, std::span<const Thread> threads) {
   std::int64_t busy_ns = 0;
   for (const Thread& thread : threads) busy_ns += thread.busy_ns;
   return {{"name", name},
@@ -71,7 +72,9 @@ Json other_threads(const SimulationSetting& setting, const std::vector<Thread>& 
     rows.push_back(other_threads_row("acceptor", others.first(1)));
     others = others.subspan(1);
   }
-  if (!others.empty()) rows.push_back(other_threads_row("helper", others));
+  if (!others.empty()) {
+    rows.push_back(other_threads_row(setting.model.others_called(), others));
+  }
   return rows;
 }
 
@@ -91,7 +94,8 @@ loadgen::LoadResult result_of(const RunInput& input, const loadgen::Plan& plan,
                               const Figures& figures, const loadgen::Figures& recorded) {
   loadgen::LoadResult result;
   result.figures = recorded;
-  result.figures.slots.resize(input.setting.connections);
+  const bool tells_slots = input.setting.connections <= most_slots_told;
+  result.figures.slots.resize(tells_slots ? input.setting.connections : 0);
   result.figures.connections = figures.connections;
   for (std::size_t i = 0; i < input.setting.server.workers; ++i) {
     result.figures.workers[std::to_string(i)] = figures.threads[i].requests;

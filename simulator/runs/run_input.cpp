@@ -67,6 +67,7 @@ SimulationSetting setting_of(const runner::PlannedRun& run, const Options& serve
   setting.server = {server.workers(), server.http.quantum, server.seed, byte_of(server.http.copy)};
   setting.server.blocked_share = server.http.demand == DemandMode::block ? 1 : 0;
   setting.server.placement_delay_ns = server.placement_delay.count();
+  if (server.listeners > 0) setting.server.listeners = server.listeners;
   setting.machine = machine_of(run, server);
   if (run.machine && run.machine->spec.client_shares) setting.client_threads = load.threads;
   setting.connections = 0;
@@ -109,7 +110,22 @@ void refuse_endless(const RunInput& input) {
       "its requests take no simulated time, so that there is no end of them within a duration");
 }
 
-RunInput parse(const runner::PlannedRun& run) {
+/// Nobody would ever answer what is sent on those that wait.
+void refuse_too_few_threads(const RunInput& input) {
+  if (!input.server.strategy->one_connection_each) return;
+  if (input.setting.connections <= input.setting.server.workers) return;
+  const workload::Mix groups = loadgen::groups_of(input.load);
+  if (!input.load.trace && std::all_of(groups.begin(), groups.end(), [](const auto& group) {
+        return group.requests_per_connection > 0;
+      })) {
+    return;
+  }
+  throw UsageError(fmt::format(
+      "{} connections are kept, and {} threads serve one each; expected as many threads",
+      input.setting.connections, input.setting.server.workers));
+}
+
+RunInput parse(const runner::PlannedRun& run, Threads threads) {
   if (run.peer) throw UsageError("a peer has no model; leave it out with --only");
   Options server = server_options(run);
   loadgen::Options load = load_options(run);
@@ -126,6 +142,10 @@ RunInput parse(const runner::PlannedRun& run) {
   refuse_real_work(server, load, run.machine.has_value());
   const SimulationSetting setting = setting_of(run, server, load);
   RunInput input{std::move(server), std::move(load), setting};
+  if (threads == Threads::as_are_needed && input.server.strategy->one_connection_each) {
+    input.setting.server.workers = input.setting.connections;
+  }
+  refuse_too_few_threads(input);
   refuse_endless(input);
   return input;
 }
@@ -150,9 +170,9 @@ double most_answers(const RunInput& input) {
   return answers;
 }
 
-RunInput read_input(const runner::PlannedRun& run) {
+RunInput read_input(const runner::PlannedRun& run, Threads threads) {
   try {
-    return parse(run);
+    return parse(run, threads);
   } catch (const UsageError& error) {
     throw UsageError(fmt::format("{}: {}", run.row(), error.what()));
   }

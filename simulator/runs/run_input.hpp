@@ -14,9 +14,16 @@ struct RunInput {
   SimulationSetting setting;
 };
 
+/// Where a worker serves one connection at a time.
+enum class Threads {
+  as_asked,      ///< as many as --threads
+  as_are_needed  ///< one for each connection, so that none waits for another to end
+};
+
 /// Throws UsageError, one line that names the run's row, if it cannot be simulated: a peer, a part
-/// without a model, or requests without end that take no time.
-RunInput read_input(const runner::PlannedRun& run);
+/// without a model, kept connections for which there is no thread, or requests without end that
+/// take no time.
+RunInput read_input(const runner::PlannedRun& run, Threads threads = Threads::as_asked);
 
 /// That can serve at once: as many as workers, or fewer.
 std::uint32_t cores_of(const SimulationSetting& setting);

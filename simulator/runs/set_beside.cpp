@@ -1,6 +1,7 @@
 #include "simulator/runs/set_beside.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -14,13 +15,11 @@ constexpr double most_times_measured = 4;
 constexpr double many_answers = 5e6;  // to simulate: some seconds
 
 std::vector<double> connection_shares(const runner::MeasuredRun& run) {
-  double all = 0;
-  for (const auto& worker : run.server.report->workers) all += worker.connections.value_or(0);
-  std::vector<double> shares;
+  std::vector<double> connections;
   for (const auto& worker : run.server.report->workers) {
-    shares.push_back(worker.connections.value_or(0) / all);
+    connections.push_back(worker.connections.value_or(0));
   }
-  return shares;
+  return shares_of(std::move(connections));
 }
 
 /// Where the kernel's hash put the connections, if they were kept and the load generator was told;

@@ -8,18 +8,19 @@
 namespace dispatchbench::simulator {
 namespace {
 
-/// What loadgen makes of an answer, and of a request that was due and not sent before
+/// What loadgen makes of an answer on its `slot`, and of a request that was due and not sent before
 /// `deadline_ns`.
-void record(const Answer& answer, std::int64_t deadline_ns, loadgen::Recorder& recorder) {
+void record(const Answer& answer, unsigned slot, std::int64_t deadline_ns,
+            loadgen::Recorder& recorder) {
   const Request& request = answer.request;
   if (request.warmup) return recorder.answered_in_warmup();
   if (answer.sent_ns >= deadline_ns) return recorder.unanswered(0, deadline_ns - request.due_ns);
   loadgen::StartedRequest started;
-  started.slot = answer.connection;
+  started.slot = slot;
   started.now_ns = epoch_ns + answer.sent_ns;
   started.waited = answer.sent_ns > request.due_ns;
   loadgen::CompletedRequest completed;
-  completed.slot = answer.connection;
+  completed.slot = slot;
   completed.due_ns = epoch_ns + request.due_ns;
   completed.sent_ns = started.now_ns;
   completed.answered_ns = epoch_ns + answer.answered_ns;
@@ -53,8 +54,9 @@ runner::MeasuredRun simulate(const runner::PlannedRun& run, const RunInput& inpu
   loadgen::Recorder recorder;
   const std::int64_t deadline_ns = load.plan().deadline_ns().value_or(never);
   recorder.begin(epoch_ns + input.load.warmup.count(), epoch_ns + deadline_ns);
+  const bool tells_slots = input.setting.connections <= most_slots_told;
   const Figures figures = Simulation(input.setting).run(load, [&](const Answer& answer) {
-    record(answer, deadline_ns, recorder);
+    record(answer, tells_slots ? answer.connection : 0, deadline_ns, recorder);
     if (on_answer) on_answer(answer);
   });
   runner::MeasuredRun simulated = described(run, experiment);

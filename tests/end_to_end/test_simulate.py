@@ -2,7 +2,9 @@
 
 import csv
 import json
+import os
 import statistics
+import subprocess
 
 import pytest
 
@@ -179,3 +181,38 @@ def test_no_formula_is_given_for_work_in_slices(tmp_path):
     bench = run(BENCH, "run", file, "--output", tmp_path / "results")
     assert bench.returncode == 0, bench.stderr
     assert [row["expected"] for row in theory_in(tmp_path / "results")["rows"]] == [None]
+
+
+def peak_bytes(folder, connections):
+    """Of memory, in a simulation of a few requests."""
+    folder.mkdir()
+    file = experiment(folder, "reuseport", load={"connections": connections, "requests": 2000, "rate": 500})
+    process = subprocess.Popen([SIMULATE, file, "-o", folder / "results"], stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0
+    return usage.ru_maxrss * 1024
+
+
+def test_a_connection_that_waits_for_its_client_takes_64_bytes_at_most(tmp_path):
+    few, many = 1_000, 500_000
+    grown = peak_bytes(tmp_path / "many", many) - peak_bytes(tmp_path / "few", few)
+    assert 0 < grown / (many - few) <= 64
+
+
+def test_of_more_connections_than_anybody_reads_the_report_has_no_figures_of_each(tmp_path):
+    folder = simulate(tmp_path, experiment(tmp_path, "threads-epoll", load={"connections": 20_001}))
+    (file,) = (folder / "runs").iterdir()
+    report = json.loads(file.read_text())["load"]["report"]
+    validator("load.schema.json").validate(report)
+    assert (report["slots"], report["requests"]) == ([], 3000)
+
+
+@pytest.mark.parametrize("strategy", ["thread-per-connection", "blocking-pool", "blocking-accept"])
+def test_kept_connections_without_a_thread_would_wait_for_ever_and_are_refused(tmp_path, strategy):
+    result = run(SIMULATE, experiment(tmp_path, strategy), "-o", tmp_path / "results")
+    assert result.returncode == 2
+    assert "24 connections are kept, and 4 threads serve one each" in result.stderr
+    simulate(tmp_path, experiment(tmp_path, strategy, server={"threads": 24}))
+    ending = experiment(tmp_path, strategy, load={"requests-per-connection": 2})
+    assert run(SIMULATE, ending, "-o", tmp_path / "ending").returncode == 0

@@ -1,8 +1,11 @@
 // Threads that compete for cores, and what a profile charges them for. Times are ns.
 #include <gmock/gmock.h>
 
+#include "machine/core_pool.hpp"
+#include "simulator/core_times.hpp"
 #include "simulator/formulas.hpp"
 #include "tests/simulator/table_load.hpp"
+#include "workload/draw.hpp"
 
 namespace dispatchbench::simulator {
 namespace {
@@ -25,6 +28,23 @@ TableLoad at_once(const std::vector<std::int64_t>& demands) {
 TEST(SimulatedCores, are_given_to_threads_in_the_order_in_which_they_ask) {
   TableLoad load = at_once({100, 30, 50});
   EXPECT_THAT(times_of(answers_to(on_cores("unpark-queue", 3, 2), load)), ElementsAre(30, 80, 100));
+}
+
+TEST(SimulatedCores, are_reserved_as_those_of_the_emulated_machine) {
+  std::vector<CoreState> states(5);
+  CorePool pool(states);
+  CoreTimes times(5);
+  std::int64_t at_ns = 0;
+  for (std::uint64_t k = 0; k < 10'000; ++k) {
+    const std::uint64_t drawn = workload::bits_at(1, workload::Stream::demand, k);
+    at_ns += static_cast<std::int64_t>(drawn % 8);
+    const auto late_ns = at_ns + static_cast<std::int64_t>(drawn / 8 % 16);
+    const auto cost_ns = static_cast<std::int64_t>(drawn / 128 % 32);
+    const Reservation expected = pool.reserve(late_ns, cost_ns, 0);
+    const Reservation reserved = times.reserve(late_ns, cost_ns);
+    ASSERT_EQ(reserved.start_ns, expected.start_ns) << k;
+    ASSERT_EQ(reserved.end_ns, expected.end_ns) << k;
+  }
 }
 
 TEST(SimulatedCores, let_others_in_after_each_slice) {
@@ -56,12 +76,13 @@ TEST(SimulatedCores, make_no_difference_where_each_thread_has_one) {
     if (why_no_model(strategy)) continue;
     const std::string name(strategy.name);
     const Theory theory{.workers = 4, .connections = 40, .requests = 5'000};
-    SimulationSetting setting = setting_of(name.c_str(), 4, theory.connections);
+    const std::uint32_t workers = strategy.one_connection_each ? theory.connections : 4;
+    SimulationSetting setting = setting_of(name.c_str(), workers, theory.connections);
     setting.machine.costs.set(Event::accept, 20'000);
     setting.machine.costs.set(Event::request, 50'000);
     TableLoad table = theory.table();
     const auto apart = answers_to(setting, table);
-    setting.machine.cores = 4 + setting.model.other_threads(4);
+    setting.machine.cores = workers + setting.model.other_threads(workers);
     table = theory.table();
     EXPECT_EQ(times_of(answers_to(setting, table)), times_of(apart)) << name;
   }

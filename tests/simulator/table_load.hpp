@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "simulator/simulation.hpp"
@@ -34,6 +35,23 @@ class TableLoad final : public Load {
  private:
   std::vector<std::deque<Request>> tables_;
   std::uint64_t count_ = 0;
+};
+
+/// As a table, but every connection is opened before, by a request that takes no time.
+class OpenedBefore final : public Load {
+ public:
+  OpenedBefore(TableLoad table, std::uint32_t connections)
+      : table_(std::move(table)), opened_(connections) {}
+
+  std::optional<Request> next(std::uint32_t connection, std::int64_t now_ns) override {
+    if (opened_[connection]) return table_.next(connection, now_ns);
+    opened_[connection] = true;
+    return Request{.warmup = true};
+  }
+
+ private:
+  TableLoad table_;
+  std::vector<bool> opened_;
 };
 
 /// Requests that come to connections, or to any that is free.
@@ -129,6 +147,13 @@ inline std::vector<std::int64_t> times_of(const std::vector<Answer>& answers) {
   std::vector<std::int64_t> times;
   for (const Answer& answer : answers) times.push_back(answer.answered_ns);
   return times;
+}
+
+/// When its requests are answered on connections that are there already.
+inline std::vector<std::int64_t> times_once_open(const SimulationSetting& setting,
+                                                 const Theory& theory) {
+  OpenedBefore load(theory.table(), theory.connections);
+  return times_of(answers_to(setting, load));
 }
 
 }  // namespace dispatchbench::simulator

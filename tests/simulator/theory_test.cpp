@@ -44,7 +44,8 @@ TEST_P(OneQueueForAll, agrees_with_many_servers) {
 }
 
 INSTANTIATE_TEST_SUITE_P(strategies, OneQueueForAll,
-                         testing::Values("threads-epoll", "work-stealing"));
+                         testing::Values("threads-epoll", "work-stealing", "poller-pool",
+                                         "work-stealing-pool", "oldest-first"));
 
 TEST(SimulationAndTheory, agree_on_the_tail_of_a_shared_queue) {
   const Figures figures = simulated("threads-epoll", {.workers = 16, .load = 0.8});

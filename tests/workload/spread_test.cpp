@@ -45,6 +45,12 @@ TEST(Spread, zipf_0_draws_all_equally_often_but_not_in_turn) {
   EXPECT_LT(in_turn, 200U);
 }
 
+TEST(Spread, zipf_0_draws_what_a_table_of_equal_shares_would) {
+  const Spread without(*SpreadShape::parse("zipf:0"), 1000, 7);
+  const Spread with(*SpreadShape::parse("zipf:1e-300"), 1000, 7);
+  for (unsigned k = 0; k < 10'000; ++k) ASSERT_EQ(without.connection_of(k), with.connection_of(k));
+}
+
 TEST(Spread, of_one_connection_is_that_one) {
   EXPECT_EQ(Spread(*SpreadShape::parse("zipf:1"), 1, 7).connection_of(5), 0U);
 }

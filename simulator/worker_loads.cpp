@@ -1,0 +1,71 @@
+#include "simulator/worker_loads.hpp"
+
+#include <algorithm>
+
+namespace dispatchbench::simulator {
+
+WorkerLoads::WorkerLoads(const Setting& setting)
+    : loads_(setting.workers, WorkerLoad{.idle = true}), late_(setting.workers, setting.delay_ns) {
+  dealers_.reserve(setting.workers + 1);
+  for (std::uint32_t i = 0; i <= setting.workers; ++i) {
+    dealers_.emplace_back(*setting.placement, i < setting.workers ? i : 0, setting.seed + i);
+  }
+  for (std::uint32_t i = 0; setting.moving != nullptr && i < setting.workers; ++i) {
+    movers_.emplace_back(*setting.moving, i, setting.seed + i);
+  }
+  for (std::uint32_t i = 0; i < setting.workers; ++i) tell(i, 0);
+}
+
+void WorkerLoads::set_idle(std::uint32_t worker, bool idle, std::int64_t now_ns) {
+  loads_[worker].idle = idle;
+  tell(worker, now_ns);
+}
+
+std::uint32_t WorkerLoads::place(std::uint32_t from, std::int64_t now_ns) {
+  const std::uint32_t worker = choose(dealers_[from], from, now_ns);
+  ++loads_[worker].requests_in_hand;
+  return worker;
+}
+
+std::uint32_t WorkerLoads::choose(Dealer& dealer, std::uint32_t from, std::int64_t now_ns) {
+  const std::uint32_t worker = dealer.choose(late_.known_to(from, loads_, now_ns));
+  ++loads_[worker].connections;
+  late_.placed(worker);
+  return worker;
+}
+
+void WorkerLoads::set_resting(std::uint32_t from, bool resting, std::int64_t now_ns) {
+  loads_[from].requests_in_hand += resting ? ~0U : 1U;
+  tell(from, now_ns);
+}
+
+void WorkerLoads::ended(std::uint32_t from, std::int64_t now_ns) {
+  --loads_[from].connections;
+  --loads_[from].requests_in_hand;
+  tell(from, now_ns);
+}
+
+std::uint32_t WorkerLoads::move(std::uint32_t from, std::int64_t now_ns) {
+  --loads_[from].connections;
+  tell(from, now_ns);
+  return choose(movers_.empty() ? dealers_[from] : movers_[from], from, now_ns);
+}
+
+bool WorkerLoads::has_too_many(std::uint32_t worker, std::int64_t now_ns) {
+  const std::vector<WorkerLoad>& known = late_.known_to(worker, loads_, now_ns);
+  std::uint64_t all = 0;
+  std::uint32_t fewest = known[worker].connections;
+  for (const WorkerLoad& load : known) {
+    all += load.connections;
+    fewest = std::min(fewest, load.connections);
+  }
+  const std::uint64_t own = known[worker].connections;
+  return 4 * own * known.size() > 5 * all && own >= fewest + std::uint64_t{2};
+}
+
+/// Its load has changed, and whoever places connections is to hear of it.
+void WorkerLoads::tell(std::uint32_t worker, std::int64_t now_ns) {
+  if (late_.late()) late_.say(worker, loads_[worker], now_ns);
+}
+
+}  // namespace dispatchbench::simulator
