@@ -139,7 +139,17 @@ def utilization(experiment):
             ("Busiest worker ÷ mean", _of("busiest_over_mean", "utilization", labels.format_number)),
             ("Mean use of its workers", _of("mean", "utilization", labels.format_percent)),
             ("Mean use of all cores asked for", _of("of_cores", "utilization", labels.format_percent)),
-            ("Time with over half the workers busy", _of("time_above_half_busy", "utilization", labels.format_percent)))
+            ("Time with over half the workers busy", _of("time_above_half_busy", "utilization", labels.format_percent)),
+            *_idle_while_queued(experiment))
+
+
+def _idle_while_queued(experiment):
+    """Older servers did not look, nor can a peer's be seen."""
+    key = "idle_while_queued"
+    if not any(key in row.utilization for row in experiment.rows):
+        return ()
+    return (("Time with a worker idle while a request waited for another",
+             _of(key, "utilization", labels.format_percent)),)
 
 
 def theory(experiment):

@@ -79,6 +79,9 @@ const OptionTable& server_options() {
        .help = "write what each worker did, at exit"},
       {.name = "sample-interval", .kind = duration, .standard = "50ms", .least = "1ms",
        .most = "60m", .help = "of the report's timeline"},
+      {.name = "look-interval", .kind = duration, .standard = "10ms", .most = "60m",
+       .help = "with --report: how often, at random moments, to look whether a worker is idle "
+               "while a request waits for another; 0: never"},
       {.name = "header-timeout", .kind = duration, .standard = "10s", .least = "1ms",
        .most = longest, .help = "for the whole head of a request"},
       {.name = "idle-timeout", .kind = duration, .standard = "75s", .least = "1ms",

@@ -184,6 +184,7 @@ Options parse_options(int argc, const char* const* argv) {
   options.machine_options = machine_options(values, options.emulation.any());
   options.report = report_option(values);
   options.sample_interval = values.duration("sample-interval");
+  options.look_interval = values.duration("look-interval");
   options.drain_timeout = values.duration("drain-timeout");
   if (values.has("pin")) options.pin = values.cpus("pin");
   options.http = http_options(values, options);

@@ -41,6 +41,7 @@ struct Options {
   MachineOptions machine_options;
   std::optional<std::filesystem::path> report;
   Nanoseconds sample_interval{};
+  Nanoseconds look_interval{};  ///< 0: nobody looks whether workers idle while requests wait
   Nanoseconds drain_timeout{};
   std::vector<int> pin;  ///< worker i runs on pin[i % size]; empty: anywhere
   HttpSettings http;

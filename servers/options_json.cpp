@@ -20,6 +20,7 @@ nlohmann::json to_json(const Options& options) {
                       {"quantum", format_size(http.quantum)},
                       {"backlog", options.backlog},
                       {"sample-interval", format_duration(options.sample_interval)},
+                      {"look-interval", format_duration(options.look_interval)},
                       {"header-timeout", format_duration(http.header_timeout)},
                       {"idle-timeout", format_duration(http.idle_timeout)},
                       {"body-timeout", format_duration(http.body_timeout)},

@@ -71,11 +71,15 @@ json emulation(const RunRecord& record) {
 }
 
 json timeline_columns(const Timeline& timeline) {
-  return {{"start_ns", timeline.start_ns},
-          {"interval_ns", timeline.interval_ns},
-          {"busy", timeline.busy},
-          {"connections", timeline.connections},
-          {"bytes", timeline.bytes}};
+  json columns{{"start_ns", timeline.start_ns},
+               {"interval_ns", timeline.interval_ns},
+               {"busy", timeline.busy},
+               {"connections", timeline.connections},
+               {"bytes", timeline.bytes}};
+  if (timeline.looks.empty()) return columns;
+  columns["looks"] = timeline.looks;
+  columns["idle_while_queued"] = timeline.idle_while_queued;
+  return columns;
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "base/json_text.hpp"
 #include "base/output.hpp"
 #include "servers/report.hpp"
+#include "strategies/accept/listening_sockets.hpp"
 
 namespace dispatchbench {
 namespace {
@@ -45,6 +46,18 @@ SharedPort::Terms sharing(const Options& options) {
           .takes_over = options.take_over};
 }
 
+/// Where somebody is to look whether connections wait, else null.
+std::unique_ptr<WatchedConnections> watched(ConnectionFactory& connections,
+                                            const Options& options) {
+  if (!options.report || options.look_interval.count() == 0) return nullptr;
+  return std::make_unique<WatchedConnections>(connections, options.workers());
+}
+
+ConnectionFactory& factory_of(HttpConnectionFactory& plain, WatchedConnections* its_watched) {
+  if (its_watched == nullptr) return plain;
+  return *its_watched;
+}
+
 bool is_about_the_address(const std::error_code& code) {
   return code == std::errc::address_in_use || code == std::errc::address_not_available ||
          code == std::errc::permission_denied || code == std::errc::address_family_not_supported;
@@ -56,6 +69,7 @@ Server::Server(const Options& options)
     : options_(options),
       service_(make_service(options)),
       connections_(service_),
+      watched_(watched(connections_, options)),
       machine_(machine_for(options)),
       workers_(make_workers(options, machine_.get())),
       other_threads_(machine_.get()),
@@ -64,7 +78,7 @@ Server::Server(const Options& options)
                                         .share_port = options.share_port,
                                         .backend = options.backend,
                                         .workers = workers_,
-                                        .connections = connections_,
+                                        .connections = factory_of(connections_, watched_.get()),
                                         .listeners = options.listeners,
                                         .placement_delay_ns = options.placement_delay.count(),
                                         .time_scale = options.machine_options.dilation,
@@ -92,7 +106,10 @@ void Server::start() {
 /// What goes with a strategy that runs.
 void Server::start_beside() {
   try {
-    if (options_.report) sampler_.emplace(workers_, options_.sample_interval, other_threads_);
+    if (options_.report) {
+      sampler_.emplace(workers_, options_.sample_interval, other_threads_, queue_watch(),
+                       options_.look_interval);
+    }
     if (shared_port_) shared_port_->join(address());
   } catch (const std::exception&) {
     strategy_->stop(0);
@@ -100,7 +117,18 @@ void Server::start_beside() {
   }
 }
 
+/// Nothing where nobody is to look, or /proc cannot be read.
+std::optional<QueueWatch> Server::queue_watch() {
+  if (!watched_) return std::nullopt;
+  try {
+    return QueueWatch(workers_, *watched_, own_listeners_at(address()));
+  } catch (const std::exception&) {
+    return std::nullopt;
+  }
+}
+
 void Server::stop() {
+  if (sampler_) sampler_->stop_looking();
   const std::int64_t deadline_ns = monotonic_ns() + options_.drain_timeout.count();
   if (shared_port_) shared_port_->leave(deadline_ns);
   strategy_->stop(deadline_ns);

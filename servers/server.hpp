@@ -10,6 +10,7 @@
 #include "servers/http_service.hpp"
 #include "servers/options.hpp"
 #include "servers/utilization.hpp"
+#include "servers/watch/watched_connections.hpp"
 #include "strategies/accept/shared_port.hpp"
 #include "strategies/runtime/thread_accounting.hpp"
 #include "strategies/runtime/worker.hpp"
@@ -36,11 +37,13 @@ class Server {
 
  private:
   void start_beside();
+  std::optional<QueueWatch> queue_watch();
 
   const Options& options_;
   HttpService service_;
   HttpConnectionFactory connections_;
-  std::unique_ptr<EmulatedMachine> machine_;  // null: real cores
+  std::unique_ptr<WatchedConnections> watched_;  // null: nobody looks whether they wait
+  std::unique_ptr<EmulatedMachine> machine_;     // null: real cores
   std::vector<std::unique_ptr<Worker>> workers_;
   ThreadAccounting other_threads_;
   std::unique_ptr<Strategy> strategy_;

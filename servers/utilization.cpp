@@ -4,6 +4,11 @@
 #include <utility>
 
 namespace dispatchbench {
+namespace {
+
+constexpr Nanoseconds least_look_interval = std::chrono::milliseconds(1);
+
+}  // namespace
 
 BusyTime busy_time(const Worker& worker, std::int64_t now_ns) noexcept {
   BusyTime time;
@@ -15,9 +20,15 @@ BusyTime busy_time(const Worker& worker, std::int64_t now_ns) noexcept {
 }
 
 UtilizationSampler::UtilizationSampler(const std::vector<std::unique_ptr<Worker>>& workers,
-                                       Nanoseconds interval, ThreadAccounting& ledger)
-    : workers_(workers), meters_(workers.size()) {
+                                       Nanoseconds interval, ThreadAccounting& ledger,
+                                       std::optional<QueueWatch> watch, Nanoseconds look_interval)
+    : workers_(workers), meters_(workers.size()), watch_(std::move(watch)) {
   timeline_.start_ns = monotonic_ns();
+  if (watch_) {
+    const auto apart_ns = std::max(look_interval, least_look_interval).count();
+    look_times_.emplace(timeline_.start_ns, apart_ns,
+                        static_cast<std::uint64_t>(timeline_.start_ns));
+  }
   timeline_.interval_ns = interval.count();
   due_ns_ = timeline_.start_ns + timeline_.interval_ns;
   timeline_.busy.resize(workers.size());
@@ -28,12 +39,30 @@ void UtilizationSampler::run(const std::stop_token& token, ThreadAccounting& led
   const ThreadAccounting::Scope attendance(ledger, "sampler");
   std::unique_lock lock(mutex_);
   while (true) {
-    const Clock::time_point due{Nanoseconds(due_ns_)};
+    const Clock::time_point due{Nanoseconds(next_ns())};
     stopped_.wait_until(lock, token, due, [] { return false; });
     if (token.stop_requested()) return;
+    if (look_times_ && look_times_->due_ns() <= monotonic_ns()) look();
+    if (due_ns_ > monotonic_ns()) continue;
     sample(monotonic_ns());
     due_ns_ += timeline_.interval_ns;
   }
+}
+
+std::int64_t UtilizationSampler::next_ns() const noexcept {
+  return look_times_ ? std::min(due_ns_, look_times_->due_ns()) : due_ns_;
+}
+
+void UtilizationSampler::look() {
+  const std::int64_t before_ns = thread_cpu_ns();
+  if (watch_->look()) ++yes_;
+  ++looks_;
+  look_times_->looked(monotonic_ns(), thread_cpu_ns() - before_ns);
+}
+
+void UtilizationSampler::stop_looking() {
+  const std::lock_guard lock(mutex_);
+  look_times_.reset();
 }
 
 void UtilizationSampler::sample(std::int64_t now_ns) {
@@ -48,6 +77,9 @@ void UtilizationSampler::sample(std::int64_t now_ns) {
   }
   timeline_.connections.push_back(connections - std::exchange(connections_seen_, connections));
   timeline_.bytes.push_back(bytes - std::exchange(bytes_seen_, bytes));
+  if (!watch_) return;
+  timeline_.looks.push_back(std::exchange(looks_, 0));
+  timeline_.idle_while_queued.push_back(std::exchange(yes_, 0));
 }
 
 Timeline UtilizationSampler::stop() {

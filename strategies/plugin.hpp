@@ -24,7 +24,7 @@ namespace dispatchbench {
 
 /// Raised with every change of a header below strategies/, base/ or machine/ that such an object
 /// would see.
-inline constexpr unsigned strategy_abi = 4;
+inline constexpr unsigned strategy_abi = 5;
 
 /// Whether `text`, where a strategy is named, is a file's path: it has a slash.
 bool is_strategy_file(std::string_view text) noexcept;

@@ -3,6 +3,7 @@
 #include <pthread.h>
 #include <string>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/affinity.hpp"
 #include "base/clock.hpp"
@@ -21,6 +22,7 @@ void Worker::attach() noexcept {
   ::pthread_setname_np(::pthread_self(), name.c_str());
   if (pinned_cpu_) pin_this_thread(*pinned_cpu_);
   core_.attach();
+  thread_.store(::gettid(), std::memory_order_relaxed);
   clockid_t clock{};
   ::pthread_getcpuclockid(::pthread_self(), &clock);
   const std::lock_guard lock(clock_mutex_);
@@ -28,6 +30,7 @@ void Worker::attach() noexcept {
 }
 
 void Worker::detach() noexcept {
+  thread_.store(0, std::memory_order_relaxed);
   core_.detach();
   pipe_.discard();
   rusage usage{};

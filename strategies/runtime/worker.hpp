@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <span>
+#include <sys/types.h>
 
 #include "base/histogram.hpp"
 #include "machine/core_account.hpp"
@@ -79,6 +80,9 @@ class Worker {
   void attach() noexcept;
   void detach() noexcept;
 
+  /// The thread that is this worker now, as the kernel numbers it; 0: none. Any thread.
+  pid_t thread() const noexcept { return thread_.load(std::memory_order_relaxed); }
+
   /// Processor time so far, also after the thread's end; never less than it was. Any thread.
   std::int64_t cpu_ns() const noexcept;
 
@@ -94,6 +98,7 @@ class Worker {
   CoreAccount core_;
   Histogram dispatch_delay_;
   ThreadUsage usage_;
+  std::atomic<pid_t> thread_{0};
 
   // Held where the thread's clock is read from outside, and while detach() takes its last figure:
   // what was read before can then not be more than that.

@@ -5,8 +5,8 @@ import shutil
 
 import pytest
 
-from .http_client import some_bytes
-from .programs import total, wait_until
+from .http_client import request, some_bytes
+from .programs import read_targets, total, wait_until
 
 KEYS = {"schema_version", "strategy", "backend", "threads", "options", "started_ns", "stopped_ns"}
 KEYS |= {"workers", "other_threads", "dispatch_delay", "timeline"}
@@ -137,3 +137,31 @@ def test_a_report_that_can_no_longer_be_written_is_an_error(start_server, tmp_pa
     said = server.process.communicate(timeout=30)
     assert (server.process.returncode, said[0]) == (1, "")
     assert "report.json" in server._stderr()
+
+
+def held(start_server, report, *options):
+    """A server of which the first of two workers blocks for a second while a connection of its own waits."""
+    dealing = next(target for target in read_targets() if target.strategy == "unpark-queue")
+    server = start_server("--demand", "block", "--sample-interval", "10ms", *options, of=dealing, threads=2, report=report)
+    with server.client() as first, server.client() as other, server.client() as behind:
+        workers = []
+        for client in (first, other, behind):
+            workers.append(client.ask("GET", "/a").fields["server-timing"])
+        assert "\"0\"" in workers[0] and "\"1\"" in workers[1] and "\"0\"" in workers[2]
+        first.send(request("PUT", "/a", b"a", ["Service-Demand: 1000000us"]))
+        behind.send(request("PUT", "/b", b"b"))
+        assert (first.answer().status, behind.answer().status) == (200, 200)
+    return server.report()
+
+
+@pytest.mark.one_target
+def test_a_worker_idle_while_another_has_a_queue_is_seen(start_server, tmp_path):
+    timeline = held(start_server, tmp_path / "report.json", "--look-interval", "1ms")["timeline"]
+    assert len(timeline["looks"]) == len(timeline["idle_while_queued"]) == len(timeline["bytes"])
+    assert 0 < sum(timeline["idle_while_queued"]) <= sum(timeline["looks"])
+
+
+@pytest.mark.one_target
+def test_a_server_that_is_not_to_look_says_nothing_of_it(start_server, tmp_path):
+    report = held(start_server, tmp_path / "report.json", "--look-interval", "0")
+    assert "looks" not in report["timeline"] and report["options"]["look-interval"] == "0"

@@ -6,7 +6,8 @@
 namespace dispatchbench {
 namespace {
 
-nlohmann::json sample_report(const SimpleCosts& costs = {}) {
+nlohmann::json sample_report(const SimpleCosts& costs = {},
+                             const Timeline& timeline = {1'000, 50, {{0.5, 1}}, {1, 0}, {40, 80}}) {
   const char* const argv[] = {"dispatch_server", "--strategy", "reuseport", "--null"};
   Options options = parse_options(4, argv);
   options.emulation = costs;
@@ -19,8 +20,7 @@ nlohmann::json sample_report(const SimpleCosts& costs = {}) {
   workers[0]->record_dispatch_delay(2'000'000);
   ThreadAccounting ledger;
   { const ThreadAccounting::Scope acceptor(ledger, "servers_test"); }
-  return make_report({options, workers, ledger, options.listen, 1'000, 2'000,
-                      Timeline{1'000, 50, {{0.5, 1}}, {1, 0}, {40, 80}}});
+  return make_report({options, workers, ledger, options.listen, 1'000, 2'000, timeline});
 }
 
 TEST(Report, has_the_keys_that_others_read) {
@@ -36,6 +36,13 @@ TEST(Report, has_the_keys_that_others_read) {
     EXPECT_TRUE(report.at("workers").at(0).contains(key)) << key;
   }
   EXPECT_FALSE(report.contains("emulation"));
+  EXPECT_FALSE(report.at("timeline").contains("looks"));
+}
+
+TEST(Report, says_how_often_somebody_looked) {
+  const auto report = sample_report({}, {1'000, 50, {{0.5, 1}}, {1, 0}, {40, 80}, {5, 4}, {0, 1}});
+  EXPECT_EQ(report["timeline"]["looks"], nlohmann::json({5, 4}));
+  EXPECT_EQ(report["timeline"]["idle_while_queued"], nlohmann::json({0, 1}));
 }
 
 TEST(Report, says_what_was_counted) {

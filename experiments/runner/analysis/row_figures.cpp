@@ -43,9 +43,10 @@ CpuCosts costs_in(const Runs& runs) {
 
 Utilization utilization_in(const Runs& runs) {
   Utilization medians;
-  for (const auto figure : {&Utilization::mean, &Utilization::of_cores,
-                            &Utilization::busiest_over_mean, &Utilization::time_above_half_busy,
-                            &Utilization::time_nearly_all_busy, &Utilization::time_few_busy}) {
+  for (const auto figure :
+       {&Utilization::mean, &Utilization::of_cores, &Utilization::busiest_over_mean,
+        &Utilization::time_above_half_busy, &Utilization::time_nearly_all_busy,
+        &Utilization::time_few_busy, &Utilization::idle_while_queued}) {
     medians.*figure =
         median_over(runs, [figure](const MeasuredRun& run) { return utilization_of(run).*figure; });
   }

@@ -105,6 +105,7 @@ Line line_of(const Summary& summary, const RowSummary& row) {
           &metric_of(summary) == &p99_metric() ? "" : format_p99(row),
           other_ratio(row, p99_metric()),
           number(row.utilization.busiest_over_mean, "{:.2f}"),
+          number(row.utilization.idle_while_queued, "{:.0f} %", 100),
           published_ratio(summary, row.name),
           ratio_to_baseline(row),
           row.main_limit(),
@@ -113,9 +114,9 @@ Line line_of(const Summary& summary, const RowSummary& row) {
 
 Line heading_of(const Summary& summary) {
   const Metric& metric = metric_of(summary);
-  return {"strategy",        "tier",      metric.words, "requests/s", "GB/s",
-          "of ceiling",      "p50",       "p99",        "p99 ratio",  "busiest/mean",
-          "published ratio", "our ratio", "limit",      "remarks"};
+  return {"strategy",  "tier",  metric.words, "requests/s",   "GB/s",        "of ceiling",
+          "p50",       "p99",   "p99 ratio",  "busiest/mean", "idle/queued", "published ratio",
+          "our ratio", "limit", "remarks"};
 }
 
 std::string headline(const Summary& summary) {

@@ -121,8 +121,12 @@ struct BusyTimeline {
   std::int64_t start_ns = 0;
   std::int64_t interval_ns = 0;           ///< 0: it says nothing
   std::vector<std::vector<double>> busy;  ///< a row a worker
+  /// How often somebody looked in each interval whether a worker was idle while a request waited
+  /// for another, and how often it was so. Empty where nobody looked.
+  std::vector<double> looks;
+  std::vector<double> idle_while_queued;
 };
-DISPATCHBENCH_FIELDS(BusyTimeline, maybe(start_ns, interval_ns, busy))
+DISPATCHBENCH_FIELDS(BusyTimeline, maybe(start_ns, interval_ns, busy, looks, idle_while_queued))
 
 /// The options that say which cores the workers had.
 struct ServerOptions {

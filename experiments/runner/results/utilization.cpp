@@ -50,6 +50,29 @@ double fraction(const std::vector<std::size_t>& values, Predicate predicate) {
          static_cast<double>(values.size());
 }
 
+/// The middle of the sample lies within the load's time.
+bool is_under_load(const BusyTimeline& timeline, std::size_t sample, const LoadReport& load) {
+  const double middle =
+      static_cast<double>(timeline.start_ns) +
+      (static_cast<double>(sample) + 0.5) * static_cast<double>(timeline.interval_ns);
+  return middle >= static_cast<double>(load.started_ns) &&
+         middle <= static_cast<double>(load.finished_ns);
+}
+
+/// Of the looks under load, how many found it so.
+std::optional<double> idle_while_queued_in(const BusyTimeline& timeline, const LoadReport& load) {
+  if (timeline.interval_ns <= 0) return std::nullopt;
+  double looks = 0;
+  double found = 0;
+  const std::size_t samples = std::min(timeline.looks.size(), timeline.idle_while_queued.size());
+  for (std::size_t sample = 0; sample < samples; ++sample) {
+    if (!is_under_load(timeline, sample, load)) continue;
+    looks += timeline.looks[sample];
+    found += timeline.idle_while_queued[sample];
+  }
+  return looks > 0 ? std::optional(found / looks) : std::nullopt;
+}
+
 void add_times(Utilization& utilization, const BusySamples& samples) {
   if (samples.busy.empty()) return;
   const std::size_t all = samples.workers;
@@ -64,16 +87,12 @@ void add_times(Utilization& utilization, const BusySamples& samples) {
 BusySamples busy_samples_of(const MeasuredRun& run) {
   BusySamples samples;
   if (!run.server.report || !run.load.report) return samples;
-  const auto& [start_ns, interval_ns, rows] = run.server.report->timeline;
-  if (interval_ns <= 0) return samples;
+  const BusyTimeline& timeline = run.server.report->timeline;
+  const auto& rows = timeline.busy;
+  if (timeline.interval_ns <= 0) return samples;
   samples.workers = rows.size();
   for (std::size_t sample = 0; !rows.empty() && sample < rows.front().size(); ++sample) {
-    const double middle = static_cast<double>(start_ns) +
-                          (static_cast<double>(sample) + 0.5) * static_cast<double>(interval_ns);
-    if (middle < static_cast<double>(run.load.report->started_ns) ||
-        middle > static_cast<double>(run.load.report->finished_ns)) {
-      continue;
-    }
+    if (!is_under_load(timeline, sample, *run.load.report)) continue;
     samples.busy.push_back(static_cast<std::size_t>(
         std::count_if(rows.begin(), rows.end(), [sample](const std::vector<double>& row) {
           return sample < row.size() && row[sample] > 0.5;
@@ -97,6 +116,8 @@ Utilization utilization_of(const MeasuredRun& run) {
     utilization.busiest_over_mean = *std::max_element(busy.begin(), busy.end()) / mean;
   }
   add_times(utilization, busy_samples_of(run));
+  utilization.idle_while_queued =
+      idle_while_queued_in(run.server.report->timeline, *run.load.report);
   return utilization;
 }
 

@@ -20,9 +20,12 @@ struct Utilization {
   std::optional<double> time_above_half_busy;
   std::optional<double> time_nearly_all_busy;
   std::optional<double> time_few_busy;
+  /// The share of the load's time in which a worker was idle while a request or a connection waited
+  /// for another.
+  std::optional<double> idle_while_queued;
 };
 DISPATCHBENCH_FIELDS(Utilization, if_known(mean, of_cores, busiest_over_mean, time_above_half_busy,
-                                           time_nearly_all_busy, time_few_busy))
+                                           time_nearly_all_busy, time_few_busy, idle_while_queued))
 
 /// Nothing is known of a run that failed.
 Utilization utilization_of(const MeasuredRun& run);

@@ -95,6 +95,15 @@ TEST(Utilization, counts_only_samples_within_the_loads_time) {
   EXPECT_DOUBLE_EQ(utilization.time_nearly_all_busy.value(), 0.25);
 }
 
+TEST(Utilization, counts_only_looks_within_the_loads_time) {
+  Json record = some_record();
+  EXPECT_FALSE(utilization_of(run_in(record)).idle_while_queued) << "nobody looked";
+  Json& timeline = record["server"]["report"]["timeline"];
+  timeline["looks"] = {5, 5, 4, 6, 100};
+  timeline["idle_while_queued"] = {5, 0, 0, 5, 100};
+  EXPECT_DOUBLE_EQ(utilization_of(run_in(record)).idle_while_queued.value(), 0.5);
+}
+
 TEST(Utilization, leaves_a_warm_up_out) {
   Json record = some_record();
   record["load"]["report"]["warmup"] = {{"requests", 5}};

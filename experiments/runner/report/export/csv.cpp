@@ -82,6 +82,8 @@ std::vector<Column> figures() {
       utilization("busiest_over_mean", &Utilization::busiest_over_mean),
       utilization("time_nearly_all_busy", &Utilization::time_nearly_all_busy),
       utilization("time_few_busy", &Utilization::time_few_busy),
+      {"idle_while_queued",
+       [](const MeasuredRun& run) { return number(utilization_of(run).idle_while_queued); }},
       {"flags",
        [](const MeasuredRun& run) { return fmt::format("{}", fmt::join(run.flags, " ")); }}};
 }

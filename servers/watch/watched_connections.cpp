@@ -1,0 +1,165 @@
+#include "servers/watch/watched_connections.hpp"
+
+#include <atomic>
+#include <new>
+#include <poll.h>
+#include <utility>
+
+#include "strategies/runtime/worker.hpp"
+
+namespace dispatchbench {
+
+/// Another connection, of which is known whether somebody runs it.
+class WatchedConnection final : public Connection, public WatchedConnections::Hook {
+ public:
+  WatchedConnection(std::unique_ptr<Connection> connection, WatchedConnections& all) noexcept
+      : connection_(std::move(connection)), all_(all) {
+    auto& shard = all_.shard_of(descriptor());
+    const std::lock_guard lock(shard.mutex);
+    shard.connections.push_back(*this);
+  }
+
+  ~WatchedConnection() override {
+    auto& shard = all_.shard_of(descriptor());
+    const std::lock_guard lock(shard.mutex);
+    shard.connections.erase(shard.connections.iterator_to(*this));
+  }
+
+  Next advance(Worker& worker) noexcept override {
+    Turns& turns_of_worker = all_.workers_[worker.index()];
+    turns_of_worker.begin();
+    turns_.begin();
+    const Next next = connection_->advance(worker);
+    next_.store(next, std::memory_order_relaxed);
+    turns_.end();
+    turns_of_worker.end();
+    return next;
+  }
+
+  int descriptor() const noexcept override { return connection_->descriptor(); }
+  Deadline deadline() const noexcept override { return connection_->deadline(); }
+  void drain() noexcept override { connection_->drain(); }
+
+  // For who looks, under the shard's lock.
+
+  bool under_way() const noexcept { return Turns::under_way(turns_.read()); }
+  void note(std::uint64_t look) noexcept {
+    noted_ = look;
+    noted_turns_ = turns_.read();
+  }
+  bool rests_since(std::uint64_t look) const noexcept {
+    return noted_ == look && turns_.read() == noted_turns_ && !Turns::under_way(noted_turns_);
+  }
+
+  bool could_go_on() const noexcept { return next_.load(std::memory_order_relaxed) == Next::again; }
+  pollfd waits_for() const noexcept {
+    const bool writes = next_.load(std::memory_order_relaxed) == Next::wait_write;
+    return {descriptor(), static_cast<short>((writes ? POLLOUT : POLLIN) | POLLRDHUP), 0};
+  }
+
+ private:
+  const std::unique_ptr<Connection> connection_;
+  WatchedConnections& all_;
+  Turns turns_;
+  std::atomic<Next> next_{Next::wait_read};
+  std::uint64_t noted_ = 0;
+  std::uint32_t noted_turns_ = 0;
+};
+
+namespace {
+
+/// One that was closed by the other side only waits to be closed here.
+bool is_ready(const pollfd& polled) noexcept {
+  return (polled.revents & (POLLIN | POLLOUT)) != 0 &&
+         (polled.revents & (POLLRDHUP | POLLHUP | POLLERR | POLLNVAL)) == 0;
+}
+
+/// Asks the kernel of many at once.
+class Batch {
+ public:
+  bool full() const noexcept { return count_ == polled_.size(); }
+  void add(WatchedConnection& connection) noexcept {
+    connections_[count_] = &connection;
+    polled_[count_++] = connection.waits_for();
+  }
+
+  /// Gives those that could go on to `found`, and is empty then.
+  template <class Found>
+  void ask(Found found) {
+    ::poll(polled_.data(), count_, 0);
+    for (std::size_t i = 0; i < count_; ++i) {
+      if (connections_[i]->could_go_on() || is_ready(polled_[i])) found(*connections_[i]);
+    }
+    count_ = 0;
+  }
+
+ private:
+  static constexpr std::size_t size = 64;
+  std::array<WatchedConnection*, size> connections_{};
+  std::array<pollfd, size> polled_{};
+  std::size_t count_ = 0;
+};
+
+constexpr std::size_t enough_waiting = 16;  // of those that wait: all of them do not go at once
+
+}  // namespace
+
+std::unique_ptr<Connection> WatchedConnections::make(AcceptedSocket socket) noexcept {
+  auto connection = factory_.make(std::move(socket));
+  if (!connection) return nullptr;
+  return std::unique_ptr<Connection>(new (std::nothrow)
+                                         WatchedConnection(std::move(connection), *this));
+}
+
+bool WatchedConnections::note_waiting() {
+  ++look_;
+  std::size_t noted = 0;
+  for (Shard& shard : shards_) {
+    noted += note_waiting_in(shard);
+    if (noted >= enough_waiting) break;
+  }
+  return noted > 0;
+}
+
+std::size_t WatchedConnections::note_waiting_in(Shard& shard) {
+  std::size_t noted = 0;
+  const auto note = [&](WatchedConnection& connection) {
+    connection.note(look_);
+    ++noted;
+  };
+  Batch batch;
+  const std::lock_guard lock(shard.mutex);
+  for (Hook& hook : shard.connections) {
+    auto& connection = static_cast<WatchedConnection&>(hook);
+    if (!connection.under_way()) batch.add(connection);
+    if (batch.full()) batch.ask(note);
+    if (noted >= enough_waiting) return noted;
+  }
+  batch.ask(note);
+  return noted;
+}
+
+bool WatchedConnections::some_still_wait() {
+  for (Shard& shard : shards_) {
+    if (some_still_wait_in(shard)) return true;
+  }
+  return false;
+}
+
+bool WatchedConnections::some_still_wait_in(Shard& shard) {
+  bool waits = false;
+  Batch batch;
+  const auto look_again = [&](const WatchedConnection& connection) {
+    waits = waits || connection.rests_since(look_);
+  };
+  const std::lock_guard lock(shard.mutex);
+  for (Hook& hook : shard.connections) {
+    auto& connection = static_cast<WatchedConnection&>(hook);
+    if (connection.rests_since(look_)) batch.add(connection);
+    if (batch.full()) batch.ask(look_again);
+  }
+  batch.ask(look_again);
+  return waits;
+}
+
+}  // namespace dispatchbench
