@@ -114,6 +114,11 @@ bool Model::has_acceptor() const noexcept {
   return loop().acceptor;
 }
 
+bool Model::accepts_in_turn() const noexcept {
+  const auto* loop = std::get_if<OwnLoop>(&how_);
+  return loop != nullptr && !loop->acceptor;
+}
+
 std::uint32_t Model::other_threads(std::uint32_t workers) const noexcept {
   const auto* parts = std::get_if<ReactorParts>(&how_);
   const std::uint32_t acceptors = has_acceptor() ? 1 : 0;

@@ -39,6 +39,9 @@ class Model {
   /// It has a thread that does nothing but accept: the first after the workers.
   bool has_acceptor() const noexcept;
 
+  /// Its workers accept, but one at a time: the listening socket is armed for one of them.
+  bool accepts_in_turn() const noexcept;
+
   /// Threads that it has besides its workers.
   std::uint32_t other_threads(std::uint32_t workers) const noexcept;
 

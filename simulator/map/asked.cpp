@@ -9,7 +9,7 @@ namespace dispatchbench::simulator {
 
 std::vector<std::vector<runner::Cell>> simulate_described(
     const std::vector<runner::Description>& descriptions, const Asking& asking,
-    runner::Interrupt& interrupt) {
+    runner::Interrupt& interrupt, const std::function<void(std::size_t, std::size_t)>& progress) {
   const auto strategies = modelled_strategies();
   std::vector<runner::Workload> workloads;
   for (const runner::Description& description : descriptions) {
@@ -30,7 +30,9 @@ std::vector<std::vector<runner::Cell>> simulate_described(
     check_mapped(run, setting);
     panels[asked][which] = simulate_cell(run, grid, setting, go_on);
   };
-  do_all(panels.size() * strategies.size(), simulate, interrupt, [](std::size_t) {});
+  const std::size_t cells = panels.size() * strategies.size();
+  progress(0, cells);
+  do_all(cells, simulate, interrupt, [&](std::size_t finished) { progress(finished, cells); });
   for (std::size_t i = 0; i < panels.size(); ++i) {
     runner::MappedWorkload workload;
     workload.mean_service_seconds = workloads[i].mean_service_seconds(asking.profile.costs());

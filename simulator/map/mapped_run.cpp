@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <span>
 #include <utility>
@@ -28,12 +29,18 @@ double rate_of(const MappedRun& run, const Costs& costs) {
   return run.load.value_or(1) * run.workload->capacity(run.cores, costs);
 }
 
+/// Of a trace that is to saturate: so much faster than the cores that each of its connections has
+/// something to send until it has sent all, as in a closed loop.
+constexpr double too_fast = 100;
+constexpr double most_speed = 1'000;  // that --speed takes
+
 /// As fast as the load asks for.
 runner::Json trace_of(const MappedRun& run, double rate) {
   runner::Json load = run.workload->load;
   load["threads"] = 1;
   load["seed"] = run.seed;
-  load["speed"] = rate / run.workload->traced->requests_per_second;
+  const double recorded = run.workload->traced->requests_per_second;
+  load["speed"] = std::min(most_speed, (run.load ? rate : too_fast * rate) / recorded);
   return load;
 }
 
@@ -83,12 +90,14 @@ void add_threads(const RunInput& input, const Figures& figures, MappedFigures& m
   const double lasted = in_seconds(figures.last_ns);
   std::uint64_t most = 0;
   std::uint64_t requests = 0;
+  std::uint64_t connections = 0;
   std::int64_t busy_ns = 0;
   for (std::size_t i = 0; i < figures.threads.size(); ++i) {
     busy_ns += figures.threads[i].busy_ns;
     if (i >= workers) continue;
     most = std::max(most, figures.threads[i].requests);
     requests += figures.threads[i].requests;
+    connections += figures.threads[i].connections;
   }
   mapped.workers = workers;
   mapped.busiest_over_mean = static_cast<double>(most * workers) / static_cast<double>(requests);
@@ -96,6 +105,10 @@ void add_threads(const RunInput& input, const Figures& figures, MappedFigures& m
   mapped.core_seconds_per_request = in_seconds(busy_ns) / static_cast<double>(requests);
   if (input.setting.model.has_acceptor()) {
     mapped.acceptor_busy = std::min(1.0, in_seconds(figures.threads[workers].busy_ns) / lasted);
+  } else if (input.setting.model.accepts_in_turn()) {
+    const double accept_seconds = input.setting.machine.costs.of(Event::accept) * 1e-9;
+    mapped.acceptor_busy =
+        std::min(1.0, static_cast<double>(connections) * accept_seconds / lasted);
   }
 }
 
@@ -115,13 +128,17 @@ void add_never_sent(const PlannedLoad& load, Figures& figures) {
 /// answered first, and count like any other.
 class Answers {
  public:
-  explicit Answers(const loadgen::Plan& plan)
-      : from_ns_(plan.groups().front()->warmup_ns()), deadline_ns_(plan.deadline_ns()) {}
+  /// No more than the first `most` count.
+  Answers(const loadgen::Plan& plan, std::uint64_t most)
+      : from_ns_(plan.groups().front()->warmup_ns()),
+        deadline_ns_(plan.deadline_ns()),
+        most_(most) {}
 
   void add(const Answer& answer) noexcept {
     ended_ns_ = answer.answered_ns;
     if (answer.answered_ns < from_ns_ || (deadline_ns_ && answer.answered_ns > *deadline_ns_))
       return;
+    if (count_ == most_) return;
     ++count_;
     last_ns_ = answer.answered_ns;
   }
@@ -136,6 +153,7 @@ class Answers {
  private:
   const std::int64_t from_ns_;
   const std::optional<std::int64_t> deadline_ns_;  // nothing: of a trace
+  const std::uint64_t most_;
   std::uint64_t count_ = 0;
   std::int64_t last_ns_ = 0;
   std::int64_t ended_ns_ = 0;  // counted or not
@@ -146,6 +164,14 @@ std::int64_t slice_ns(const MappedRun& run, const PlannedLoad& load) {
   const auto lasts_ns = load.plan().deadline_ns();
   if (run.slices == 0 || !lasts_ns) return 0;
   return std::max<std::int64_t>(1, *lasts_ns / run.slices);
+}
+
+/// A trace that saturates has fewer and fewer connections that are not at their end, and some of
+/// the workers have none left: what it does before it is half over counts.
+std::uint64_t most_that_count(const MappedRun& run) {
+  const bool saturates = run.workload->traced && !run.load;
+  return saturates ? std::max<std::uint64_t>(1, run.workload->traced->requests / 2)
+                   : std::numeric_limits<std::uint64_t>::max();
 }
 
 double quantile_seconds(const Figures& figures, double share) {
@@ -177,7 +203,7 @@ MappedFigures simulate_mapped(const MappedRun& run, const MapSetting& setting) {
   RunInput input = read_input(planned(run, setting), Threads::as_are_needed);
   input.setting.server.blocked_share = run.workload->blocked_share;
   PlannedLoad load(input.load);
-  Answers answers(load.plan());
+  Answers answers(load.plan(), most_that_count(run));
   input.setting.sample_ns = slice_ns(run, load);
   Figures figures =
       Simulation(input.setting).run(load, [&](const Answer& answer) { answers.add(answer); });

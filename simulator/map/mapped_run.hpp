@@ -27,7 +27,9 @@ struct MappedRun {
   runner::Json parts = runner::Json::object();  ///< options that replace some of its parts
   const runner::Workload* workload = nullptr;
   unsigned cores = 1;
-  std::optional<double> load;  ///< of what the cores can do, open loop; nothing: a closed one
+  /// Of what the cores can do, open loop; nothing: a closed one, and of a trace its connections,
+  /// each of which sends as soon as it may.
+  std::optional<double> load;
   std::uint64_t seed = 1;
   unsigned slices = 0;  ///< of the load's time, for MappedFigures::busy_over_time; 0: none
 };
@@ -46,7 +48,7 @@ struct MappedFigures {
   double idle_while_queued = 0;
   double utilization = 0;               ///< of the cores
   double busiest_over_mean = 1;         ///< in requests, of the workers
-  std::optional<double> acceptor_busy;  ///< share of time; nothing: it has no acceptor
+  std::optional<double> acceptor_busy;  ///< share of time; nothing: several accept at a time
   double core_seconds_per_request = 0;
   std::uint64_t workers = 0;
   std::optional<runner::BusyOverTime> busy_over_time;  ///< nothing of a trace, which has no end

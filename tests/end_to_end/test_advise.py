@@ -1,11 +1,15 @@
 """bench advise: an answer for a load that somebody describes."""
 
 import json
+import os
+import pty
 import re
+import subprocess
 
 import pytest
 
 from .bench_run import validator
+from .http_client import PATIENCE
 from .programs import BENCH, REFERENCE, REPOSITORY, run
 
 pytestmark = pytest.mark.one_target
@@ -125,3 +129,25 @@ def test_every_setting_is_of_a_strategy_that_there_is():
     assert {row["strategy"] for row in rows} <= {row["name"] for row in json.loads(listed.stdout)}
     software = {setting["software"] for row in rows for setting in row["settings"]}
     assert software == {"nginx", "Envoy", "HAProxy", "Netty", "Tokio", "Go", "Puma", "Asio"}
+
+
+def drawn_on(terminal):
+    """What stands on standard error of a terminal of this kind, and the answer."""
+    outer, inner = pty.openpty()
+    process = subprocess.Popen([BENCH, "advise", *HEAVY[:4], "--demand", "1ms", "--requests", "100"], stderr=inner,
+                               stdout=subprocess.PIPE, text=True, env={**os.environ, "TERM": terminal})
+    os.close(inner)
+    answered = process.communicate(timeout=PATIENCE)[0]
+    try:
+        drawn = os.read(outer, 1 << 16).decode()
+    except OSError:  # nothing, and nobody has it open any more
+        drawn = ""
+    os.close(outer)
+    return drawn, answered
+
+
+def test_a_terminal_sees_how_far_it_is_beside_the_answer_and_is_left_clean():
+    drawn, answered = drawn_on("xterm")
+    assert re.search(r"simulated \d+ of \d+", drawn)
+    assert drawn.split("\r")[-1].strip() == "" and "simulated 0 of" not in answered
+    assert drawn_on("dumb")[0] == ""

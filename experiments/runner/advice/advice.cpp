@@ -28,6 +28,12 @@ std::string lines_of(const std::vector<ServerSetting>& settings) {
   return text;
 }
 
+/// At the load that was asked for, which is the only one.
+std::optional<double> p999_of(const Cell& cell) {
+  if (cell.curve.empty()) return std::nullopt;
+  return cell.curve.back().latency_p999_seconds;
+}
+
 /// Median; to that of the same requests at `best`.
 CellLatency mean_latency_of(const Cell& cell, const Cell& best) {
   std::vector<double> means;
@@ -40,10 +46,34 @@ CellLatency mean_latency_of(const Cell& cell, const Cell& best) {
   return {median(means), std::nullopt, std::nullopt, median(ratios)};
 }
 
-std::string paragraph(const AdvisedStrategy& strategy) {
+/// Where the slowest hundredth is what heavy requests are, p99 is now one of these and now none.
+constexpr double wide = 3;
+
+bool lies_at_an_edge(const std::vector<AdvisedStrategy>& strategies) {
+  if (strategies.empty()) return false;
+  const CellLatency& best = strategies.front().latency_p99;
+  return best.low && best.high && *best.high > wide * *best.low;
+}
+
+std::string about_the_edge(const Advice& advice) {
+  if (!lies_at_an_edge(advice.strategies)) return "";
+  const CellLatency& best = advice.strategies.front().latency_p99;
+  return fmt::format(
+      "p99 lies at an edge of what requests ask for: over the draws the best one's is {:.3g} to "
+      "{}. So p99.9 stands beside it.\n\n",
+      *best.low * 1e3, in_milliseconds(*best.high));
+}
+
+std::string p999_of(const AdvisedStrategy& strategy) {
+  if (!strategy.latency_p999_seconds) return "";
+  return fmt::format(", p99.9 {}", in_milliseconds(*strategy.latency_p999_seconds));
+}
+
+std::string paragraph(const AdvisedStrategy& strategy, bool at_an_edge) {
   std::string text =
       fmt::format("  {}: p99 {}{}", strategy.name, in_milliseconds(strategy.latency_p99.seconds),
                   interval_of(strategy.latency_p99));
+  if (at_an_edge) text += p999_of(strategy);
   text +=
       fmt::format(", {:.3g} times the best; mean {}, {:.3g} times", strategy.latency_p99.relative,
                   in_milliseconds(strategy.latency_mean.seconds), strategy.latency_mean.relative);
@@ -74,8 +104,9 @@ std::string not_simulated_of(const Advice& advice) {
 
 std::string paragraphs(const Advice& advice, bool fits) {
   std::string text;
+  const bool at_an_edge = lies_at_an_edge(advice.strategies);
   for (const AdvisedStrategy& strategy : advice.strategies) {
-    if (strategy.fits == fits) text += paragraph(strategy);
+    if (strategy.fits == fits) text += paragraph(strategy, at_an_edge);
   }
   return text;
 }
@@ -126,8 +157,8 @@ std::vector<AdvisedStrategy> advised(const std::vector<Cell>& panel, double requ
         strategies.begin(), strategies.end(),
         [&](const MappedStrategy& strategy) { return strategy.name == cell.strategy; });
     all.push_back({cell.strategy, known == strategies.end() ? "" : known->title, cell.tier == 1,
-                   cell.tier, cell.latency_p99, mean_latency_of(cell, *best), cell.cause,
-                   cell.idle_while_queued.share, cell.throughput.requests_per_second,
+                   cell.tier, cell.latency_p99, mean_latency_of(cell, *best), p999_of(cell),
+                   cell.cause, cell.idle_while_queued.share, cell.throughput.requests_per_second,
                    cell.throughput.requests_per_second >= requests_per_second,
                    settings_for(settings, cell.strategy)});
   }
@@ -168,10 +199,10 @@ std::string simulated_only(const Simulated& simulated) {
 
 std::string text_of(const Advice& advice) {
   std::string text = fmt::format(
-      "{}: {:.4g} requests/s\n\nThese fit: neither p99 nor mean latency is shown to be more than "
+      "{}: {:.4g} requests/s\n\n{}These fit: neither p99 nor mean latency is shown to be more than "
       "{} times those of the strategy with the best p99:\n{}",
-      text_of(advice.description), advice.requests_per_second, tier_limits[0],
-      paragraphs(advice, true));
+      text_of(advice.description), advice.requests_per_second, about_the_edge(advice),
+      tier_limits[0], paragraphs(advice, true));
   const std::string others = paragraphs(advice, false);
   if (!others.empty()) text += fmt::format("\nThese do not:\n{}", others);
   text += not_simulated_of(advice);

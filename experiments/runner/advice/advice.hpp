@@ -19,15 +19,16 @@ struct AdvisedStrategy {
   unsigned tier = 1;
   CellLatency latency_p99;
   CellLatency latency_mean;  ///< without an interval
+  std::optional<double> latency_p999_seconds;
   std::optional<std::string> cause;
   double idle_while_queued = 0;
   double most_requests_per_second = 0;  ///< that it answers
   bool keeps_up = true;                 ///< with what is asked; else p99 is the run's length
   std::vector<ServerSetting> settings;
 };
-DISPATCHBENCH_FIELDS(AdvisedStrategy,
-                     required(name, title, fits, tier, latency_p99, latency_mean, cause,
-                              idle_while_queued, most_requests_per_second, keeps_up, settings))
+DISPATCHBENCH_FIELDS(AdvisedStrategy, required(name, title, fits, tier, latency_p99, latency_mean,
+                                               latency_p999_seconds, cause, idle_while_queued,
+                                               most_requests_per_second, keeps_up, settings))
 
 /// What a known server can be set to, and nobody has simulated.
 struct NotSimulated {

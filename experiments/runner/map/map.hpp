@@ -97,8 +97,9 @@ DISPATCHBENCH_FIELDS(CellIdle, required(share, low, high))
 /// What a cause is told from, medians over draws at the reference load.
 struct CellEvidence {
   std::uint64_t workers = 0;
-  double busiest_over_mean = 1;         ///< requests of the busiest worker over the mean of all
-  std::optional<double> acceptor_busy;  ///< at saturation, share of time; nothing: it has none
+  double busiest_over_mean = 1;  ///< requests of the busiest worker over the mean of all
+  /// At saturation, the share of time in which the one that may accept does; nothing: several may.
+  std::optional<double> acceptor_busy;
   double core_seconds_per_request = 0;  ///< demand included
 };
 DISPATCHBENCH_FIELDS(CellEvidence,

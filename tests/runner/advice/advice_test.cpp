@@ -88,6 +88,19 @@ TEST(Advice, says_of_who_cannot_keep_up_that_latencies_are_the_length_of_the_run
                                          "most, so these latencies grow with the length"));
 }
 
+TEST(Advice, has_the_next_percentile_where_p99_lies_at_an_edge) {
+  Cell best = graded_cell("threads-epoll", 1, 1);
+  best.curve.emplace_back().latency_p999_seconds = 0.104;
+  Advice advice;
+  advice.strategies = advised({best}, 1000, {}, {});
+  EXPECT_THAT(text_of(advice), Not(HasSubstr("p99.9")));
+  best.latency_p99.low = 0.003;
+  best.latency_p99.high = 0.0101;
+  advice.strategies = advised({best}, 1000, {}, {});
+  EXPECT_THAT(text_of(advice), HasSubstr("over the draws the best one's is 3 to 10.1 ms."));
+  EXPECT_THAT(text_of(advice), HasSubstr("p99 10 ms [3 – 10.1], p99.9 104 ms, 1 times the best"));
+}
+
 TEST(Advice, lists_what_was_not_simulated_apart) {
   Advice advice;
   EXPECT_THAT(text_of(advice), Not(HasSubstr("Not simulated")));

@@ -1,7 +1,12 @@
 // One run of the map: what its figures are of.
 #include "simulator/map/mapped_run.hpp"
 
+#include <fstream>
+
+#include <fmt/ostream.h>
 #include <gtest/gtest.h>
+
+#include "experiments/runner/advice/traced.hpp"
 
 namespace dispatchbench::simulator {
 namespace {
@@ -64,6 +69,50 @@ TEST(MappedRun, is_the_same_whether_or_not_it_is_looked_at_over_time) {
   ASSERT_TRUE(seen.busy_over_time);
   EXPECT_EQ(seen.busy_over_time->median.size(), 10U);
   EXPECT_GT(seen.busy_over_time->most[5], seen.busy_over_time->least[5]);
+}
+
+/// Recorded at a quarter of what two cores can do: a request every 10 ms, each of 5 ms, on four
+/// connections.
+runner::Workload recorded() {
+  const auto file = std::filesystem::path(testing::TempDir()) / "recorded.csv";
+  std::ofstream csv(file);
+  csv << "at_seconds,connection,method,body_bytes,demand_seconds\n";
+  for (int i = 0; i < 400; ++i) fmt::print(csv, "{},c{},PUT,1,0.005\n", i * 0.01, i % 4);
+  csv.close();
+  return runner::workload_of(runner::described_by_trace(file));
+}
+
+TEST(MappedRun, a_trace_saturates_the_cores_where_no_load_is_named) {
+  const runner::Workload workload = recorded();
+  MappedRun run;
+  run.strategy = "unpark-queue";
+  run.workload = &workload;
+  run.cores = 2;
+  const MapSetting setting = free_of_costs();
+  EXPECT_NEAR(simulate_mapped(run, setting).requests_per_second, 400, 10);
+  run.load = 0.25;
+  EXPECT_NEAR(simulate_mapped(run, setting).requests_per_second, 100, 3);
+}
+
+TEST(MappedRun, tells_how_busy_whoever_may_accept_is_where_workers_take_turns) {
+  const runner::Workload workload = runner::parse_workload(
+      {{"title", "Short"},
+       {"description", "A connection a request."},
+       {"connections_per_core", 50},
+       {"load", {{"split", "shared"}, {"requests-per-connection", 1}, {"demand", "100us"}}}},
+      "short");
+  MapSetting setting = free_of_costs();
+  // Of a worker's 120 us: eight workers ask for more of it than there is.
+  setting.profile.of(Event::accept) = {20'000, 20'000, 20'000};
+  MappedRun run;
+  run.workload = &workload;
+  run.cores = 8;
+  run.strategy = "threads-epoll";
+  EXPECT_GT(simulate_mapped(run, setting).acceptor_busy.value(), 0.9);
+  run.cores = 2;
+  EXPECT_LT(simulate_mapped(run, setting).acceptor_busy.value(), 0.5);
+  run.strategy = "reuseport";
+  EXPECT_FALSE(simulate_mapped(run, setting).acceptor_busy);
 }
 
 TEST(MappedRun, an_open_loop_is_answered_at_the_rate_at_which_it_sends) {
