@@ -90,7 +90,9 @@ void add_panel(const Workload& workload, unsigned cores, const MapToMake& map,
   std::vector<runner::Cell> panel;
   for (const runner::MappedStrategy& strategy : assembled.strategies) {
     auto cell = runner::kept_cell(map.folder, strategy.name, workload.name, cores);
-    if (cell) panel.push_back(std::move(*cell));
+    if (!cell) continue;
+    cell->measured = runner::kept_check(map.folder, *cell);
+    panel.push_back(std::move(*cell));
   }
   if (!panel.empty()) {
     runner::grade(panel, described(workload, map.profile.costs()));

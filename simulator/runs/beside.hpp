@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/runner/map/checks.hpp"
 #include "experiments/runner/results/latency.hpp"
 #include "experiments/runner/results/results_folder.hpp"
 #include "simulator/runs/expected.hpp"
@@ -24,6 +25,7 @@ struct BesideRow {
   std::size_t runs = 0;
   runner::Latency measured;
   runner::Latency simulated;
+  std::vector<runner::P99Pair> p99_by_run;
   std::optional<Expected> expected;  ///< of the first run
   Ideals ideals;                     ///< likewise
 

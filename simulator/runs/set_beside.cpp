@@ -60,6 +60,8 @@ void simulate_beside(const runner::PlannedRun& planned, const runner::MeasuredRu
   }
   row.measured.merge(measured.load.report->latency);
   row.simulated.merge(simulated.load.report->latency);
+  row.p99_by_run.push_back({measured.load.report->latency.value_at(0.99).value_or(0),
+                            simulated.load.report->latency.value_at(0.99).value_or(0)});
 }
 
 std::vector<BesideRow> rows_of(const runner::Experiment& experiment) {

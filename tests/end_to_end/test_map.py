@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 
@@ -180,3 +181,59 @@ def test_the_committed_map_is_whole():
     assert {path.stem for path in (REPOSITORY / "experiments" / "workloads").glob("*.json")} == {
         workload["name"] for workload in committed["workloads"]
     }
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("measured") / "out"
+    ended = run(BENCH, "map", *TINY, "--measure", "-o", folder)
+    assert ended.returncode == 0, ended.stderr
+    return folder, ended.stdout
+
+
+def test_the_best_the_middle_and_the_worst_on_the_fewest_cores_are_measured(measured):
+    folder, text = measured
+    cells = cells_in(folder)
+    assert {key for key, cell in cells.items() if cell["measured"]} == {key for key in cells if key[1] == 2}
+    for cell in cells.values():
+        if not cell["measured"]:
+            continue
+        check = cell["measured"]
+        assert check["rounds"] == 6 and check["load"] == 0.7 and check["low"] <= check["latency_p99_seconds"] <= check["high"]
+        assert check["residual"] is not None and check["simulated_p99_seconds"] > 0
+        assert 0 <= check["idle_while_queued"]["share"] <= 1 and check["requests_per_second"] > 0
+        assert (folder / check["result"] / "summary.json").exists()
+    assert "measures 6 cells after it is simulated: 36 runs, about " in text
+    assert "Measured as well, with sockets on emulated cores at load 0.7" in text
+    assert "6 of 12 cells were measured as well" in text
+
+
+def test_what_was_measured_is_an_experiment_of_its_own(measured):
+    folder = measured[0]
+    manifest = read_whole(folder / "measured" / "map-kept-few-2" / "manifest.json", "manifest.schema.json")
+    assert manifest["experiment_file"].endswith("/experiments/map-kept-few-2.json")
+    read_whole(folder / "experiments" / "map-kept-few-2.json", "experiment.schema.json")
+
+
+def test_a_finished_map_can_be_measured_later_and_what_is_there_is_kept(made, tmp_path):
+    folder = shutil.copytree(made[0], tmp_path / "out")
+    before = {path.name: path.stat().st_mtime_ns for path in (folder / "cells").iterdir()}
+    ended = run(BENCH, "map", "--resume", folder, "--measure", "threads-epoll")
+    assert ended.returncode == 0, ended.stderr
+    assert {key for key, cell in cells_in(folder).items() if cell["measured"]} == {
+        ("kept-few", 2, "threads-epoll"), ("per-request", 2, "threads-epoll")}
+    runs = sorted((folder / "measured" / "map-kept-few-2" / "runs").iterdir())
+    times = [path.stat().st_mtime_ns for path in runs]
+    assert len(runs) == 6 and run(BENCH, "map", "--resume", folder).returncode == 0
+    assert [path.stat().st_mtime_ns for path in runs] == times
+    assert before == {path.name: path.stat().st_mtime_ns for path in (folder / "cells").iterdir()}
+
+
+@pytest.mark.parametrize("words,expected", [
+    (["--measure", "reuseport,bogus"], "--measure bogus: expected nothing behind it, all, or some of"),
+    (["all"], "map all: expected --measure before it"),
+])
+def test_what_cannot_be_measured_is_refused_before_a_folder_is_made(tmp_path, words, expected):
+    ended = run(BENCH, "map", *TINY, "-o", tmp_path / "out", *words)
+    assert (ended.returncode, ended.stdout) == (2, "") and expected in ended.stderr
+    assert not (tmp_path / "out").exists()

@@ -114,7 +114,10 @@ def test_a_click_opens_the_curves_of_a_cell_with_the_reports_figures(opened):
 def test_a_measured_cell_is_marked_and_says_both_figures(opened):
     opened.at("cores=2&strategy=threads-epoll&of=kept")
     assert opened.run("return [...document.querySelectorAll('.cell .mark')].filter(e => e.getAttribute('d')).length") == 1
-    assert "p99 23.9 ms [22.3 ms – 25.8 ms] at load 0.7, 3 rounds" in opened.texts("#panel .facts dd")
+    facts = dict(zip(opened.texts("#panel .facts dt"), opened.texts("#panel .facts dd")))
+    assert facts["Measured as well"] == "p99 23.9 ms [22.3 ms – 25.8 ms] at load 0.7, 3 rounds"
+    assert facts["… simulated"] == "p99 23.5 ms with the same requests: +1.7 %"
+    assert (facts["… idle while queued"], facts["… requests/s"]) == ("1.2 %", "1,190 requests/s")
     assert "theory" in opened.texts("#panel .line-name")
 
 

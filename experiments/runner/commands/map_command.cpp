@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <set>
 
@@ -7,8 +6,10 @@
 
 #include "base/command_line.hpp"
 #include "base/standard_streams.hpp"
-#include "base/status_line.hpp"
 #include "experiments/runner/commands/commands.hpp"
+#include "experiments/runner/commands/how_far.hpp"
+#include "experiments/runner/commands/measured_cells.hpp"
+#include "experiments/runner/commands/measured_part.hpp"
 #include "experiments/runner/map/map_words.hpp"
 #include "experiments/runner/process/machine.hpp"
 #include "experiments/runner/process/programs.hpp"
@@ -27,10 +28,11 @@ namespace {
 constexpr std::uint64_t most_cores = 256;
 
 std::string map_usage() {
-  return "usage: bench map [options]\n"
-         "       bench map --resume DIR\n"
+  return "usage: bench map [options] [--measure [all|STRATEGY,…]]\n"
+         "       bench map --resume DIR [--measure [all|STRATEGY,…]]\n"
          "Strategies by workloads by cores: which dispatch for which load. The workloads are the\n"
-         "files of experiments/workloads/. The cells are simulated.\n";
+         "files of experiments/workloads/. The cells are simulated; --measure runs servers on\n"
+         "emulated cores for some of them, to check the simulation.\n";
 }
 
 OptionTable map_options() {
@@ -68,6 +70,9 @@ OptionTable map_options() {
            .least = "0.001",
            .most = "1000",
            .help = "of the requests of each run"},
+          {.name = "measure",
+           .help = "measure cells too, on the fewest cores: of each workload the best, the middle "
+                   "and the worst, or of all strategies, or of those that are named behind it"},
           {.name = "output",
            .letter = 'o',
            .kind = text,
@@ -132,6 +137,7 @@ MapPlan plan_from(const OptionValues& values, const std::vector<Workload>& workl
   plan.profile = to_json(profile);
   plan.revision = describe_machine().build.git_revision;
   plan.program = own_identity().hash;
+  add_measured_part(values, plan);
   return plan;
 }
 
@@ -147,9 +153,7 @@ simulator::MapToMake new_map(const OptionValues& values) {
   simulator::MapToMake map{plan_from(values, workloads, profile), workloads, profile, {}};
   simulator::check_map(map);
   const std::string output = values.text_or_empty("output");
-  map.folder =
-      ResultsFolder::create(output.empty() ? new_run_path("map") : fs::path(output)).path();
-  write_map_plan(map.plan, map.folder);
+  map.folder = output.empty() ? new_run_path("map") : fs::path(output);
   return map;
 }
 
@@ -178,32 +182,9 @@ simulator::MapToMake earlier_map(const OptionValues& values) {
   if (own_identity().hash != map.plan.program) {
     values.refuse("resume", "a map that was begun by this program");
   }
+  add_measured_part(values, map.plan);
   return map;
 }
-
-class Counter {
- public:
-  void show(std::size_t finished, std::size_t all) {
-    if (!line_.possible()) return;
-    const std::size_t now = finished - first_.value_or(finished);
-    if (!first_) first_ = finished;
-    const double spent = std::chrono::duration<double>(Clock::now() - began_).count();
-    std::string line = fmt::format("{} of {} parts", finished, all);
-    if (now > 0) {
-      const double each = spent / static_cast<double>(now);
-      line += fmt::format(", {} left", format_time(each * static_cast<double>(all - finished)));
-    }
-    line_.show(line);
-  }
-  void end() {
-    if (line_.possible()) line_.wipe();
-  }
-
- private:
-  StatusLine line_{stdout};
-  const Clock::time_point began_ = Clock::now();
-  std::optional<std::size_t> first_;
-};
 
 std::vector<std::string> without_model() {
   std::vector<std::string> names;
@@ -225,25 +206,57 @@ void conclude(const simulator::MapToMake& to_make) {
   print_if_possible(stdout, "\nmap in {}\n", to_make.folder.string());
 }
 
+/// All is checked: makes the folder of a new map, and keeps what an earlier one is to have besides.
+void begin(const OptionValues& values, const simulator::MapToMake& map) {
+  if (!values.has("resume")) ResultsFolder::create(map.folder);
+  write_map_plan(map.plan, map.folder);
+  point_latest_at(fs::absolute(map.folder), "map");
+}
+
+/// Before anything is begun that takes long.
+void announce(const MeasuredCells& cells) {
+  const auto size = cells.size();
+  print_if_possible(stdout, "measures {} cells after it is simulated: {} runs, about {}\n",
+                    size.cells, size.runs, format_time(size.seconds));
+  std::fflush(stdout);
+}
+
+/// The exit code.
+int measure(const MeasuredCells& cells, const simulator::MapToMake& map, Interrupt& interrupt) {
+  HowFar counter("runs measured");
+  const std::size_t failed = cells.measure(
+      interrupt, [&](std::size_t finished, std::size_t all) { counter.show(finished, all); });
+  if (failed == 0) return 0;
+  print_if_possible(stderr, "bench: {} runs failed; their files in {} say why\n", failed,
+                    (map.folder / "measured").string());
+  return 1;
+}
+
+void simulate(const simulator::MapToMake& map, Interrupt& interrupt) {
+  HowFar counter("parts");
+  simulator::simulate_map(
+      map, interrupt, [&](std::size_t finished, std::size_t all) { counter.show(finished, all); });
+}
+
 int make_map(const OptionValues& values) {
   Interrupt interrupt;
   const simulator::MapToMake map = values.has("resume") ? earlier_map(values) : new_map(values);
-  point_latest_at(fs::absolute(map.folder), "map");
-  Counter counter;
+  std::optional<MeasuredCells> cells;
+  if (map.plan.measured) cells.emplace(map);
+  begin(values, map);
+  if (cells) announce(*cells);
+  int code = 0;
   try {
-    simulator::simulate_map(map, interrupt, [&](std::size_t finished, std::size_t all) {
-      counter.show(finished, all);
-    });
+    simulate(map, interrupt);
+    if (cells) code = measure(*cells, map, interrupt);
   } catch (const Interrupted& interrupted) {
-    counter.end();
     print_if_possible(stdout,
                       "broken off: what is finished is kept\ngo on with: {} map --resume {}\n",
                       fs::read_symlink("/proc/self/exe").string(), map.folder.string());
     return 128 + interrupted.signal;
   }
-  counter.end();
   conclude(map);
-  return 0;
+  return code;
 }
 
 }  // namespace
@@ -251,6 +264,6 @@ int make_map(const OptionValues& values) {
 const Command map_command{
     "map",     "strategies by workloads by cores: which dispatch for which load",
     map_usage, map_options,
-    0,         make_map};
+    1,         make_map};
 
 }  // namespace dispatchbench::runner

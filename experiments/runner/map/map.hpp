@@ -116,16 +116,23 @@ struct BusyOverTime {
 };
 DISPATCHBENCH_FIELDS(BusyOverTime, required(seed, slice_seconds, least, median, most))
 
-/// The same cell on emulated cores, with sockets.
+/// The same cell on emulated cores, with sockets. Figures are medians over rounds.
 struct CellCheck {
   double load = 0;
+  double requests_per_second = 0;
   double latency_p99_seconds = 0;
   std::optional<double> low;
   std::optional<double> high;
   unsigned rounds = 0;
-  std::string result;  ///< its folder, below that of map.json
+  std::optional<CellIdle> idle_while_queued;  ///< nothing: nobody looked
+  /// Of the very same requests, on the workers that the connections had come to; few of them, so
+  /// it is not the cell's own p99.
+  std::optional<double> simulated_p99_seconds;
+  std::optional<double> residual;  ///< measured over simulated, round by round, less 1
+  std::string result;              ///< its folder, below that of map.json
 };
-DISPATCHBENCH_FIELDS(CellCheck, required(load, latency_p99_seconds, low, high, rounds, result))
+DISPATCHBENCH_FIELDS(CellCheck, required(load, latency_p99_seconds, low, high, rounds, result),
+                     maybe(requests_per_second, idle_while_queued, simulated_p99_seconds, residual))
 
 struct Cell {
   std::string strategy;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
+#include <optional>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -14,6 +16,10 @@ namespace dispatchbench::runner {
 namespace {
 
 constexpr std::size_t name_width = 22;
+
+std::string shown_ms(double seconds) {
+  return fmt::format("{:.3g} ms", seconds * 1e3);
+}
 
 std::string heading(const Map& map) {
   std::string line(name_width, ' ');
@@ -42,17 +48,19 @@ std::string legend() {
   std::string text = "+ tier 1; ";
   for (const CauseLetter& known : cause_letters)
     text += fmt::format("{} {}, ", known.letter, known.cause);
-  return text + "? may be in a better tier\n";
+  return text + "? may be in a better tier, * measured as well\n";
 }
 
-/// "3.2 i": so many times the best, and the letter of the cause.
+/// "3.2 i?*": so many times the best, the letter of the cause, and marks.
 std::string shown_cell(const Cell* cell) {
-  if (cell == nullptr) return "-   ";
+  if (cell == nullptr) return "-    ";
   const double ratio = cell->latency_p99.relative;
   const std::string number =
       ratio < 9.95 ? fmt::format("{:.1f}", ratio) : fmt::format("{:.0f}", ratio);
-  if (cell->tier == 1) return number + " + ";
-  return fmt::format("{} {}{}", number, letter_of(cell->cause), cell->uncertain ? "?" : " ");
+  const std::string_view measured = cell->measured ? "*" : " ";
+  if (cell->tier == 1) return fmt::format("{} + {}", number, measured);
+  return fmt::format("{} {}{}{}", number, letter_of(cell->cause), cell->uncertain ? "?" : " ",
+                     measured);
 }
 
 std::string grid(const Map& map, unsigned cores) {
@@ -70,6 +78,39 @@ std::string grid(const Map& map, unsigned cores) {
   return text + "\n";
 }
 
+/// Beside the simulation, the cell's own for what is not of single requests.
+std::string check_line(const Cell& cell) {
+  const CellCheck& check = *cell.measured;
+  std::string line = fmt::format("{:14} {:>3} cores  {:{}} p99 {:>9}", cell.workload, cell.cores,
+                                 cell.strategy, name_width, shown_ms(check.latency_p99_seconds));
+  if (check.low && check.high) {
+    line += fmt::format(" [{:.3g} – {:.3g}]", *check.low * 1e3, *check.high * 1e3);
+  }
+  if (check.simulated_p99_seconds && check.residual) {
+    line += fmt::format(", simulated {} ({:+.0f} %)", shown_ms(*check.simulated_p99_seconds),
+                        100 * *check.residual);
+  }
+  if (check.idle_while_queued) {
+    line += fmt::format("; idle while queued {:.0f} %, simulated {:.0f} %",
+                        100 * check.idle_while_queued->share, 100 * cell.idle_while_queued.share);
+  }
+  return line + "\n";
+}
+
+/// Empty where nothing was.
+std::string checks(const Map& map) {
+  std::string text;
+  for (const Cell& cell : map.cells) {
+    if (cell.measured) text += check_line(cell);
+  }
+  if (text.empty()) return text;
+  return fmt::format(
+             "Measured as well, with sockets on emulated cores at load {}, beside a simulation of "
+             "the same requests\n",
+             map.reference_load) +
+         text + "\n";
+}
+
 std::string choice_line(const ExplainedCell& cell) {
   std::string line = fmt::format("{:14} {:>3} cores", cell.workload, cell.cores);
   for (const Explained& part : cell.explains) {
@@ -80,6 +121,23 @@ std::string choice_line(const ExplainedCell& cell) {
   }
   return line + fmt::format("  together {:.0f} %  chance {:.0f} %\n", 100 * cell.together,
                             100 * cell.chance);
+}
+
+/// How far the simulation is off where it was checked; nothing where it was not.
+std::optional<std::string> measured_of(const Map& map) {
+  std::vector<double> off;
+  std::size_t measured = 0;
+  for (const Cell& cell : map.cells) {
+    if (!cell.measured) continue;
+    ++measured;
+    if (cell.measured->residual) off.push_back(std::abs(*cell.measured->residual));
+  }
+  if (off.empty()) return std::nullopt;
+  return fmt::format(
+      "{} of {} cells were measured as well, with sockets on emulated cores: their p99 is off a "
+      "simulation of the same requests by {:.0f} % in the middle and {:.0f} % at most. What is "
+      "compared between cells is simulated in all of them.",
+      measured, map.cells.size(), 100 * median(off), 100 * *std::ranges::max_element(off));
 }
 
 std::string simulation_sentence(const Map& map) {
@@ -130,6 +188,7 @@ constexpr const char* tiers_sentence =
 std::vector<Caveat> caveats_of(const Map& map, const MapPlan& plan,
                                const std::vector<std::string>& without_model, std::size_t designs) {
   std::vector<Caveat> caveats{{simulation_sentence(map), {}}};
+  if (const auto sentence = measured_of(map)) caveats.push_back({*sentence, of_figure("map")});
   if (!without_model.empty()) {
     caveats.push_back({fmt::format("There is no model of {}, so the map has no cells of them.",
                                    listed(without_model)),
@@ -145,9 +204,8 @@ std::vector<Caveat> caveats_of(const Map& map, const MapPlan& plan,
 std::string table_of(const Map& map) {
   std::string text;
   for (const unsigned cores : map.cores) text += grid(map, cores);
-  text += legend() +
-          "\n"
-          "How much of the variance of log p99 each choice explains\n";
+  text +=
+      legend() + "\n" + checks(map) + "How much of the variance of log p99 each choice explains\n";
   for (const ExplainedCell& cell : map.choices) text += choice_line(cell);
   return text;
 }

@@ -15,6 +15,10 @@ fs::path cell_file(const fs::path& folder, const std::string& strategy, const st
   return folder / "cells" / fmt::format("{}-{}-{}.json", workload, cores, strategy);
 }
 
+fs::path check_file(const fs::path& folder, const Cell& cell) {
+  return folder / "checks" / fmt::format("{}-{}-{}.json", cell.workload, cell.cores, cell.strategy);
+}
+
 fs::path choices_file(const fs::path& folder, const std::string& workload, unsigned cores) {
   return folder / "choices" / fmt::format("{}-{}.json", workload, cores);
 }
@@ -52,6 +56,14 @@ void keep_cell(const Cell& cell, const fs::path& folder) {
 
 void keep_choices(const ExplainedCell& choices, const fs::path& folder) {
   keep(choices, choices_file(folder, choices.workload, choices.cores));
+}
+
+void keep_check(const CellCheck& check, const Cell& cell, const fs::path& folder) {
+  keep(check, check_file(folder, cell));
+}
+
+std::optional<CellCheck> kept_check(const fs::path& folder, const Cell& cell) {
+  return kept<CellCheck>(check_file(folder, cell));
 }
 
 std::optional<Cell> kept_cell(const fs::path& folder, const std::string& strategy,

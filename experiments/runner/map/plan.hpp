@@ -13,6 +13,16 @@
 
 namespace dispatchbench::runner {
 
+/// What of a map is measured with sockets as well: cells of every workload, on the fewest cores, at
+/// the reference load.
+struct MeasuredPart {
+  std::vector<std::string> strategies;  ///< empty: by cells_to_check()
+  unsigned cores = 0;
+  unsigned rounds = 1;
+  double run_seconds = 1;  ///< that a run is under load, for real
+};
+DISPATCHBENCH_FIELDS(MeasuredPart, required(strategies, cores, rounds, run_seconds))
+
 struct MapPlan {
   std::uint64_t seed = 1;
   bool quick = true;
@@ -28,10 +38,12 @@ struct MapPlan {
   Json profile = Json::object();        ///< its content
   std::string program;                  ///< a hash of the one that simulates
   std::optional<std::string> revision;
+  std::optional<MeasuredPart> measured;  ///< nothing: it is all simulated
 };
 DISPATCHBENCH_FIELDS(MapPlan, derived("schema_version", schema_version),
                      required(seed, quick, cores, loads, reference_load, draws, other_draws,
-                              requests, strategies, workloads, costs, profile, program, revision))
+                              requests, strategies, workloads, costs, profile, program, revision),
+                     if_known(measured))
 
 /// The costs that maps and advice are simulated with.
 inline constexpr const char* standard_costs = "two-vm-cores.json";
@@ -46,10 +58,13 @@ void write_map_plan(const MapPlan& plan, const std::filesystem::path& folder);
 /// Any thread, as long as no two write the same.
 void keep_cell(const Cell& cell, const std::filesystem::path& folder);
 void keep_choices(const ExplainedCell& choices, const std::filesystem::path& folder);
+/// What was measured of a cell has another.
+void keep_check(const CellCheck& check, const Cell& cell, const std::filesystem::path& folder);
 
 /// Nothing if it is not finished. Throws UsageError that names the file if it is none of these.
 std::optional<Cell> kept_cell(const std::filesystem::path& folder, const std::string& strategy,
                               const std::string& workload, unsigned cores);
+std::optional<CellCheck> kept_check(const std::filesystem::path& folder, const Cell& cell);
 std::optional<ExplainedCell> kept_choices(const std::filesystem::path& folder,
                                           const std::string& workload, unsigned cores);
 

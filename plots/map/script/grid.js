@@ -214,5 +214,8 @@ function gridTable(model, {strategies, workloads, state}) {
     {name: "idle low", of: part("idle_while_queued", "low"), show: formatPercent},
     {name: "idle high", of: part("idle_while_queued", "high"), show: formatPercent},
     {name: "measured p99 seconds", of: part("measured", "latency_p99_seconds"), show: formatSeconds},
+    {name: "simulated p99 seconds", of: part("measured", "simulated_p99_seconds"), show: formatSeconds},
+    {name: "p99 residual", of: part("measured", "residual"), show: formatPercent},
+    {name: "measured idle while queued", of: (cell) => part("measured", "idle_while_queued")(cell)?.share, show: formatPercent},
   ]};
 }

@@ -70,8 +70,22 @@ function factsOf(cell, model) {
     ["Source", cell.source],
     ["Measured as well", measured && `p99 ${withInterval(measured.latency_p99_seconds, measured.low, measured.high,
       formatSeconds)} at load ${formatShort(measured.load)}, ${counted(measured.rounds, "round")}`],
+    ...besideSimulation(measured),
   ];
   return facts.filter(([, text]) => text);
+}
+
+/** What a check found, beside the simulation of the same requests; the cell has its own idle share above. */
+function besideSimulation(measured) {
+  if (!measured) return [];
+  const {simulated_p99_seconds: simulated, residual, idle_while_queued: idle, requests_per_second: rate} = measured;
+  const known = (value) => value !== null && value !== undefined;
+  return [
+    ["… simulated", known(simulated) && known(residual) &&
+      `p99 ${formatSeconds(simulated)} with the same requests: ${residual < 0 ? "−" : "+"}${formatPercent(Math.abs(residual))}`],
+    ["… idle while queued", idle && withInterval(idle.share, idle.low, idle.high, formatPercent)],
+    ["… requests/s", known(rate) && formatRate(rate)],
+  ];
 }
 
 function tierOf(cell) {

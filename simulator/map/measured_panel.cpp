@@ -1,0 +1,52 @@
+#include "simulator/map/measured_panel.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "base/affinity.hpp"
+#include "experiments/runner/spec/machine_spec.hpp"
+#include "simulator/map/mapped_run.hpp"
+
+namespace dispatchbench::simulator {
+namespace {
+
+constexpr double warmed_up = 1.2;  // of what is measured, with the warm-up
+constexpr double fewest_requests = 20;
+
+/// As many as the emulated machine answers at this load while the plan's time passes for real.
+std::uint64_t requests_in_time(const MappedRun& run, const MapToMake& map) {
+  const runner::PlannedRun any = planned(run, {map.profile, 1});
+  const double dilation =
+      std::ceil(runner::least_dilation(any.machine->spec, any.server, any.load, usable_cpus()));
+  const double rate = *run.load * run.workload->capacity(run.cores, map.profile.costs());
+  const double requests = map.plan.measured->run_seconds / dilation / warmed_up * rate;
+  return static_cast<std::uint64_t>(std::max(fewest_requests, requests));
+}
+
+}  // namespace
+
+runner::Json experiment_of(const runner::Workload& workload,
+                           const std::vector<std::string>& strategies, const MapToMake& map) {
+  const runner::MeasuredPart& part = map.plan.measured.value();
+  MappedRun run;
+  run.strategy = strategies.front();
+  run.workload = &workload;
+  run.cores = part.cores;
+  run.load = map.plan.reference_load;
+  const runner::PlannedRun whole = planned(run, {map.profile, requests_in_time(run, map)});
+  runner::Json load = whole.load;
+  load.erase("seed");  // of each round its own
+  return {{"name", fmt::format("map-{}-{}", workload.name, part.cores)},
+          {"about", fmt::format("Cells of a map, measured on {} emulated cores at load {}: {}",
+                                part.cores, map.plan.reference_load, workload.title)},
+          {"rounds", part.rounds},
+          {"seed", map.plan.seed},
+          {"server", whole.server},
+          {"load", std::move(load)},
+          {"machine", {{"cores", part.cores}, {"costs", runner::Json(to_json(map.profile))}}},
+          {"rows", strategies}};
+}
+
+}  // namespace dispatchbench::simulator
