@@ -52,6 +52,7 @@ json thread_json(const ThreadFigures& thread) {
   return {{"first_ns", sent ? json(thread.first_ns) : json()},
           {"last_ns", thread.last_ns != 0 ? json(thread.last_ns) : json()},
           {"requests", thread.requests},
+          {"longest_gap_seconds", seconds(thread.longest_gap_ns)},
           {"cpu_seconds", seconds(thread.cpu_ns)},
           {"cpu_share", sent && active > 0 ? json(seconds(thread.cpu_ns) / active) : json()}};
 }

@@ -59,6 +59,7 @@ class Row:
     draws: dict
     outlier_rounds: tuple
     remarks: tuple  # what the rounds say of themselves, each a sentence
+    reload: dict = field(default_factory=dict)  # what a reload cost, {"lost_each": Estimate, …}; {}: there was none
 
     @property
     def measured(self):

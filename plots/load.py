@@ -19,6 +19,7 @@ from plots.timeline import Timeline
 SCHEMA_VERSION = 1
 ESCAPED = re.compile(r"\\u(00[01]|[dD][89a-fA-F])")  # control characters, and halves of a surrogate pair
 CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+RELOAD = ("lost_each", "reset_each", "longest_gap_seconds")
 NOT_SHOWN = ("schema_version", "experiment", "experiment_file", "planned_runs", "estimate_seconds")
 
 
@@ -172,6 +173,7 @@ def _row(entry):
         bytes_per_second=_estimate(entry.get("bytes_per_second")),
         at_least=tuple(f"latency_{name}" for name in _texts(entry.get("latency_at_least"))),
         samples=_estimates({metric.name: entry.get(metric.name) for metric in METRICS}),
+        reload=_estimates({key: (entry.get("reload") or {}).get(key) for key in RELOAD}),
         ratio=_estimate(entry.get("ratio_to_baseline")),
         other_ratios=_estimates(entry.get("other_ratios_to_baseline")),
         signed_rank=_estimate(entry.get("ratio_to_baseline_signed_rank")),

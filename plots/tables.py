@@ -22,6 +22,7 @@ def results(experiment):
     """What decides comes first."""
     tiers = experiment.ranked and any(row.tier for row in experiment.rows)
     columns = [Column("Tier", lambda row: (row.tier or "–",), "tier")] if tiers else []
+    columns += _reloads(experiment)
     rates, latencies = _rates(experiment), _latencies(experiment)
     columns += latencies + rates if experiment.metric.lower_is_better else rates + latencies
     columns += _comparisons(experiment)
@@ -34,6 +35,15 @@ def _bare(column):
     """One of a table in which nothing has an interval; marks.said_once says so."""
     return column._replace(heading=column.heading.replace(" (interval)", ""),
                            cell=lambda row: tuple(text for text in column.cell(row) if text != NO_INTERVAL))
+
+
+def _reloads(experiment):
+    if not any(row.reload for row in experiment.rows):
+        return []
+    return [Column(heading, lambda row, key=key, show=show: estimate(row.reload.get(key), show))
+            for heading, key, show in (("Lost a reload (interval)", "lost_each", labels.format_number),
+                                       ("Reset a reload (interval)", "reset_each", labels.format_number),
+                                       ("Longest gap (interval)", "longest_gap_seconds", labels.format_seconds))]
 
 
 def _rates(experiment):

@@ -34,7 +34,7 @@ const OptionTable& server_options() {
       {.name = "listen", .kind = text, .value = "ADDR:PORT", .standard = "127.0.0.1:8080",
        .set_by = runner, .help = "port 0 picks a free one"},
       {.name = "share-port", .kind = choice, .value = "HOW", .choices = {"beside", "take-over"},
-       .set_by = runner, .help = "other servers may listen on it too: beside each other, or the last "
+       .help = "other servers may listen on it too: beside each other, or the last "
                "to come takes over and the others lose nothing when they end"},
       {.name = "store", .kind = text, .value = "DIR", .noun = "a folder", .help = "keep objects in DIR"},
       {.name = "null", .help = "send every PUT body to /dev/null"},

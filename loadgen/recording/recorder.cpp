@@ -85,6 +85,8 @@ void Recorder::answered(const CompletedRequest& completed) {
   slot.latency_sum_ns += latency;
   slot.last_ns = completed.answered_ns;
   ++thread_.requests;
+  const std::int64_t before_ns = thread_.last_ns == 0 ? thread_.first_ns : thread_.last_ns;
+  thread_.longest_gap_ns = std::max(thread_.longest_gap_ns, completed.answered_ns - before_ns);
   thread_.last_ns = completed.answered_ns;
   count_for_group(completed, latency);
   count_done(completed.answered_ns);

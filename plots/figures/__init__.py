@@ -20,13 +20,14 @@ from plots.figures import (
     load_latency,
     percentiles,
     points,
+    reloads,
     shares,
     tail,
     throughput,
 )
 
 # In the order of the page.
-FIGURES = (load_latency, capacity, percentiles, throughput, curves, points, backends, draws, distribution,
+FIGURES = (load_latency, capacity, percentiles, throughput, curves, points, reloads, backends, draws, distribution,
            busy_over_time, tail, heat, shares, latency)
 
 

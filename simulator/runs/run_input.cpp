@@ -127,6 +127,7 @@ void refuse_too_few_threads(const RunInput& input) {
 
 RunInput parse(const runner::PlannedRun& run, Threads threads) {
   if (run.peer) throw UsageError("a peer has no model; leave it out with --only");
+  if (run.reload) throw UsageError("reloads have no model");
   Options server = server_options(run);
   loadgen::Options load = load_options(run);
   if (!run.server.contains("seed")) server.seed = load.seed;

@@ -11,6 +11,8 @@ from .programs import BENCH, REPOSITORY, run
 SCHEMA = SCHEMAS["experiment.schema.json"]
 ROW = SCHEMA["$defs"]["row"]
 MACHINE = SCHEMA["properties"]["machine"]
+RELOAD = SCHEMA["properties"]["reload"]
+RELOADED = {"server": {"threads": 2, "null": True, "share-port": "beside"}, "load": {"duration": "1s"}}
 EXPERIMENTS = sorted(path for room in (".", "ledger") for path in (REPOSITORY / "experiments" / room).glob("*.json"))
 
 # The object that has a key too many, and where the schema lists its keys.
@@ -18,6 +20,7 @@ OBJECTS = {
     "experiment": (lambda extra: {**SPEC, **extra}, SCHEMA),
     "row": (lambda extra: {**SPEC, "rows": [{"strategy": "reuseport", **extra}]}, ROW),
     "machine": (lambda extra: {**SPEC, "machine": {"cores": 1, **extra}}, MACHINE),
+    "reload": (lambda extra: {**SPEC, **RELOADED, "reload": extra}, RELOAD),
     "published": (lambda extra: {**SPEC, "published": extra}, SCHEMA["properties"]["published"]),
 }
 
@@ -35,6 +38,7 @@ KEYS = {
     "server": {"server": {"threads": 2, "null": True}},
     "load": {"load": {"duration": "1s"}},
     "machine": {"machine": {"cores": 1, "real": True}},
+    "reload": {"reload": {"times": 3, "every": "100ms"}, **RELOADED},
     "rows": {"rows": "all", "baseline": "reuseport"},
     "vary": {"vary": {"load.connections": [4, 8]}},
     "published": {"published": {"about": "A table.", "ratio": {"reuseport": 1.5}}},
@@ -53,6 +57,8 @@ WRONG = [
     {"server": []},
     {"rows": []},
     {"rows": "some"},
+    {**RELOADED, "reload": {"times": 0}},
+    {**RELOADED, "reload": {"tcp_migrate_req": 2}},
     {"vary": {"copy": ["read"]}},
     {"vary": {"server.copy": []}},
     {"vary": {"server.copy": ["read", "read"]}},

@@ -1,18 +1,16 @@
 """A new server starts on the port of the old one, and serves on when that has ended."""
 
 import contextlib
-import json
 import os
 import signal
-import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from .http_client import PATIENCE
-from .programs import BINARIES, REPOSITORY, SERVER, Server, read_targets, run, wait_until
+from .bench_run import SPEC, BenchRun, read_whole
+from .programs import SERVER, Server, read_targets, run, wait_until
 
 TAKE_OVER = ["--share-port", "take-over", "--drain-timeout", "10m"]
 SEVERAL_SOCKETS = ("reuseport", "reuseport-cbpf-cpu", "unpark-queue")  # hash, program, one
@@ -174,20 +172,30 @@ def test_a_server_with_other_listening_sockets_is_refused(start_server):
     assert f"1 at {address}, and this one would have 3" in said.stderr
 
 
+RELOADS = {
+    **SPEC,
+    "rounds": 1,
+    "rows": ["single-reactor", "reuseport"],
+    "baseline": "reuseport",
+    "server": {"threads": 2, "share-port": "take-over"},
+    "load": {"connections": 4, "threads": 1, "body-size": "1kB", "requests-per-connection": 1, "duration": "2s"},
+    "reload": {"times": 2, "every": "100ms"},
+}
+
+
 @pytest.mark.one_target
-def test_what_a_reload_costs_is_counted(target, tmp_path):
-    output = tmp_path / "reload.json"
-    said = subprocess.run(
-        ["/usr/bin/python3", REPOSITORY / "benchmarks" / "reload.py", "--reloads", "2", "--pause", "0.02", "--output", output,
-         "--only", target.strategy],
-        env={**os.environ, "DISPATCHBENCH_BIN": str(BINARIES)},
-        capture_output=True,
-        text=True,
-        timeout=4 * PATIENCE,
-    )
-    assert (said.returncode, said.stderr) == (0, "")
-    measured = json.loads(output.read_text())["strategies"]
-    counted = measured[target.strategy]
-    assert counted["beside"]["answered"] > 0
-    assert counted["beside"]["lost_per_reload"] == sum(counted["beside"]["errors"].values()) / 2
-    assert counted["take-over"]["lost_per_reload"] == 0
+def test_an_experiment_counts_what_reloads_cost(tmp_path):
+    run = BenchRun(tmp_path, RELOADS)
+    run.finish()
+    summary = read_whole(run.output / "summary.json", "summary.schema.json")
+    for row in summary["strategies"]:
+        reload = row["reload"]
+        assert 1 <= reload["made"] <= 2
+        assert (reload["lost"], reload["lost_each"]["median"]) == (0, 0)
+        assert reload["longest_gap_seconds"]["median"] > 0
+    for file in (run.output / "runs").iterdir():
+        measured = read_whole(file, "run.schema.json")
+        assert measured["server"]["report"] is None
+        served = measured["reload"]["served"]
+        assert len(served) == measured["reload"]["made"] + 1
+        assert sum(served) >= measured["load"]["report"]["requests"] > 0

@@ -41,6 +41,15 @@ def experiment(folder, names=TWO, rounds=1, points=({},), peers=(), load=None, r
     return folder
 
 
+def add_reloads(summary, _runs):
+    """What reloads cost: nothing in the last row."""
+    for place, row in enumerate(summary["strategies"]):
+        last = place == len(summary["strategies"]) - 1
+        each = {"median": 0 if last else 2.5, "low": None, "high": None, "values": [0, 0] if last else [2, 3]}
+        row["reload"] = {"made": 8, "lost": 20, "reset": 20, "lost_each": each, "reset_each": each,
+                         "longest_gap_seconds": {**each, "median": 0.02}}
+
+
 def _theory(rows):
     """A formula for the percentiles of the first row alone, and for none of the tails."""
     known = {"mean_seconds": 0.01, "p50_seconds": 0.008, "p99_seconds": 0.02, "p999_seconds": 0.03}

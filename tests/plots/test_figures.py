@@ -40,9 +40,22 @@ def loads(tmp_path):
     return shaped(tmp_path, "loads")
 
 
-def test_every_figure_is_drawn_for_some_experiment(finished, open_loop, loads, tmp_path):
+@pytest.fixture
+def reloaded(tmp_path):
+    points = [{"server.share-port": way} for way in ("beside", "take-over")]
+    return load.experiment(shapes.experiment(tmp_path / "reloaded", rounds=2, points=points,
+                                             change=shapes.add_reloads))
+
+
+def test_reloads_have_a_panel_for_each_way_to_do_them(reloaded):
+    drawn = render.drawn(figures.reloads.draw, reloaded)
+    assert [axes.get_title("left") for axes in drawn.axes] == ["share port beside", "share port take-over"]
+    assert len(figures.reloads.caption(reloaded)) > 80
+
+
+def test_every_figure_is_drawn_for_some_experiment(finished, open_loop, loads, reloaded, tmp_path):
     chance = shaped(tmp_path, "chance over many rounds")
-    drawn = set().union(*map(names_for, (open_loop, loads, chance, *map(finished, KINDS))))
+    drawn = set().union(*map(names_for, (open_loop, loads, reloaded, chance, *map(finished, KINDS))))
     assert drawn == {figure.NAME for figure in figures.FIGURES}
 
 

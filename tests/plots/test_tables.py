@@ -29,6 +29,14 @@ def test_a_latency_that_requests_without_an_answer_reach_is_at_least_that(tmp_pa
     assert cells(experiment, 1)["P99 latency (interval)"][0] == "30 ms"
 
 
+def test_what_a_reload_cost_stands_before_the_rates(tmp_path):
+    experiment = load.experiment(shapes.experiment(tmp_path, rounds=2, change=shapes.add_reloads))
+    found = {heading.removesuffix(" (interval)"): cell for heading, cell in cells(experiment, 0).items()}
+    costs = ["Lost a reload", "Reset a reload", "Longest gap"]
+    assert [heading for heading in found if heading != "Tier"][:3] == costs
+    assert [found[heading][0] for heading in costs] == ["2.50", "2.50", "20 ms"]
+
+
 def test_a_closed_loop_has_p99_with_its_ratio_beside_the_rate(small):
     def add(document):
         for row in document["strategies"]:

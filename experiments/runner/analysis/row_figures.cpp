@@ -97,6 +97,27 @@ std::optional<SharesOfRuns> shares_in(const Runs& runs) {
   return all.most_connections.empty() ? std::nullopt : std::optional(std::move(all));
 }
 
+/// Of the runs in which there was a reload.
+std::optional<ReloadsOfRuns> reloads_in(const Runs& runs, unsigned looks) {
+  ReloadsOfRuns all;
+  std::vector<double> lost, reset, gaps;
+  for (const MeasuredRun* run : runs) {
+    if (!run->reload || run->reload->made == 0) continue;
+    const ReloadCost& cost = *run->reload;
+    all.made += cost.made;
+    all.lost += cost.lost;
+    all.reset += cost.reset;
+    lost.push_back(cost.lost_each());
+    reset.push_back(cost.reset_each());
+    gaps.push_back(cost.longest_gap_seconds);
+  }
+  if (all.made == 0) return std::nullopt;
+  all.lost_each = sample_of(estimate(lost, looks), lost);
+  all.reset_each = sample_of(estimate(reset, looks), reset);
+  all.longest_gap_seconds = sample_of(estimate(gaps, looks), gaps);
+  return all;
+}
+
 Percentiles percentiles_in(const Runs& runs) {
   Latency all;
   for (const MeasuredRun* run : runs) all.merge(run->load.report->latency);
@@ -131,6 +152,7 @@ void add_figures(RowSummary& row, const Runs& runs, unsigned looks) {
   row.utilization = utilization_in(runs);
   row.dispatch_delay = dispatch_delay_in(runs);
   row.shares = shares_in(runs);
+  row.reload = reloads_in(runs, looks);
 }
 
 OverRounds over_rounds(const Runs& runs, const Runs& baseline, const RoundsContext& context) {

@@ -82,6 +82,13 @@ std::string decisive(const Summary& summary, const RowSummary& row) {
   return &metric == &p99_metric() ? format_p99(row) : interval(row, metric);
 }
 
+/// What a reload cost, for its three columns.
+Line format_reload(const RowSummary& row) {
+  if (!row.reload) return {"", "", ""};
+  return {interval(row.reload->lost_each, "{:.1f}"), interval(row.reload->reset_each, "{:.1f}"),
+          shown(p99_metric(), *row.reload->longest_gap_seconds.median)};
+}
+
 std::string format_remarks(const RowSummary& row) {
   std::vector<std::string> remarks;
   if (row.failed != 0) remarks.push_back(fmt::format("{} failed", row.failed));
@@ -95,9 +102,13 @@ std::string format_remarks(const RowSummary& row) {
 }
 
 Line line_of(const Summary& summary, const RowSummary& row) {
+  const Line reload = format_reload(row);
   return {row.label(),
           row.tier ? std::to_string(*row.tier) : "",
           decisive(summary, row),
+          reload[0],
+          reload[1],
+          reload[2],
           format_rate(row),
           number(row.bytes_per_second.median, "{:.2f}", 1e-9),
           number(row.percent_of_ceiling, "{:.0f} %"),
@@ -114,9 +125,9 @@ Line line_of(const Summary& summary, const RowSummary& row) {
 
 Line heading_of(const Summary& summary) {
   const Metric& metric = metric_of(summary);
-  return {"strategy",  "tier",  metric.words, "requests/s",   "GB/s",        "of ceiling",
-          "p50",       "p99",   "p99 ratio",  "busiest/mean", "idle/queued", "published ratio",
-          "our ratio", "limit", "remarks"};
+  return {"strategy",     "tier",        metric.words,      "lost a reload", "reset", "longest gap",
+          "requests/s",   "GB/s",        "of ceiling",      "p50",           "p99",   "p99 ratio",
+          "busiest/mean", "idle/queued", "published ratio", "our ratio",     "limit", "remarks"};
 }
 
 std::string headline(const Summary& summary) {

@@ -75,6 +75,14 @@ std::string about_draws(const Summary& summary) {
   return text;
 }
 
+std::string about_reloads(const Summary& summary) {
+  if (!any_row(summary, [](const RowSummary& row) { return row.reload.has_value(); })) return "";
+  return "lost a reload: requests without an answer each time that a new server took the place of "
+         "an old one; reset: of these,\n"
+         "               whose connection was reset; longest gap: in which no request was "
+         "answered\n";
+}
+
 std::string about_noise(const Summary& summary) {
   std::string text;
   for (const AaPair& pair : summary.noise_floor) text += fmt::format("noise: {}\n", pair.sentence);
@@ -149,9 +157,10 @@ std::string about_machine(const Summary& summary) {
 
 std::string notes_of(const Summary& summary) {
   std::string text;
-  for (const auto about : {about_ratio, about_signed_ranks, about_tiers, about_ceiling,
-                           same_designs_of, about_caveats, about_draws, about_noise, about_rounds,
-                           about_stopping, about_costs, glossary, about_skipped, about_machine}) {
+  for (const auto about :
+       {about_ratio, about_signed_ranks, about_tiers, about_ceiling, about_reloads, same_designs_of,
+        about_caveats, about_draws, about_noise, about_rounds, about_stopping, about_costs,
+        glossary, about_skipped, about_machine}) {
     text += about(summary);
   }
   return text;

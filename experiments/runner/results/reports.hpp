@@ -33,8 +33,9 @@ DISPATCHBENCH_FIELDS(LoadOptions, maybe(pin, rate, connections, demand, think))
 /// One thread of the client.
 struct ClientThread {
   std::optional<double> cpu_share;  ///< of one processor
+  double longest_gap_seconds = 0;   ///< in which none of its requests was answered
 };
-DISPATCHBENCH_FIELDS(ClientThread, maybe(cpu_share))
+DISPATCHBENCH_FIELDS(ClientThread, maybe(cpu_share, longest_gap_seconds))
 
 /// One connection's requests, one after the other.
 struct SlotReport {
@@ -65,6 +66,7 @@ struct LoadReport {
   double bytes_sent_unanswered = 0;
   std::optional<double> cpu_seconds;
   std::map<std::string, std::uint64_t> statuses;
+  std::map<std::string, std::uint64_t> errors;  ///< requests without an answer, by their kind
   std::vector<ClientThread> threads;
   std::vector<SlotReport> slots;
   WarmUpReport warm_up;
@@ -84,7 +86,7 @@ struct LoadReport {
 DISPATCHBENCH_FIELDS(
     LoadReport, maybe(options),
     required(started_ns, finished_ns, requests, requests_per_second, bytes_per_second),
-    maybe(bytes_sent, bytes_sent_unanswered, cpu_seconds, statuses, threads, slots),
+    maybe(bytes_sent, bytes_sent_unanswered, cpu_seconds, statuses, errors, threads, slots),
     maybe_as(warm_up, "warmup"), as(latency, "histogram"), maybe_as(at_least, "latency_at_least"),
     maybe_as(first_answer, "first_answer_seconds"), maybe_as(send_delay, "send_delay_seconds"),
     maybe_as(read_delay, "read_delay_seconds"), maybe(emulation))

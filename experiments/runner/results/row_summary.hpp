@@ -106,6 +106,18 @@ NLOHMANN_JSON_SERIALIZE_ENUM(Difference, {{Difference::unknown, "too few rounds"
                                           {Difference::more, "more"},
                                           {Difference::less, "less"}})
 
+/// What reloads cost, a value a run.
+struct ReloadsOfRuns {
+  unsigned made = 0;       ///< in all runs together
+  std::uint64_t lost = 0;  ///< requests, likewise
+  std::uint64_t reset = 0;
+  Sample lost_each;  ///< a reload
+  Sample reset_each;
+  Sample longest_gap_seconds;
+};
+DISPATCHBENCH_FIELDS(ReloadsOfRuns,
+                     required(made, lost, reset, lost_each, reset_each, longest_gap_seconds))
+
 struct RowSummary {
   std::string name;
   std::string strategy;  ///< or the peer's name
@@ -143,6 +155,7 @@ struct RowSummary {
   std::map<std::string, Sample> other_ratios;  ///< to the baseline, of metrics beside the compared
   OverRounds over_rounds;
   std::optional<Draws> draws;
+  std::optional<ReloadsOfRuns> reload;  ///< nothing: one server served each load
   Counts flags;
   std::optional<unsigned> tier;
   std::optional<std::string> leader;
@@ -164,8 +177,8 @@ DISPATCHBENCH_FIELDS(RowSummary, required(name), maybe(strategy), required(point
                      maybe(limited_by, utilization, dispatch_delay, shares, percent_of_ceiling,
                            baseline, ratio_to_baseline, compared_to_baseline),
                      maybe_as(signed_rank_ratio, "ratio_to_baseline_signed_rank"),
-                     maybe_as(other_ratios, "other_ratios_to_baseline"),
-                     maybe(over_rounds, draws, flags, tier, leader, ratio_to_leader,
-                           compared_to_leader))
+                     maybe_as(other_ratios, "other_ratios_to_baseline"), maybe(over_rounds, draws),
+                     if_known(reload),
+                     maybe(flags, tier, leader, ratio_to_leader, compared_to_leader))
 
 }  // namespace dispatchbench::runner

@@ -10,6 +10,7 @@
 
 #include "experiments/runner/process/child_process.hpp"
 #include "experiments/runner/process/cpu_usage.hpp"
+#include "experiments/runner/results/reload.hpp"
 #include "experiments/runner/results/reports.hpp"
 
 namespace dispatchbench::runner {
@@ -96,6 +97,7 @@ struct MeasuredRun : RunId {
   MachineUse machine;
   std::optional<EmulatedRun> emulation;   ///< nothing: on a real one
   std::optional<RunHosts> hosts;          ///< nothing: bench, server and load on one machine
+  std::optional<ReloadCost> reload;       ///< nothing: one server, all the time
   std::vector<std::string> flags;         ///< marks, see flags_of
   std::optional<std::string> limited_by;  ///< see limiting_factor; older runs lack it
 
@@ -108,7 +110,7 @@ DISPATCHBENCH_FIELDS(MeasuredRun, derived("schema_version", schema_version),
                      required(experiment, index, round, repeat, name), maybe(strategy, peer),
                      if_known(simulated), required(point), derived("status", value.status()),
                      required(failure, started_ns, finished_ns, server, load, machine, flags),
-                     maybe(limited_by, earlier_failures), if_known(emulation, hosts))
+                     maybe(limited_by, earlier_failures), if_known(emulation, hosts, reload))
 
 /// Reports come without their documents.
 void from_json(const Json& json, MeasuredRun& run);

@@ -81,8 +81,9 @@ std::vector<std::string> machine_arguments(const PlannedRun& run, const fs::path
 Launch launch_strategy(const PlannedRun& run, const Programs& programs, const ServerPlace& place) {
   Launch launch;
   launch.command = bound_to(run.server_processors);
-  append(launch.command, {programs.server.string(), "--strategy", run.strategy, "--listen",
-                          place.address + ":0", "--report", (place.work / "report.json").string()});
+  append(launch.command,
+         {programs.server.string(), "--strategy", run.strategy, "--listen",
+          place.address + ":" + place.port, "--report", (place.work / place.report).string()});
   const Json& options = run.machine ? run.machine->server : run.server;
   append(launch.command, arguments_of(with_store(options, place.store)));
   append(launch.command, machine_arguments(run, place.work, Program::server));

@@ -17,9 +17,11 @@ std::vector<std::string> bound_to(const std::string& processors);
 
 /// What a server is told of where it is.
 struct ServerPlace {
-  std::filesystem::path work;         ///< a folder for the run
-  std::filesystem::path store;        ///< where it keeps objects; empty: nowhere
-  std::string address = "127.0.0.1";  ///< that it listens on
+  std::filesystem::path work;          ///< a folder for the run
+  std::filesystem::path store;         ///< where it keeps objects; empty: nowhere
+  std::string address = "127.0.0.1";   ///< that it listens on
+  std::string port = "0";              ///< of it; 0: any that is free
+  std::string report = "report.json";  ///< what it is to leave in `work`
 };
 
 /// Where the programs find the costs of an emulated machine.
@@ -29,7 +31,7 @@ std::filesystem::path costs_file(const std::filesystem::path& work);
 std::vector<std::string> machine_arguments(const PlannedRun& run, const std::filesystem::path& work,
                                            Program program);
 
-/// dispatch_server, which leaves its report in `place.work`.
+/// dispatch_server.
 Launch launch_strategy(const PlannedRun& run, const Programs& programs, const ServerPlace& place);
 
 /// The run's peer, told `port` if it cannot choose one. Its configuration is written to

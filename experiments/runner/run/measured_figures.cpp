@@ -66,11 +66,18 @@ std::optional<Failure> Measurement::read_reports() {
   }
   if (hosts_) put_on_clock_of_load();
   weigh_usage();
+  if (reloads_) tell_reloads();
   auto broken = broken_by(plan_.load, run_, usage_);
   if (!broken && hosts_) broken = clock_gap(server_usage_);
   if (broken) return failure_of_server(std::move(*broken));
   if (plan_.machine) tell_in_real_time();
   return std::nullopt;
+}
+
+/// None of the servers has seen the whole load, so their reports are told together.
+void Measurement::tell_reloads() {
+  run_.reload = reloads_->cost(*run_.load.report);
+  run_.server.report.reset();
 }
 
 /// What was measured is kept beside it.
@@ -117,7 +124,8 @@ void Measurement::weigh_usage() {
   if (elsewhere) run_.machine.processors = elsewhere->machine.hardware.cores;
   run_.machine.throttlings = throttlings_;
   // Some of that may be the server's, or not all of it the load's.
-  if (!server_ || beside == LoadBesideServer::some) run_.machine.other_cpu_fraction.reset();
+  const bool of_server = !server_ || plan_.reload;
+  if (of_server || beside == LoadBesideServer::some) run_.machine.other_cpu_fraction.reset();
 }
 
 }  // namespace dispatchbench::runner

@@ -53,12 +53,20 @@ MeasuredRun Measurement::take(const std::string& experiment, Watch& watch) {
   run_.experiment = experiment;
   run_.started_ns = monotonic_ns();
   if (hosts_) run_.hosts = RunHosts{hosts_->used().server, hosts_->used().load, {}};
+  enter_network();
   auto failure = start(watch);
   if (!failure) failure = check_and_load(watch);
   conclude(stop_server(watch, std::move(failure)));
+  network_.reset();
   fs::remove_all(folder_);
   store_.reset();
   return std::move(run_);
+}
+
+/// Where it may have one, also with what this machine has anyway: what is compared is as like.
+void Measurement::enter_network() {
+  if (!plan_.reload || !plan_.reload->tcp_migrate_req || !OwnNetwork::why_not().empty()) return;
+  network_.emplace(*plan_.reload->tcp_migrate_req);
 }
 
 std::optional<Failure> Measurement::start(Watch& watch) {
@@ -116,8 +124,13 @@ Failure Measurement::failure_of_server(std::string what) const {
   return {std::move(what), ""};
 }
 
+ServerProcess* Measurement::current_server() noexcept {
+  ServerProcess* const newest = reloads_ ? reloads_->newest() : nullptr;
+  return newest != nullptr || !server_ ? newest : &*server_;
+}
+
 bool Measurement::server_ended() {
-  return server_ && server_->process().ending();
+  return server_ && current_server()->process().ending();
 }
 
 std::optional<Failure> Measurement::check_peer(Watch& watch) {
@@ -128,9 +141,10 @@ std::optional<Failure> Measurement::check_peer(Watch& watch) {
   return failure_of_server(fmt::format("{} is not measured: {}", plan_.peer->name, *fault));
 }
 
-/// Its processes; none of a server that runs elsewhere, or that bench has not started.
+/// Its processes; none of a server that runs elsewhere, that bench has not started, or that others
+/// will follow.
 std::vector<pid_t> Measurement::observe_server() {
-  if (!server_ || server_elsewhere()) return {};
+  if (!server_ || server_elsewhere() || plan_.reload) return {};
   const pid_t group = server_->process().pid();
   if (plan_.peer) sampler_.emplace(group, plan_.peer->workers, sample_interval(plan_.server));
   return processes_of_group(group);
@@ -154,6 +168,7 @@ std::optional<Failure> Measurement::run_load(Watch& watch) {
   });
   const auto throttled_before = cpu_throttlings();
   LoadProcess load(launch, folder_);
+  if (plan_.reload) reloads_.emplace(plan_, programs_, place());
   auto failure = await_load(watch, load, usage);
   usage.sample();
   usage_ = usage.samples();
@@ -172,17 +187,19 @@ std::optional<Failure> Measurement::await_load(Watch& watch, LoadProcess& load, 
   constexpr int none = -1;
   const auto deadline = Clock::now() + limits_.run;
   while (true) {
-    const auto sample_due = sampler_ ? std::min(usage.due(), sampler_->due()) : usage.due();
-    watch.wait({load.descriptor(), server_ ? server_->process().descriptor() : none,
-                server_ ? server_->process().output() : none, load.output()},
-               std::min(deadline, sample_due));
+    auto due = sampler_ ? std::min(usage.due(), sampler_->due()) : usage.due();
+    if (reloads_) due = std::min(due, reloads_->due());
+    ServerProcess* const server = current_server();
+    watch.wait({load.descriptor(), server ? server->process().descriptor() : none,
+                server ? server->process().output() : none, load.output()},
+               std::min(deadline, due));
     usage.sample_if_due();
     if (sampler_) sampler_->sample();
-    if (server_) server_->drain();
+    if (server) server->drain();
     load.drain();
     if (server_ended()) return std::nullopt;  // stop_server says how
     if (const auto ending = load.ending()) {
-      if (ending->success()) return std::nullopt;
+      if (ending->success() || lost_requests(*ending)) return std::nullopt;
       return Failure{fmt::format("the load generator {}", ending->text()),
                      last_words(folder_ / "load.log")};
     }
@@ -190,14 +207,26 @@ std::optional<Failure> Measurement::await_load(Watch& watch, LoadProcess& load, 
       return failure_of_server(
           fmt::format("the load took longer than {}", format_duration(limits_.run)));
     }
+    if (auto failure = reload_if_due(watch)) return failure;
   }
+}
+
+/// Which is what reloads are measured by. Whether there is a report is seen later.
+bool Measurement::lost_requests(const Ending& ending) const {
+  return plan_.reload && !ending.signalled && ending.number == 1;
+}
+
+std::optional<Failure> Measurement::reload_if_due(Watch& watch) {
+  if (!reloads_ || Clock::now() < reloads_->due()) return std::nullopt;
+  return reloads_->make(*current_server(), watch, limits_.ready, limits_.stop);
 }
 
 std::optional<Failure> Measurement::stop_server(Watch& watch, std::optional<Failure> earlier) {
   if (!server_) return earlier;
   const bool died_under_load = load_ending_ && server_ended();
-  auto failure = server_->stop(watch, limits_.stop);
-  run_.server.exit_code = code_of(server_->process().ending());
+  ServerProcess& server = *current_server();
+  auto failure = server.stop(watch, limits_.stop);
+  run_.server.exit_code = code_of(server.process().ending());
   const auto result = server_elsewhere() ? result_in(server_->output()) : std::nullopt;
   if (result) take_back(*result);
   // A load that fails because the server died is not the one to blame.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "experiments/runner/process/cpu_usage.hpp"
+#include "experiments/runner/process/own_network.hpp"
 #include "experiments/runner/process/programs.hpp"
 #include "experiments/runner/process/server_process.hpp"
 #include "experiments/runner/process/store_folder.hpp"
@@ -17,6 +18,7 @@
 #include "experiments/runner/run/hosts.hpp"
 #include "experiments/runner/run/launch.hpp"
 #include "experiments/runner/run/load_process.hpp"
+#include "experiments/runner/run/reloads.hpp"
 #include "experiments/runner/spec/plan.hpp"
 
 namespace dispatchbench::runner {
@@ -41,6 +43,7 @@ class Measurement {
   MeasuredRun take(const std::string& experiment, Watch& watch);
 
  private:
+  void enter_network();
   std::optional<Failure> start(Watch& watch);
   std::optional<Failure> check_and_load(Watch& watch);
   void make_store();
@@ -48,18 +51,22 @@ class Measurement {
   Launch launch(const ServerPlace& place);
   bool server_elsewhere() const;
   Failure failure_of_server(std::string what) const;
+  ServerProcess* current_server() noexcept;
   bool server_ended();
   std::optional<Failure> check_peer(Watch& watch);
   LoadLaunch launch_load();
   std::vector<pid_t> observe_server();
   std::optional<Failure> run_load(Watch& watch);
   std::optional<Failure> await_load(Watch& watch, LoadProcess& load, UsageTrack& usage);
+  bool lost_requests(const Ending& ending) const;
+  std::optional<Failure> reload_if_due(Watch& watch);
   std::optional<Failure> stop_server(Watch& watch, std::optional<Failure> earlier);
   void take_back(const HostResult& result);
   void put_on_clock_of_load();
   void conclude(const std::optional<Failure>& failure);
   std::optional<Failure> read_reports();
   ReportFile<ServerReport> report_of_peer() const;
+  void tell_reloads();
   void tell_in_real_time();
   void weigh_usage();
 
@@ -70,8 +77,10 @@ class Measurement {
   Hosts* hosts_;
   std::optional<StoreFolder> store_;
   Launch launch_;
-  std::string address_;                   // http://ADDR:PORT, once the server is ready
+  std::string address_;  // http://ADDR:PORT, once the server is ready
+  std::optional<OwnNetwork> network_;
   std::optional<ServerProcess> server_;   // none if it is a peer that runs already
+  std::optional<Reloads> reloads_;        // from when the load starts
   std::optional<ThreadSampler> sampler_;  // of a peer, under load
   std::optional<Ending> load_ending_;
   UsageSamples usage_;                        // of this host

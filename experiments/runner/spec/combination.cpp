@@ -180,14 +180,29 @@ Combination combination_of(const Row& row, const Json& point, const Experiment& 
   return combination;
 }
 
-std::optional<MachineSpec> machine_at(const Experiment& experiment, const Json& point) {
-  constexpr std::string_view prefix = "machine.";
-  Json object = experiment.machine;
+/// The experiment's object with the point's values for it.
+Json object_at(Json object, const Json& point, std::string_view prefix) {
   for (const auto& [key, value] : point.items()) {
     if (key.starts_with(prefix)) object[key.substr(prefix.size())] = value;
   }
-  if (object.is_null()) return std::nullopt;
-  return read_machine(object);
+  return object;
+}
+
+std::optional<MachineSpec> machine_at(const Experiment& experiment, const Json& point) {
+  const Json object = object_at(experiment.machine, point, "machine.");
+  return object.is_null() ? std::nullopt : std::optional(read_machine(object));
+}
+
+std::optional<ReloadSpec> reload_at(const Experiment& experiment, const Json& point) {
+  const Json object = object_at(experiment.reload, point, "reload.");
+  return object.is_null() ? std::nullopt : std::optional(read_reload(object));
+}
+
+void check_reload(const Combination& combination) {
+  if (combination.row.peer) refuse(combination, "reload: expected a strategy, not a peer");
+  if (combination.machine) refuse(combination, "reload: expected none on another machine");
+  const auto why = why_no_reload(*combination.reload, combination.server, combination.load);
+  if (why) refuse(combination, *why);
 }
 
 /// As much for all of them as one needs: what takes turns should be measured alike.
@@ -274,10 +289,12 @@ std::vector<Combination> combinations_of(const Experiment& experiment) {
   std::vector<Combination> combinations;
   for (const Json& point : points_of(experiment.vary)) {
     const auto machine = machine_at(experiment, point);
+    const auto reload = reload_at(experiment, point);
     std::vector<Combination> here;
     for (const Row& row : experiment.rows) {
       here.push_back(combination_of(row, point, experiment));
       here.back().machine = machine;
+      here.back().reload = reload;
     }
     if (machine && !machine->real) dilate(here, *machine);
     std::ranges::move(here, std::back_inserter(combinations));
@@ -293,6 +310,7 @@ void check_combination(const Combination& combination, const Catalog& catalog) {
     if (!combination.machine->real) check_emulated(combination, catalog);
   }
   check_load(combination);
+  if (combination.reload) check_reload(combination);
 }
 
 }  // namespace dispatchbench::runner

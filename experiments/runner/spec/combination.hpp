@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "experiments/runner/spec/machine_spec.hpp"
+#include "experiments/runner/spec/reload_spec.hpp"
 #include "experiments/runner/spec/specification.hpp"
 #include "workload/mix.hpp"
 
@@ -19,6 +20,7 @@ struct Combination {
   std::uint64_t connections = 0;       ///< open at once; 0: not known before
   bool placement_by_chance = false;    ///< nothing but chance decides which worker gets one
   std::optional<MachineSpec> machine;  ///< nothing: this one, as it is
+  std::optional<ReloadSpec> reload;    ///< nothing: one server serves the whole load
   double dilation = 1;                 ///< of an emulated machine; the same for all rows at a point
 };
 

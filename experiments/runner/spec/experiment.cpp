@@ -26,23 +26,26 @@ Variation read_variation(const std::string& key, const Json& values,
                          const ProgramOptions& options) {
   const auto dot = key.find('.');
   const std::string program = key.substr(0, std::min(dot, key.size()));
-  const bool of_machine = program == "machine";
-  if (dot == key.npos || (program != "server" && program != "load" && !of_machine)) {
+  const bool of_program = program == "server" || program == "load";
+  const auto check_other = program == "machine"  ? check_machine_option
+                           : program == "reload" ? check_reload_key
+                                                 : nullptr;
+  if (dot == key.npos || (!of_program && check_other == nullptr)) {
     throw UsageError(
-        fmt::format("vary.{}: expected server.OPTION, load.OPTION or machine.cores, as "
-                    "load.body-size",
+        fmt::format("vary.{}: expected server.OPTION, load.OPTION, machine.cores or a key of "
+                    "reload, as load.body-size",
                     key));
   }
   if (!values.is_array() || values.empty()) {
     throw UsageError(fmt::format("vary.{}: expected a list of values", key));
   }
   Variation variation{key, std::nullopt, key.substr(dot + 1), values.get<std::vector<Json>>()};
-  if (!of_machine) variation.program = program == "server" ? Program::server : Program::load;
+  if (of_program) variation.program = program == "server" ? Program::server : Program::load;
   for (const Json& value : variation.values) {
     if (variation.program) {
       check_option(options, *variation.program, variation.option, value);
     } else {
-      check_machine_option(variation.option, value);
+      check_other(variation.option, value);
     }
     if (std::count(variation.values.begin(), variation.values.end(), value) > 1) {
       throw UsageError(fmt::format("vary.{}: {} occurs twice", key, value.dump()));
@@ -60,7 +63,7 @@ std::vector<Variation> read_vary(const SpecReader& reader, const std::vector<Row
     vary.push_back(read_variation(key, values, options));
     const Variation& variation = vary.back();
     combinations *= variation.values.size();
-    if (!variation.program) continue;  // rows have no machine of their own
+    if (!variation.program) continue;  // rows have nothing else of their own
     for (const Row& row : rows) {
       const Json& own = variation.program == Program::server ? row.server : row.load;
       if (!own.contains(variation.option)) continue;
@@ -173,7 +176,7 @@ Experiment parse_experiment(const Json& spec, const Catalog& catalog, const fs::
   const SpecReader reader(
       spec, "",
       {"name", "about", "rounds", "seed", "compare", "baseline", "baseline_point", "server", "load",
-       "machine", "rows", "vary", "published", "estimate_seconds", "run_timeout"});
+       "machine", "reload", "rows", "vary", "published", "estimate_seconds", "run_timeout"});
   Experiment experiment;
   experiment.catalog = std::make_shared<const Catalog>(catalog);
   experiment.folder = (fs::current_path() / file).parent_path();
@@ -184,6 +187,7 @@ Experiment parse_experiment(const Json& spec, const Catalog& catalog, const fs::
   experiment.server = read_options(reader, Program::server, catalog.options);
   experiment.load = read_options(reader, Program::load, catalog.options);
   if (reader.has("machine")) experiment.machine = reader.object_or_empty("machine");
+  if (reader.has("reload")) experiment.reload = reader.object_or_empty("reload");
   experiment.rows = read_rows(reader, catalog);
   experiment.vary = read_vary(reader, experiment.rows, catalog.options);
   experiment.baseline = read_baseline(reader, experiment.rows);

@@ -114,6 +114,7 @@ PlannedRun plan_run(const Sized& sized, unsigned round, unsigned repeat, std::ui
   run.load = combination.load;
   run.estimate_seconds = sized.estimate_seconds;
   run.peer = combination.row.peer;
+  run.reload = combination.reload;
   // The same bodies for every row of a round, others in the next.
   if (!run.load.contains("seed")) run.load["seed"] = seed % 1'000'000 + round;
   if (combination.machine) add_machine(run, combination, options);

@@ -33,6 +33,7 @@ struct PlannedRun : RunId {
   double estimate_seconds = 0;
   std::optional<Peer> peer;           ///< nothing: `strategy` is one of ours
   std::optional<RunMachine> machine;  ///< nothing: a real one
+  std::optional<ReloadSpec> reload;   ///< nothing: one server serves the whole load
   /// As taskset takes them; empty: any.
   std::string server_processors;
   std::string load_processors;

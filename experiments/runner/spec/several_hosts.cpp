@@ -66,6 +66,7 @@ Json network_ceiling_row() {
 std::optional<std::string> why_no_network_ceiling(const Json& spec) {
   if (has_network_ceiling(spec)) return std::nullopt;
   if (spec.contains("machine")) return "cores are emulated, and it has none";
+  if (spec.contains("reload")) return "it takes no other's place";
   if (!asks_for(spec, "null") || asks_for(spec, "store")) return "it keeps no objects";
   if (asks_for(spec, "demand")) return "it does no work that requests ask for";
   for (const char* const option : {"emulate-core", "emulate-request", "emulate-accept"}) {
@@ -85,6 +86,10 @@ Json with_network_ceiling(Json spec) {
 void refuse_on_several_hosts(const Plan& plan, const HostsUsed& hosts) {
   for (const PlannedRun& run : plan.runs) {
     refuse_machine(run);
+    if (run.reload) {
+      refuse(run,
+             "reload: expected none with --server-on or --load-on, for new servers start here");
+    }
     if (run.peer) refuse_peer(run, *run.peer, hosts);
   }
 }

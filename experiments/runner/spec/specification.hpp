@@ -21,7 +21,7 @@ inline constexpr std::uint64_t most_rounds = 10'000;
 /// One option that takes each of several values.
 struct Variation {
   std::string key;                 ///< "load.body-size"
-  std::optional<Program> program;  ///< nothing: the machine
+  std::optional<Program> program;  ///< nothing: the machine, or the reloads
   std::string option;
   std::vector<Json> values;
 };
@@ -37,6 +37,7 @@ struct Experiment {
   Json server;
   Json load;
   Json machine;  ///< an object, see read_machine; or null: this one, as it is
+  Json reload;   ///< an object, see read_reload; or null: one server serves the whole load
   std::vector<Row> rows;
   std::vector<SkippedRow> skipped;  ///< rows left out of `rows`, see without_missing_peers
   std::vector<Variation> vary;

@@ -51,6 +51,24 @@ TEST(Summary, tells_for_each_run_what_share_of_the_requests_its_busiest_workers_
               ElementsAre(ElementsAre(0.6, 0.7, 0.8, 0.9)));
 }
 
+TEST(Summary, tells_what_a_reload_cost_where_there_were_any) {
+  std::vector<MeasuredRun> runs{some_run("reuseport", 1, 50), some_run("reuseport", 2, 50),
+                                some_run("reuseport", 3, 50)};
+  runs[0].reload = ReloadCost{4, 8, 6, 0.02, {}, {}};
+  runs[1].reload = ReloadCost{2, 1, 0, 0.04, {}, {}};
+  runs[2].reload = ReloadCost{};  // none was due before the load had ended
+  const Summary summary = summary_of(some_spec(), runs);
+  const ReloadsOfRuns reload = row_named(summary, "reuseport").reload.value();
+  EXPECT_EQ(reload.made, 6U);
+  EXPECT_EQ(reload.lost, 9U);
+  EXPECT_THAT(reload.lost_each.values, ElementsAre(2, 0.5));
+  EXPECT_THAT(reload.reset_each.values, ElementsAre(1.5, 0));
+  EXPECT_NEAR(reload.longest_gap_seconds.median.value(), 0.03, 1e-12);
+  EXPECT_THAT(table_of(summary), HasSubstr("lost a reload"));
+  EXPECT_THAT(table_of(summary_of(some_spec(), {some_run("reuseport", 1, 50)})),
+              Not(HasSubstr("lost a reload")));
+}
+
 TEST(Summary, an_interval_of_ratios_is_wider_for_more_rows) {
   std::vector<MeasuredRun> runs;
   for (unsigned round = 1; round <= 7; ++round) {

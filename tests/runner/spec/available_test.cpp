@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "experiments/runner/process/own_network.hpp"
 #include "experiments/runner/spec/experiment.hpp"
 #include "tests/runner/fixtures.hpp"
 
@@ -36,6 +37,17 @@ TEST(AvailableSpec, is_the_whole_where_nothing_is_missing) {
     EXPECT_EQ(spec, whole);
     EXPECT_THAT(notes, IsEmpty());
   }
+}
+
+/// A network of its own where this process may have one; else what the machine has.
+TEST(AvailableSpec, keeps_of_the_networks_those_that_can_be) {
+  Json spec = some_spec();
+  spec["vary"] = {{"reload.tcp_migrate_req", {0, 1}}};
+  const bool may = OwnNetwork::why_not().empty();
+  const auto [kept, notes] = available_part(spec, here);
+  EXPECT_EQ(kept["vary"]["reload.tcp_migrate_req"].size(), may ? 2U : 1U);
+  EXPECT_EQ(notes.size(), may ? 0U : 1U);
+  for (const std::string& note : notes) EXPECT_THAT(note, HasSubstr(OwnNetwork::why_not()));
 }
 
 TEST(AvailableSpec, is_refused_with_the_reason_where_nothing_would_be_left) {
