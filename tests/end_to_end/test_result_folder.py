@@ -74,6 +74,16 @@ def test_a_folder_that_has_become_read_only_is_refused(tmp_path):
     assert (code, said) == (2, f"bench: {run.output}: cannot be written\n")
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_is_only_read_need_not_be_writable(tmp_path):
+    run = BenchRun(tmp_path, ONE_ROW)
+    assert run.finish() == (0, "")
+    run.output.chmod(0o555)
+    told = run_program(BENCH, "summarize", run.output, "--baseline", "threads-epoll")
+    run.output.chmod(0o755)
+    assert (told.returncode, told.stderr) == (0, "")
+
+
 @pytest.mark.parametrize("finished", range(3))
 def test_a_folder_that_vanishes_ends_the_run_and_is_not_made_anew(tmp_path, finished):
     run = BenchRun(tmp_path, {**SPEC, "rounds": 200}).start()

@@ -75,12 +75,13 @@ Experiment without_skipped(Experiment experiment, const Manifest& manifest) {
 }
 
 int summarize_again(const OptionValues& values) {
+  const std::string baseline = values.text_or_empty("baseline");
   const auto folder = ResultsFolder::open(
-      needed_argument(values, summarize_command, "the folder of an earlier bench run"));
+      needed_argument(values, summarize_command, "the folder of an earlier bench run"),
+      baseline.empty() ? ResultsFolder::Purpose::change : ResultsFolder::Purpose::read);
   const Manifest manifest = folder.manifest();
   const Sizing sizing = sizing_of(manifest);
   const Programs programs = find_programs(values.text_or_empty("bin"));
-  const std::string baseline = values.text_or_empty("baseline");
   const Json spec = baseline.empty() ? manifest.spec : with_baseline(manifest.spec, baseline);
   const Experiment whole = parse_experiment(spec, read_catalog(programs), manifest.experiment_file);
   const Experiment experiment = without_skipped(narrowed(whole, sizing.only), manifest);

@@ -27,14 +27,14 @@ bool same_run(const RunId& a, const RunId& b) {
 
 }  // namespace
 
-ResultsFolder ResultsFolder::open(const fs::path& folder) {
+ResultsFolder ResultsFolder::open(const fs::path& folder, Purpose purpose) {
   if (!fs::is_regular_file(folder / "manifest.json")) {
     throw UsageError(
         fmt::format("{}: expected the folder of an earlier bench run, with its "
                     "manifest.json",
                     folder.string()));
   }
-  if (::access(folder.c_str(), W_OK) != 0) {
+  if (purpose == Purpose::change && ::access(folder.c_str(), W_OK) != 0) {
     throw UsageError(fmt::format("{}: cannot be written", folder.string()));
   }
   return ResultsFolder(fs::canonical(folder));

@@ -15,8 +15,11 @@ namespace dispatchbench::runner {
 
 class ResultsFolder {
  public:
-  /// A folder that exists. Throws UsageError if it holds no manifest.
-  static ResultsFolder open(const std::filesystem::path& folder);
+  enum class Purpose { change, read };
+
+  /// A folder that exists. Throws UsageError if it holds no manifest, or is to be changed and
+  /// cannot be written.
+  static ResultsFolder open(const std::filesystem::path& folder, Purpose purpose = Purpose::change);
 
   /// Makes it, for runs. Throws UsageError if it cannot be written or holds anything already.
   static ResultsFolder create(const std::filesystem::path& folder);
