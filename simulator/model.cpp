@@ -17,8 +17,8 @@ using Afterwards = ReactorParts::Afterwards;
 using Handoff = ReactorParts::Handoff;
 
 constexpr std::array loops{
-    LoopModel{.name = "threads-epoll", .make = make_shared_queue},
-    LoopModel{.name = "shared-reactor", .make = make_shared_queue},
+    LoopModel{.name = "threads-epoll", .make = make_shared_queue, .accepts_in_turn = true},
+    LoopModel{.name = "shared-reactor", .make = make_shared_queue, .accepts_in_turn = true},
     LoopModel{.name = "work-stealing", .make = make_stealing, .acceptor = true},
     LoopModel{.name = "reactor-pool", .make = make_reactor_pool, .queues = Queues::each},
     LoopModel{.name = "poller-pool", .make = make_poller_pool, .acceptor = true, .poller = true},
@@ -115,8 +115,7 @@ bool Model::has_acceptor() const noexcept {
 }
 
 bool Model::accepts_in_turn() const noexcept {
-  const auto* loop = std::get_if<OwnLoop>(&how_);
-  return loop != nullptr && !loop->acceptor;
+  return std::holds_alternative<const LoopModel*>(how_) && loop().accepts_in_turn;
 }
 
 std::uint32_t Model::other_threads(std::uint32_t workers) const noexcept {

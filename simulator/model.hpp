@@ -25,8 +25,9 @@ enum class Queues {
 struct LoopModel {
   std::string_view name;  ///< of the strategy
   MakeServer* make = nullptr;
-  bool acceptor = false;  ///< a thread accepts, the first after the workers
-  bool poller = false;    ///< another polls, the next
+  bool acceptor = false;         ///< a thread accepts, the first after the workers
+  bool poller = false;           ///< another polls, the next
+  bool accepts_in_turn = false;  ///< its workers accept, but one at a time
   Queues queues = Queues::one;
 };
 

@@ -170,7 +170,8 @@ void MeasuredCells::measure(const Panel& panel, Watch& watch,
     auto run = folder.read_run(planned);
     if (!run || !run->ok()) {
       watch.check();
-      run = Measurement(planned, programs_, folder.work(), {}).take(panel.experiment.name, watch);
+      run = Measurement(planned, programs_, folder.work(), {}, nullptr)
+                .take(panel.experiment.name, watch);
       folder.write_run(*run);
     }
     ran(run->ok());
