@@ -13,7 +13,7 @@ namespace {
 
 using testing::ElementsAre;
 
-Options load(std::uint64_t requests, unsigned connections, Split split = Split::fixed) {
+Options load_of(std::uint64_t requests, unsigned connections, Split split = Split::fixed) {
   Options options;
   options.requests = requests;
   options.connections = connections;
@@ -29,30 +29,30 @@ std::vector<std::uint64_t> numbers(SlotSchedule schedule) {
 }
 
 TEST(Plan, static_shares_spread_the_remainder_over_the_first_slots) {
-  Plan plan(load(8, 3));
+  Plan plan(load_of(8, 3));
   EXPECT_THAT(numbers(plan.schedule_of(0)), ElementsAre(0, 3, 6));
   EXPECT_THAT(numbers(plan.schedule_of(1)), ElementsAre(1, 4, 7));
   EXPECT_THAT(numbers(plan.schedule_of(2)), ElementsAre(2, 5));
 }
 
 TEST(Plan, slots_beyond_the_requests_have_no_share) {
-  Plan plan(load(2, 4));
+  Plan plan(load_of(2, 4));
   EXPECT_THAT(numbers(plan.schedule_of(3)), ElementsAre());
 }
 
 TEST(Plan, one_slot_may_take_the_whole_shared_pool) {
-  Plan plan(load(3, 2, Split::shared));
+  Plan plan(load_of(3, 2, Split::shared));
   EXPECT_THAT(numbers(plan.schedule_of(1)), ElementsAre(0, 1, 2));
   EXPECT_THAT(numbers(plan.schedule_of(0)), ElementsAre());
 }
 
 TEST(Plan, closed_loop_requests_are_due_when_asked_for) {
-  Plan plan(load(2, 1));
+  Plan plan(load_of(2, 1));
   EXPECT_EQ(plan.schedule_of(0).next(123)->due_ns, 123);
 }
 
 TEST(Plan, open_loop_requests_are_spread_evenly_over_the_slots) {
-  Options options = load(4, 2);
+  Options options = load_of(4, 2);
   options.rate = 10;
   Plan plan(options);
   SlotSchedule first = plan.schedule_of(0), second_slot = plan.schedule_of(1);
@@ -63,7 +63,7 @@ TEST(Plan, open_loop_requests_are_spread_evenly_over_the_slots) {
 }
 
 TEST(Plan, a_late_slot_keeps_its_due_times) {
-  Options options = load(3, 1);
+  Options options = load_of(3, 1);
   options.rate = 10;
   Plan plan(options);
   SlotSchedule schedule = plan.schedule_of(0);
@@ -72,7 +72,7 @@ TEST(Plan, a_late_slot_keeps_its_due_times) {
 }
 
 TEST(Plan, a_duration_ends_a_closed_loop) {
-  Options options = load(1, 1);
+  Options options = load_of(1, 1);
   options.duration = std::chrono::seconds(2);
   Plan plan(options);
   SlotSchedule schedule = plan.schedule_of(0);
@@ -83,7 +83,7 @@ TEST(Plan, a_duration_ends_a_closed_loop) {
 }
 
 TEST(Plan, a_duration_ends_an_open_loop_and_says_how_many_were_due) {
-  Options options = load(1, 1);
+  Options options = load_of(1, 1);
   options.duration = std::chrono::seconds(2);
   options.rate = 2;
   Plan plan(options);
@@ -93,7 +93,7 @@ TEST(Plan, a_duration_ends_an_open_loop_and_says_how_many_were_due) {
 }
 
 TEST(Plan, warmup_requests_come_first_and_do_not_count) {
-  Options options = load(2, 1);
+  Options options = load_of(2, 1);
   options.warmup = std::chrono::seconds(1);
   Plan plan(options);
   SlotSchedule schedule = plan.schedule_of(0);
@@ -107,7 +107,7 @@ TEST(Plan, warmup_requests_come_first_and_do_not_count) {
 }
 
 TEST(Plan, an_open_loop_warms_up_at_the_same_rate) {
-  Options options = load(2, 1);
+  Options options = load_of(2, 1);
   options.warmup = std::chrono::seconds(1);
   options.rate = 2;
   Plan plan(options);
@@ -120,7 +120,7 @@ TEST(Plan, an_open_loop_warms_up_at_the_same_rate) {
 }
 
 TEST(Plan, drawn_arrivals_are_those_of_the_seed_whoever_sends_them) {
-  Options options = load(50, 5);
+  Options options = load_of(50, 5);
   options.rate = 100;
   options.arrivals = *workload::ArrivalShape::parse("poisson");
   workload::Arrivals arrivals(options.arrivals, 100, options.seed);
@@ -132,7 +132,7 @@ TEST(Plan, drawn_arrivals_are_those_of_the_seed_whoever_sends_them) {
 }
 
 TEST(Plan, a_duration_has_as_many_requests_as_arrive_in_it) {
-  Options options = load(1, 1);
+  Options options = load_of(1, 1);
   options.duration = std::chrono::seconds(3);
   options.warmup = std::chrono::seconds(1);
   options.rate = 100;
@@ -148,7 +148,7 @@ TEST(Plan, a_duration_has_as_many_requests_as_arrive_in_it) {
 }
 
 TEST(Plan, a_connection_thinks_between_an_answer_and_its_next_request) {
-  Options options = load(3, 1);
+  Options options = load_of(3, 1);
   options.think = *workload::Distribution::parse("5ms", Quantity::time);
   Plan plan(options);
   SlotSchedule schedule = plan.schedule_of(0);
@@ -159,7 +159,7 @@ TEST(Plan, a_connection_thinks_between_an_answer_and_its_next_request) {
 }
 
 TEST(Plan, demand_is_drawn_by_the_requests_number) {
-  Options options = load(4, 2);
+  Options options = load_of(4, 2);
   options.demand = *workload::Distribution::parse("exponential:1ms", Quantity::time);
   Plan plan(options);
   const auto request = plan.schedule_of(1).next(0);
@@ -183,7 +183,7 @@ TEST(Plan, groups_have_slots_one_after_the_other_and_seeds_of_their_own) {
 }
 
 TEST(Plan, a_requests_size_depends_on_its_number_not_on_its_slot) {
-  Options options = load(4, 2);
+  Options options = load_of(4, 2);
   options.body_size = *workload::Distribution::parse("uniform:1kB,1MB", Quantity::size);
   Plan fixed(options);
   options.split = Split::shared;
