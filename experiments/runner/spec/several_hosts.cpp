@@ -1,6 +1,8 @@
 #include "experiments/runner/spec/several_hosts.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 #include <set>
 
 #include <fmt/format.h>
@@ -35,6 +37,19 @@ void refuse_machine(const PlannedRun& run) {
     refuse(run,
            "machine.client \"same\": expected \"elsewhere\" with --server-on or --load-on, "
            "for two hosts share no cores");
+  }
+}
+
+/// Each of them needs a thread, and each thread a connection; loadgen takes enough where nothing is
+/// said, and there is no telling for what a file says.
+void refuse_small_load(const PlannedRun& run, std::size_t hosts) {
+  for (const char* const option : {"threads", "connections"}) {
+    if (!run.load.contains(option) || !run.load.at(option).is_number()) continue;
+    const auto given = run.load.at(option).get<std::uint64_t>();
+    if (given >= hosts) continue;
+    refuse(run, fmt::format("load.{} {}: expected at least one for each of the {} hosts of "
+                            "--load-on, or fewer hosts",
+                            option, given, hosts));
   }
 }
 
@@ -90,6 +105,7 @@ void refuse_on_several_hosts(const Plan& plan, const HostsUsed& hosts) {
       refuse(run,
              "reload: expected none with --server-on or --load-on, for new servers start here");
     }
+    refuse_small_load(run, hosts.load.size());
     if (run.peer) refuse_peer(run, *run.peer, hosts);
   }
 }

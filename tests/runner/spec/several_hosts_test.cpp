@@ -78,6 +78,30 @@ TEST(SeveralHosts, need_peers_that_are_told_where_to_listen) {
               ThrowsMessage<UsageError>(HasSubstr("it runs at http://10.0.0.9:80, not on a")));
 }
 
+TEST(SeveralHosts, take_no_reload_for_its_new_servers_would_start_here) {
+  PlannedRun run;
+  run.reload.emplace();
+  EXPECT_THAT([&] { refuse_on_several_hosts(planned(run), two); },
+              ThrowsMessage<UsageError>(HasSubstr("row some: reload: expected none")));
+  run.reload.reset();
+  EXPECT_NO_THROW(refuse_on_several_hosts(planned(run), two));
+}
+
+TEST(SeveralHosts, that_send_the_load_need_a_thread_and_a_connection_each) {
+  const HostsUsed three{"ssh", "a", "10.0.0.1", {"b", "c", "d"}, {}};
+  PlannedRun run;
+  run.load = Json::parse(R"({"threads": 2, "connections": 64})");
+  EXPECT_THAT([&] { refuse_on_several_hosts(planned(run), three); },
+              ThrowsMessage<UsageError>(
+                  HasSubstr("row some: load.threads 2: expected at least one for each of the 3")));
+  EXPECT_NO_THROW(refuse_on_several_hosts(planned(run), two));
+  run.load = Json::parse(R"({"connections": 2})");
+  EXPECT_THAT([&] { refuse_on_several_hosts(planned(run), three); },
+              ThrowsMessage<UsageError>(HasSubstr("load.connections 2: expected at least")));
+  run.load = Json::parse(R"({"connections": "auto"})");
+  EXPECT_NO_THROW(refuse_on_several_hosts(planned(run), three));
+}
+
 TEST(SeveralHosts, must_have_the_processors_that_an_emulation_was_reckoned_with) {
   HostMachine small;
   small.name = "a";
