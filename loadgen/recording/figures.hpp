@@ -26,13 +26,14 @@ struct SlotFigures {
 
 struct ThreadFigures {
   std::uint64_t requests = 0;
-  std::int64_t first_ns = 0;        ///< first send of a measured request; 0: none
-  std::int64_t sent_ns = 0;         ///< last send; 0: none
-  std::int64_t last_ns = 0;         ///< last answer; 0: none
-  std::int64_t longest_gap_ns = 0;  ///< between two answers, or the first send and the first answer
-  std::int64_t settled_ns = 0;      ///< last answer or failure; 0: none
-  std::int64_t ended_ns = 0;        ///< when the thread had nothing more to do
-  std::int64_t cpu_ns = 0;          ///< between first_ns and ended_ns
+  std::int64_t first_ns = 0;  ///< first send of a measured request; 0: none
+  std::int64_t sent_ns = 0;   ///< last send; 0: none
+  std::int64_t last_ns = 0;   ///< last answer; 0: none
+  /// Without an answer: from the first send, between two answers, to the window's or thread's end.
+  std::int64_t longest_gap_ns = 0;
+  std::int64_t settled_ns = 0;  ///< last answer or failure; 0: none
+  std::int64_t ended_ns = 0;    ///< when the thread had nothing more to do
+  std::int64_t cpu_ns = 0;      ///< between first_ns and ended_ns
 };
 
 using Counts = std::map<std::string, std::uint64_t, std::less<>>;

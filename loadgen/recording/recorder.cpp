@@ -85,8 +85,7 @@ void Recorder::answered(const CompletedRequest& completed) {
   slot.latency_sum_ns += latency;
   slot.last_ns = completed.answered_ns;
   ++thread_.requests;
-  const std::int64_t before_ns = thread_.last_ns == 0 ? thread_.first_ns : thread_.last_ns;
-  thread_.longest_gap_ns = std::max(thread_.longest_gap_ns, completed.answered_ns - before_ns);
+  end_gap(completed.answered_ns);
   thread_.last_ns = completed.answered_ns;
   count_for_group(completed, latency);
   count_done(completed.answered_ns);
@@ -146,11 +145,19 @@ void Recorder::read_after(std::int64_t delay_ns) noexcept {
   if (!warming_up) figures_.read_delay.record(delay_ns);
 }
 
-void Recorder::end() noexcept {
-  thread_.ended_ns = monotonic_ns();
-  if (thread_.first_ns != 0) thread_.cpu_ns = thread_cpu_ns() - cpu_from_ns_;
+void Recorder::end(std::int64_t now_ns) noexcept {
+  thread_.ended_ns = now_ns;
+  if (thread_.first_ns != 0) {
+    thread_.cpu_ns = thread_cpu_ns() - cpu_from_ns_;
+    end_gap(std::min(now_ns, window_end_ns_));
+  }
   figures_.cpu_ns = thread_.cpu_ns;
   figures_.threads.assign(1, thread_);
+}
+
+void Recorder::end_gap(std::int64_t now_ns) noexcept {
+  const std::int64_t before_ns = thread_.last_ns == 0 ? thread_.first_ns : thread_.last_ns;
+  thread_.longest_gap_ns = std::max(thread_.longest_gap_ns, now_ns - before_ns);
 }
 
 void Recorder::count_done(std::int64_t now_ns) noexcept {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 
+#include "base/clock.hpp"
 #include "loadgen/recording/figures.hpp"
 
 namespace dispatchbench::loadgen {
@@ -79,8 +80,9 @@ class Recorder {
   }
   void read_after(std::int64_t delay_ns) noexcept;
 
-  /// Once, at the thread's end.
-  void end() noexcept;
+  /// Once, at the thread's end. What had no answer until then, or until the window's end where that
+  /// is known and sooner, was a gap as well.
+  void end(std::int64_t now_ns = monotonic_ns()) noexcept;
 
   /// Measured requests that have ended, for the progress bar.
   std::uint64_t done() const noexcept { return done_.load(std::memory_order_relaxed); }
@@ -93,6 +95,7 @@ class Recorder {
   GroupFigures* group_at(unsigned group) noexcept;
   void count_for_group(const CompletedRequest& completed, std::int64_t latency_ns) noexcept;
   void count_done(std::int64_t now_ns) noexcept;
+  void end_gap(std::int64_t now_ns) noexcept;
   void count_worker(std::string_view name);
   Figures::Interval& interval_at(std::int64_t now_ns);
 

@@ -106,6 +106,31 @@ TEST(Recorder, latency_counts_from_the_due_time_and_the_raw_one_from_the_sending
   EXPECT_EQ(recorder.figures().latency_raw.max(), 500);
 }
 
+std::int64_t longest_gap_of(Recorder& recorder, std::int64_t ended_ns) {
+  recorder.started({.now_ns = 1000});
+  recorder.answered(completed_of(0, 1000, 1000, 1300));
+  recorder.answered(completed_of(0, 1300, 1300, 1400));
+  recorder.end(ended_ns);
+  return recorder.figures().threads.at(0).longest_gap_ns;
+}
+
+TEST(Recorder, a_server_that_answers_no_more_leaves_a_gap_until_the_window_ends) {
+  Recorder windowed, unlimited, answered, silent, idle;
+  windowed.begin(1000, 5000);
+  EXPECT_EQ(longest_gap_of(windowed, 9000), 3600) << "not what comes after the window";
+  unlimited.begin(1000);
+  EXPECT_EQ(longest_gap_of(unlimited, 9000), 7600) << "until the thread ends";
+  answered.begin(1000, 1200);
+  EXPECT_EQ(longest_gap_of(answered, 1400), 300) << "the window ended before the last answer";
+  silent.begin(1000, 5000);
+  silent.started({.now_ns = 1500});
+  silent.end(9000);
+  EXPECT_EQ(silent.figures().threads.at(0).longest_gap_ns, 3500) << "from the first send";
+  idle.begin(1000, 5000);
+  idle.end(9000);
+  EXPECT_EQ(idle.figures().threads.at(0).longest_gap_ns, 0) << "nothing was asked";
+}
+
 TEST(Recorder, threads_are_merged_slot_by_slot) {
   Recorder first({0, 2}), second({1, 2});
   first.started({.slot = 0, .now_ns = 100});

@@ -12,7 +12,7 @@ namespace dispatchbench::runner {
 /// Of one run.
 struct ReloadCost {
   unsigned made = 0;                   ///< so many times
-  std::uint64_t lost = 0;              ///< requests without an answer
+  std::uint64_t lost = 0;              ///< requests without an answer: all errors of the run
   std::uint64_t reset = 0;             ///< of these, whose connection was reset
   double longest_gap_seconds = 0;      ///< in which none of a client thread's requests was answered
   std::vector<double> served;          ///< requests that each server answered, in order of coming

@@ -111,7 +111,7 @@ struct ReloadsOfRuns {
   unsigned made = 0;       ///< in all runs together
   std::uint64_t lost = 0;  ///< requests, likewise
   std::uint64_t reset = 0;
-  Sample lost_each;  ///< a reload
+  Sample lost_each;  ///< all errors of a run divided by its reloads
   Sample reset_each;
   Sample longest_gap_seconds;
 };
