@@ -16,9 +16,9 @@ def said_by(*command):
     return None if answer.returncode == 0 else f"{' '.join(command)}: {answer.stderr.strip()}"
 
 
-def why_none():
+def why_none(needed=("ip", "unshare", "mpirun")):
     """Why this system has no such hosts; nothing if it has."""
-    missing = [name for name in ("ip", "unshare", "mpirun") if not shutil.which(name)]
+    missing = [name for name in needed if not shutil.which(name)]
     if missing:
         return f"no {missing[0]}"
     if os.geteuid() != 0:
@@ -44,6 +44,10 @@ class Network:
         except BaseException:
             self.remove()
             raise
+
+    def named(self):
+        """(name, address) of each host."""
+        return [(host, f"{self.prefix}.{i}") for i, host in enumerate(self.hosts, 1)]
 
     def _make(self):
         bridge = f"{self.name}b"
