@@ -1,6 +1,8 @@
 #include "experiments/runner/report/same_designs.hpp"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -70,17 +72,22 @@ std::optional<Line> line_of_peer(const Summary& summary, const RowSummary& peer)
 }  // namespace
 
 std::string same_designs_of(const Summary& summary) {
-  std::vector<Line> lines{{"    server", "design", "busiest/mean", "p99/p50", "most like it"}};
+  std::vector<Line> lines{{"    server", "design", "busiest/mean", "p99/p50", "nearest to it"}};
+  unsigned rounds = std::numeric_limits<unsigned>::max();
   for (const RowSummary& row : summary.rows) {
     if (auto line = line_of_peer(summary, row)) {
+      rounds = std::min({rounds, row.rounds, our_row(summary, row)->rounds});
       line->front() = "    " + line->front();
       lines.push_back(std::move(*line));
     }
   }
   if (lines.size() == 1) return "";
-  return "the same design, theirs | ours: how uneven the workers were, how long the tail was, and "
-         "which of our rows is most like it in both:\n" +
-         laid_out(lines);
+  return fmt::format(
+      "the same design, theirs | ours: how uneven the workers were (the median of {0}), how "
+      "long the tail was (of {0} together),\n"
+      "and which of our rows is nearest in both by these figures; they have no interval, so that "
+      "it is nearer than another is not shown:\n{1}",
+      rounds == 1 ? "1 round" : fmt::format("{} rounds", rounds), laid_out(lines));
 }
 
 }  // namespace dispatchbench::runner

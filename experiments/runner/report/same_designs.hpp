@@ -10,7 +10,8 @@ namespace dispatchbench::runner {
 
 /// For each peer whose design is known, beside our row of that design at the same point: how uneven
 /// its workers were (busiest/mean), how long the tail was (p99/p50), and which of all our rows is
-/// the most like it in both. Empty if no peer has its design among the rows.
+/// nearest to it in both. A summary has no such figures of each round, so there is no interval, and
+/// the text says of how many rounds they are. Empty if no peer has its design among the rows.
 std::string same_designs_of(const Summary& summary);
 
 }  // namespace dispatchbench::runner

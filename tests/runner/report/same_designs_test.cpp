@@ -43,6 +43,17 @@ TEST(SameDesigns, that_are_less_alike_than_another_are_said_to_be) {
   EXPECT_THAT(text.substr(text.find("theirs ")), HasSubstr("unpark-queue"));
 }
 
+TEST(SameDesigns, are_said_to_be_without_an_interval_and_of_how_many_rounds) {
+  Summary summary;
+  summary.rows = {row("reuseport", 1.5, 0.004), peer("theirs", "reuseport", 1.6, 0.005)};
+  summary.rows.front().rounds = 8;
+  summary.rows.back().rounds = 7;
+  EXPECT_THAT(same_designs_of(summary), HasSubstr("the median of 7 rounds"));
+  EXPECT_THAT(same_designs_of(summary), HasSubstr("no interval"));
+  summary.rows.back().rounds = 1;
+  EXPECT_THAT(same_designs_of(summary), HasSubstr("the median of 1 round)"));
+}
+
 TEST(SameDesigns, are_compared_at_one_point_alone) {
   Summary summary;
   summary.rows = {row("reuseport", 1.5, 0.004), peer("theirs", "reuseport", 1.6, 0.005)};
