@@ -23,8 +23,8 @@ Json with_network_ceiling(Json spec);
 
 /// Throws UsageError, one line that names row and option, if some run takes one machine:
 /// an emulated one whose cores the client shares, this machine's own processors, reloads, whose new
-/// servers start here, or a peer that cannot be told where to listen. Likewise if its load has fewer
-/// threads or connections than hosts.
+/// servers start here, or a peer that cannot be told where to listen. Likewise if its load has
+/// fewer threads or connections than hosts.
 void refuse_on_several_hosts(const Plan& plan, const HostsUsed& hosts);
 
 /// Likewise, if emulated cores were made for more real ones than the server's host has.
