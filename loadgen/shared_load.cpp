@@ -94,7 +94,7 @@ class SharedLoad {
   std::vector<ClockOffset> clocks_;  // at rank 0, before the start
   std::int64_t offset_ns_ = 0;       // of the own clock
   std::int64_t late_ns_ = 0;
-  HostTime time_before_, time_after_;
+  BusyTime busy_;
   Window window_;
 };
 
@@ -125,7 +125,6 @@ void SharedLoad::begin_together() {
     communicator_.receive(0, start);
   }
   offset_ns_ = start[1];
-  time_before_ = host_time();
   part_->begin(start[0]);
   late_ns_ = std::max<std::int64_t>(0, monotonic_ns() - start[0]);
 }
@@ -134,10 +133,12 @@ void SharedLoad::attend() {
   Attendance attendance(communicator_, options_.rank_timeout, host_names(communicator_));
   Attendant own;
   own.late_ns = late_ns_;
+  const std::int64_t measured_from_ns = part_->start_ns() + options_.warmup.count();
   do {
+    busy_.look(monotonic_ns(), measured_from_ns);
     if (!own.over) own.over = part_->over_within(moment);
     if (own.over) {
-      if (time_after_.all == 0) time_after_ = host_time();
+      busy_.end();
       std::this_thread::sleep_for(moment);
     }
     if (attendance.stopped() && !stop_.requested()) stop_.request(*attendance.stopped());
@@ -170,7 +171,7 @@ HostFigures SharedLoad::own_host(const Figures& own) const {
   host.connections = share_.connections_of(options_.connections, options_.threads);
   host.processors = usable_cpus();
   host.processors_of_host = static_cast<unsigned>(::sysconf(_SC_NPROCESSORS_ONLN));
-  host.host_busy_share = busy_share(time_before_, time_after_);
+  host.host_busy_share = busy_.share();
   host.late_ns = late_ns_;
   return host;
 }

@@ -36,4 +36,16 @@ double busy_share(const HostTime& from, const HostTime& to) noexcept {
   return static_cast<double>(to.busy - from.busy) / static_cast<double>(to.all - from.all);
 }
 
+void BusyTime::look(std::int64_t now_ns, std::int64_t from_ns) {
+  if (!first_ && !last_ && now_ns >= from_ns) first_ = read_();
+}
+
+void BusyTime::end() {
+  if (!last_) last_ = read_();
+}
+
+double BusyTime::share() const noexcept {
+  return first_ && last_ ? busy_share(*first_, *last_) : 0;
+}
+
 }  // namespace dispatchbench::loadgen

@@ -22,4 +22,25 @@ HostTime host_time();
 /// The busy share of the time from one to the other, 0..1; 0 where no time has passed.
 double busy_share(const HostTime& from, const HostTime& to) noexcept;
 
+/// How busy the host is from a moment ahead on. One thread.
+class BusyTime {
+ public:
+  using Reading = HostTime (*)();
+  explicit BusyTime(Reading read = &host_time) : read_(read) {}
+
+  /// To be called again and again: the time counts from the first call that is not before
+  /// `from_ns`. Both of one clock.
+  void look(std::int64_t now_ns, std::int64_t from_ns);
+
+  /// It counts up to here, the first time.
+  void end();
+
+  /// 0 where it has not begun before its end.
+  double share() const noexcept;
+
+ private:
+  Reading read_;
+  std::optional<HostTime> first_, last_;
+};
+
 }  // namespace dispatchbench::loadgen

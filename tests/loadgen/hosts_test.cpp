@@ -190,6 +190,34 @@ TEST(HostTime, reads_the_sum_of_all_processors) {
   EXPECT_EQ(busy_share({10, 100}, {10, 100}), 0);
 }
 
+/// Of a host that is full from the first reading on.
+unsigned times_read = 0;
+HostTime next_host_time() {
+  ++times_read;
+  return times_read == 1 ? HostTime{0, 100} : HostTime{400, 500};
+}
+
+TEST(HostTime, the_moment_before_the_start_is_not_part_of_the_load) {
+  times_read = 0;
+  BusyTime busy(&next_host_time);
+  for (const std::int64_t now_ns : {0, 500, 999}) busy.look(now_ns, 1000);
+  EXPECT_EQ(times_read, 0U);
+  for (const std::int64_t now_ns : {1000, 1020, 1040}) busy.look(now_ns, 1000);
+  EXPECT_EQ(times_read, 1U);
+  busy.end();
+  busy.end();
+  EXPECT_EQ(times_read, 2U);
+  EXPECT_EQ(busy.share(), 1);
+}
+
+TEST(HostTime, a_load_that_ends_before_it_is_measured_says_nothing) {
+  BusyTime busy(&next_host_time);
+  busy.look(999, 1000);
+  busy.end();
+  busy.look(1000, 1000);
+  EXPECT_EQ(busy.share(), 0);
+}
+
 TEST(HostFigures, come_back_as_they_were_packed) {
   HostFigures figures;
   figures.host = "b";
