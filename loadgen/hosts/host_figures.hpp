@@ -21,7 +21,7 @@ struct HostCounts {
   unsigned connections = 0;  ///< its slots
   unsigned processors = 0;   ///< that it may use
   unsigned processors_of_host = 0;
-  double host_busy_share = 0;       ///< of all its processors, by whomever, from the warm-up's end on
+  double host_busy_share = 0;       ///< of all its processors, by whomever, after the warm-up
   double busiest_thread_share = 0;  ///< of one processor
   double cpu_seconds = 0;
   std::int64_t late_ns = 0;  ///< that it began after the start

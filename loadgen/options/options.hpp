@@ -43,7 +43,8 @@ struct Options {
   workload::Distribution think{Quantity::time};
   bool auto_connections = false;  ///< `connections` is the most, and none is open at first
   std::string mix_file;
-  workload::Mix mix;  ///< of mix_file; then the fields that it says are not used
+  workload::Mix mix;     ///< of mix_file; then the fields that it says are not used
+  std::string mix_text;  ///< all of mix_file
   std::string trace_file;
   std::shared_ptr<const workload::Trace> trace;  ///< of trace_file; likewise
   double speed = 1;                              ///< at which the trace is replayed

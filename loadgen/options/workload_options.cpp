@@ -40,8 +40,8 @@ void read_mix(const OptionValues& values, Options& options) {
   refuse_beside(values, told_by_a_mix, "mix");
   options.mix_file = values.text("mix");
   std::ifstream file = opened(values, "mix");
-  const std::string text(std::istreambuf_iterator<char>(file), {});
-  options.mix = workload::parse_mix(text, fmt::format("--mix {}", options.mix_file));
+  options.mix_text.assign(std::istreambuf_iterator<char>(file), {});
+  options.mix = workload::parse_mix(options.mix_text, fmt::format("--mix {}", options.mix_file));
   options.connections = 0;
   options.requests = 0;
   for (const workload::Group& group : options.mix) {

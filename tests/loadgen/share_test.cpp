@@ -1,8 +1,11 @@
 // The plan of a load over several processes: together they send what one would have sent.
 #include "loadgen/plan/share.hpp"
 
+#include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
+#include <string>
 #include <tuple>
 #include <vector>
 
@@ -161,6 +164,47 @@ TEST(Share, processes_that_were_told_the_same_have_the_same_fingerprint) {
   EXPECT_EQ(fingerprint(small_load()), fingerprint(other));
   other.seed = 2;
   EXPECT_NE(fingerprint(small_load()), fingerprint(other));
+}
+
+std::string fingerprint_with(const char* option, const std::string& text) {
+  const std::string path = testing::TempDir() + "dispatchbench_share_test_file";
+  std::ofstream(path) << text;
+  const char* argv[] = {"loadgen", "http://127.0.0.1:1", option, path.c_str()};
+  std::ostringstream out;
+  return fingerprint(*parse_options(4, argv, out));
+}
+
+TEST(Share, a_mix_that_differs_in_any_key_has_another_fingerprint) {
+  const auto with = [](const char* keys) {
+    return fingerprint_with("--mix",
+                            fmt::format(R"([{{"connections": 4, "requests": 9, {}}}])", keys));
+  };
+  std::set<std::string> all;
+  const std::vector<const char*> different{R"("think": "1ms")",
+                                           R"("think": "2ms")",
+                                           R"("rate": 5)",
+                                           R"("rate": 5, "arrivals": "poisson")",
+                                           R"("rate": 5, "skew": "zipf:1")",
+                                           R"("method": "GET")",
+                                           R"("read-rate": "1kB/s")",
+                                           R"("write-rate": "1kB/s")",
+                                           R"("requests-per-connection": 3)"};
+  for (const char* keys : different) all.insert(with(keys));
+  EXPECT_EQ(all.size(), different.size());
+  EXPECT_EQ(with(different[0]), with(different[0]));
+}
+
+TEST(Share, a_trace_that_differs_in_any_column_has_another_fingerprint) {
+  const auto with = [](const char* rows) {
+    return fingerprint_with(
+        "--trace", fmt::format("at_seconds,connection,method,body_bytes,demand_seconds\n{}", rows));
+  };
+  std::set<std::string> all;
+  const std::vector<const char*> different{
+      "0,a,PUT,1,0\n1,a,PUT,1,0\n", "0,a,PUT,1,0\n2,a,PUT,1,0\n", "0,a,PUT,1,0\n1,b,PUT,1,0\n",
+      "0,a,PUT,1,0\n1,a,GET,1,0\n", "0,a,PUT,1,0\n1,a,PUT,2,0\n", "0,a,PUT,1,0\n1,a,PUT,1,1\n"};
+  for (const char* rows : different) all.insert(with(rows));
+  EXPECT_EQ(all.size(), different.size());
 }
 
 TEST(Share, no_two_ranks_write_the_same_key) {
