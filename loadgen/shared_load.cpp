@@ -208,7 +208,8 @@ std::optional<std::string> problem_of_options(Communicator& communicator, const 
   if (communicator.size() != launch.ranks)
     problem = "the mpirun that started loadgen is not of the MPI that it was built with";
   if (const auto any = problem_of_any(communicator, problem)) return any;
-  return problem_unless_same(communicator, fingerprint(*options));
+  if (const auto differ = problem_unless_same(communicator, fingerprint(*options))) return differ;
+  return problem_of_pinning(communicator, !options->pin.empty());
 }
 
 /// One that has no MPI leaves the word to rank 0, which ends it before it speaks; if it is alone

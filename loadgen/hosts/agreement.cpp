@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <climits>
+#include <cstddef>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -59,6 +60,19 @@ std::optional<std::string> problem_unless_same(Communicator& communicator, std::
       found =
           fmt::format("rank {} on {}: expected the version, options, mix and trace of rank 0 on {}",
                       rank, hosts[rank], hosts.front());
+  }
+  return told_to_all(communicator, found);
+}
+
+std::optional<std::string> problem_of_pinning(Communicator& communicator, bool pinned) {
+  const std::vector<std::string> hosts = host_names(communicator);
+  std::string found;
+  for (std::size_t rank = 1; pinned && found.empty() && rank < hosts.size(); ++rank) {
+    const auto here = hosts.begin() + static_cast<std::ptrdiff_t>(rank);
+    const auto same = std::find(hosts.begin(), here, hosts[rank]);
+    if (same == here) continue;
+    found = fmt::format("--pin: expected one process a host, and ranks {} and {} are both on {}",
+                        same - hosts.begin(), rank, hosts[rank]);
   }
   return told_to_all(communicator, found);
 }

@@ -24,4 +24,8 @@ std::optional<std::string> problem_of_any(Communicator& communicator, std::strin
 /// Likewise, with what must be the same everywhere: the problem is that a rank has something else.
 std::optional<std::string> problem_unless_same(Communicator& communicator, std::string_view own);
 
+/// Likewise: the problem is that two processes that pin their threads are on one host, for both
+/// would take its same processors.
+std::optional<std::string> problem_of_pinning(Communicator& communicator, bool pinned);
+
 }  // namespace dispatchbench::loadgen

@@ -121,6 +121,26 @@ TEST(Agreement, a_rank_that_was_told_something_else_is_named) {
   EXPECT_THAT(told, HasSubstr("rank 2 on "));
 }
 
+/// The ranks of the fake world are all on this host.
+std::vector<std::string> told_of_pinning(unsigned ranks, bool pinned) {
+  std::vector<std::string> told(ranks);
+  FakeWorld(ranks).run([&](Communicator& communicator) {
+    const auto any = problem_of_pinning(communicator, pinned);
+    told[communicator.rank()] = any ? "problem " + *any : "none";
+  });
+  return told;
+}
+
+TEST(Agreement, processes_of_one_host_do_not_pin_to_its_same_processors) {
+  EXPECT_THAT(told_of_pinning(3, false), Each("none"));
+  EXPECT_THAT(told_of_pinning(1, true), Each("none"));
+  EXPECT_THAT(
+      told_of_pinning(3, true),
+      ElementsAre("problem --pin: expected one process a host, and ranks 0 and 1 are both on " +
+                      host_name(),
+                  "problem ", "problem "));
+}
+
 /// What each of two ranks throws when these are their attendants, step by step, rank 1 falling
 /// silent after `beats`, before rank 0 begins.
 std::vector<std::string> attended(const Attendant& first, const Attendant& second, int beats) {
