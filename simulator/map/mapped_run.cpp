@@ -32,21 +32,24 @@ double rate_of(const MappedRun& run, const Costs& costs) {
 /// Of a trace that is to saturate: so much faster than the cores that each of its connections has
 /// something to send until it has sent all, as in a closed loop.
 constexpr double too_fast = 100;
-constexpr double most_speed = 1'000;  // that --speed takes
 
-/// As fast as the load asks for.
-runner::Json trace_of(const MappedRun& run, double rate) {
+/// Times as fast as it was recorded, as the load asks for; --speed may take no such number.
+double speed_of(const MappedRun& run, const Costs& costs) {
+  const double rate = rate_of(run, costs);
+  return (run.load ? rate : too_fast * rate) / run.workload->traced->requests_per_second;
+}
+
+/// As fast as it was recorded.
+runner::Json trace_of(const MappedRun& run) {
   runner::Json load = run.workload->load;
   load["threads"] = 1;
   load["seed"] = run.seed;
-  const double recorded = run.workload->traced->requests_per_second;
-  load["speed"] = std::min(most_speed, (run.load ? rate : too_fast * rate) / recorded);
   return load;
 }
 
 runner::Json load_of(const MappedRun& run, const MapSetting& setting) {
+  if (run.workload->traced) return trace_of(run);
   const double rate = rate_of(run, setting.profile.costs());
-  if (run.workload->traced) return trace_of(run, rate);
   runner::Json load = run.workload->load;
   const double requests = std::max(
       static_cast<double>(setting.requests),
@@ -65,6 +68,13 @@ runner::Json load_of(const MappedRun& run, const MapSetting& setting) {
   load["rate"] = rate;
   if (!load.contains("arrivals")) load["arrivals"] = standard_arrivals;
   return load;
+}
+
+/// With a thread for each connection where a server needs one, and a trace as fast as it is to be.
+RunInput input_of(const MappedRun& run, const MapSetting& setting) {
+  RunInput input = read_input(planned(run, setting), Threads::as_are_needed);
+  if (run.workload->traced) input.load.speed = speed_of(run, setting.profile.costs());
+  return input;
 }
 
 /// Of a server whose only cost is demand, its connections shared out as the run's were.
@@ -196,11 +206,11 @@ runner::PlannedRun planned(const MappedRun& run, const MapSetting& setting) {
 }
 
 void check_mapped(const MappedRun& run, const MapSetting& setting) {
-  read_input(planned(run, setting), Threads::as_are_needed);
+  input_of(run, setting);
 }
 
 MappedFigures simulate_mapped(const MappedRun& run, const MapSetting& setting) {
-  RunInput input = read_input(planned(run, setting), Threads::as_are_needed);
+  RunInput input = input_of(run, setting);
   input.setting.server.blocked_share = run.workload->blocked_share;
   PlannedLoad load(input.load);
   Answers answers(load.plan(), most_that_count(run));

@@ -71,19 +71,21 @@ TEST(MappedRun, is_the_same_whether_or_not_it_is_looked_at_over_time) {
   EXPECT_GT(seen.busy_over_time->most[5], seen.busy_over_time->least[5]);
 }
 
-/// Recorded at a quarter of what two cores can do: a request every 10 ms, each of 5 ms, on four
-/// connections.
-runner::Workload recorded() {
-  const auto file = std::filesystem::path(testing::TempDir()) / "recorded.csv";
+/// A request of 5 ms every so often, on so many connections, a hundred on each.
+runner::Workload recorded(double every_seconds, int connections) {
+  const auto file =
+      std::filesystem::path(testing::TempDir()) / fmt::format("recorded-on-{}.csv", connections);
   std::ofstream csv(file);
   csv << "at_seconds,connection,method,body_bytes,demand_seconds\n";
-  for (int i = 0; i < 400; ++i) fmt::print(csv, "{},c{},PUT,1,0.005\n", i * 0.01, i % 4);
+  for (int i = 0; i < 100 * connections; ++i) {
+    fmt::print(csv, "{},c{},PUT,1,0.005\n", i * every_seconds, i % connections);
+  }
   csv.close();
   return runner::workload_of(runner::described_by_trace(file));
 }
 
 TEST(MappedRun, a_trace_saturates_the_cores_where_no_load_is_named) {
-  const runner::Workload workload = recorded();
+  const runner::Workload workload = recorded(0.01, 4);  // a quarter of what two cores can do
   MappedRun run;
   run.strategy = "unpark-queue";
   run.workload = &workload;
@@ -92,6 +94,18 @@ TEST(MappedRun, a_trace_saturates_the_cores_where_no_load_is_named) {
   EXPECT_NEAR(simulate_mapped(run, setting).requests_per_second, 400, 10);
   run.load = 0.25;
   EXPECT_NEAR(simulate_mapped(run, setting).requests_per_second, 100, 3);
+}
+
+/// 3,200 requests a second are more than a thousand times as many as were recorded.
+TEST(MappedRun, a_trace_saturates_the_cores_however_slowly_it_was_recorded) {
+  const runner::Workload workload = recorded(1, 64);
+  MappedRun run;
+  run.strategy = "unpark-queue";
+  run.workload = &workload;
+  run.cores = 16;
+  EXPECT_NEAR(simulate_mapped(run, free_of_costs()).requests_per_second, 3'200, 100);
+  run.load = 0.5;
+  EXPECT_NEAR(simulate_mapped(run, free_of_costs()).requests_per_second, 1'600, 50);
 }
 
 TEST(MappedRun, tells_how_busy_whoever_may_accept_is_where_workers_take_turns) {
