@@ -87,11 +87,11 @@ std::string check_line(const Cell& cell) {
     line += fmt::format(" [{:.3g} – {:.3g}]", *check.low * 1e3, *check.high * 1e3);
   }
   if (check.simulated_p99_seconds && check.residual) {
-    line += fmt::format(", simulated {} ({:+.0f} %)", shown_ms(*check.simulated_p99_seconds),
-                        100 * *check.residual);
+    line += fmt::format(", simulated {} ({:+.0f} % round by round)",
+                        shown_ms(*check.simulated_p99_seconds), 100 * *check.residual);
   }
   if (check.idle_while_queued) {
-    line += fmt::format("; idle while queued {:.0f} %, simulated {:.0f} %",
+    line += fmt::format("; idle while queued {:.0f} %, the cell's {:.0f} %",
                         100 * check.idle_while_queued->share, 100 * cell.idle_while_queued.share);
   }
   return line + "\n";
