@@ -26,7 +26,7 @@ class WatchedConnection final : public Connection, public WatchedConnections::Ho
   }
 
   Next advance(Worker& worker) noexcept override {
-    Turns& turns_of_worker = all_.workers_[worker.index()];
+    Turns& turns_of_worker = all_.workers_[worker.index()].value;
     turns_of_worker.begin();
     turns_.begin();
     const Next next = connection_->advance(worker);

@@ -12,6 +12,7 @@
 
 #include "servers/watch/turns.hpp"
 #include "strategies/connection.hpp"
+#include "strategies/runtime/cache_line.hpp"
 
 namespace dispatchbench {
 
@@ -28,7 +29,7 @@ class WatchedConnections final : public ConnectionFactory {
   std::unique_ptr<Connection> make(AcceptedSocket socket) noexcept override;
 
   /// Whether the worker is inside advance().
-  const Turns& turns_of(std::size_t worker) const noexcept { return workers_[worker]; }
+  const Turns& turns_of(std::size_t worker) const noexcept { return workers_[worker].value; }
 
   // A look is two glances, one right after the other. One thread looks.
   //
@@ -61,7 +62,7 @@ class WatchedConnections final : public ConnectionFactory {
   bool some_still_wait_in(Shard& shard);
 
   ConnectionFactory& factory_;
-  std::vector<Turns> workers_;
+  std::vector<OwnCacheLine<Turns>> workers_;  // each written twice an advance(), by its worker
   std::array<Shard, 16> shards_;
   std::uint64_t look_ = 0;
 };

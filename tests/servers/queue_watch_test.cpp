@@ -1,6 +1,7 @@
 // Situations that a test makes, and holds for as long as it looks.
 #include "servers/watch/queue_watch.hpp"
 
+#include <cstdint>
 #include <poll.h>
 #include <thread>
 
@@ -11,6 +12,7 @@
 #include "servers/watch/look_times.hpp"
 #include "strategies/accept/listening_sockets.hpp"
 #include "strategies/registry.hpp"
+#include "strategies/runtime/cache_line.hpp"
 #include "strategies/runtime/thread_accounting.hpp"
 #include "tests/strategies/client.hpp"
 #include "tests/strategies/line_service.hpp"
@@ -54,6 +56,17 @@ struct IdleServer {
   Worker test_worker{0, Worker::Options{4096, nullptr, std::nullopt}};
   std::jthread thread;
 };
+
+/// Or every advance() of one would take it from the others.
+TEST(WatchedConnections, no_two_workers_write_to_the_same_cache_line) {
+  LineService lines;
+  const WatchedConnections connections(lines, 3);
+  const auto line_of = [&](std::size_t worker) {
+    return reinterpret_cast<std::uintptr_t>(&connections.turns_of(worker)) / cache_line;
+  };
+  EXPECT_NE(line_of(0), line_of(1));
+  EXPECT_NE(line_of(1), line_of(2));
+}
 
 TEST(QueueWatch, sees_a_request_that_nobody_runs_while_a_worker_sleeps) {
   IdleServer server;
