@@ -13,6 +13,7 @@
 #include "experiments/runner/run/measurement.hpp"
 #include "experiments/runner/run/provenance.hpp"
 #include "experiments/runner/spec/experiment.hpp"
+#include "simulator/map/measurable.hpp"
 #include "simulator/map/measured_panel.hpp"
 #include "simulator/runs/set_beside.hpp"
 
@@ -66,10 +67,11 @@ Runs good_runs(const std::vector<MeasuredRun>& runs, const std::string& strategy
 
 MeasuredCells::MeasuredCells(const simulator::MapToMake& map)
     : map_(map),
+      possible_(simulator::measurable(map_.plan.strategies)),
       programs_(find_programs("")),
       catalog_(read_catalog(programs_)),
       machine_(describe_machine()) {
-  for (const Workload& workload : map_.workloads) panel_of(workload, map_.plan.strategies);
+  for (const Workload& workload : map_.workloads) panel_of(workload, possible_);
 }
 
 MeasuredCells::Panel MeasuredCells::panel_of(const Workload& workload,
@@ -87,8 +89,8 @@ MeasuredCells::Panel MeasuredCells::panel_of(const Workload& workload,
 std::vector<std::string> MeasuredCells::before_simulation() const {
   const auto& chosen = map_.plan.measured->strategies;
   if (!chosen.empty()) return chosen;
-  std::vector<Cell> any(map_.plan.strategies.size());
-  for (std::size_t i = 0; i < any.size(); ++i) any[i].strategy = map_.plan.strategies[i];
+  std::vector<Cell> any(possible_.size());
+  for (std::size_t i = 0; i < any.size(); ++i) any[i].strategy = possible_[i];
   return cells_to_check(any);
 }
 
@@ -106,7 +108,7 @@ MeasuredCells::Size MeasuredCells::size() const {
 
 std::vector<Cell> MeasuredCells::simulated(const Workload& workload) const {
   std::vector<Cell> cells;
-  for (const std::string& strategy : map_.plan.strategies) {
+  for (const std::string& strategy : possible_) {
     const unsigned cores = map_.plan.measured->cores;
     if (auto cell = kept_cell(map_.folder, strategy, workload.name, cores)) {
       cells.push_back(std::move(*cell));

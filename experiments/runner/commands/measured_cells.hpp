@@ -47,6 +47,7 @@ class MeasuredCells {
   ResultsFolder folder_of(const Panel& panel) const;
 
   const simulator::MapToMake& map_;
+  const std::vector<std::string> possible_;  ///< strategies of the map that can be measured
   const Programs programs_;
   const Catalog catalog_;
   const Machine machine_;

@@ -2,35 +2,17 @@
 
 #include <algorithm>
 
-#include <boost/algorithm/string/classification.hpp>
-#include <boost/algorithm/string/split.hpp>
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "base/command_line.hpp"
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/statistics/statistics.hpp"
+#include "simulator/map/measurable.hpp"
 
 namespace dispatchbench::runner {
 namespace {
 
 constexpr double shortest_run_seconds = 0.2;
-
-/// What stands behind --measure; empty: the map chooses.
-std::vector<std::string> strategies_to_measure(const OptionValues& values,
-                                               const std::vector<std::string>& mapped) {
-  const std::string asked = argument_in(values);
-  if (asked.empty()) return {};
-  if (asked == "all") return mapped;
-  std::vector<std::string> names;
-  boost::split(names, asked, boost::is_any_of(","));
-  for (const std::string& name : names) {
-    if (std::ranges::find(mapped, name) != mapped.end()) continue;
-    refuse_option("measure", name,
-                  fmt::format("nothing behind it, all, or some of {}", fmt::join(mapped, ", ")));
-  }
-  return names;
-}
 
 }  // namespace
 
@@ -40,7 +22,7 @@ void add_measured_part(const OptionValues& values, MapPlan& plan) {
     throw UsageError(fmt::format("map {}: expected --measure before it", argument_in(values)));
   }
   MeasuredPart part;
-  part.strategies = strategies_to_measure(values, plan.strategies);
+  part.strategies = simulator::strategies_to_measure(argument_in(values), plan.strategies);
   part.cores = plan.cores.front();
   part.rounds = plan.quick ? rounds_needed() : 2 * rounds_needed();
   const double scale = static_cast<double>(plan.requests) / (plan.quick ? 8'000.0 : 100'000.0);
