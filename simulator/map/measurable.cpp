@@ -59,6 +59,9 @@ std::vector<std::string> strategies_to_measure(const std::string& asked,
   std::vector<std::string> names;
   for (const std::string& name : words) {
     refuse_unmeasurable(name, mapped);
+    if (contains(names, name)) {
+      refuse_option("measure", asked, fmt::format("each name once, and {} is there again", name));
+    }
     names.push_back(name);
   }
   return names;

@@ -231,6 +231,7 @@ def test_a_finished_map_can_be_measured_later_and_what_is_there_is_kept(made, tm
 
 @pytest.mark.parametrize("words,expected", [
     (["--measure", "reuseport,bogus"], "--measure bogus: expected nothing behind it, all, or some of"),
+    (["--measure", "reuseport,reuseport"], "--measure reuseport,reuseport: expected each name once"),
     (["all"], "map all: expected --measure before it"),
 ])
 def test_what_cannot_be_measured_is_refused_before_a_folder_is_made(tmp_path, words, expected):

@@ -43,6 +43,8 @@ TEST(StrategiesToMeasure, are_refused_by_name_where_they_cannot_be) {
   EXPECT_EQ(refused_measure("reuseport,blocking-pool"),
             "--measure blocking-pool: expected some of reuseport, threads-epoll, for it is "
             "simulated with a thread for each connection, and would be measured with fewer");
+  EXPECT_EQ(refused_measure("reuseport,reuseport"),
+            "--measure reuseport,reuseport: expected each name once, and reuseport is there again");
   EXPECT_THAT(refused_measure("", {"blocking-pool"}), HasSubstr("blocking-pool"));
 }
 
