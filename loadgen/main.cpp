@@ -40,7 +40,7 @@ int run(int argc, char** argv) {
   if (!options) return 0;
   Stop stop;
   stop.catch_signals();
-  if (const auto note = fit_auto_connections(*options))
+  if (const auto note = fit_auto_connections(*options, connections_possible(options->threads)))
     dispatchbench::print_error("loadgen", *note);
   return report(*options, run_load(*options, stop));
 }

@@ -17,9 +17,11 @@
 #include "base/affinity.hpp"
 #include "base/clock.hpp"
 #include "base/command_line.hpp"
+#include "base/standard_streams.hpp"
 #include "loadgen/hosts/agreement.hpp"
 #include "loadgen/hosts/attendance.hpp"
 #include "loadgen/hosts/clocks.hpp"
+#include "loadgen/hosts/fitting.hpp"
 #include "loadgen/hosts/host_figures.hpp"
 #include "loadgen/hosts/host_time.hpp"
 #include "loadgen/hosts/merging.hpp"
@@ -27,6 +29,8 @@
 #include "loadgen/load_part.hpp"
 #include "loadgen/load_window.hpp"
 #include "loadgen/options/fingerprint.hpp"
+#include "loadgen/options/limits.hpp"
+#include "loadgen/plan/share.hpp"
 
 namespace dispatchbench::loadgen {
 namespace {
@@ -223,7 +227,13 @@ std::unique_ptr<Communicator> met(const Launch& launch, Nanoseconds patience) {
   }
 }
 
-int load_and_report(const Options& options, Communicator& communicator, const Report& report) {
+/// MPI opens a socket to another rank when the first word goes there.
+int load_and_report(Options options, Communicator& communicator, const Report& report) {
+  const Share share{communicator.rank(), communicator.size()};
+  const auto threads = static_cast<unsigned>(share.threads_of(options.threads).size());
+  if (const auto note =
+          fit_connections_of_all(communicator, connections_possible(threads, share.ranks), options))
+    print_error("loadgen", *note);
   Stop stop;
   stop.catch_signals();
   const auto result = run_shared_load(options, stop, communicator);

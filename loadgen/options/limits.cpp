@@ -42,13 +42,17 @@ std::uint64_t ports_there() {
 
 }  // namespace
 
-std::optional<std::string> fit_auto_connections(Options& options) {
+std::uint64_t connections_possible(unsigned threads, unsigned others) {
   rlimit limit{};
-  if (!options.auto_connections || ::getrlimit(RLIMIT_NOFILE, &limit) != 0) return std::nullopt;
-  const rlim_t beside = files_beside_connections(options.threads);
-  std::uint64_t most = limit.rlim_max > beside ? limit.rlim_max - beside : 0;
-  if (const std::uint64_t ports = ports_there(); ports > 0) most = std::min(most, ports);
-  if (most == 0 || most >= options.connections) return std::nullopt;
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
+  const rlim_t beside = files_beside_connections(threads) + others;
+  const std::uint64_t files = limit.rlim_max > beside ? limit.rlim_max - beside : 0;
+  const std::uint64_t ports = ports_there();
+  return ports > 0 ? std::min<std::uint64_t>(files, ports) : files;
+}
+
+std::optional<std::string> fit_auto_connections(Options& options, std::uint64_t most) {
+  if (!options.auto_connections || most == 0 || most >= options.connections) return std::nullopt;
   options.connections = static_cast<unsigned>(most);
   return fmt::format("--connections auto: there are open files (ulimit -Hn) and ports for {}",
                      most);

@@ -149,6 +149,22 @@ def test_a_rank_that_cannot_start_is_named_and_the_others_end(start_server, mpi_
 
 
 @needs_mpi
+def test_a_rank_with_few_descriptors_makes_all_open_fewer_connections(start_server, mpi_load):
+    limited = ["sh", "-c", '[ "$OMPI_COMM_WORLD_RANK" = 1 ] && ulimit -n 200; exec "$@"', "sh"]
+    options = ["-n", 100, "-c", "auto", "--rate", 200, "-s", "1kB"]
+    code, said = mpi_load(on_this_host(2), start_server().url, *options, before=limited).wait()
+    assert code == 0, said
+    assert said.count("loadgen: --connections auto: there are open files (ulimit -Hn) and ports for ") == 1
+
+
+@needs_mpi
+def test_processes_on_one_host_are_not_pinned_to_the_same_processors(mpi_load):
+    cpu = min(os.sched_getaffinity(0))
+    code, said = mpi_load(on_this_host(2), "http://127.0.0.1:1", "-n", 10, "--pin", cpu).wait()
+    assert code == 2
+    assert said.count("loadgen: --pin: expected one process a host, and ranks 0 and 1 are both on ") == 1
+
+
 def test_without_mpi_a_load_of_several_is_refused(tmp_path):
     shutil.copy2(LOADGEN, tmp_path)
     answer = subprocess.run(
