@@ -8,7 +8,7 @@
 namespace dispatchbench::runner {
 namespace {
 
-RowSummary row_of(const char* name, double rate) {
+RowSummary row_at_rate(const char* name, double rate) {
   RowSummary row;
   row.name = row.strategy = name;
   row.runs = 6;
@@ -18,7 +18,7 @@ RowSummary row_of(const char* name, double rate) {
 
 Summary summary_of_two() {
   Summary summary;
-  summary.rows = {row_of("reuseport", 50), row_of("threads-epoll", 100)};
+  summary.rows = {row_at_rate("reuseport", 50), row_at_rate("threads-epoll", 100)};
   return summary;
 }
 
