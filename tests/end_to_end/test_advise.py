@@ -1,5 +1,6 @@
 """bench advise: an answer for a load that somebody describes."""
 
+import contextlib
 import json
 import os
 import pty
@@ -63,7 +64,7 @@ def test_the_text_has_the_figures_of_the_json(heavy):
     best = heavy["strategies"][0]
     assert f"{best['name']}: p99 {best['latency_p99']['seconds'] * 1e3:.3g} ms" in text
     assert "nginx: listen … reuseport;" in text
-    assert "Not simulated" in text
+    assert ("Not simulated" in text) == bool(heavy["not_simulated"])
 
 
 def test_a_trace_is_an_answer_to_what_the_load_is(tmp_path):
@@ -117,7 +118,6 @@ def test_what_lies_beyond_is_refused_in_one_line_that_says_the_limits(arguments,
 
 
 def test_every_software_that_is_named_is_in_an_answer(heavy):
-    assert heavy["not_simulated"]
     told = heavy["strategies"] + heavy["not_simulated"]
     software = {setting["software"] for strategy in told for setting in strategy["settings"]}
     assert software == {"nginx", "Envoy", "HAProxy", "Netty", "Tokio", "Go", "Puma", "Asio"}
@@ -137,13 +137,12 @@ def drawn_on(terminal):
     process = subprocess.Popen([BENCH, "advise", *HEAVY[:4], "--demand", "1ms", "--requests", "100"], stderr=inner,
                                stdout=subprocess.PIPE, text=True, env={**os.environ, "TERM": terminal})
     os.close(inner)
-    answered = process.communicate(timeout=PATIENCE)[0]
-    try:
-        drawn = os.read(outer, 1 << 16).decode()
-    except OSError:  # nothing, and nobody has it open any more
-        drawn = ""
+    drawn = b""
+    with contextlib.suppress(OSError):  # nobody has it open any more
+        while piece := os.read(outer, 1 << 16):  # some 4 kB at a time
+            drawn += piece
     os.close(outer)
-    return drawn, answered
+    return drawn.decode(), process.communicate(timeout=PATIENCE)[0]
 
 
 def test_a_terminal_sees_how_far_it_is_beside_the_answer_and_is_left_clean():
