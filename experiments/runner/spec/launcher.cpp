@@ -37,6 +37,15 @@ std::string quoted_for_shell(const std::string& word) {
   return text + "'";
 }
 
+/// A command that, as ssh does, gives the words after the host to a shell there. mpirun parts what
+/// it is told at blanks, and takes a colon for the next one: so there is none of either in it.
+std::string agent_of(const std::vector<std::string>& launcher) {
+  std::string script = "h=$1;shift;exec";
+  for (const std::string& word : launcher) script += "${IFS}" + quoted_for_shell(word);
+  script += R"(${IFS}$h${IFS}/bin/sh${IFS}-c${IFS}"$*")";
+  return fmt::format("/bin/sh -c {} agent", script);
+}
+
 bool is_ssh(const std::string& program) {
   return std::filesystem::path(program).filename() == "ssh";
 }
@@ -73,8 +82,14 @@ std::vector<std::string> Launcher::for_mpirun() const {
                   "{host} as its last word where the load comes from several hosts: mpirun puts "
                   "it there");
   }
-  return {"--mca", "plm",           "rsh",
-          "--mca", "plm_rsh_agent", fmt::format("{}", fmt::join(agent, " "))};
+  for (const std::string& word : agent) {
+    if (word.find_first_of(" :") == word.npos) continue;
+    refuse_option("launcher", given,
+                  "no blank and no colon in a word where the load comes from several hosts");
+  }
+  return {"--mca",         "plm",
+          "rsh",           "--mca",
+          "plm_rsh_agent", joins ? fmt::format("{}", fmt::join(agent, " ")) : agent_of(agent)};
 }
 
 bool in_allocation() {

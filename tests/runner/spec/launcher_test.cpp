@@ -42,7 +42,12 @@ TEST(Launcher, is_refused_where_it_says_no_host) {
 
 TEST(Launcher, is_told_to_mpirun_unless_that_knows_it) {
   EXPECT_THAT(launcher_from("ssh").for_mpirun(), IsEmpty());
-  EXPECT_EQ(launcher_from("ip netns exec {host}").for_mpirun().back(), "ip netns exec");
+  EXPECT_EQ(launcher_from("/usr/bin/ssh -p 23 {host}").for_mpirun().back(), "/usr/bin/ssh -p 23");
+  EXPECT_EQ(
+      launcher_from("ip netns {host}").for_mpirun().back(),
+      R"(/bin/sh -c h=$1;shift;exec${IFS}'ip'${IFS}'netns'${IFS}$h${IFS}/bin/sh${IFS}-c${IFS}"$*" agent)");
+  EXPECT_THAT([] { launcher_from("'a b' {host}").for_mpirun(); },
+              ThrowsMessage<UsageError>(HasSubstr("no blank")));
   EXPECT_THAT([] { launcher_from("env HOST={host} rsh").for_mpirun(); },
               ThrowsMessage<UsageError>(HasSubstr("{host} as its last word")));
 }
