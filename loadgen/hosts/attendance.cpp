@@ -10,6 +10,7 @@ namespace dispatchbench::loadgen {
 namespace {
 
 constexpr std::int64_t not_stopped = -1;
+constexpr int most_heard = 16;  // at a step: one that speaks without a pause holds nobody
 using Beat = std::array<std::int64_t, 3>;
 
 Beat beat_of(const Attendant& attendant) {
@@ -60,7 +61,7 @@ bool Attendance::step(const Attendant& own, std::int64_t now_ns) {
 void Attendance::hear(Other& other, std::int64_t now_ns) {
   if (other.heard_ns == 0) other.heard_ns = now_ns;
   Beat beat{};
-  while (communicator_.take(other.rank, beat)) {
+  for (int heard = 0; heard < most_heard && communicator_.take(other.rank, beat); ++heard) {
     other.said = attendant_of(beat);
     other.heard_ns = now_ns;
     if (other.said.stopped) stopped_ = other.said.stopped;
