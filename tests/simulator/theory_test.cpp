@@ -44,8 +44,14 @@ TEST_P(OneQueueForAll, agrees_with_many_servers) {
 }
 
 INSTANTIATE_TEST_SUITE_P(strategies, OneQueueForAll,
-                         testing::Values("threads-epoll", "work-stealing", "poller-pool",
-                                         "work-stealing-pool", "oldest-first"));
+                         testing::Values("threads-epoll", "work-stealing"));
+
+TEST(SimulationAndTheory, agree_on_pools_that_somebody_else_polls_for) {
+  for (const char* const pool : {"poller-pool", "work-stealing-pool", "oldest-first"}) {
+    const Figures figures = simulated(pool, {.workers = 16, .load = 0.8});
+    EXPECT_NEAR(mean_of(figures) / mmk_mean_sojourn(16, 0.8, Theory::service_ns), 1, 0.03) << pool;
+  }
+}
 
 TEST(SimulationAndTheory, agree_on_the_tail_of_a_shared_queue) {
   const Figures figures = simulated("threads-epoll", {.workers = 16, .load = 0.8});
