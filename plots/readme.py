@@ -1,10 +1,10 @@
 """python3 -m plots.readme [--check]: draws the README's figures anew from results/reference, and puts the numbers of
-those results into its sentences and its table. With --check it writes nothing and says what differs."""
+those results into its sentences and its table. With --check it writes nothing and says what is not of those results."""
 
 import argparse
+import hashlib
 import re
 import sys
-import tempfile
 from pathlib import Path
 
 from plots import files, load, readme_numbers, render
@@ -39,20 +39,40 @@ def _put(text, words, numbers):
     return text
 
 
-def differences(root):
-    """{file: what should be in it} for all that is not as it should be; figures with their PNG."""
-    found, reference, readme = {}, root / "results" / "reference", root / "README.md"
+def digest(folder):
+    """Of every file of the results there. A figure names it as its source: pixels, and the last digits of an SVG, are
+    not the same on every machine."""
+    found = hashlib.sha256()
+    for file in sorted(file for file in folder.iterdir() if file.is_file()):
+        content = file.read_bytes()
+        found.update(f"{file.name} {len(content)}\n".encode() + content)
+    return f"results sha256 {found.hexdigest()}"
+
+
+def stale(root):
+    """The files that are not of the results."""
+    readme, reference = root / "README.md", root / "results" / "reference"
     text = readme.read_text(encoding="utf-8")
-    new = renewed(text, reference)
-    if new != text:
-        found[readme] = new.encode("utf-8")
-    with tempfile.TemporaryDirectory() as folder:
-        for name, (read, shown) in FIGURES.items():
-            new, committed = Path(folder) / shown.NAME, reference / name / "figures" / shown.NAME
-            render.save(render.drawn(shown.draw, read(reference / name)), new)
-            if new.with_suffix(".svg").read_bytes() != committed.with_suffix(".svg").read_bytes():
-                found.update({committed.with_suffix(kind): new.with_suffix(kind).read_bytes() for kind in (".svg", ".png")})
+    found = [] if renewed(text, reference) == text else [readme]
+    for name, (_, shown) in FIGURES.items():
+        source = digest(reference / name).encode()
+        for kind in (".svg", ".png"):
+            file = (reference / name / "figures" / shown.NAME).with_suffix(kind)
+            if not file.is_file() or source not in file.read_bytes():
+                found.append(file)
     return found
+
+
+def renew(root):
+    """Writes all of them, and gives those that changed."""
+    readme, reference = root / "README.md", root / "results" / "reference"
+    bases = {name: reference / name / "figures" / shown.NAME for name, (_, shown) in FIGURES.items()}
+    written = [readme, *(base.with_suffix(kind) for base in bases.values() for kind in (".svg", ".png"))]
+    before = {file: file.read_bytes() if file.is_file() else b"" for file in written}
+    files.write(readme, renewed(readme.read_text(encoding="utf-8"), reference).encode("utf-8"))
+    for name, (read, shown) in FIGURES.items():
+        render.save(render.drawn(shown.draw, read(reference / name)), bases[name], digest(reference / name))
+    return [file for file in written if file.read_bytes() != before[file]]
 
 
 def main(arguments=None):
@@ -60,11 +80,9 @@ def main(arguments=None):
     parser.add_argument("--check", action="store_true", help="write nothing; status 1 if anything differs")
     options = parser.parse_args(arguments)
     try:
-        found = differences(ROOT)
-        for file, content in found.items():
-            if not options.check:
-                files.write(file, content)
-            print(f"{file.relative_to(ROOT)} {'differs from the results' if options.check else 'is renewed'}")
+        found = stale(ROOT) if options.check else renew(ROOT)
+        for file in found:
+            print(f"{file.relative_to(ROOT)} {'is not of the results' if options.check else 'is renewed'}")
     except (Unreadable, OSError) as problem:
         print(f"plots.readme: {' '.join(str(problem).split())}", file=sys.stderr)
         return 2

@@ -29,12 +29,13 @@ def drawn(draw, experiment):
         return draw(experiment)
 
 
-def save(figure, base):
-    """base.svg and base.png; the same data gives the same SVG, byte for byte."""
+def save(figure, base, source=None):
+    """base.svg and base.png, both of which name the source. On one machine the same data gives the same SVG, byte for
+    byte; on another the last digits of a logarithm may differ."""
     with house_style():
-        png = _saved(figure, "png", {"Software": None})
+        png = _saved(figure, "png", {"Software": None, "Source": source})
         figure.set_layout_engine("none")  # the layout stands, and is most of the work
-        svg = _saved(figure, "svg", {"Date": None, "Creator": None})
+        svg = _saved(figure, "svg", {"Date": None, "Creator": None, "Source": source})
     svg = svg.decode("utf-8").replace(f"'{style.FONT}'", style.FALLBACK)
     files.write(base.with_suffix(".png"), png)
     files.write(base.with_suffix(".svg"), svg.encode("utf-8"))
