@@ -2,20 +2,16 @@
 
 #include <algorithm>
 #include <chrono>
-#include <poll.h>
 #include <thread>
 #include <utility>
+
+#include "strategies/accept/listening_sockets.hpp"
 
 namespace dispatchbench {
 namespace {
 
 /// A thread that was woken runs by then, unless it must wait for a processor.
 constexpr std::chrono::microseconds between_glances{200};
-
-bool accepts_at_once(int listener) {
-  pollfd polled{listener, POLLIN, 0};
-  return ::poll(&polled, 1, 0) == 1 && polled.revents == POLLIN;
-}
 
 }  // namespace
 
@@ -24,7 +20,7 @@ QueueWatch::QueueWatch(const std::vector<std::unique_ptr<Worker>>& workers,
     : connections_(connections), listeners_(std::move(listeners)), workers_(workers, connections) {}
 
 bool QueueWatch::some_wait_to_be_accepted() const {
-  return std::any_of(listeners_.begin(), listeners_.end(), accepts_at_once);
+  return std::any_of(listeners_.begin(), listeners_.end(), something_waits_at);
 }
 
 bool QueueWatch::look() {

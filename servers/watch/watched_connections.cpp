@@ -1,6 +1,8 @@
 #include "servers/watch/watched_connections.hpp"
 
+#include <algorithm>
 #include <atomic>
+#include <limits>
 #include <new>
 #include <poll.h>
 #include <utility>
@@ -77,24 +79,25 @@ bool is_ready(const pollfd& polled) noexcept {
 /// Asks the kernel of many at once.
 class Batch {
  public:
-  bool full() const noexcept { return count_ == polled_.size(); }
+  static constexpr std::size_t size = 64;
+
   void add(WatchedConnection& connection) noexcept {
     connections_[count_] = &connection;
     polled_[count_++] = connection.waits_for();
   }
 
-  /// Gives those that could go on to `found`, and is empty then.
+  /// Gives those that could go on to `found`, until it says false; whether it did not.
   template <class Found>
-  void ask(Found found) {
-    ::poll(polled_.data(), count_, 0);
+  bool ask(Found found) {
+    if (count_ > 0) ::poll(polled_.data(), count_, 0);
     for (std::size_t i = 0; i < count_; ++i) {
-      if (connections_[i]->could_go_on() || is_ready(polled_[i])) found(*connections_[i]);
+      const bool waits = connections_[i]->could_go_on() || is_ready(polled_[i]);
+      if (waits && !found(*connections_[i])) return false;
     }
-    count_ = 0;
+    return true;
   }
 
  private:
-  static constexpr std::size_t size = 64;
   std::array<WatchedConnection*, size> connections_{};
   std::array<pollfd, size> polled_{};
   std::size_t count_ = 0;
@@ -111,55 +114,49 @@ std::unique_ptr<Connection> WatchedConnections::make(AcceptedSocket socket) noex
                                          WatchedConnection(std::move(connection), *this));
 }
 
+template <class AskedAbout, class Found>
+void WatchedConnections::glance(Shard& shard, AskedAbout asked_about, Found found) {
+  std::size_t left = std::numeric_limits<std::size_t>::max();
+  bool goes_on = true;
+  while (left > 0 && goes_on) {
+    Batch batch;
+    const std::lock_guard lock(shard.mutex);
+    left = std::min(left, shard.connections.size());
+    for (std::size_t i = std::min(left, Batch::size); i > 0; --i, --left) {
+      auto& connection = static_cast<WatchedConnection&>(shard.connections.front());
+      shard.connections.splice(shard.connections.end(), shard.connections,
+                               shard.connections.begin());
+      if (asked_about(connection)) batch.add(connection);
+    }
+    goes_on = batch.ask(found);
+  }
+}
+
 bool WatchedConnections::note_waiting() {
   ++look_;
   std::size_t noted = 0;
-  for (Shard& shard : shards_) {
-    noted += note_waiting_in(shard);
-    if (noted >= enough_waiting) break;
+  const auto nobody_runs_it = [](const WatchedConnection& each) { return !each.under_way(); };
+  const auto note = [&](WatchedConnection& waiting) {
+    waiting.note(look_);
+    return ++noted < enough_waiting;
+  };
+  for (std::size_t i = 0; i < shards_.size() && noted < enough_waiting; ++i) {
+    glance(shards_[(look_ + i) % shards_.size()], nobody_runs_it, note);
   }
   return noted > 0;
 }
 
-std::size_t WatchedConnections::note_waiting_in(Shard& shard) {
-  std::size_t noted = 0;
-  const auto note = [&](WatchedConnection& connection) {
-    connection.note(look_);
-    ++noted;
-  };
-  Batch batch;
-  const std::lock_guard lock(shard.mutex);
-  for (Hook& hook : shard.connections) {
-    auto& connection = static_cast<WatchedConnection&>(hook);
-    if (!connection.under_way()) batch.add(connection);
-    if (batch.full()) batch.ask(note);
-    if (noted >= enough_waiting) return noted;
-  }
-  batch.ask(note);
-  return noted;
-}
-
 bool WatchedConnections::some_still_wait() {
-  for (Shard& shard : shards_) {
-    if (some_still_wait_in(shard)) return true;
-  }
-  return false;
-}
-
-bool WatchedConnections::some_still_wait_in(Shard& shard) {
-  bool waits = false;
-  Batch batch;
-  const auto look_again = [&](const WatchedConnection& connection) {
-    waits = waits || connection.rests_since(look_);
+  bool found = false;
+  const auto was_not_run = [&](const WatchedConnection& each) { return each.rests_since(look_); };
+  const auto still_waits = [&](const WatchedConnection& waiting) {
+    found = waiting.rests_since(look_);
+    return !found;
   };
-  const std::lock_guard lock(shard.mutex);
-  for (Hook& hook : shard.connections) {
-    auto& connection = static_cast<WatchedConnection&>(hook);
-    if (connection.rests_since(look_)) batch.add(connection);
-    if (batch.full()) batch.ask(look_again);
+  for (std::size_t i = 0; i < shards_.size() && !found; ++i) {
+    glance(shards_[i], was_not_run, still_waits);
   }
-  batch.ask(look_again);
-  return waits;
+  return found;
 }
 
 }  // namespace dispatchbench

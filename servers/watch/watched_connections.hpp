@@ -47,9 +47,10 @@ class WatchedConnections final : public ConnectionFactory {
 
   /// What a list needs to know of a connection.
   struct Hook : boost::intrusive::list_base_hook<> {};
-  using List = boost::intrusive::list<Hook, boost::intrusive::constant_time_size<false>>;
+  using List = boost::intrusive::list<Hook, boost::intrusive::constant_time_size<true>>;
 
-  /// Some of them behind a lock of their own, or all workers would meet at one.
+  /// Some of them behind a lock of their own, or all workers would meet at one. A look takes them
+  /// from the front and puts them to the back, a batch at a time, and holds the lock no longer.
   struct Shard {
     std::mutex mutex;
     List connections;
@@ -58,8 +59,12 @@ class WatchedConnections final : public ConnectionFactory {
   Shard& shard_of(int descriptor) noexcept {
     return shards_[static_cast<std::size_t>(descriptor) % shards_.size()];
   }
-  std::size_t note_waiting_in(Shard& shard);
-  bool some_still_wait_in(Shard& shard);
+
+  /// Every connection that the shard had when this began and still has, once: those that
+  /// `asked_about` says are asked of the kernel, and those that wait are given to `found`, until it
+  /// says false.
+  template <class AskedAbout, class Found>
+  void glance(Shard& shard, AskedAbout asked_about, Found found);
 
   ConnectionFactory& factory_;
   std::vector<OwnCacheLine<Turns>> workers_;  // each written twice an advance(), by its worker

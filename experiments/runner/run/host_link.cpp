@@ -4,6 +4,7 @@
 #include <charconv>
 #include <chrono>
 #include <limits>
+#include <system_error>
 
 #include <fmt/format.h>
 
@@ -51,6 +52,7 @@ std::string HostLink::ask(const std::string& question, Watch& watch) {
       return line;
     }
     if (const auto ending = agent_.ending()) {
+      watch.check();
       refuse(fmt::format("`bench host` {} there", ending->text()));
     }
     if (Clock::now() >= deadline) refuse("no answer within 30s");
@@ -76,7 +78,9 @@ ClockOffset HostLink::clock(Watch& watch) {
     const std::string answer = ask(clock_question, watch);
     const std::int64_t received = monotonic_ns();
     std::int64_t there = 0;
-    std::from_chars(answer.data(), answer.data() + answer.size(), there);
+    const char* const end = answer.data() + answer.size();
+    const auto read = std::from_chars(answer.data(), end, there);
+    if (read.ec != std::errc() || read.ptr != end) refuse("expected a time, not '" + answer + "'");
     const std::int64_t half = (received - sent) / 2 + 1;
     if (half < best.error_ns) best = {there - (sent + half), half};
   }

@@ -56,6 +56,8 @@ MeasuredRun Measurement::take(const std::string& experiment, Watch& watch) {
   enter_network();
   auto failure = start(watch);
   if (!failure) failure = check_and_load(watch);
+  // What interrupts bench, as Ctrl-C on its terminal does, may have ended what it had just started.
+  if (failure) watch.check();
   conclude(stop_server(watch, std::move(failure)));
   network_.reset();
   fs::remove_all(folder_);
