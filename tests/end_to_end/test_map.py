@@ -229,6 +229,25 @@ def test_a_finished_map_can_be_measured_later_and_what_is_there_is_kept(made, tm
     assert before == {path.name: path.stat().st_mtime_ns for path in (folder / "cells").iterdir()}
 
 
+def test_a_measured_run_that_failed_is_made_again_and_its_file_says_so(measured, tmp_path):
+    folder = shutil.copytree(measured[0], tmp_path / "out")
+    file = min((folder / "measured" / "map-kept-few-2" / "runs").iterdir())
+    failed = {**json.loads(file.read_text()), "failure": {"what": "made up", "last_words": ""}}
+    file.write_text(json.dumps(failed))
+    assert run(BENCH, "map", "--resume", folder).returncode == 0
+    again = read_whole(file, "run.schema.json")
+    assert (again["failure"], again["earlier_failures"]) == (None, ["made up"])
+
+
+def test_a_measurement_that_is_interrupted_leaves_nothing_half_done(made, tmp_path):
+    folder = shutil.copytree(made[0], tmp_path / "out")
+    bench = subprocess.Popen([BENCH, "map", "--resume", folder, "--measure", "threads-epoll"], stdout=subprocess.DEVNULL)
+    wait_until(lambda: bench.poll() is not None or any(folder.glob("measured/*/work/*")), "a run")
+    bench.send_signal(signal.SIGINT)
+    assert bench.wait(timeout=PATIENCE) == 128 + signal.SIGINT
+    assert not any(folder.glob("measured/*/work"))
+
+
 @pytest.mark.parametrize("words,expected", [
     (["--measure", "reuseport,bogus"], "--measure bogus: expected nothing behind it, all, or some of"),
     (["--measure", "reuseport,reuseport"], "--measure reuseport,reuseport: expected each name once"),

@@ -10,9 +10,8 @@
 #include "experiments/runner/map/checks.hpp"
 #include "experiments/runner/process/machine.hpp"
 #include "experiments/runner/report/table.hpp"
-#include "experiments/runner/run/measurement.hpp"
+#include "experiments/runner/run/kept_run.hpp"
 #include "experiments/runner/run/provenance.hpp"
-#include "experiments/runner/spec/experiment.hpp"
 #include "simulator/map/measurable.hpp"
 #include "simulator/map/measured_panel.hpp"
 #include "simulator/runs/set_beside.hpp"
@@ -168,17 +167,25 @@ ResultsFolder MeasuredCells::folder_of(const Panel& panel) const {
 void MeasuredCells::measure(const Panel& panel, Watch& watch,
                             const std::function<void(bool)>& ran) const {
   const ResultsFolder folder = folder_of(panel);
-  for (const PlannedRun& planned : panel.plan.runs) {
-    auto run = folder.read_run(planned);
-    if (!run || !run->ok()) {
-      watch.check();
-      run = Measurement(planned, programs_, folder.work(), {}, nullptr)
-                .take(panel.experiment.name, watch);
-      folder.write_run(*run);
+  try {
+    for (const PlannedRun& run : panel.plan.runs) {
+      ran(goes_well(run, panel.experiment, folder, watch));
     }
-    ran(run->ok());
+  } catch (...) {
+    folder.remove_work();
+    throw;
   }
   conclude(panel, folder, watch);
+}
+
+bool MeasuredCells::goes_well(const PlannedRun& planned, const Experiment& experiment,
+                              const ResultsFolder& folder, Watch& watch) const {
+  const auto earlier = folder.read_run(planned);
+  if (earlier && earlier->ok()) return true;
+  watch.check();
+  return measure_and_keep(planned, experiment, programs_, folder, earlier ? &*earlier : nullptr,
+                          nullptr, watch)
+      .ok();
 }
 
 void MeasuredCells::conclude(const Panel& panel, const ResultsFolder& folder, Watch& watch) const {

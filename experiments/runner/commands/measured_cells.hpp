@@ -11,6 +11,8 @@
 #include "experiments/runner/process/watch.hpp"
 #include "experiments/runner/results/results_folder.hpp"
 #include "experiments/runner/spec/catalog.hpp"
+#include "experiments/runner/spec/experiment.hpp"
+#include "experiments/runner/spec/plan.hpp"
 #include "simulator/map/make_map.hpp"
 
 namespace dispatchbench::runner {
@@ -42,6 +44,9 @@ class MeasuredCells {
   std::vector<Cell> simulated(const Workload& workload) const;
   std::vector<Panel> panels() const;
   void measure(const Panel& panel, Watch& watch, const std::function<void(bool)>& ran) const;
+  /// Measures it, unless it went well before.
+  bool goes_well(const PlannedRun& planned, const Experiment& experiment,
+                 const ResultsFolder& folder, Watch& watch) const;
   void conclude(const Panel& panel, const ResultsFolder& folder, Watch& watch) const;
   Panel panel_of(const Workload& workload, const std::vector<std::string>& strategies) const;
   ResultsFolder folder_of(const Panel& panel) const;

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/standard_streams.hpp"
-#include "experiments/runner/run/measurement.hpp"
+#include "experiments/runner/run/kept_run.hpp"
 #include "experiments/runner/run/planned_load.hpp"
 
 namespace dispatchbench::runner {
@@ -20,14 +20,6 @@ constexpr std::size_t most_last_lines = 5;
 
 bool ends_round(const Plan& plan, const PlannedRun& run) {
   return run.index == plan.runs.size() || plan.runs[run.index].round != run.round;
-}
-
-Limits limits_of(const Experiment& experiment) {
-  Limits limits;
-  limits.run = experiment.run_timeout;
-  limits.ready = std::min(limits.ready, limits.run);
-  limits.stop = std::min(limits.stop, limits.run);
-  return limits;
 }
 
 /// Under the line that says why a run failed; its file has more of them.
@@ -117,10 +109,10 @@ bool Session::is_done(const PlannedRun& planned) const {
 
 void Session::measure(const PlannedRun& planned, Watch& watch) {
   progress_.began(planned);
-  Measurement measurement(planned, programs_, folder_.work(), limits_of(experiment_), hosts_);
-  MeasuredRun run = measurement.take(experiment_.name, watch);
-  run.earlier_failures = failures_of(planned);
-  folder_.write_run(run);
+  const auto found = runs_.find(planned.index);
+  const MeasuredRun* const earlier = found == runs_.end() ? nullptr : &found->second;
+  MeasuredRun run =
+      measure_and_keep(planned, experiment_, programs_, folder_, earlier, hosts_, watch);
   forget_documents(run);
   progress_.ended(planned, run);
   note_whether_it_fits(run);
@@ -144,14 +136,6 @@ void Session::note_whether_it_fits(const MeasuredRun& run) {
 bool Session::fits(const PlannedRun& planned) const {
   const auto known = fits_.find(planned.row());
   return known == fits_.end() || known->second;
-}
-
-std::vector<std::string> Session::failures_of(const PlannedRun& planned) const {
-  const auto run = runs_.find(planned.index);
-  if (run == runs_.end()) return {};
-  auto failures = run->second.earlier_failures;
-  failures.push_back(run->second.failure->what);
-  return failures;
 }
 
 /// Nothing that was measured is thrown away for having been measured later.

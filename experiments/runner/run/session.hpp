@@ -45,7 +45,6 @@ class Session {
   void note_whether_it_fits(const MeasuredRun& run);
   bool fits(const PlannedRun& planned) const;
   void measure(const PlannedRun& planned, Watch& watch);
-  std::vector<std::string> failures_of(const PlannedRun& planned) const;
   Summary summary_so_far() const;
   void write(const Summary& summary) const;
   bool may_stop_at(unsigned round, const Summary& summary) const;
