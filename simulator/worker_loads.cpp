@@ -1,6 +1,6 @@
 #include "simulator/worker_loads.hpp"
 
-#include <algorithm>
+#include "strategies/afterwards/too_many.hpp"
 
 namespace dispatchbench::simulator {
 
@@ -52,15 +52,7 @@ std::uint32_t WorkerLoads::move(std::uint32_t from, std::int64_t now_ns) {
 }
 
 bool WorkerLoads::has_too_many(std::uint32_t worker, std::int64_t now_ns) {
-  const std::vector<WorkerLoad>& known = late_.known_to(worker, loads_, now_ns);
-  std::uint64_t all = 0;
-  std::uint32_t fewest = known[worker].connections;
-  for (const WorkerLoad& load : known) {
-    all += load.connections;
-    fewest = std::min(fewest, load.connections);
-  }
-  const std::uint64_t own = known[worker].connections;
-  return 4 * own * known.size() > 5 * all && own >= fewest + std::uint64_t{2};
+  return dispatchbench::has_too_many(late_.known_to(worker, loads_, now_ns), worker);
 }
 
 /// Its load has changed, and whoever places connections is to hear of it.

@@ -43,8 +43,7 @@ class WorkerLoads {
   /// Which worker gets one that rests: a worker, as place().
   std::uint32_t move(std::uint32_t from, std::int64_t now_ns);
 
-  /// As strategies/afterwards/evens_out.cpp has it: more than 1.25 times the mean, and at least two
-  /// more than somebody, as far as the worker knows.
+  /// By the rule of strategies/afterwards/too_many.hpp, as far as the worker knows.
   bool has_too_many(std::uint32_t worker, std::int64_t now_ns);
 
  private:

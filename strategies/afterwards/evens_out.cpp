@@ -1,10 +1,10 @@
 // A worker that has far more connections than the mean hands them to whoever has fewest, one at a
 // time and between two requests, so that what a bad placement did does not last.
-#include <algorithm>
 #include <memory>
 #include <utility>
 
 #include "strategies/afterwards/afterwards.hpp"
+#include "strategies/afterwards/too_many.hpp"
 
 namespace dispatchbench {
 namespace {
@@ -17,24 +17,11 @@ class EvensOut final : public Afterwards {
     since_look_ += requests;
     if (since_look_ < requests_between_looks || !session.idle()) return Fate::stays;
     since_look_ = 0;
-    return has_too_many() ? Fate::moves : Fate::stays;
+    return has_too_many(loads_(), self_) ? Fate::moves : Fate::stays;
   }
 
  private:
   static constexpr std::uint64_t requests_between_looks = 16;
-
-  /// More than 1.25 times the mean, and at least two more than somebody.
-  bool has_too_many() const {
-    const std::span<const WorkerLoad> workers = loads_();
-    std::uint64_t all = 0;
-    std::uint32_t fewest = workers[self_].connections;
-    for (const WorkerLoad& worker : workers) {
-      all += worker.connections;
-      fewest = std::min(fewest, worker.connections);
-    }
-    const std::uint64_t own = workers[self_].connections;
-    return 4 * own * workers.size() > 5 * all && own >= fewest + std::uint64_t{2};
-  }
 
   const std::size_t self_;
   const ReadLoads loads_;
