@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "simulator/acceptor.hpp"
+#include "simulator/helper_threads.hpp"
 #include "simulator/shared_listeners.hpp"
 #include "simulator/worker_loads.hpp"
 
@@ -36,7 +37,6 @@ constexpr std::uint32_t accepts_at_once = 64;
 struct Loop {
   ConnectionQueue ready;    // connections, and the listener
   ConnectionQueue backlog;  // of its own listener
-  ConnectionQueue mail;     // that its helper has not told it of
   std::uint32_t current = none;
   bool accepting = false;  // `current` is being accepted, not served
   bool listener_ready = false;
@@ -70,8 +70,8 @@ class Reactors final : public Server {
   void served(std::uint32_t worker);
   void deal(std::uint32_t connection, std::uint32_t from);
   void hand_over(std::uint32_t connection, std::uint32_t from);
-  void help(std::uint32_t worker);
-  void helped(std::uint32_t worker);
+  void charge_hand_over(Connection& connection, std::uint32_t from);
+  void told_of(std::uint32_t connection);
   void fetch(std::uint32_t worker);
   void take_over(Connection& connection);
   void leave(Connection& connection);
@@ -87,10 +87,10 @@ class Reactors final : public Server {
 
   const ReactorParts parts_;
   const std::uint32_t first_listener_;
-  const std::uint32_t first_helper_;
   std::vector<Loop> loops_;
   WorkerLoads loads_;
   Acceptor acceptor_;
+  HelperThreads helpers_;  // idle where connections are handed over directly
   SharedListeners shared_;
   Random hash_;
 };
@@ -100,11 +100,13 @@ Reactors::Reactors(const ReactorParts& parts, const ServerSetting& setting, Host
     : Server(setting, host, connections, client),
       parts_(parts),
       first_listener_(static_cast<std::uint32_t>(connections.size()) - setting.workers),
-      first_helper_(setting.workers + (parts.accept == Accept::by_acceptor ? 1 : 0)),
       loops_(setting.workers),
       loads_({setting.workers, setting.placement_delay_ns, setting.seed, parts.placement,
               parts.moving}),
       acceptor_(setting.workers),
+      helpers_(parts.handoff == Handoff::new_helper ? HelperThreads::Kind::new_each
+                                                    : HelperThreads::Kind::lasting,
+               setting.workers + (parts.accept == Accept::by_acceptor ? 1 : 0), setting.workers),
       shared_(layout_of(parts.accept, setting), setting.workers),
       hash_(setting.seed) {}
 
@@ -229,9 +231,9 @@ void Reactors::serve(std::uint32_t worker, std::uint32_t connection) {
 void Reactors::finished(std::uint32_t thread) {
   if (thread < loops_.size()) {
     loops_[thread].accepting ? accepted(thread) : served(thread);
-  } else if (thread >= first_helper_) {
-    host().rest(thread);
-    helped(thread - first_helper_);
+  } else if (helpers_.includes(thread)) {
+    helpers_.finished(thread, connections(), host(),
+                      [this](std::uint32_t connection) { told_of(connection); });
   } else {
     acceptor_.finished(connections(), host(),
                        [this, thread](std::uint32_t connection) { deal(connection, thread); });
@@ -265,33 +267,28 @@ void Reactors::deal(std::uint32_t connection, std::uint32_t from) {
 void Reactors::hand_over(std::uint32_t connection, std::uint32_t from) {
   Connection& its = connections()[connection];
   if (its.worker == from) return admit(connection);
-  its.handed_over = true;
   if (parts_.handoff == Handoff::direct) {
-    its.woken_for = loads_.idle(its.worker);
-    host().charge(from, its.woken_for ? Event::hand_over_parked : Event::hand_over_awake);
+    charge_hand_over(its, from);
     return admit(connection);
   }
+  its.handed_over = true;
   host().charge(from, Event::hand_over_parked);
-  loops_[its.worker].mail.push(connections(), connection);
-  if (!host().thread(first_helper_ + its.worker).busy) help(its.worker);
+  helpers_.hand_over(connection, connections(), host(),
+                     [this](std::uint32_t told) { told_of(told); });
 }
 
-/// Where that costs nothing, there is nothing to wait for.
-void Reactors::help(std::uint32_t worker) {
-  std::int64_t cost = host().cost_ns(Event::wake_up) + host().cost_ns(Event::hand_over_parked);
-  if (parts_.handoff == Handoff::new_helper) cost += host().cost_ns(Event::thread_start);
-  if (cost == 0) return helped(worker);
-  host().work(first_helper_ + worker, cost);
+/// Whoever hands over wakes the worker, if that is parked.
+void Reactors::charge_hand_over(Connection& connection, std::uint32_t from) {
+  connection.handed_over = true;
+  connection.woken_for = loads_.idle(connection.worker);
+  host().charge(from, connection.woken_for ? Event::hand_over_parked : Event::hand_over_awake);
 }
 
-void Reactors::helped(std::uint32_t worker) {
-  ConnectionQueue& mail = loops_[worker].mail;
-  do {
-    const std::uint32_t connection = mail.pop(connections());
-    connections()[connection].woken_for = loads_.idle(worker);
-    admit(connection);
-  } while (parts_.handoff == Handoff::helper && !mail.empty());
-  if (!mail.empty()) help(worker);
+/// By its worker's helper, which wakes the worker.
+void Reactors::told_of(std::uint32_t connection) {
+  Connection& its = connections()[connection];
+  its.woken_for = loads_.idle(its.worker);
+  admit(connection);
 }
 
 void Reactors::take_over(Connection& connection) {
@@ -347,10 +344,7 @@ void Reactors::move(Connection& connection) {
   connection.since_moved = 0;
   connection.worker = loads_.move(from, host().now());
   host().charge(from, Event::migrate);
-  if (connection.worker == from) return;
-  connection.handed_over = true;
-  connection.woken_for = loads_.idle(connection.worker);
-  host().charge(from, connection.woken_for ? Event::hand_over_parked : Event::hand_over_awake);
+  if (connection.worker != from) charge_hand_over(connection, from);
 }
 
 }  // namespace

@@ -43,8 +43,8 @@ struct ReactorParts {
 };
 
 /// Threads: the workers, then an acceptor if there is one, then each worker's helper if there are
-/// such. `connections` has one more entry for
-/// each worker, from `connections.size() - workers` on, that stands for its listener.
+/// such. `connections` has one more entry for each worker, from `connections.size() - workers` on,
+/// that stands for its listener.
 std::unique_ptr<Server> make_reactors(const ReactorParts& parts, const ServerSetting& setting,
                                       Host& host, Connections& connections, Client& client);
 
