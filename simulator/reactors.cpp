@@ -267,21 +267,19 @@ void Reactors::deal(std::uint32_t connection, std::uint32_t from) {
 void Reactors::hand_over(std::uint32_t connection, std::uint32_t from) {
   Connection& its = connections()[connection];
   if (its.worker == from) return admit(connection);
-  if (parts_.handoff == Handoff::direct) {
-    charge_hand_over(its, from);
-    return admit(connection);
-  }
-  its.handed_over = true;
-  host().charge(from, Event::hand_over_parked);
+  charge_hand_over(its, from);
+  if (parts_.handoff == Handoff::direct) return admit(connection);
   helpers_.hand_over(connection, connections(), host(),
                      [this](std::uint32_t told) { told_of(told); });
 }
 
-/// Whoever hands over wakes the worker, if that is parked.
+/// Whoever hands over wakes the worker, if that is parked, or its helper, as
+/// strategies/handoff/waited_mailbox.cpp has it.
 void Reactors::charge_hand_over(Connection& connection, std::uint32_t from) {
   connection.handed_over = true;
   connection.woken_for = loads_.idle(connection.worker);
-  host().charge(from, connection.woken_for ? Event::hand_over_parked : Event::hand_over_awake);
+  const bool wakes = connection.woken_for || parts_.handoff != Handoff::direct;
+  host().charge(from, wakes ? Event::hand_over_parked : Event::hand_over_awake);
 }
 
 /// By its worker's helper, which wakes the worker.

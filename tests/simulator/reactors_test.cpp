@@ -136,6 +136,18 @@ TEST(Reactors, a_connection_may_be_placed_anew_after_100_requests) {
   EXPECT_THAT(std::vector(workers.begin(), workers.begin() + 100), testing::Each(workers[0]));
 }
 
+TEST(Reactors, whoever_hands_over_to_a_helper_wakes_it_even_where_the_worker_is_awake) {
+  const auto answered = [](const char* handoff, double awake_ns) {
+    SimulationSetting setting =
+        with_parts("acceptor-thread", "round-robin", handoff, "moves-after-100", 2, 8);
+    setting.machine.costs.set(Event::hand_over_awake, awake_ns);
+    ClosedLoad load(2'000, 10);
+    return times_of(answers_to(setting, load));
+  };
+  EXPECT_EQ(answered("condvar", 0), answered("condvar", 1'000));
+  EXPECT_NE(answered("eventfd", 0), answered("eventfd", 1'000));
+}
+
 TEST(Reactors, a_shared_listener_wakes_one_that_is_idle) {
   TableLoad load(3);
   for (std::uint32_t i = 0; i < 3; ++i) load.add(i, i, 100);
