@@ -5,11 +5,11 @@
 #include "base/command_line.hpp"
 #include "base/json_text.hpp"
 #include "base/standard_streams.hpp"
-#include "base/status_line.hpp"
 #include "experiments/runner/advice/advice.hpp"
 #include "experiments/runner/advice/changed_loads.hpp"
 #include "experiments/runner/advice/traced.hpp"
 #include "experiments/runner/commands/commands.hpp"
+#include "experiments/runner/commands/how_far.hpp"
 #include "experiments/runner/map/plan.hpp"
 #include "experiments/runner/results/results_folder.hpp"
 #include "experiments/runner/spec/experiment.hpp"
@@ -179,28 +179,14 @@ std::vector<NotSimulated> unmodelled(const std::vector<SettingsRow>& settings) {
   return all;
 }
 
-/// On a terminal, beside the answer: how far it is. Nothing is left of it.
-class Simulating {
- public:
-  ~Simulating() {
-    if (line_.possible()) line_.wipe();
-  }
-  void show(std::size_t finished, std::size_t all) {
-    if (line_.possible()) line_.show(fmt::format("simulated {} of {}", finished, all));
-  }
-
- private:
-  StatusLine line_{stderr};
-};
-
 void simulate_answer(const simulator::Asking& asking, Interrupt& interrupt, Advice& advice) {
   const auto changes = changed_loads(advice.description);
   std::vector<Description> all{advice.description};
   for (const ChangedLoad& change : changes) all.push_back(change.description);
-  Simulating simulating;
+  HowFar counter("parts simulated", stderr);  // stdout has the answer
   const auto panels = simulator::simulate_described(
       all, asking, interrupt,
-      [&](std::size_t finished, std::size_t cells) { simulating.show(finished, cells); });
+      [&](std::size_t finished, std::size_t cells) { counter.show(finished, cells); });
   const auto settings = read_settings(experiments_folder() / "advice" / "settings.json");
   advice.strategies = advised(panels.front(), advice.requests_per_second, modelled(), settings);
   advice.not_simulated = unmodelled(settings);

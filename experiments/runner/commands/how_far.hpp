@@ -19,8 +19,8 @@ namespace dispatchbench::runner {
 /// On a terminal a line that is rewritten, and of which nothing is left; elsewhere nothing.
 class HowFar {
  public:
-  /// "3 of 10 parts"
-  explicit HowFar(std::string_view what) : what_(what) {}
+  /// "3 of 10 parts"; `what` and `out` must outlive this.
+  explicit HowFar(std::string_view what, std::FILE* out = stdout) : what_(what), line_(out) {}
 
   void show(std::size_t finished, std::size_t all) {
     if (!line_.possible()) return;
@@ -40,7 +40,7 @@ class HowFar {
 
  private:
   const std::string_view what_;
-  StatusLine line_{stdout};
+  StatusLine line_;
   const Clock::time_point began_ = Clock::now();
   std::optional<std::size_t> first_;
 };
