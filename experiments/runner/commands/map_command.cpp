@@ -129,7 +129,7 @@ MapPlan plan_from(const OptionValues& values, const std::vector<Workload>& workl
   plan.draws = plan.quick ? 7 : 20;
   if (values.has("draws")) plan.draws = static_cast<unsigned>(values.count("draws"));
   plan.other_draws = (plan.draws + 1) / 2;
-  const double requests = (plan.quick ? 8'000 : 100'000) * values.number("scale");
+  const double requests = standard_requests(plan.quick) * values.number("scale");
   plan.requests = static_cast<std::uint64_t>(std::max(50.0, requests));
   plan.strategies = strategies_from(values);
   for (const Workload& workload : workloads) plan.workloads[workload.name] = workload.content;

@@ -25,7 +25,7 @@ void add_measured_part(const OptionValues& values, MapPlan& plan) {
   part.strategies = simulator::strategies_to_measure(argument_in(values), plan.strategies);
   part.cores = plan.cores.front();
   part.rounds = plan.quick ? rounds_needed() : 2 * rounds_needed();
-  const double scale = static_cast<double>(plan.requests) / (plan.quick ? 8'000.0 : 100'000.0);
+  const double scale = static_cast<double>(plan.requests) / standard_requests(plan.quick);
   part.run_seconds = std::max(shortest_run_seconds, (plan.quick ? 1.5 : 10) * scale);
   plan.measured = std::move(part);
 }

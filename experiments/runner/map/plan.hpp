@@ -45,6 +45,11 @@ DISPATCHBENCH_FIELDS(MapPlan, derived("schema_version", schema_version),
                               requests, strategies, workloads, costs, profile, program, revision),
                      if_known(measured))
 
+/// Of a run, before --scale multiplies them.
+constexpr double standard_requests(bool quick) noexcept {
+  return quick ? 8'000 : 100'000;
+}
+
 /// The costs that maps and advice are simulated with.
 inline constexpr const char* standard_costs = "two-vm-cores.json";
 
