@@ -82,8 +82,9 @@ class Server {
     return static_cast<std::int64_t>(static_cast<double>(bytes) * host_.byte_ns(event));
   }
 
-  /// After a quantum: whether the request was served to its end; the connection is closed then, if
-  /// that was its last, and the client hears of it once the thread knows what it does next.
+  /// After a quantum: whether the request was served to its end. The caller then closes the
+  /// connection, if that was its last, and tells the client once the thread knows what it does
+  /// next.
   bool end_quantum(std::uint32_t connection, std::uint32_t worker) noexcept {
     Connection& its = connections_[connection];
     const UnderWay& served = connections_.under_way(its);

@@ -1,4 +1,5 @@
-// What a run cannot show, in sentences: the only place that words it. Pure.
+// What a run cannot show, in sentences: the only place that words it, but for the page, which has
+// its own words for older summaries (plots/caveats.py), and beside what it draws. Pure.
 #pragma once
 
 #include <vector>
