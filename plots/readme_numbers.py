@@ -7,13 +7,15 @@ from plots import labels, load
 from plots.load import Unreadable
 
 NUMBER = r"(\d[\d.]*\d|\d)"
+VERDICTS = "results/reference/verdicts.txt"
 ADVICE = re.compile(r"results/reference/(advice-[\w-]+\.txt)")
 P99 = re.compile(rf"`([\w-]+)` about {NUMBER} ms")
 MEAN = re.compile(rf"`([\w-]+)`[^`]*?mean about {NUMBER} ms")
 
 
 def told(reference):
-    """(words of the README with {} for each number, the numbers as texts)"""
+    """(words of the README with {} for each number, the numbers as texts). Raises Unreadable where the results lack
+    one."""
     look = load.experiment(reference / "first-look", with_runs=False)
     reuseport, in_turn, one_queue = (_row(look, name, {"load.rate": 2240})
                                      for name in ("reuseport", "unpark-queue", "threads-epoll"))
@@ -39,8 +41,8 @@ def told(reference):
         ("**Of {} claims of {} published sources** and of our own theory, `bench verdict` finds {} confirmed, {} refuted, "
          "{} impossible and {} implausible as stated; {} it cannot tell", _tally(verdicts)),
         ("a shared listener answers {} times as fast at one request a connection, and {} times as fast at a hundred",
-         tuple(f"{value:.1f}" for value in _found(verdicts, "reuseport-crossing-1-20us"))),
-        ("gave a factor of {} in the simulation", (f"{_found(verdicts, 'puma-1-gate')[0]:.0f}",)),
+         tuple(f"{value:.1f}" for value in _found(verdicts, "reuseport-crossing-1-20us", 2))),
+        ("gave a factor of {} in the simulation", (f"{_found(verdicts, 'puma-1-gate', 1)[0]:.0f}",)),
     )
 
 
@@ -89,14 +91,20 @@ def _milliseconds(seconds):
 
 
 def _tally(verdicts):
-    last = verdicts.splitlines()[-1]
-    claims, sources = re.match(r"(\d+) claims of (\d+) published sources", last).groups()
+    last = verdicts.splitlines()[-1] if verdicts else ""
+    of = re.match(r"(\d+) claims of (\d+) published sources", last)
     words = ("confirmed", "refuted", "impossible", "implausible", "cannot")
     count = {what: number for number, what in re.findall(rf"(\d+) ({'|'.join(words)})", last)}
-    return (claims, sources, *(count[what] for what in words))
+    if not of or len(count) < len(words):
+        raise Unreadable(f"{VERDICTS}: its last line does not count the claims, their sources and each verdict")
+    return (*of.groups(), *(count[what] for what in words))
 
 
-def _found(verdicts, claim):
-    """The values that a verdict rests on."""
-    of_claim = re.search(rf"^{claim}: .*?^  found: (.*?)$", verdicts, re.M | re.S)
-    return [float(value) for value in re.findall(r"([\d.]+) \(", of_claim[1])]
+def _found(verdicts, claim, count):
+    """The first values that a verdict rests on."""
+    said = next((said for said in verdicts.split("\n\n") if said.startswith(f"{claim}: ")), "")
+    found = re.search(r"^  found: (.*)$", said, re.M)
+    values = re.findall(NUMBER + r" \(", found[1]) if found else []
+    if len(values) < count:
+        raise Unreadable(f"{VERDICTS}: {len(values)} values were found for {claim}, and the README tells {count}")
+    return [float(value) for value in values[:count]]

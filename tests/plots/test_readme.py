@@ -56,6 +56,26 @@ def test_a_sentence_that_is_missing_or_a_strategy_that_was_not_asked_about_is_na
         readme.renewed(README.replace("`unpark-queue` about 410 ms", "`nobody` about 410 ms"), REFERENCE)
 
 
+@pytest.mark.parametrize("pattern, instead, said", [
+    (r"(?s).*", "", "its last line does not count the claims"),
+    (r"\d+ claims of", "Claims of", "its last line does not count the claims"),
+    (r", \d+ refuted", "", "its last line does not count the claims"),
+    (r"(?m)^puma-1-gate:", "puma:", "0 values were found for puma-1-gate, and the README tells 1"),
+    (r"(?ms)^(puma-1-gate: .*?)  found: [^\n]*\n", r"\1", "0 values were found for puma-1-gate"),
+    (r"is above 1.02; .* is below", "is above 1.02", "1 values were found for reuseport-crossing-1-20us"),
+])
+def test_verdicts_without_a_number_that_the_readme_tells_are_named(tmp_path, pattern, instead, said):
+    for results in REFERENCE.iterdir():
+        (tmp_path / results.name).symlink_to(results)
+    verdicts = (REFERENCE / "verdicts.txt").read_text(encoding="utf-8")
+    changed, times = re.subn(pattern, instead, verdicts, count=1)
+    assert times == 1
+    (tmp_path / "verdicts.txt").unlink()
+    (tmp_path / "verdicts.txt").write_text(changed, encoding="utf-8")
+    with pytest.raises(Unreadable, match=f"^results/reference/verdicts.txt: .*{said}"):
+        readme.renewed(README, tmp_path)
+
+
 def test_a_check_writes_nothing_and_says_what_differs(tmp_path, capsys, monkeypatch):
     (tmp_path / "results").symlink_to(ROOT / "results")
     (tmp_path / "README.md").write_text(README.replace("about 410 ms", "about 400 ms"), encoding="utf-8")
