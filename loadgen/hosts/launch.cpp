@@ -10,12 +10,14 @@
 #include <filesystem>
 #include <mutex>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <unistd.h>
 
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
+#include "loadgen/hosts/mpi_module.hpp"
 
 #ifndef DISPATCHBENCH_MPI_LIBRARY
 #define DISPATCHBENCH_MPI_LIBRARY ""  // built without
@@ -23,8 +25,6 @@
 
 namespace dispatchbench::loadgen {
 namespace {
-
-constexpr const char* module_name = "loadgen_mpi.so";
 
 struct Variables {
   const char* rank;
@@ -44,16 +44,6 @@ std::optional<unsigned> number(const char* text) {
   const auto [end, error] = std::from_chars(text, last, value);
   if (error != std::errc{} || end != last) return std::nullopt;
   return value;
-}
-
-/// Beside the program where it was built, and below the prefix where it is installed.
-std::filesystem::path module_path() {
-  std::error_code failed;
-  const auto folder = std::filesystem::read_symlink("/proc/self/exe", failed).parent_path();
-  for (const auto& path : {folder / module_name, folder / "../lib/dispatchbench" / module_name}) {
-    if (std::filesystem::exists(path, failed)) return path;
-  }
-  return {};
 }
 
 void* load(const char* path, int mode) {
@@ -113,7 +103,8 @@ std::optional<Launch> launch_of(const std::function<const char*(const char*)>& v
 }
 
 std::unique_ptr<Communicator> meet_others(const Launch& launch, Nanoseconds patience) {
-  const std::filesystem::path module = module_path();
+  std::error_code failed;
+  const auto module = mpi_module_of(std::filesystem::read_symlink("/proc/self/exe", failed));
   if (module.empty())
     throw UsageError(
         "under mpirun loadgen needs MPI, and was built without: start it alone, or build it where "

@@ -1,5 +1,6 @@
 // What the processes of a load agree on, before, during and after it.
 #include <array>
+#include <filesystem>
 #include <map>
 #include <string>
 #include <vector>
@@ -14,7 +15,9 @@
 #include "loadgen/hosts/host_figures.hpp"
 #include "loadgen/hosts/host_time.hpp"
 #include "loadgen/hosts/launch.hpp"
+#include "loadgen/hosts/mpi_module.hpp"
 #include "tests/loadgen/fake_communicator.hpp"
+#include "tests/servers/temporary_folder.hpp"
 #include "times.hpp"
 
 namespace dispatchbench::loadgen {
@@ -47,6 +50,20 @@ TEST(Launch, mpirun_says_which_of_how_many_a_process_is) {
   EXPECT_TRUE(launched_with({{"OMPI_COMM_WORLD_RANK", "0"}, {"OMPI_COMM_WORLD_SIZE", "1"}}));
   EXPECT_TRUE(launched_with({{"PMI_RANK", "1"}, {"PMI_SIZE", "2"}}));
   EXPECT_TRUE(launched_with({{"PMIX_RANK", "1"}, {"SLURM_STEP_NUM_TASKS", "2"}}));
+}
+
+TEST(MpiModule, lies_beside_the_program_or_below_its_prefix) {
+  const TemporaryFolder prefix;
+  const std::filesystem::path program = prefix.path() / "bin/loadgen";
+  EXPECT_TRUE(mpi_module_of(program).empty());
+  std::filesystem::create_directories(prefix.path() / "bin");
+  std::filesystem::create_directories(prefix.path() / "lib/dispatchbench");
+  prefix.write("lib/dispatchbench/loadgen_mpi.so", "");
+  EXPECT_TRUE(std::filesystem::equivalent(mpi_module_of(program),
+                                          prefix.path() / "lib/dispatchbench/loadgen_mpi.so"));
+  prefix.write("bin/loadgen_mpi.so", "");
+  EXPECT_TRUE(
+      std::filesystem::equivalent(mpi_module_of(program), prefix.path() / "bin/loadgen_mpi.so"));
 }
 
 TEST(Clocks, the_quickest_round_trip_tells_the_offset_to_within_half_of_it) {

@@ -1,30 +1,24 @@
 #include "experiments/runner/commands/reached_hosts.hpp"
 
 #include <algorithm>
-#include <chrono>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/affinity.hpp"
 #include "base/command_line.hpp"
-#include "experiments/runner/process/child_process.hpp"
 #include "experiments/runner/spec/several_hosts.hpp"
+#include "loadgen/hosts/mpi_module.hpp"
 
 namespace dispatchbench::runner {
 namespace {
 
-/// Such a loadgen lists what it does under mpirun.
-bool knows_mpi(const Programs& programs) {
-  const auto options =
-      output_of({programs.load.string(), "--list-options", "--json"}, std::chrono::seconds(10));
-  return options && options->find("\"rank-timeout\"") != options->npos;
-}
-
+/// What the other hosts have is seen when mpirun starts it there.
 void refuse_without_mpi(const HostsUsed& hosts, const Programs& programs) {
-  if (hosts.load.size() < 2 || knows_mpi(programs)) return;
+  if (hosts.load.size() < 2 || !loadgen::mpi_module_of(programs.load).empty()) return;
   refuse_option("load-on", fmt::format("{}", fmt::join(hosts.load, ",")),
-                "one host, for this loadgen was built without MPI");
+                fmt::format("one host, or a loadgen that was built with MPI: {} has no {}",
+                            programs.load.string(), loadgen::mpi_module_name));
 }
 
 }  // namespace
