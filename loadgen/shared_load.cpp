@@ -4,6 +4,7 @@
 #include <array>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
@@ -205,15 +206,31 @@ std::optional<LoadResult> SharedLoad::result() {
   return result;
 }
 
+/// What the arguments of this process ask for.
+struct Asked {
+  std::optional<Options> options;
+  std::string problem;  ///< where there are no options; none: to be told what they are
+};
+
+Asked asked_by(int argc, char** argv, const Launch& launch) {
+  std::ostream nowhere(nullptr);
+  try {
+    return {parse_options(argc, argv, launch.rank == 0 ? std::cout : nowhere, launch.ranks), {}};
+  } catch (const UsageError& error) {
+    return {std::nullopt, error.what()};
+  }
+}
+
 /// Nothing where all were told the same, and nothing wrong.
 std::optional<std::string> problem_of_options(Communicator& communicator, const Launch& launch,
-                                              const std::optional<Options>& options,
-                                              std::string problem) {
+                                              const Asked& asked) {
+  std::string problem = asked.problem;
   if (communicator.size() != launch.ranks)
     problem = "the mpirun that started loadgen is not of the MPI that it was built with";
   if (const auto any = problem_of_any(communicator, problem)) return any;
-  if (const auto differ = problem_unless_same(communicator, fingerprint(*options))) return differ;
-  return problem_of_pinning(communicator, !options->pin.empty());
+  if (const auto differ = problem_unless_same(communicator, fingerprint(*asked.options)))
+    return differ;
+  return problem_of_pinning(communicator, !asked.options->pin.empty());
 }
 
 /// One that has no MPI leaves the word to rank 0, which ends it before it speaks; if it is alone
@@ -228,16 +245,40 @@ std::unique_ptr<Communicator> met(const Launch& launch, Nanoseconds patience) {
 }
 
 /// MPI opens a socket to another rank when the first word goes there.
-int load_and_report(Options options, Communicator& communicator, const Report& report) {
+void fit_connections(Communicator& communicator, Options& options) {
   const Share share{communicator.rank(), communicator.size()};
   const auto threads = static_cast<unsigned>(share.threads_of(options.threads).size());
-  if (const auto note =
-          fit_connections_of_all(communicator, connections_possible(threads, share.ranks), options))
+  const std::uint64_t most = connections_possible(threads, share.ranks);
+  if (const auto note = fit_connections_of_all(communicator, most, options))
     print_error("loadgen", *note);
-  Stop stop;
+}
+
+/// Nothing where some process cannot; rank 0 throws then, UsageError or LoadRefused.
+std::optional<LoadResult> load_together(Communicator& communicator, const Launch& launch,
+                                        Asked& asked, Stop& stop) {
+  if (const auto wrong = problem_of_options(communicator, launch, asked)) {
+    if (launch.rank == 0) throw UsageError(*wrong);
+    return std::nullopt;
+  }
+  fit_connections(communicator, *asked.options);
   stop.catch_signals();
-  const auto result = run_shared_load(options, stop, communicator);
-  return result ? report(options, *result) : 0;
+  return run_shared_load(*asked.options, stop, communicator);
+}
+
+/// Nobody has to wait for the others any more afterwards, whatever rank 0 goes on to do.
+std::optional<LoadResult> load_and_finish(Communicator& communicator, const Launch& launch,
+                                          Asked& asked, Stop& stop) {
+  try {
+    auto result = load_together(communicator, launch, asked, stop);
+    communicator.finish();
+    return result;
+  } catch (const UsageError&) {
+    communicator.finish();
+    throw;
+  } catch (const LoadRefused&) {
+    communicator.finish();
+    throw;
+  }
 }
 
 }  // namespace
@@ -252,35 +293,23 @@ std::optional<LoadResult> run_shared_load(const Options& options, Stop& stop,
 }
 
 int run_rank(const Launch& launch, int argc, char** argv, const Report& report) {
-  std::ostream nowhere(nullptr);
-  std::optional<Options> options;
-  std::string problem;
+  Asked asked = asked_by(argc, argv, launch);
+  if (!asked.options && asked.problem.empty()) return 0;
+  const auto communicator = met(launch, asked.options.value_or(Options()).rank_timeout);
+  Stop stop;
+  std::optional<LoadResult> result;
   try {
-    options = parse_options(argc, argv, launch.rank == 0 ? std::cout : nowhere, launch.ranks);
-    if (!options) return 0;
-  } catch (const UsageError& error) {
-    problem = error.what();
-  }
-  const auto communicator = met(launch, options.value_or(Options()).rank_timeout);
-  try {
-    if (const auto wrong = problem_of_options(*communicator, launch, options, problem)) {
-      communicator->finish();
-      if (launch.rank == 0) throw UsageError(*wrong);
-      return 0;
-    }
-    const int code = load_and_report(*options, *communicator, report);
-    communicator->finish();
-    return code;
+    result = load_and_finish(*communicator, launch, asked, stop);
   } catch (const UsageError&) {
     throw;
   } catch (const LoadRefused&) {
-    communicator->finish();
     throw;
   } catch (const std::exception& error) {
     // mpirun ends the others then, those that hang too; MPI_Abort would bury the line in its own.
     std::cerr << "loadgen: " << error.what() << std::endl;
     std::_Exit(1);
   }
+  return result ? report(*asked.options, *result) : 0;
 }
 
 }  // namespace dispatchbench::loadgen

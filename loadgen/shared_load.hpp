@@ -28,8 +28,8 @@ std::optional<LoadResult> run_shared_load(const Options& options, Stop& stop,
 
 using Report = std::function<int(const Options&, const LoadResult&)>;
 
-/// What main() does of one of several processes: meets the others, loads, and at rank 0 reports.
-/// Returns the exit code; where all went as it should, that of the others is 0.
+/// What main() does of one of several processes: meets the others, loads, parts from them, and at
+/// rank 0 reports. Returns the exit code; where all went as it should, that of the others is 0.
 int run_rank(const Launch& launch, int argc, char** argv, const Report& report);
 
 }  // namespace dispatchbench::loadgen

@@ -45,6 +45,10 @@ class MpiLoad:
         self.said.seek(0)
         return self.process.returncode, self.said.read()
 
+    def said_so_far(self):
+        """While it runs: the processes write where the file stands, so that must not be moved."""
+        return os.pread(self.said.fileno(), 1 << 16, 0).decode(errors="replace")
+
     def succeed(self):
         code, said = self.wait()
         assert code == 0, said

@@ -250,6 +250,27 @@ def test_a_stop_of_one_rank_stops_all_and_is_told(start_server, mpi_load):
 
 
 @needs_mpi
+def test_a_report_that_cannot_be_written_keeps_nobody_waiting(start_server, mpi_load, tmp_path):
+    (tmp_path / "load.json").symlink_to("/dev/full")
+    load = mpi_load(on_this_host(2), start_server().url, "-n", 20, "-t", 2, "-s", "1kB")
+    code, said = load.wait()
+    assert code == 1
+    assert said.count("No space left on device\n") == 1
+    assert "20 requests in " in said
+    load.gone()
+
+
+@needs_mpi
+def test_the_others_are_gone_while_the_report_waits_for_its_reader(start_server, mpi_load, tmp_path):
+    os.mkfifo(tmp_path / "load.json")
+    load = mpi_load(on_this_host(2), start_server().url, "-n", 20, "-t", 2, "-s", "1kB")
+    wait_until(lambda: "waiting until somebody reads" in load.said_so_far(), "there is a report")
+    wait_until(lambda: list(load.processes()) == [0], "the others are gone")
+    assert json.loads(load.output.read_text())["requests"] == 20
+    assert load.wait()[0] == 0
+
+
+@needs_mpi
 @needs_hosts
 def test_namespaces_are_hosts_of_one_load(serving, network, mpi_load):
     server, reported = serving(network)
