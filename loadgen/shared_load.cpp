@@ -210,6 +210,9 @@ std::optional<LoadResult> SharedLoad::result() {
 struct Asked {
   std::optional<Options> options;
   std::string problem;  ///< where there are no options; none: to be told what they are
+
+  /// With the others.
+  Nanoseconds patience() const { return options.value_or(Options()).rank_timeout; }
 };
 
 Asked asked_by(int argc, char** argv, const Launch& launch) {
@@ -270,13 +273,13 @@ std::optional<LoadResult> load_and_finish(Communicator& communicator, const Laun
                                           Asked& asked, Stop& stop) {
   try {
     auto result = load_together(communicator, launch, asked, stop);
-    communicator.finish();
+    finish_with_others(communicator, launch, asked.patience());
     return result;
   } catch (const UsageError&) {
-    communicator.finish();
+    finish_with_others(communicator, launch, asked.patience());
     throw;
   } catch (const LoadRefused&) {
-    communicator.finish();
+    finish_with_others(communicator, launch, asked.patience());
     throw;
   }
 }
@@ -295,7 +298,7 @@ std::optional<LoadResult> run_shared_load(const Options& options, Stop& stop,
 int run_rank(const Launch& launch, int argc, char** argv, const Report& report) {
   Asked asked = asked_by(argc, argv, launch);
   if (!asked.options && asked.problem.empty()) return 0;
-  const auto communicator = met(launch, asked.options.value_or(Options()).rank_timeout);
+  const auto communicator = met(launch, asked.patience());
   Stop stop;
   std::optional<LoadResult> result;
   try {

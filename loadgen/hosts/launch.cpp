@@ -57,13 +57,14 @@ void* load(const char* path, int mode) {
 /// Ends the process unless it is destroyed in time. MPI waits for others without end.
 class Watchdog {
  public:
-  Watchdog(const Launch& launch, Nanoseconds patience)
-      : launch_(launch), patience_(patience), thread_([this] { watch(); }) {}
+  /// `what` not all have done when the time is up, as "come".
+  Watchdog(const Launch& launch, Nanoseconds patience, const char* what)
+      : launch_(launch), patience_(patience), what_(what), thread_([this] { watch(); }) {}
 
   ~Watchdog() {
     {
       const std::lock_guard lock(mutex_);
-      met_ = true;
+      in_time_ = true;
     }
     changed_.notify_one();
     thread_.join();
@@ -74,19 +75,20 @@ class Watchdog {
   void watch() {
     const auto longer = std::chrono::seconds(launch_.rank == 0 ? 0 : 2);
     std::unique_lock lock(mutex_);
-    if (changed_.wait_for(lock, patience_ + longer, [this] { return met_; })) return;
+    if (changed_.wait_for(lock, patience_ + longer, [this] { return in_time_; })) return;
     const double seconds = std::chrono::duration<double>(patience_).count();
-    fmt::print(stderr, "loadgen: not all of the {} processes have come within {:g} s\n",
-               launch_.ranks, seconds);
+    fmt::print(stderr, "loadgen: not all of the {} processes have {} within {:g} s\n",
+               launch_.ranks, what_, seconds);
     std::fflush(stderr);
     ::_exit(1);
   }
 
   const Launch launch_;
   const Nanoseconds patience_;
+  const char* const what_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  bool met_ = false;
+  bool in_time_ = false;
   std::thread thread_;
 };
 
@@ -109,12 +111,17 @@ std::unique_ptr<Communicator> meet_others(const Launch& launch, Nanoseconds pati
     throw UsageError(
         "under mpirun loadgen needs MPI, and was built without: start it alone, or build it where "
         "libopenmpi-dev is installed");
-  const Watchdog watchdog(launch, patience);
+  const Watchdog watchdog(launch, patience, "come");
   // Its own plug-ins look for its symbols.
   load(DISPATCHBENCH_MPI_LIBRARY, RTLD_GLOBAL);
   void* make = ::dlsym(load(module.c_str(), RTLD_LOCAL), make_communicator_name);
   if (make == nullptr) throw UsageError(fmt::format("{}: not of this loadgen", module.string()));
   return std::unique_ptr<Communicator>(reinterpret_cast<MakeCommunicator>(make)(patience.count()));
+}
+
+void finish_with_others(Communicator& communicator, const Launch& launch, Nanoseconds patience) {
+  const Watchdog watchdog(launch, patience, "ended");
+  communicator.finish();
 }
 
 }  // namespace dispatchbench::loadgen
