@@ -10,13 +10,14 @@
 
 #include "base/clock.hpp"
 #include "base/command_line.hpp"
+#include "base/units.hpp"
 #include "experiments/runner/run/host_task.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::chrono::seconds longest_answer{30};
+constexpr std::chrono::seconds grace{1};
 constexpr int round_trips = 20;
 
 std::string in_one_line(std::string text) {
@@ -30,9 +31,11 @@ std::vector<std::string> agent_on(const Launcher& launcher, const std::string& h
   return launcher.on(host, {fs::read_symlink("/proc/self/exe").string(), "host"});
 }
 
-HostLink::HostLink(const Launcher& launcher, std::string host, const fs::path& log)
+HostLink::HostLink(const Launcher& launcher, std::string host, const fs::path& log,
+                   Nanoseconds patience)
     : host_(std::move(host)),
       log_(log),
+      patience_(patience),
       agent_(agent_on(launcher, host_), log, ChildProcess::Output::pipe, SIGTERM,
              ChildProcess::Input::pipe) {}
 
@@ -41,9 +44,17 @@ void HostLink::refuse(const std::string& what) const {
   throw UsageError(fmt::format("host {}: {}{}{}", host_, what, words.empty() ? "" : ": ", words));
 }
 
+/// A late answer would be taken for that to the next question.
+void HostLink::give_up() {
+  agent_.stop(grace);
+  agent_.read_output();
+  said_.clear();
+  refuse("no answer within " + format_duration(patience_));
+}
+
 std::string HostLink::ask(const std::string& question, Watch& watch) {
   agent_.write_input(question + "\n");
-  const auto deadline = Clock::now() + longest_answer;
+  const auto deadline = Clock::now() + patience_;
   while (true) {
     said_ += agent_.read_output();
     if (const auto end = said_.find('\n'); end != said_.npos) {
@@ -55,7 +66,7 @@ std::string HostLink::ask(const std::string& question, Watch& watch) {
       watch.check();
       refuse(fmt::format("`bench host` {} there", ending->text()));
     }
-    if (Clock::now() >= deadline) refuse("no answer within 30s");
+    if (Clock::now() >= deadline) give_up();
     watch.wait({agent_.output(), agent_.descriptor()}, deadline);
   }
 }

@@ -1,11 +1,13 @@
 // A bench on another host that answers this one's questions while runs go on.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "experiments/runner/process/child_process.hpp"
 #include "experiments/runner/process/watch.hpp"
 #include "experiments/runner/results/manifest.hpp"
@@ -19,8 +21,10 @@ std::vector<std::string> agent_on(const Launcher& launcher, const std::string& h
 
 class HostLink {
  public:
-  /// Starts it. Make it from the main thread; the file `log` gets what it complains of.
-  HostLink(const Launcher& launcher, std::string host, const std::filesystem::path& log);
+  /// Starts it. Make it from the main thread; the file `log` gets what it complains of. What has
+  /// not been answered after `patience` never will be: it is ended then.
+  HostLink(const Launcher& launcher, std::string host, const std::filesystem::path& log,
+           Nanoseconds patience = std::chrono::seconds(30));
 
   const std::string& host() const noexcept { return host_; }
 
@@ -38,10 +42,12 @@ class HostLink {
 
  private:
   std::string ask(const std::string& question, Watch& watch);
+  [[noreturn]] void give_up();
   [[noreturn]] void refuse(const std::string& what) const;
 
   std::string host_;
   std::filesystem::path log_;
+  Nanoseconds patience_;
   ChildProcess agent_;
   std::string said_;
 };

@@ -3,10 +3,14 @@
 
 #include <gmock/gmock.h>
 
+#include "base/command_line.hpp"
 #include "experiments/runner/spec/dilation.hpp"
+#include "tests/runner/fixtures.hpp"
 
 namespace dispatchbench::runner {
 namespace {
+
+using testing::HasSubstr;
 
 TEST(HostResult, is_found_behind_what_the_program_said) {
   HostResult sent;
@@ -24,6 +28,27 @@ TEST(HostResult, that_is_cut_off_is_none) {
   EXPECT_FALSE(result_in("listening on http://a:1\n"));
   EXPECT_FALSE(result_in("result {\"files\": {}"));
   EXPECT_FALSE(result_in("result {\"files\": {}}\n"));
+}
+
+/// What asking it for its clock is refused with.
+std::string refusal_of(HostLink& host, Watch& watch) {
+  try {
+    host.clock(watch);
+    return {};
+  } catch (const UsageError& refused) {
+    return refused.what();
+  }
+}
+
+TEST(HostLink, that_is_late_is_ended_and_its_answer_is_none_to_the_next_question) {
+  const TemporaryFolder folder;
+  Interrupt interrupt;
+  Watch watch(interrupt);
+  const Launcher launcher =
+      launcher_from("sh -c 'read asked; sleep 0.1; echo 5; sleep 1000' {host}");
+  HostLink host(launcher, "there", folder.path() / "log", std::chrono::milliseconds(20));
+  EXPECT_EQ(refusal_of(host, watch), "host there: no answer within 20ms");
+  EXPECT_THAT(refusal_of(host, watch), HasSubstr("host there: `bench host` was ended by SIGTERM"));
 }
 
 TEST(ClockOffset, of_a_run_lies_between_those_before_and_after_it) {
