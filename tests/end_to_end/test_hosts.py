@@ -72,6 +72,7 @@ def test_a_server_elsewhere_is_measured_like_one_here(measure):
     assert sum(worker["bytes"] for worker in workers) == 160_000
     assert record["server"]["cpu_seconds_in_load_window"] is not None
     assert record["machine"]["idle_fraction"] is not None
+    assert record["machine"]["processors"] == os.cpu_count()
     assert record["hosts"]["server"] == HERE and record["hosts"]["load"] == []
     assert 0 < record["hosts"]["clock"]["error_ns"] < PATIENCE * 10**9
 

@@ -76,18 +76,22 @@ std::optional<MachineCpu> machine_cpu() {
   return parse_machine_cpu(line, static_cast<double>(::sysconf(_SC_CLK_TCK)));
 }
 
+std::int64_t processors_here() {
+  return ::sysconf(_SC_NPROCESSORS_ONLN);
+}
+
 MachineUse machine_use(const std::optional<MachineCpu>& before,
                        const std::optional<MachineCpu>& after, double own_seconds,
-                       std::optional<double> quota) {
+                       std::optional<std::int64_t> processors, std::optional<double> quota) {
   MachineUse use;
-  use.processors = ::sysconf(_SC_NPROCESSORS_ONLN);
+  use.processors = processors;
   use.cpu_quota = quota;
   const double total = before && after ? after->total() - before->total() : 0;
   if (total <= 0) return use;
   const double other = std::max(0.0, after->task - before->task - own_seconds);
   use.idle_fraction = (after->idle - before->idle) / total;
-  if (quota) {
-    const double allowed = *quota * total / static_cast<double>(*use.processors);
+  if (quota && processors) {
+    const double allowed = *quota * total / static_cast<double>(*processors);
     use.idle_fraction = std::clamp(1 - own_seconds / allowed, 0.0, *use.idle_fraction);
   }
   use.steal_fraction = (after->steal - before->steal) / total;

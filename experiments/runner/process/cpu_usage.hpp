@@ -30,6 +30,9 @@ std::optional<MachineCpu> parse_machine_cpu(std::string_view text, double ticks)
 /// Now. Nothing if /proc cannot be read.
 std::optional<MachineCpu> machine_cpu();
 
+/// How many of them this machine has, whoever may use them.
+std::int64_t processors_here();
+
 /// Shares of all processors between two moments; nothing where not known.
 struct MachineUse {
   std::optional<double> idle_fraction;
@@ -40,10 +43,11 @@ struct MachineUse {
   std::optional<std::uint64_t> throttlings;  ///< how often that was used up
 };
 
-/// Given how much the processes of the run used between the two moments. Under a `quota` no more is
-/// idle than they left of it.
+/// Given how much the processes of the run used between the two moments, of a machine with so many
+/// `processors`. Under a `quota` there no more is idle than they left of it.
 MachineUse machine_use(const std::optional<MachineCpu>& before,
                        const std::optional<MachineCpu>& after, double own_seconds,
+                       std::optional<std::int64_t> processors,
                        std::optional<double> quota = std::nullopt);
 
 /// CPU seconds a living process has used; nothing once it is gone.

@@ -92,6 +92,7 @@ class TaskRun {
     attend(child, usage, watch);
     say(child.read_output());
     result_.usage = usage.samples();
+    result_.processors = processors_here();
     if (throttled_before) result_.throttlings = cpu_throttlings().value_or(0) - *throttled_before;
     tell(child.ending().value_or(Ending{true, SIGKILL, 0}));
     return code_;

@@ -50,7 +50,8 @@ struct HostResult {
   UsageSamples usage;                        ///< on that host's clock
   std::optional<double> system_share;
   std::optional<std::uint64_t> throttlings;
+  std::optional<std::int64_t> processors;
 };
-DISPATCHBENCH_FIELDS(HostResult, required(files, usage, system_share, throttlings))
+DISPATCHBENCH_FIELDS(HostResult, required(files, usage, system_share, throttlings, processors))
 
 }  // namespace dispatchbench::runner

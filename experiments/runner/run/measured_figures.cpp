@@ -36,6 +36,7 @@ void Measurement::take_back(const HostResult& result) {
   const auto report = result.files.find("report.json");
   if (report != result.files.end()) write_output(folder_ / "report.json", report->second);
   server_usage_ = result.usage;
+  processors_ = result.processors;
   throttlings_ = result.throttlings;
   run_.server.system_share = result.system_share;
 }
@@ -120,8 +121,7 @@ void Measurement::weigh_usage() {
                      (beside == LoadBesideServer::none ? 0 : load.cpu_seconds.value_or(0));
   run_.machine =
       machine_use(machine_at(usage, load.started_ns), machine_at(usage, load.finished_ns), own,
-                  elsewhere ? elsewhere->machine.hardware.cpu_quota : cpu_quota());
-  if (elsewhere) run_.machine.processors = elsewhere->machine.hardware.cores;
+                  processors_, elsewhere ? elsewhere->machine.hardware.cpu_quota : cpu_quota());
   run_.machine.throttlings = throttlings_;
   // Some of that may be the server's, or not all of it the load's.
   const bool of_server = !server_ || plan_.reload;

@@ -39,7 +39,8 @@ Measurement::Measurement(const PlannedRun& run, const Programs& programs, fs::pa
     : plan_(run), programs_(programs), folder_(std::move(folder)), limits_(limits), hosts_(hosts) {
   static_cast<RunId&>(run_) = run;
   run_.peer = run.peer.has_value();
-  run_.machine = machine_use({}, {}, 0);
+  if (!server_elsewhere()) processors_ = processors_here();
+  run_.machine = machine_use({}, {}, 0, processors_);
   const Json& options = run.machine ? run.machine->load : run.load;
   run_.load.command = joined(bound_to(run.load_processors), {programs.load.string()});
   run_.load.command = joined(std::move(run_.load.command), arguments_of(options));

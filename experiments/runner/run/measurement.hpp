@@ -85,6 +85,7 @@ class Measurement {
   std::optional<Ending> load_ending_;
   UsageSamples usage_;                        // of this host
   UsageSamples server_usage_;                 // of the server's, where there are several
+  std::optional<std::int64_t> processors_;    // of the server's machine
   std::optional<std::uint64_t> throttlings_;  // under load
   std::optional<ObservedThreads> observed_;   // of a peer, under load
   MeasuredRun run_;                           // what is known so far

@@ -150,14 +150,21 @@ TEST(MachineCpu, is_read_from_the_first_line_of_proc_stat) {
 }
 
 TEST(MachineCpu, tells_our_own_time_from_that_of_others) {
-  const MachineUse use = machine_use(MachineCpu{0, 0, 0, 0}, MachineCpu{5, 1, 4, 0}, 3);
+  const MachineUse use = machine_use(MachineCpu{0, 0, 0, 0}, MachineCpu{5, 1, 4, 0}, 3, 4);
   EXPECT_DOUBLE_EQ(use.idle_fraction.value(), 0.4);
   EXPECT_DOUBLE_EQ(use.other_cpu_fraction.value(), 0.2);
-  EXPECT_FALSE(machine_use({}, {}, 0).idle_fraction);
-  const auto cores = static_cast<double>(use.processors.value());  // 10 s of all, 10 / cores each
-  const MachineUse half =
-      machine_use(MachineCpu{0, 0, 0, 0}, MachineCpu{1, 0, 9, 0}, 1, 0.2 * cores);
-  EXPECT_DOUBLE_EQ(half.idle_fraction.value(), 0.5);
+  EXPECT_EQ(use.processors, 4);
+  EXPECT_FALSE(machine_use({}, {}, 0, 4).idle_fraction);
+}
+
+TEST(MachineCpu, is_idle_as_far_as_a_quota_allows_of_the_machine_that_has_it) {
+  const auto idle = [](std::int64_t processors, double quota) {  // 10 s of all of them
+    return machine_use(MachineCpu{0, 0, 0, 0}, MachineCpu{1, 0, 9, 0}, 1, processors, quota)
+        .idle_fraction.value();
+  };
+  EXPECT_DOUBLE_EQ(idle(4, 0.8), 0.5);
+  EXPECT_DOUBLE_EQ(idle(8, 1.6), 0.5);
+  EXPECT_DOUBLE_EQ(idle(8, 8), 0.9);
 }
 
 }  // namespace
