@@ -9,6 +9,7 @@ import shutil
 import signal
 import stat
 import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,7 @@ from .programs import BENCH, BINARIES, LOADGEN, SERVER, run, wait_until
 
 pytestmark = pytest.mark.one_target
 
+ROGUES = Path(__file__).parent / "rogue_bin"
 HAS_MPI = (BINARIES / "loadgen_mpi.so").exists()
 HERE = "127.0.0.1"
 STAYS_HERE = "env DISPATCHBENCH_HOST={host}"
@@ -145,6 +147,17 @@ def test_a_server_that_dies_there_leaves_its_last_words(measure, tmp_path):
     assert said.returncode == 1
     assert "before it was ready" in records["reuseport"]["failure"]["what"]
     assert "/proc/nowhere" in records["reuseport"]["failure"]["last_words"]
+
+
+def test_a_server_that_does_not_stop_there_is_ended_there_and_that_is_told(measure, tmp_path, monkeypatch):
+    monkeypatch.setenv("ROGUE_SERVER", "hangs-at-stop")
+    monkeypatch.setenv("ROGUE_REAL_BIN", str(BINARIES))
+    changes = {"run_timeout": "4s", "server": {"threads": 2, "store": str(tmp_path / "store")}}
+    said, records, _ = measure(*hosts("--server-on", HERE), "--bin", ROGUES, **changes)
+    assert said.returncode == 1
+    failure = records["reuseport"]["failure"]
+    assert failure["what"] == "the server exited with 137 when it was stopped"
+    assert "was ended by SIGKILL" in failure["last_words"]
 
 
 def test_a_run_goes_on_with_the_hosts_that_it_began_with(measure, spec):

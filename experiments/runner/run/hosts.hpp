@@ -51,7 +51,7 @@ class Hosts {
   /// fault_of_peer, seen from where the load comes from.
   std::optional<std::string> fault_of_peer(const std::string& address, Watch& watch);
 
-  /// What starts there what `launch` would start here; `files` and `store` as in HostTask.
+  /// What starts there what `launch` would start here; `files`, `store` and `grace` as in HostTask.
   Launch server(const Launch& launch, std::map<std::string, std::string> files,
                 const std::string& store, Nanoseconds grace) const;
 

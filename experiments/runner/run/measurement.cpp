@@ -119,7 +119,9 @@ Launch Measurement::launch(const ServerPlace& place) {
   if (!server_elsewhere()) return launch;
   std::map<std::string, std::string> files;
   if (plan_.machine) files["costs.json"] = to_json(plan_.machine->spec.profile).dump();
-  return hosts_->server(launch, std::move(files), plan_.server.value("store", ""), limits_.stop);
+  // It is ended there before it is given up here, and what became of it is known.
+  return hosts_->server(launch, std::move(files), plan_.server.value("store", ""),
+                        limits_.stop / 2);
 }
 
 Failure Measurement::failure_of_server(std::string what) const {
