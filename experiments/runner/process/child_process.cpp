@@ -24,6 +24,7 @@ namespace dispatchbench::runner {
 namespace {
 
 constexpr std::streamoff most_last_words = 2000;  // bytes
+constexpr int most_reads = 256;                   // a call: more than any pipe holds at once
 
 /// JSON is UTF-8; a log may be anything.
 std::string as_ascii_or_utf8(std::string text) {
@@ -130,7 +131,7 @@ ChildProcess::~ChildProcess() {
 std::string ChildProcess::read_output() {
   std::string text;
   char buffer[4096];
-  while (output_ >= 0) {
+  for (int reads = 0; output_ >= 0 && reads < most_reads; ++reads) {
     const ssize_t count = ::read(output_, buffer, sizeof buffer);
     if (count > 0) {
       text.append(buffer, static_cast<std::size_t>(count));

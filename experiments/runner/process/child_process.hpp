@@ -59,7 +59,8 @@ class ChildProcess {
   /// end.
   int output() const noexcept { return output_; }
 
-  /// What has been written to the pipe since the last call.
+  /// What has been written to the pipe since the last call; of a process that writes without end a
+  /// part, which is 1 MiB at most.
   std::string read_output();
 
   /// Writes to its standard input, which is a pipe, and waits until it has taken all. What nobody

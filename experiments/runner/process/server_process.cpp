@@ -120,7 +120,9 @@ std::optional<Failure> ServerProcess::stop(Watch& watch, Nanoseconds grace) {
   }
   ask_to_end();
   const auto deadline = Clock::now() + grace;
-  while (!process_.ending() && watch.wait({process_.descriptor(), process_.output()}, deadline)) {
+  // One that writes without end is readable whenever it is waited for.
+  while (!process_.ending() && Clock::now() < deadline) {
+    watch.wait({process_.descriptor(), process_.output()}, deadline);
     drain();
   }
   drain();

@@ -114,6 +114,14 @@ TEST_F(Processes, a_server_that_does_not_stop_is_killed_and_reported) {
   EXPECT_TRUE(stubborn.process().ending());
 }
 
+TEST_F(Processes, a_server_that_writes_without_end_is_stopped_as_any_other) {
+  ServerProcess talks = server("trap '' TERM; echo listening on http://x; exec yes");
+  ASSERT_FALSE(talks.await_ready(watch_, 20s));
+  const auto failure = talks.stop(watch_, 50ms);
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->what, "the server did not stop within 50ms");
+}
+
 TEST_F(Processes, a_server_that_stops_badly_is_reported) {
   ServerProcess bad =
       server("trap 'exit 5' TERM; echo listening on http://x; while :; do sleep 0.05; done");
@@ -132,6 +140,14 @@ TEST_F(Processes, read_what_is_written_to_them_until_its_end) {
   watch_.wait({copies.descriptor()}, Clock::now() + 20s);
   EXPECT_TRUE(copies.ending().value().success());
   EXPECT_EQ(copies.read_output(), "some words\n");
+}
+
+TEST_F(Processes, that_write_without_end_are_read_a_part_at_a_time) {
+  ChildProcess talks({"/usr/bin/yes"}, log(), ChildProcess::Output::pipe);
+  watch_.wait({talks.output()}, Clock::now() + 20s);
+  const std::size_t size = talks.read_output().size();
+  EXPECT_GT(size, 0U);
+  EXPECT_LE(size, 1U << 20U);
 }
 
 TEST_F(Processes, that_have_ended_may_be_written_to) {
