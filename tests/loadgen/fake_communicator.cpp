@@ -1,12 +1,15 @@
 #include "tests/loadgen/fake_communicator.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 #include <exception>
 #include <thread>
 
 namespace dispatchbench::loadgen {
 namespace {
+
+constexpr std::chrono::minutes patience(1);
 
 template <typename T>
 std::string_view bytes_of(std::span<T> values) {
@@ -46,10 +49,13 @@ void FakeWorld::put(const Key& key, std::string_view bytes) {
 }
 
 std::string FakeWorld::get(const Key& key) {
+  const unsigned from = std::get<1>(key);
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [&] { return !mail_[key].empty() || ended_.contains(std::get<1>(key)); });
-  if (mail_[key].empty())
-    throw CommunicatorError("rank " + std::to_string(std::get<1>(key)) + " has ended");
+  const auto settled = [&] { return !mail_[key].empty() || ended_.contains(from); };
+  if (!changed_.wait_for(lock, patience, settled))
+    throw CommunicatorError("rank " + std::to_string(from) + " has sent rank " +
+                            std::to_string(std::get<2>(key)) + " nothing for a minute");
+  if (mail_[key].empty()) throw CommunicatorError("rank " + std::to_string(from) + " has ended");
   std::string bytes = mail_[key].front();
   mail_[key].pop_front();
   return bytes;
