@@ -38,8 +38,8 @@ constexpr std::array mark_words{
               "the planned rate needs over 60 % of the processors, for client and server together"},
     MarkWords{
         "client-late",
-        "the client may have been the limit: p99 of its send or read delay over 10 % of the p50 "
-        "latency, or a thread over 90 % busy"},
+        "the client, or one of its hosts, may have been the limit: p99 of its send or read delay "
+        "over 10 % of the p50 latency, a thread over 90 % busy, or a host of several over 95 %"},
 };
 
 constexpr std::array limit_words{

@@ -55,6 +55,13 @@ struct ClientEmulation {
 };
 DISPATCHBENCH_FIELDS(ClientEmulation, maybe(charged_seconds))
 
+/// One of several processes that loaded together.
+struct LoadHost {
+  std::string host;
+  std::vector<std::string> bottlenecks;  ///< why it may have been the limit of its own part
+};
+DISPATCHBENCH_FIELDS(LoadHost, required(host, bottlenecks))
+
 struct LoadReport {
   LoadOptions options;
   std::int64_t started_ns = 0;  ///< the first measured request
@@ -69,6 +76,7 @@ struct LoadReport {
   std::map<std::string, std::uint64_t> errors;  ///< requests without an answer, by their kind
   std::vector<ClientThread> threads;
   std::vector<SlotReport> slots;
+  std::vector<LoadHost> hosts;  ///< empty: it was one process
   WarmUpReport warm_up;
   Latency latency;
   std::vector<std::string> at_least;  ///< percentiles that requests without an answer reach
@@ -86,7 +94,7 @@ struct LoadReport {
 DISPATCHBENCH_FIELDS(
     LoadReport, maybe(options),
     required(started_ns, finished_ns, requests, requests_per_second, bytes_per_second),
-    maybe(bytes_sent, bytes_sent_unanswered, cpu_seconds, statuses, errors, threads, slots),
+    maybe(bytes_sent, bytes_sent_unanswered, cpu_seconds, statuses, errors, threads, slots, hosts),
     maybe_as(warm_up, "warmup"), as(latency, "histogram"), maybe_as(at_least, "latency_at_least"),
     maybe_as(first_answer, "first_answer_seconds"), maybe_as(send_delay, "send_delay_seconds"),
     maybe_as(read_delay, "read_delay_seconds"), maybe(emulation))

@@ -1,6 +1,7 @@
 #include "experiments/runner/run/client_limit.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace dispatchbench::runner {
 namespace {
@@ -11,6 +12,16 @@ constexpr double most_cpu_share = 0.9;  // of one processor
 bool too_long(const std::map<std::string, double>& delays, double median_latency) {
   const auto p99 = delays.find("p99");
   return p99 != delays.end() && p99->second > most_delay * median_latency;
+}
+
+/// Once each: two of them may be on one host.
+void add_hosts(const std::vector<LoadHost>& hosts, std::vector<std::string>& causes) {
+  for (const LoadHost& host : hosts) {
+    for (const std::string& bottleneck : host.bottlenecks) {
+      std::string cause = host.host + ": " + bottleneck;
+      if (std::ranges::find(causes, cause) == causes.end()) causes.push_back(std::move(cause));
+    }
+  }
 }
 
 }  // namespace
@@ -28,6 +39,7 @@ std::vector<std::string> client_was_late(const LoadReport& load) {
       load.threads.begin(), load.threads.end(),
       [](const ClientThread& thread) { return thread.cpu_share.value_or(0) > most_cpu_share; });
   if (busy) causes.emplace_back("a thread of it used up its processor");
+  add_hosts(load.hosts, causes);
   return causes;
 }
 

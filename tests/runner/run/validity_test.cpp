@@ -146,6 +146,18 @@ TEST(Flags, a_client_that_sends_or_reads_late_or_has_no_processor_left_is_marked
   EXPECT_THAT(flags_of(record.get<MeasuredRun>()), ElementsAre("client-late"));
 }
 
+TEST(Flags, a_host_of_several_that_was_late_is_named) {
+  Json record = some_record();
+  Json& hosts = record["load"]["report"]["hosts"];
+  hosts = {{{"host", "a"}, {"bottlenecks", Json::array()}},
+           {{"host", "b"}, {"bottlenecks", {"it sent late", "its host had no idle time left"}}}};
+  EXPECT_THAT(client_was_late(record.get<MeasuredRun>().load.report.value()),
+              ElementsAre("b: it sent late", "b: its host had no idle time left"));
+  EXPECT_THAT(flags_of(record.get<MeasuredRun>()), ElementsAre("client-late"));
+  hosts[1]["bottlenecks"] = Json::array();
+  EXPECT_THAT(flags_of(record.get<MeasuredRun>()), IsEmpty());
+}
+
 /// Four workers, 2 connections, bodies of 100 MB on cores of 200 MB/s, so 4 requests/s at the most;
 /// a request takes 37.5 ms of two processors.
 Json planned_record() {
