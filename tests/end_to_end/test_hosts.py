@@ -21,7 +21,7 @@ from .programs import BENCH, BINARIES, LOADGEN, SERVER, run, wait_until
 pytestmark = pytest.mark.one_target
 
 ROGUES = Path(__file__).parent / "rogue_bin"
-HAS_MPI = (BINARIES / "loadgen_mpi.so").exists()
+HAS_MPI = (BINARIES / "loadgen_mpi.so").exists() and shutil.which("mpirun")
 HERE = "127.0.0.1"
 STAYS_HERE = "env DISPATCHBENCH_HOST={host}"
 SHELL = """sh -c 'exec 3<&0; "$@" <&3 3<&- & wait $!' {host}"""  # a launcher that does not become what it starts
@@ -270,18 +270,10 @@ def test_under_slurm_other_hosts_are_refused(slurm, spec):
     assert f"--server-on elsewhere: expected hosts of the allocation: {HERE}, localhost" in refused(said)
 
 
-def network_of(count, needed):
-    """A network of so many hosts, or a skip with the reason."""
-    why = namespaces.why_none(needed)
-    if why:
-        pytest.skip(f"no network namespaces: {why}")
-    return namespaces.Network(count)
-
-
 @pytest.fixture
 def two_namespaces():
     """Hosts with an address each: (name, address)."""
-    network = network_of(2, ("ip", "unshare"))
+    network = namespaces.network_or_skip(2)
     yield network.named()
     network.remove()
 
@@ -305,8 +297,8 @@ def test_namespaces_are_hosts(two_namespaces, measure):
 def three_namespaces():
     """Likewise, and this host is on their network as well, for mpirun speaks with them."""
     if not HAS_MPI:
-        pytest.skip("built without MPI")
-    network = network_of(3, ("ip", "unshare", "mpirun"))
+        pytest.skip("no mpirun, or built without MPI")
+    network = namespaces.network_or_skip(3)
     yield network.named()
     network.remove()
 

@@ -17,15 +17,13 @@ from .programs import BINARIES, LOADGEN, REPOSITORY, Server, run, total, wait_un
 
 HAS_MPI = (BINARIES / "loadgen_mpi.so").exists() and shutil.which("mpirun")
 needs_mpi = pytest.mark.skipif(not HAS_MPI, reason="no mpirun, or built without MPI")
-NO_HOSTS = namespaces.why_none()
-needs_hosts = pytest.mark.skipif(bool(NO_HOSTS), reason=f"no network namespaces: {NO_HOSTS}")
 FOR_LONG = ["--duration", "10m", "-t", "4", "-c", "8", "-s", "1kB"]
 pytestmark = pytest.mark.one_target
 
 
 @pytest.fixture(scope="module")
 def network():
-    made = namespaces.Network(3)
+    made = namespaces.network_or_skip(3)
     yield made
     made.remove()
 
@@ -271,7 +269,6 @@ def test_the_others_are_gone_while_the_report_waits_for_its_reader(start_server,
 
 
 @needs_mpi
-@needs_hosts
 def test_namespaces_are_hosts_of_one_load(serving, network, mpi_load):
     server, reported = serving(network)
     report = mpi_load(network.mpirun(), server.url, "-n", 900, "-t", 6, "-c", 12, "-s", "20kB").succeed()
@@ -283,7 +280,6 @@ def test_namespaces_are_hosts_of_one_load(serving, network, mpi_load):
 
 
 @needs_mpi
-@needs_hosts
 def test_a_clock_that_is_ahead_is_found_within_the_stated_error(serving, network, mpi_load):
     problem = namespaces.why_no_shifted_clock()
     if problem:
@@ -303,9 +299,8 @@ def test_a_clock_that_is_ahead_is_found_within_the_stated_error(serving, network
 
 
 @needs_mpi
-@needs_hosts
 def test_delay_and_loss_lose_nothing_of_the_count(serving, mpi_load):
-    network = namespaces.Network(2)
+    network = namespaces.network_or_skip(2)
     try:
         problem = network.disturb("delay", "2ms", "1ms", "loss", "0.5%")
         if problem:
