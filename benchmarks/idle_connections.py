@@ -24,7 +24,8 @@ import time
 from servers import BIN, running
 
 MOST_ABOVE_LIBCURL = 4096
-PATIENCE = 300
+OPENING = 5  # seconds in which a load opens all its connections
+PATIENCE = 60  # seconds for what takes twice OPENING where nothing is in its way
 
 
 def resident_bytes(pid):
@@ -36,27 +37,41 @@ def descriptors(pid):
     return len(list(pathlib.Path(f"/proc/{pid}/fd").iterdir()))
 
 
+def end(process):
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 def with_loadgen(url, connections):
     """Its memory once every connection has had a request; those that have a second are few by then."""
-    rate = connections / 5
-    command = [BIN / "loadgen", url, "-t", "1", "-c", str(connections), "-s", "10B", "--rate", str(rate),
-               "-n", str(2 * connections)]
-    load = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    command = [BIN / "loadgen", url, "-t", "1", "-c", str(connections), "-s", "10B",
+               "--rate", str(connections / OPENING), "-n", str(2 * connections)]
+    load = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     try:
         deadline = time.monotonic() + PATIENCE
         while descriptors(load.pid) < connections:
-            if load.poll() is not None or time.monotonic() > deadline:
-                sys.exit(f"loadgen does not keep {connections} connections open")
+            if load.poll() is not None:
+                sys.exit(f"{load.stderr.read().strip()}\nloadgen has ended without {connections} open connections")
+            if time.monotonic() > deadline:
+                sys.exit(f"loadgen has not opened {connections} connections within {PATIENCE} s")
             time.sleep(0.02)
         return resident_bytes(load.pid)
     finally:
-        load.send_signal(signal.SIGINT)
-        load.wait()
+        end(load)
 
 
 def with_libcurl(url, connections):
-    answer = subprocess.run([BIN / "curl_loop", url, "1", str(connections), "idle"], check=True,
-                            capture_output=True, text=True)
+    command = [BIN / "curl_loop", url, "1", str(connections), "idle"]
+    try:
+        answer = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        sys.exit(f"curl_loop has not opened {connections} connections within {PATIENCE} s")
+    if answer.returncode != 0:
+        sys.exit(f"curl_loop does not keep {connections} connections open")
     return json.loads(answer.stdout)["resident_bytes"]
 
 
@@ -76,6 +91,8 @@ def main():
     parser.add_argument("--many", type=int, default=9000)
     parser.add_argument("--output", type=pathlib.Path)
     options = parser.parse_args()
+    if not 0 < options.few < options.many:
+        parser.error("expected 0 < --few < --many")
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     loadgen = per_connection(with_loadgen, options.few, options.many)
