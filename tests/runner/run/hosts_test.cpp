@@ -31,7 +31,7 @@ TEST(HostResult, that_is_cut_off_is_none) {
 }
 
 /// What asking it for its clock is refused with.
-std::string refusal_of(HostLink& host, Watch& watch) {
+std::string refusal_of_host(HostLink& host, Watch& watch) {
   try {
     host.clock(watch);
     return {};
@@ -47,8 +47,9 @@ TEST(HostLink, that_is_late_is_ended_and_its_answer_is_none_to_the_next_question
   const Launcher launcher =
       launcher_from("sh -c 'read asked; sleep 0.1; echo 5; sleep 1000' {host}");
   HostLink host(launcher, "there", folder.path() / "log", std::chrono::milliseconds(20));
-  EXPECT_EQ(refusal_of(host, watch), "host there: no answer within 20ms");
-  EXPECT_THAT(refusal_of(host, watch), HasSubstr("host there: `bench host` was ended by SIGTERM"));
+  EXPECT_EQ(refusal_of_host(host, watch), "host there: no answer within 20ms");
+  EXPECT_THAT(refusal_of_host(host, watch),
+              HasSubstr("host there: `bench host` was ended by SIGTERM"));
 }
 
 TEST(ClockOffset, of_a_run_lies_between_those_before_and_after_it) {
