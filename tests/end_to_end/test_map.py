@@ -232,7 +232,8 @@ def test_a_finished_map_can_be_measured_later_and_what_is_there_is_kept(made, tm
 def test_a_measured_run_that_failed_is_made_again_and_its_file_says_so(measured, tmp_path):
     folder = shutil.copytree(measured[0], tmp_path / "out")
     file = min((folder / "measured" / "map-kept-few-2" / "runs").iterdir())
-    failed = {**json.loads(file.read_text()), "failure": {"what": "made up", "last_words": ""}}
+    failure = {"what": "made up", "last_words": ""}
+    failed = {**json.loads(file.read_text()), "status": "failed", "failure": failure}
     file.write_text(json.dumps(failed))
     assert run(BENCH, "map", "--resume", folder).returncode == 0
     again = read_whole(file, "run.schema.json")

@@ -17,7 +17,7 @@ namespace dispatchbench::runner {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr std::chrono::seconds grace{1};
+constexpr std::chrono::seconds grace_of_agent{1};
 constexpr int round_trips = 20;
 
 std::string in_one_line(std::string text) {
@@ -46,7 +46,7 @@ void HostLink::refuse(const std::string& what) const {
 
 /// A late answer would be taken for that to the next question.
 void HostLink::give_up() {
-  agent_.stop(grace);
+  agent_.stop(grace_of_agent);
   agent_.read_output();
   said_.clear();
   refuse("no answer within " + format_duration(patience_));
