@@ -10,7 +10,7 @@ namespace dispatchbench::runner {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr const char* prefix = "dispatchbench-store-";
+constexpr const char* name_prefix = "dispatchbench-store-";
 
 /// The folder open and locked; nothing if another holds it.
 Descriptor locked(const fs::path& folder, int wait) {
@@ -22,13 +22,13 @@ Descriptor locked(const fs::path& folder, int wait) {
 void remove_orphans(const fs::path& base) {
   std::error_code ignored;
   for (const auto& entry : fs::directory_iterator(base, ignored)) {
-    if (!entry.path().filename().string().starts_with(prefix)) continue;
+    if (!entry.path().filename().string().starts_with(name_prefix)) continue;
     if (locked(entry.path(), LOCK_NB)) fs::remove_all(entry.path(), ignored);
   }
 }
 
 fs::path make_below(const fs::path& base) {
-  std::string name = (base / prefix).string() + "XXXXXX";
+  std::string name = (base / name_prefix).string() + "XXXXXX";
   if (::mkdtemp(name.data()) == nullptr) {
     throw std::system_error(errno, std::generic_category(), base.string());
   }

@@ -20,10 +20,10 @@ struct Shape {
 };
 
 std::optional<Shape> shape_of(const RowSummary& row) {
-  const auto uneven = row.utilization.busiest_over_mean;
-  if (!uneven || *uneven <= 0 || !row.latency.p50 || !row.latency.p99) return std::nullopt;
+  const auto ratio = row.utilization.busiest_over_mean;
+  if (!ratio || *ratio <= 0 || !row.latency.p50 || !row.latency.p99) return std::nullopt;
   if (*row.latency.p50 <= 0 || *row.latency.p99 <= 0) return std::nullopt;
-  return Shape{*uneven, *row.latency.p99 / *row.latency.p50};
+  return Shape{*ratio, *row.latency.p99 / *row.latency.p50};
 }
 
 /// By factors: twice as uneven is as far as half as uneven.

@@ -23,12 +23,12 @@ std::string number(std::optional<double> value) {
   return value ? fmt::format("{}", *value) : "";
 }
 
-struct Column {
+struct CsvColumn {
   std::string name;
   std::function<std::string(const MeasuredRun&)> field;
 };
 
-std::vector<Column> identity() {
+std::vector<CsvColumn> identity() {
   return {{"index", [](const MeasuredRun& run) { return std::to_string(run.index); }},
           {"round", [](const MeasuredRun& run) { return std::to_string(run.round); }},
           {"repeat", [](const MeasuredRun& run) { return std::to_string(run.repeat); }},
@@ -37,8 +37,8 @@ std::vector<Column> identity() {
 }
 
 /// Every option that any run has in its point, under its whole name.
-std::vector<Column> points(const Measurements& measurements) {
-  std::vector<Column> columns;
+std::vector<CsvColumn> points(const Measurements& measurements) {
+  std::vector<CsvColumn> columns;
   std::set<std::string> seen;
   for (const MeasuredRow& row : measurements.rows) {
     for (const auto& [key, value] : row.point.items()) {
@@ -51,18 +51,18 @@ std::vector<Column> points(const Measurements& measurements) {
   return columns;
 }
 
-Column latency(const std::string& name, double quantile) {
+CsvColumn latency(const std::string& name, double quantile) {
   return {"latency_" + name + "_seconds", [quantile](const MeasuredRun& run) {
             return number(run.load.report->latency.value_at(quantile));
           }};
 }
 
-Column utilization(const std::string& key, std::optional<double> Utilization::*figure) {
+CsvColumn utilization(const std::string& key, std::optional<double> Utilization::*figure) {
   return {"utilization_" + key,
           [figure](const MeasuredRun& run) { return number(utilization_of(run).*figure); }};
 }
 
-std::vector<Column> figures() {
+std::vector<CsvColumn> csv_figures() {
   return {
       {"requests",
        [](const MeasuredRun& run) { return std::to_string(run.load.report->requests); }},
@@ -95,18 +95,18 @@ std::string line_of(const std::vector<std::string>& fields) {
 }  // namespace
 
 std::string export_csv(const Measurements& measurements) {
-  std::vector<Column> columns = identity();
-  for (auto& part : {points(measurements), figures()}) {
+  std::vector<CsvColumn> columns = identity();
+  for (auto& part : {points(measurements), csv_figures()}) {
     columns.insert(columns.end(), part.begin(), part.end());
   }
   std::vector<std::string> fields;
   fields.reserve(columns.size());
-  for (const Column& column : columns) fields.push_back(quoted(column.name));
+  for (const CsvColumn& column : columns) fields.push_back(quoted(column.name));
   std::string text = line_of(fields);
   for (const MeasuredRow& row : measurements.rows) {
     for (const MeasuredRun& run : row.runs) {
       fields.clear();
-      for (const Column& column : columns) fields.push_back(quoted(column.field(run)));
+      for (const CsvColumn& column : columns) fields.push_back(quoted(column.field(run)));
       text += line_of(fields);
     }
   }
