@@ -4,6 +4,7 @@ import contextlib
 import io
 import re
 import warnings
+from dataclasses import dataclass
 
 import matplotlib
 
@@ -29,17 +30,34 @@ def drawn(draw, experiment):
         return draw(experiment)
 
 
-def save(figure, base, source=None):
-    """base.svg and base.png, both of which name the source. On one machine the same data gives the same SVG, byte for
-    byte; on another the last digits of a logarithm may differ."""
+@dataclass(frozen=True)
+class Made:
+    """A figure as both files."""
+    png: bytes
+    svg: str
+
+
+def made(figure, source=None):
+    """Both name the source. On one machine the same data gives the same SVG, byte for byte; on another the last digits
+    of a logarithm may differ."""
     with house_style():
         png = _saved(figure, "png", {"Software": None, "Source": source})
         figure.set_layout_engine("none")  # the layout stands, and is most of the work
         svg = _saved(figure, "svg", {"Date": None, "Creator": None, "Source": source})
-    svg = svg.decode("utf-8").replace(f"'{style.FONT}'", style.FALLBACK)
-    files.write(base.with_suffix(".png"), png)
-    files.write(base.with_suffix(".svg"), svg.encode("utf-8"))
-    return svg
+    return Made(png, svg.decode("utf-8").replace(f"'{style.FONT}'", style.FALLBACK))
+
+
+def write(picture, base):
+    """base.svg and base.png."""
+    files.write(base.with_suffix(".png"), picture.png)
+    files.write(base.with_suffix(".svg"), picture.svg.encode("utf-8"))
+
+
+def save(figure, base, source=None):
+    """The figure, made and written; the SVG."""
+    picture = made(figure, source)
+    write(picture, base)
+    return picture.svg
 
 
 def _saved(figure, kind, metadata):
@@ -52,11 +70,18 @@ def inline(svg, name, title):
     """The <svg> element alone, its ids made the page's own and its ink the page's."""
     svg = svg[svg.index("<svg"):]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.S)
+    svg = _own_styles(svg)
     svg = _unique(re.sub(r'\bid="', f'id="{name}-', svg))
     svg = re.sub(r'xlink:href="#', f'href="#{name}-', svg)
     svg = svg.replace("xlink:href=", "href=").replace("url(#", f"url(#{name}-")
     svg = re.sub(r'\sxmlns(:xlink)?="[^"]*"', "", svg)
     return _labelled(themed(svg), title)
+
+
+def _own_styles(svg):
+    """What a style sheet says of all that there is would be of the whole page; its elements inherit the same."""
+    sheet = re.search(r"<defs>\s*<style[^>]*>\s*\*\s*\{([^}]*)\}\s*</style>\s*</defs>", svg)
+    return svg if not sheet else svg.replace(sheet[0], "").replace("<svg", f'<svg style="{sheet[1]}"', 1)
 
 
 def _unique(svg):

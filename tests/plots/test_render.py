@@ -67,6 +67,11 @@ def test_a_figure_of_very_many_points_is_written_with_fewer_pixels(tmp_path):
     assert (tmp_path / "high.png").is_file()
 
 
+def test_a_figure_in_a_page_brings_no_styles_for_all_of_the_page():
+    svg = render.inline(render.made(Figure(figsize=(1, 1))).svg, "one", "A figure")
+    assert "<style" not in svg and "stroke-linejoin: round" in svg[:svg.index(">")]
+
+
 def test_a_write_that_fails_keeps_what_was_there(tmp_path):
     file = tmp_path / "page.html"
     file.write_bytes(b"before")
