@@ -58,3 +58,18 @@ def _first_line(text, room, size, weight):
         return line
     fitting = max(1, len(shortened(text, room, size, weight)) - len(ELLIPSIS))
     return text[:fitting]
+
+
+def apart(places, gap, low, high):
+    """Where lines of text stand that belong at these places, which rise: a gap from each other at the least, no
+    further from their places than that takes, and between low and high if there is room."""
+    pools = []  # of lines that push each other: the place of their first and their number
+    for place, own in enumerate(places):
+        mean, count = own - place * gap, 1
+        while pools and pools[-1][0] > mean:
+            other, more = pools.pop()
+            mean, count = (mean * count + other * more) / (count + more), count + more
+        pools.append((mean, count))
+    firsts = [mean for mean, count in pools for _ in range(count)]
+    most = max(low, high - (len(places) - 1) * gap)
+    return [min(max(first, low), most) + place * gap for place, first in enumerate(firsts)]

@@ -76,7 +76,7 @@ def look_of(experiment, row):
 def _looks(experiment):
     """{row's name: its look}. Colour and marker are the strategy's; rows of one strategy (an A/A pair, another
     backend) differ in how the marker is filled and the line dashed. No two rows look the same."""
-    places = {name: place for place, name in enumerate(_catalogue(experiment))}
+    places = {name: place for place, name in enumerate(_catalogue(experiment.strategies))}
     seen, looks = {}, {}
     for row in experiment.first_rows:
         kind = None if row.peer else row.strategy
@@ -85,8 +85,19 @@ def _looks(experiment):
     return looks
 
 
-def _catalogue(experiment):
-    return list(dict.fromkeys((*PINNED, *experiment.strategies)))
+def looks_of(strategies):
+    """{name: its look}, where a strategy has no more than one row."""
+    places = {name: place for place, name in enumerate(_catalogue(strategies))}
+    return {name: _strategy_look(places[name], 0) for name in strategies}
+
+
+def _catalogue(strategies):
+    return list(dict.fromkeys((*PINNED, *strategies)))
+
+
+def best_known_first(strategies):
+    """Where one has to stand for several."""
+    return [name for name in _catalogue(strategies) if name in strategies]
 
 
 def _strategy_look(place, variant):

@@ -1,5 +1,5 @@
 """map.html: the map, its curves and what each choice explains, in one file that asks nothing of the network; and its
-static picture."""
+static pictures."""
 
 import base64
 import gzip
@@ -10,11 +10,10 @@ from pathlib import Path
 
 import jinja2
 from markupsafe import Markup
-from matplotlib.figure import Figure
 
-from plots import files, render
+from plots import files, render, style
 from plots.load import Unreadable
-from plots.map import document, figure, library
+from plots.map import document, figure, library, scaling
 
 HERE = Path(__file__).parent
 NAME = "map.html"
@@ -28,33 +27,42 @@ SCRIPTS = ("format", "model", "metrics", "state", "colour", "download", "tip", "
 class MapPage:
     file: Path
     text: bytes
-    picture: Figure
+    pictures: dict  # {name: render.Made}
 
 
 def read(folder):
     """The page of the map in a folder, made and not yet written. Raises Unreadable."""
     map_ = document.read(folder)
-    text = rendered(map_, folder / document.NAME).encode("utf-8")
+    packed = _packed(map_, folder / document.NAME)
+    drawn = [figure, scaling] if scaling.applicable(map_) else [figure]
+    pictures = {each.NAME: render.made(render.drawn(each.draw, map_)) for each in drawn}
+    text = _rendered(map_, packed, pictures).encode("utf-8")
     if len(text) > MOST_BYTES:
         raise Unreadable(f"{folder / document.NAME}: makes a page of {len(text):,} bytes; {MOST_BYTES:,} are the most")
-    return MapPage(folder / NAME, text, render.drawn(figure.draw, map_))
+    return MapPage(folder / NAME, text, pictures)
 
 
 def write(map_):
-    """The page into its map's folder and the picture into figures/ there; the page's path."""
-    render.save(map_.picture, map_.file.parent / "figures" / figure.NAME)
+    """The page into its map's folder and the pictures into figures/ there; the page's path."""
+    for name, picture in map_.pictures.items():
+        render.write(picture, map_.file.parent / "figures" / name)
     files.write(map_.file, map_.text)
     return map_.file
 
 
-def rendered(map_, file):
+def _rendered(map_, packed, pictures):
     loader = jinja2.FileSystemLoader(HERE)
     pages = jinja2.Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True,
                                undefined=jinja2.StrictUndefined)
     scripts = [library.d3(), _own_script()]
     return pages.get_template("map.html.j2").render(
-        map=map_, packed=_packed(map_, file), css=Markup((HERE / "page.css").read_text(encoding="utf-8")),
-        scripts=[Markup(script) for script in scripts], hashes=[_hash(script) for script in scripts])
+        map=map_, packed=packed, css=Markup((HERE / "page.css").read_text(encoding="utf-8")), style=style,
+        scripts=[Markup(script) for script in scripts], hashes=[_hash(script) for script in scripts],
+        scaling=scaling, scaling_svg=_inline(pictures.get(scaling.NAME)))
+
+
+def _inline(picture):
+    return picture and Markup(render.inline(picture.svg, scaling.NAME, scaling.TITLE))
 
 
 def _packed(map_, file):

@@ -27,3 +27,16 @@ def test_lines_break_after_hyphens_and_spaces_where_there_are_any():
 
 def test_what_fits_is_left_as_it_is():
     assert lettering.broken("reuseport", 100, 9, 2) == "reuseport"
+
+
+def test_lines_that_belong_at_one_place_stand_around_it_and_others_stay_where_they_are():
+    assert lettering.apart([0.2, 0.5, 0.5, 0.8], 0.1, 0, 1) == pytest.approx([0.2, 0.45, 0.55, 0.8])
+
+
+def test_lines_at_an_edge_are_pushed_inwards():
+    assert lettering.apart([0, 0, 0.05], 0.1, 0, 1) == pytest.approx([0, 0.1, 0.2])
+    assert lettering.apart([1, 1], 0.1, 0, 1) == pytest.approx([0.9, 1])
+
+
+def test_lines_for_which_there_is_no_room_begin_at_the_lower_edge():
+    assert lettering.apart([1] * 3, 0.8, 0, 1) == pytest.approx([0, 0.8, 1.6])

@@ -250,6 +250,14 @@ def test_which_choice_matters_has_a_bar_and_an_interval_for_every_choice(opened)
         "return document.querySelectorAll('.explains .bar')[1].getAttribute('aria-label')")
 
 
+def test_the_picture_of_few_cores_and_many_has_the_colours_of_the_theme(opened):
+    for theme, ink in (("dark", "rgb(231, 234, 238)"), ("light", "rgb(21, 25, 30)")):
+        opened.at(f"theme={theme}")
+        assert opened.run("return getComputedStyle(document.querySelector('#scaling text')).fill") == ink
+        assert opened.run("return [...document.querySelectorAll('#scaling path')].filter(path => path.style.stroke."
+                          "includes('--series-')).every(path => getComputedStyle(path).stroke !== 'none')")
+
+
 def test_a_phone_shows_the_whole_page_without_scrolling_sideways(opened):
     opened.at("strategy=reuseport&of=kept", width=360, height=740)
     assert opened.run("return document.documentElement.scrollWidth") == 360
