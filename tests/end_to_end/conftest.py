@@ -1,10 +1,10 @@
 """Fixtures: strategies on each of their backends, servers that always end, keys of one's own.
 
-A test that takes `target`, or a fixture that does, runs on every strategy and backend; of those that
-differ in their placement or in which worker accepts, on the first, for no request sees it; on those with
-a thread for each connection if the module is marked `every_loop`, for others open very many. Marked
-`one_target` it runs on the first alone: so do the long tables of requests, which no strategy reads,
-and of which every other gets a fixed sample."""
+A test that takes `target`, or a fixture that does, runs on every strategy, and on asio and io_uring where
+one deals and where workers accept; of those that differ in their placement or in which worker accepts, on
+the first, for no request sees it; on those with a thread for each connection if the module is marked
+`every_loop`, for others open very many. Marked `one_target` it runs on the first alone: so do the long
+tables of requests, which no strategy reads, and of which every other gets a fixed sample."""
 
 import contextlib
 import functools
@@ -17,9 +17,9 @@ from .programs import BENCH, LOADGEN, SERVER, Server, read_targets
 
 numbers = itertools.count()
 
-# Backends that run one strategy whose workers accept, and one that deals to them; the suites of
-# tests/strategies run more.
-SAMPLED = {"io_uring"}
+# Backends that run one strategy whose workers accept, one that deals to them, and those that have
+# none but these; the suites of tests/strategies run all.
+SAMPLED = {"asio", "io_uring"}
 
 
 def pytest_configure(config):
@@ -46,7 +46,7 @@ def all_targets():
     first = {}
     for target in read_targets():
         kind = (target.kind, target.single_worker) if target.kind else target.strategy
-        if target.backend in SAMPLED:
+        if target.kind and target.backend in SAMPLED:
             kind = target.kind[0]
         first.setdefault((kind, target.backend), target)
     return list(first.values())
