@@ -3,6 +3,7 @@ those results into its sentences and its table. With --check it writes nothing a
 
 import argparse
 import hashlib
+import json
 import re
 import sys
 from pathlib import Path
@@ -13,10 +14,12 @@ from plots.load import Unreadable
 from plots.map import document, figure
 
 ROOT = Path(__file__).resolve().parents[1]
-FIGURES = {  # the folder in results/reference: what reads it, the figure
-    "map": (document.read, figure),
-    "first-look": (load.experiment, load_latency),
+RUN = ("manifest.json", "summary.json", "theory.json")
+FIGURES = {  # the folder in results/reference: the files that make the figure, what reads them, the figure
+    "map": (("map.json",), document.read, figure),
+    "first-look": (RUN, load.experiment, load_latency),
 }
+DRAWN = "drawn.json"  # in results/reference: digests of each figure and of what it was drawn from
 
 
 def renewed(text, reference):
@@ -39,45 +42,58 @@ def _put(text, words, numbers):
     return text
 
 
-def digest(folder):
-    """Of every file of the results there. A figure names it as its source: pixels, and the last digits of an SVG, are
-    not the same on every machine."""
+def _digest(*contents):
     found = hashlib.sha256()
-    for file in sorted(file for file in folder.iterdir() if file.is_file()):
-        content = file.read_bytes()
-        found.update(f"{file.name} {len(content)}\n".encode() + content)
-    return f"results sha256 {found.hexdigest()}"
+    for content in contents:
+        found.update(f"{len(content)}\n".encode() + content)
+    return found.hexdigest()
+
+
+def _base(reference, name):
+    """Of the figure's files."""
+    return reference / name / "figures" / FIGURES[name][2].NAME
+
+
+def digests(reference, name):
+    """Of a figure's results and of its files as they are. A figure is not drawn anew to see whether it is that of the
+    results: the last digits of an SVG are not the same on every machine."""
+    def of(*files_):
+        return _digest(*(file.read_bytes() if file.is_file() else b"" for file in files_))
+    base = _base(reference, name)
+    return {"results": of(*(reference / name / file for file in FIGURES[name][0])),
+            "svg": of(base.with_suffix(".svg")), "png": of(base.with_suffix(".png"))}
 
 
 def stale(root):
-    """The files that are not of the results."""
+    """The README, where it has not the numbers of the results, and figures that were not drawn from them as they are.
+    That they would be drawn otherwise today is not seen."""
     readme, reference = root / "README.md", root / "results" / "reference"
     text = readme.read_text(encoding="utf-8")
     found = [] if renewed(text, reference) == text else [readme]
-    for name, (_, shown) in FIGURES.items():
-        source = digest(reference / name).encode()
-        for kind in (".svg", ".png"):
-            file = (reference / name / "figures" / shown.NAME).with_suffix(kind)
-            if not file.is_file() or source not in file.read_bytes():
-                found.append(file)
-    return found
+    drawn = json.loads((reference / DRAWN).read_text(encoding="utf-8"))
+    return found + [_base(reference, name).with_suffix(".svg") for name in FIGURES
+                    if drawn.get(name) != digests(reference, name)]
 
 
 def renew(root):
-    """Writes all of them, and gives those that changed."""
+    """Makes all of it, then writes it; the files that changed."""
     readme, reference = root / "README.md", root / "results" / "reference"
-    bases = {name: reference / name / "figures" / shown.NAME for name, (_, shown) in FIGURES.items()}
-    written = [readme, *(base.with_suffix(kind) for base in bases.values() for kind in (".svg", ".png"))]
-    before = {file: file.read_bytes() if file.is_file() else b"" for file in written}
-    files.write(readme, renewed(readme.read_text(encoding="utf-8"), reference).encode("utf-8"))
-    for name, (read, shown) in FIGURES.items():
-        render.save(render.drawn(shown.draw, read(reference / name)), bases[name], digest(reference / name))
-    return [file for file in written if file.read_bytes() != before[file]]
+    written = {readme: renewed(readme.read_text(encoding="utf-8"), reference).encode("utf-8")}
+    for name, (_, read, shown) in FIGURES.items():
+        picture = render.made(render.drawn(shown.draw, read(reference / name)))
+        written[_base(reference, name).with_suffix(".svg")] = picture.svg.encode("utf-8")
+        written[_base(reference, name).with_suffix(".png")] = picture.png
+    changed = [file for file, content in written.items() if not file.is_file() or file.read_bytes() != content]
+    for file in changed:
+        files.write(file, written[file])
+    drawn = {name: digests(reference, name) for name in FIGURES}
+    files.write(reference / DRAWN, (json.dumps(drawn, indent=1) + "\n").encode("utf-8"))
+    return changed
 
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="plots.readme", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; status 1 if anything differs")
+    parser.add_argument("--check", action="store_true", help="write nothing; status 1 if numbers or figures are not of the results")
     options = parser.parse_args(arguments)
     try:
         found = stale(ROOT) if options.check else renew(ROOT)

@@ -37,13 +37,13 @@ class Made:
     svg: str
 
 
-def made(figure, source=None):
-    """Both name the source. On one machine the same data gives the same SVG, byte for byte; on another the last digits
-    of a logarithm may differ."""
+def made(figure):
+    """On one machine the same data gives the same SVG, byte for byte; on another the last digits of a logarithm may
+    differ."""
     with house_style():
-        png = _saved(figure, "png", {"Software": None, "Source": source})
+        png = _saved(figure, "png", {"Software": None})
         figure.set_layout_engine("none")  # the layout stands, and is most of the work
-        svg = _saved(figure, "svg", {"Date": None, "Creator": None, "Source": source})
+        svg = _saved(figure, "svg", {"Date": None, "Creator": None})
     return Made(png, svg.decode("utf-8").replace(f"'{style.FONT}'", style.FALLBACK))
 
 
@@ -53,9 +53,9 @@ def write(picture, base):
     files.write(base.with_suffix(".svg"), picture.svg.encode("utf-8"))
 
 
-def save(figure, base, source=None):
+def save(figure, base):
     """The figure, made and written; the SVG."""
-    picture = made(figure, source)
+    picture = made(figure)
     write(picture, base)
     return picture.svg
 

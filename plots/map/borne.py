@@ -53,7 +53,8 @@ class Panel:
     def told(self, count, moved):
         """The groups that are worth a name: the best on the most cores, the worst, and so many of the others, of which
         so many at most because most ranks of theirs change, and the rest because they are the largest."""
-        best, *others = sorted(self.groups, key=lambda group: self._place(group[0]), reverse=True)
+        known = [group for group in self.groups if self.most in self.borne[group[0]]]
+        best, *others = sorted(known, key=lambda group: self._place(group[0]), reverse=True)
         worst, between = others[-1:], others[:-1]
         movers = sorted(filter(self._moved, between), key=self._moved, reverse=True)[:moved]
         rest = sorted((group for group in between if group not in movers), key=len, reverse=True)
@@ -73,9 +74,9 @@ class Panel:
         return one.keys() == other.keys() and all(abs(one[cores].load - other[cores].load) <= ALIKE for cores in one)
 
     def _place(self, name):
-        """To order by: on the most cores that it is known of, and then on all."""
+        """To order by: on the most cores, and then on all."""
         along = self.borne[name]
-        return max(along), along[max(along)].load, np.mean([borne.load for borne in along.values()])
+        return along[self.most].load, np.mean([borne.load for borne in along.values()])
 
 
 def panels(map_, count):

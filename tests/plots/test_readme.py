@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from plots import readme, readme_numbers
+from plots import readme, readme_numbers, render
 from plots.load import Unreadable
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,19 +22,30 @@ def test_the_figures_of_the_readme_are_drawn_from_the_committed_results():
     assert readme.stale(ROOT) == []
 
 
-def test_figures_that_are_drawn_anew_are_of_the_results_until_those_change(tmp_path):
+@pytest.mark.parametrize("name", readme.FIGURES)
+def test_a_figure_of_the_readme_says_what_it_would_say_if_it_were_drawn_now(name):
+    _, read, shown = readme.FIGURES[name]
+    committed = (REFERENCE / name / "figures" / f"{shown.NAME}.svg").read_text(encoding="utf-8")
+    assert texts(render.made(render.drawn(shown.draw, read(REFERENCE / name))).svg) == texts(committed)
+
+
+def texts(svg):
+    return re.findall(r"<text[^>]*>([^<]*)", svg)
+
+
+def test_figures_that_are_drawn_anew_are_of_the_results_until_either_changes(tmp_path):
     shutil.copytree(REFERENCE, tmp_path / "results" / "reference")
     (tmp_path / "README.md").write_text(README, encoding="utf-8")
-    reference = tmp_path / "results" / "reference"
-    figures = [reference / "map" / "figures" / f"map.{kind}" for kind in ("svg", "png")]
-    figures[0].unlink()
-    figures[1].write_bytes(b"another")
-    assert readme.stale(tmp_path) == figures
-    assert set(figures) <= set(readme.renew(tmp_path))
+    map_ = tmp_path / "results" / "reference" / "map"
+    figure = map_ / "figures" / "map.svg"
+    figure.with_suffix(".png").write_bytes(b"another")
+    assert readme.stale(tmp_path) == [figure]
+    assert figure.with_suffix(".png") in readme.renew(tmp_path)
+    (map_ / "map.html").write_text("a page that somebody made", encoding="utf-8")
     assert readme.stale(tmp_path) == [] and readme.renew(tmp_path) == []
-    with (reference / "map" / "map.json").open("a", encoding="utf-8") as results:
+    with (map_ / "map.json").open("a", encoding="utf-8") as results:
         results.write("\n")
-    assert readme.stale(tmp_path) == figures
+    assert readme.stale(tmp_path) == [figure]
 
 
 @pytest.mark.parametrize("number", ["0.90 [0.80", "`unpark-queue` about 410 ms", "(mean about 72 ms", "Of 69 claims"])
