@@ -192,8 +192,8 @@ run_sanitized() {
     count "$name (build)" 0 1
   fi
 }
-# Millions of simulated requests, held against formulas, are the same memory over and over.
-readonly sums="SimulationAndTheory.*:*OneQueueForAll.*:SingleServer.*:SimulatedCores.*:*AThreadEach.on_few*"
+# Millions of simulated requests, and long sums, are the same memory over and over.
+readonly sums="SimulationAndTheory.*:*OneQueueForAll.*:SimulatedCores.are_so_many*:SimulatedCores.make_no*:*AThreadEach.on_few*:SingleServer.the_distribution_of_constant*"
 asan() { GTEST_FILTER="*-$sums" run_sanitized asan $sanitized; }
 tsan() { run_sanitized tsan $threaded; }
 

@@ -18,7 +18,7 @@ class CommunicatorError : public std::runtime_error {
 };
 
 /// Of one process, whose main thread makes all calls. Whatever waits for another process does so
-/// for as long as it was made to be patient, and then throws CommunicatorError.
+/// for as long as it was made to be patient, and then throws CommunicatorError; all but finish().
 class Communicator {
  public:
   Communicator() = default;

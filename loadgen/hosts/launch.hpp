@@ -26,8 +26,8 @@ std::optional<Launch> launch_of(const std::function<const char*(const char*)>& v
 /// MPI.
 std::unique_ptr<Communicator> meet_others(const Launch& launch, Nanoseconds patience);
 
-/// As Communicator::finish, and likewise those that have not come to it after `patience` are not
-/// waited for.
+/// As Communicator::finish, which waits without end: where others have not come to it after
+/// `patience`, says so on standard error and ends the process.
 void finish_with_others(Communicator& communicator, const Launch& launch, Nanoseconds patience);
 
 }  // namespace dispatchbench::loadgen

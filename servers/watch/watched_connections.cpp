@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <atomic>
-#include <limits>
 #include <new>
+#include <optional>
 #include <poll.h>
 #include <utility>
 
@@ -115,47 +115,50 @@ std::unique_ptr<Connection> WatchedConnections::make(AcceptedSocket socket) noex
 }
 
 template <class AskedAbout, class Found>
-void WatchedConnections::glance(Shard& shard, AskedAbout asked_about, Found found) {
-  std::size_t left = std::numeric_limits<std::size_t>::max();
-  bool goes_on = true;
-  while (left > 0 && goes_on) {
-    Batch batch;
-    const std::lock_guard lock(shard.mutex);
-    left = std::min(left, shard.connections.size());
-    for (std::size_t i = std::min(left, Batch::size); i > 0; --i, --left) {
-      auto& connection = static_cast<WatchedConnection&>(shard.connections.front());
-      shard.connections.splice(shard.connections.end(), shard.connections,
-                               shard.connections.begin());
-      if (asked_about(connection)) batch.add(connection);
+void WatchedConnections::glance(AskedAbout asked_about, Found found) {
+  const auto put_first_to_the_back = [](List& connections) {
+    connections.splice(connections.end(), connections, connections.begin());
+  };
+  std::array<std::optional<std::size_t>, shard_count> left;  // to be seen, of each shard
+  ++first_;
+  for (bool some_left = true; some_left;) {
+    some_left = false;
+    for (std::size_t i = 0; i < shard_count; ++i) {
+      const std::size_t number = (first_ + i) % shard_count;
+      List& connections = shards_[number].connections;
+      Batch batch;
+      const std::lock_guard lock(shards_[number].mutex);
+      if (!left[number] && !connections.empty()) put_first_to_the_back(connections);
+      left[number] = std::min(left[number].value_or(connections.size()), connections.size());
+      for (std::size_t n = std::min(*left[number], Batch::size); n > 0; --n, --*left[number]) {
+        auto& connection = static_cast<WatchedConnection&>(connections.front());
+        put_first_to_the_back(connections);
+        if (asked_about(connection)) batch.add(connection);
+      }
+      if (!batch.ask(found)) return;
+      some_left = some_left || *left[number] > 0;
     }
-    goes_on = batch.ask(found);
   }
 }
 
 bool WatchedConnections::note_waiting() {
   ++look_;
   std::size_t noted = 0;
-  const auto nobody_runs_it = [](const WatchedConnection& each) { return !each.under_way(); };
-  const auto note = [&](WatchedConnection& waiting) {
-    waiting.note(look_);
-    return ++noted < enough_waiting;
-  };
-  for (std::size_t i = 0; i < shards_.size() && noted < enough_waiting; ++i) {
-    glance(shards_[(look_ + i) % shards_.size()], nobody_runs_it, note);
-  }
+  glance([](const WatchedConnection& each) { return !each.under_way(); },
+         [&](WatchedConnection& waiting) {
+           waiting.note(look_);
+           return ++noted < enough_waiting;
+         });
   return noted > 0;
 }
 
 bool WatchedConnections::some_still_wait() {
   bool found = false;
-  const auto was_not_run = [&](const WatchedConnection& each) { return each.rests_since(look_); };
-  const auto still_waits = [&](const WatchedConnection& waiting) {
-    found = waiting.rests_since(look_);
-    return !found;
-  };
-  for (std::size_t i = 0; i < shards_.size() && !found; ++i) {
-    glance(shards_[i], was_not_run, still_waits);
-  }
+  glance([this](const WatchedConnection& each) { return each.rests_since(look_); },
+         [&](const WatchedConnection& waiting) {
+           found = waiting.rests_since(look_);
+           return !found;
+         });
   return found;
 }
 

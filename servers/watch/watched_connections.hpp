@@ -49,8 +49,8 @@ class WatchedConnections final : public ConnectionFactory {
   struct Hook : boost::intrusive::list_base_hook<> {};
   using List = boost::intrusive::list<Hook, boost::intrusive::constant_time_size<true>>;
 
-  /// Some of them behind a lock of their own, or all workers would meet at one. A look takes them
-  /// from the front and puts them to the back, a batch at a time, and holds the lock no longer.
+  /// Some of them behind a lock of their own, or all workers would meet at one. Who looks takes
+  /// them from the front and puts them to the back.
   struct Shard {
     std::mutex mutex;
     List connections;
@@ -60,16 +60,19 @@ class WatchedConnections final : public ConnectionFactory {
     return shards_[static_cast<std::size_t>(descriptor) % shards_.size()];
   }
 
-  /// Every connection that the shard had when this began and still has, once: those that
-  /// `asked_about` says are asked of the kernel, and those that wait are given to `found`, until it
-  /// says false.
+  /// Sees every connection that there is all the while, others first than the last time: those that
+  /// `asked_about` chooses are asked of the kernel, and those that wait are given to `found`, until
+  /// it says false. Goes round the shards, some connections at a time, so that whoever wants one of
+  /// their locks meanwhile gets it.
   template <class AskedAbout, class Found>
-  void glance(Shard& shard, AskedAbout asked_about, Found found);
+  void glance(AskedAbout asked_about, Found found);
 
   ConnectionFactory& factory_;
   std::vector<OwnCacheLine<Turns>> workers_;  // each written twice an advance(), by its worker
-  std::array<Shard, 16> shards_;
+  static constexpr std::size_t shard_count = 16;
+  std::array<Shard, shard_count> shards_;
   std::uint64_t look_ = 0;
+  std::size_t first_ = 0;  // of the shards at the last glance
 };
 
 }  // namespace dispatchbench

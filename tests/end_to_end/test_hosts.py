@@ -152,7 +152,7 @@ def test_a_server_that_dies_there_leaves_its_last_words(measure, tmp_path):
 def test_a_server_that_does_not_stop_there_is_ended_there_and_that_is_told(measure, tmp_path, monkeypatch):
     monkeypatch.setenv("ROGUE_SERVER", "hangs-at-stop")
     monkeypatch.setenv("ROGUE_REAL_BIN", str(BINARIES))
-    changes = {"run_timeout": "4s", "server": {"threads": 2, "store": str(tmp_path / "store")}}
+    changes = {"run_timeout": "20s", "server": {"threads": 2, "store": str(tmp_path / "store")}}
     said, records, _ = measure(*hosts("--server-on", HERE), "--bin", ROGUES, **changes)
     assert said.returncode == 1
     failure = records["reuseport"]["failure"]

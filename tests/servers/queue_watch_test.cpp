@@ -1,8 +1,11 @@
 // Situations that a test makes, and holds for as long as it looks.
 #include "servers/watch/queue_watch.hpp"
 
+#include <algorithm>
 #include <cstdint>
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -79,6 +82,35 @@ TEST(QueueWatch, sees_a_request_that_nobody_runs_while_a_worker_sleeps) {
   EXPECT_TRUE(comes_to_see(watch));
   connection->advance(server.test_worker);
   EXPECT_TRUE(never_sees(watch)) << "it was answered";
+}
+
+bool may_open(rlim_t descriptors) {
+  rlimit limit{};
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = std::max(limit.rlim_cur, std::min(descriptors, limit.rlim_max));
+  return ::setrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur >= descriptors;
+}
+
+/// They are looked at in batches of 64 where their descriptors are a multiple of 16 apart.
+TEST(QueueWatch, sees_each_of_many_connections) {
+  if (!may_open(2'000)) GTEST_SKIP() << "the hard limit of descriptors is too low";
+  IdleServer server;
+  QueueWatch watch(server.workers, server.connections, {});
+  std::vector<std::unique_ptr<Connection>> connections;
+  std::vector<TestClient> clients;
+  for (int i = 0; i < 70; ++i) {
+    Loopback sockets = connect_loopback();
+    Descriptor moved(::fcntl(sockets.server.get(), F_DUPFD_CLOEXEC, 512 + 16 * i));
+    connections.push_back(server.connections.make({std::move(moved), 0}));
+    clients.emplace_back(std::move(sockets.client));
+  }
+  EXPECT_TRUE(never_sees(watch));
+  for (const std::size_t one : {0U, 63U, 64U, 69U}) {
+    clients[one].send("echo a\n");
+    EXPECT_TRUE(comes_to_see(watch)) << one;
+    connections[one]->advance(server.test_worker);
+    EXPECT_TRUE(never_sees(watch)) << one;
+  }
 }
 
 TEST(QueueWatch, counts_what_has_had_its_quantum_and_no_connection_that_was_closed) {

@@ -22,13 +22,13 @@ const RowSummary& row_of(const Quantity& quantity, const Evidence& evidence) {
   return evidence.row(quantity.of, quantity.at);
 }
 
-struct Pair {
+struct PairOfRounds {
   double own;
   double other;  ///< the median of the other's in the same round
 };
 
-std::vector<Pair> paired(const ByRound& values, const ByRound& others) {
-  std::vector<Pair> pairs;
+std::vector<PairOfRounds> paired(const ByRound& values, const ByRound& others) {
+  std::vector<PairOfRounds> pairs;
   for (const auto& [round, own] : values) {
     const auto other = others.find(round);
     if (other == others.end()) continue;
@@ -38,7 +38,7 @@ std::vector<Pair> paired(const ByRound& values, const ByRound& others) {
 }
 
 /// All of them: to leave out those that have none would favour the larger ones.
-std::vector<double> ratios_of(const std::vector<Pair>& pairs, std::string_view what) {
+std::vector<double> ratios_of(const std::vector<PairOfRounds>& pairs, std::string_view what) {
   std::vector<double> ratios;
   for (const auto& [own, other] : pairs) {
     if (own > 0 && other > 0) ratios.push_back(own / other);

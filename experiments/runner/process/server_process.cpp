@@ -18,6 +18,9 @@ namespace {
 
 constexpr std::chrono::milliseconds look_again{10};
 
+/// Of what a server may say before it says where it listens; older words are forgotten.
+constexpr std::size_t most_before_ready = std::size_t{1} << 20;
+
 /// A port that was free a moment ago is hardly ever taken; five times in a row something is wrong.
 constexpr int most_attempts = 5;
 
@@ -102,6 +105,8 @@ bool ServerProcess::is_ready() {
   output_ += process_.read_output();
   if (launch_.port == 0) {
     address_ = address_in(output_).value_or("");
+    if (address_.empty() && output_.size() > most_before_ready)
+      output_.erase(0, output_.size() / 2);
   } else if (listens(processes_of_group(process_.pid()), launch_.port)) {
     address_ = fmt::format("http://127.0.0.1:{}", launch_.port);
   }

@@ -33,11 +33,14 @@ std::vector<std::string> agent_on(const Launcher& launcher, const std::string& h
 
 HostLink::HostLink(const Launcher& launcher, std::string host, const fs::path& log,
                    Nanoseconds patience)
-    : host_(std::move(host)),
-      log_(log),
-      patience_(patience),
-      agent_(agent_on(launcher, host_), log, ChildProcess::Output::pipe, SIGTERM,
-             ChildProcess::Input::pipe) {}
+    : launcher_(launcher), host_(std::move(host)), log_(log), patience_(patience) {
+  start();
+}
+
+void HostLink::start() {
+  agent_.emplace(agent_on(launcher_, host_), log_, ChildProcess::Output::pipe, SIGTERM,
+                 ChildProcess::Input::pipe);
+}
 
 void HostLink::refuse(const std::string& what) const {
   const std::string words = in_one_line(last_words(log_));
@@ -46,28 +49,29 @@ void HostLink::refuse(const std::string& what) const {
 
 /// A late answer would be taken for that to the next question.
 void HostLink::give_up() {
-  agent_.stop(grace_of_agent);
-  agent_.read_output();
+  agent_->stop(grace_of_agent);
+  agent_.reset();
   said_.clear();
   refuse("no answer within " + format_duration(patience_));
 }
 
 std::string HostLink::ask(const std::string& question, Watch& watch) {
-  agent_.write_input(question + "\n");
+  if (!agent_) start();
+  agent_->write_input(question + "\n");
   const auto deadline = Clock::now() + patience_;
   while (true) {
-    said_ += agent_.read_output();
+    said_ += agent_->read_output();
     if (const auto end = said_.find('\n'); end != said_.npos) {
       std::string line = said_.substr(0, end);
       said_.erase(0, end + 1);
       return line;
     }
-    if (const auto ending = agent_.ending()) {
+    if (const auto ending = agent_->ending()) {
       watch.check();
       refuse(fmt::format("`bench host` {} there", ending->text()));
     }
     if (Clock::now() >= deadline) give_up();
-    watch.wait({agent_.output(), agent_.descriptor()}, deadline);
+    watch.wait({agent_->output(), agent_->descriptor()}, deadline);
   }
 }
 

@@ -21,8 +21,8 @@ std::vector<std::string> agent_on(const Launcher& launcher, const std::string& h
 
 class HostLink {
  public:
-  /// Starts it. Make it from the main thread; the file `log` gets what it complains of. What has
-  /// not been answered after `patience` never will be: it is ended then.
+  /// Starts it. Make it from the main thread; the file `log` gets what it complains of. One that
+  /// has not answered after `patience` is ended, and the next question starts another.
   HostLink(const Launcher& launcher, std::string host, const std::filesystem::path& log,
            Nanoseconds patience = std::chrono::seconds(30));
 
@@ -41,14 +41,16 @@ class HostLink {
   std::optional<std::string> fault_of_peer(const std::string& address, Watch& watch);
 
  private:
+  void start();
   std::string ask(const std::string& question, Watch& watch);
   [[noreturn]] void give_up();
   [[noreturn]] void refuse(const std::string& what) const;
 
+  Launcher launcher_;
   std::string host_;
   std::filesystem::path log_;
   Nanoseconds patience_;
-  ChildProcess agent_;
+  std::optional<ChildProcess> agent_;  // none where it was ended for its silence
   std::string said_;
 };
 

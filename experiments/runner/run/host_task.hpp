@@ -52,6 +52,7 @@ struct HostResult {
   std::optional<std::uint64_t> throttlings;
   std::optional<std::int64_t> processors;
 };
-DISPATCHBENCH_FIELDS(HostResult, required(files, usage, system_share, throttlings, processors))
+DISPATCHBENCH_FIELDS(HostResult, required(files, usage, system_share, throttlings),
+                     maybe(processors))
 
 }  // namespace dispatchbench::runner
