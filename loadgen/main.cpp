@@ -12,8 +12,8 @@
 #include "loadgen/load.hpp"
 #include "loadgen/options/limits.hpp"
 #include "loadgen/options/options.hpp"
+#include "loadgen/rank.hpp"
 #include "loadgen/report.hpp"
-#include "loadgen/shared_load.hpp"
 #include "loadgen/stop.hpp"
 
 using namespace dispatchbench::loadgen;

@@ -1,12 +1,11 @@
-// A load of several processes, on one host or many.
+// A load of several processes, on one host or many: what each of them does of it, step by step with
+// the others, and the result of all.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <stdexcept>
 
 #include "loadgen/hosts/communicator.hpp"
-#include "loadgen/hosts/launch.hpp"
 #include "loadgen/load_result.hpp"
 #include "loadgen/options/options.hpp"
 #include "loadgen/stop.hpp"
@@ -25,11 +24,5 @@ class LoadRefused : public std::runtime_error {
 /// Throws CommunicatorError where one dies, hangs or comes late: then there is no result.
 std::optional<LoadResult> run_shared_load(const Options& options, Stop& stop,
                                           Communicator& communicator);
-
-using Report = std::function<int(const Options&, const LoadResult&)>;
-
-/// What main() does of one of several processes: meets the others, loads, parts from them, and at
-/// rank 0 reports. Returns the exit code; where all went as it should, that of the others is 0.
-int run_rank(const Launch& launch, int argc, char** argv, const Report& report);
 
 }  // namespace dispatchbench::loadgen
