@@ -1,7 +1,9 @@
 // Busy time as shares of equal samples, as every timeline of utilization has them.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <utility>
 
 namespace dispatchbench {
 
@@ -14,7 +16,12 @@ class UtilizationMeter {
   explicit UtilizationMeter(std::int64_t seen_ns = 0) noexcept : seen_ns_(seen_ns) {}
 
   /// The share of the next sample, by whose end `busy_ns` have been used in all.
-  double next(std::int64_t busy_ns, std::int64_t interval_ns) noexcept;
+  double next(std::int64_t busy_ns, std::int64_t interval_ns) noexcept {
+    const std::int64_t due = busy_ns - std::exchange(seen_ns_, busy_ns) + carry_ns_;
+    const std::int64_t fits = std::clamp<std::int64_t>(due, 0, interval_ns);
+    carry_ns_ = due - fits;
+    return static_cast<double>(fits) / static_cast<double>(interval_ns);
+  }
 
  private:
   std::int64_t seen_ns_;
