@@ -1,34 +1,15 @@
 #include "loadgen/hosts/host_time.hpp"
 
-#include <fstream>
-#include <sstream>
-#include <string>
-
 namespace dispatchbench::loadgen {
 
-std::optional<HostTime> parse_host_time(std::string_view stat) {
-  // user nice system idle iowait irq softirq steal; guests are within user already.
-  constexpr int kinds = 8;
-  constexpr int idle = 3;
-  constexpr int waiting = 4;
-  std::istringstream words{std::string(stat.substr(0, stat.find('\n')))};
-  std::string name;
-  if (!(words >> name) || name != "cpu") return std::nullopt;
-  HostTime time;
-  for (int kind = 0; kind < kinds; ++kind) {
-    std::uint64_t ticks = 0;
-    if (!(words >> ticks)) return std::nullopt;
-    time.all += ticks;
-    if (kind != idle && kind != waiting) time.busy += ticks;
-  }
-  return time;
+HostTime host_time_of(const ProcessorTicks& ticks) noexcept {
+  const std::uint64_t busy =
+      ticks.user + ticks.nice + ticks.system + ticks.irq + ticks.softirq + ticks.steal;
+  return {busy, busy + ticks.idle + ticks.disk};
 }
 
 HostTime host_time() {
-  std::ifstream file("/proc/stat");
-  std::string line;
-  std::getline(file, line);
-  return parse_host_time(line).value_or(HostTime{});
+  return host_time_of(processor_ticks().value_or(ProcessorTicks{}));
 }
 
 double busy_share(const HostTime& from, const HostTime& to) noexcept {

@@ -3,7 +3,8 @@
 
 #include <cstdint>
 #include <optional>
-#include <string_view>
+
+#include "base/processor_ticks.hpp"
 
 namespace dispatchbench::loadgen {
 
@@ -13,8 +14,8 @@ struct HostTime {
   std::uint64_t all = 0;
 };
 
-/// The first line of /proc/stat; nothing if malformed.
-std::optional<HostTime> parse_host_time(std::string_view stat);
+/// Who waits for a disk is not busy.
+HostTime host_time_of(const ProcessorTicks& ticks) noexcept;
 
 /// Now; zero where the kernel does not say.
 HostTime host_time();

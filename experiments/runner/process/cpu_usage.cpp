@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <ctime>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <unistd.h>
 
@@ -59,21 +57,18 @@ double in_seconds(std::int64_t ns) {
 
 }  // namespace
 
-std::optional<MachineCpu> parse_machine_cpu(std::string_view text, double ticks) {
-  std::istringstream fields{std::string(text)};
-  std::string name;
-  double user = 0, nice = 0, system = 0, idle = 0, disk = 0, irq = 0, softirq = 0, steal = 0;
-  fields >> name >> user >> nice >> system >> idle >> disk >> irq >> softirq >> steal;
-  if (!fields || name != "cpu") return std::nullopt;
-  return MachineCpu{(user + nice + system) / ticks, (irq + softirq) / ticks, (idle + disk) / ticks,
-                    steal / ticks};
+MachineCpu machine_cpu_of(const ProcessorTicks& ticks, double a_second) noexcept {
+  const auto seconds = [a_second](std::uint64_t count) {
+    return static_cast<double>(count) / a_second;
+  };
+  return {seconds(ticks.user + ticks.nice + ticks.system), seconds(ticks.irq + ticks.softirq),
+          seconds(ticks.idle + ticks.disk), seconds(ticks.steal)};
 }
 
 std::optional<MachineCpu> machine_cpu() {
-  std::ifstream file("/proc/stat");
-  std::string line;
-  if (!std::getline(file, line)) return std::nullopt;
-  return parse_machine_cpu(line, static_cast<double>(::sysconf(_SC_CLK_TCK)));
+  const auto ticks = processor_ticks();
+  if (!ticks) return std::nullopt;
+  return machine_cpu_of(*ticks, static_cast<double>(::sysconf(_SC_CLK_TCK)));
 }
 
 std::int64_t processors_here() {

@@ -6,11 +6,11 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <sys/types.h>
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/processor_ticks.hpp"
 
 namespace dispatchbench::runner {
 
@@ -24,8 +24,8 @@ struct MachineCpu {
   double total() const { return task + interrupt + idle + steal; }
 };
 
-/// Reads the first line of /proc/stat, whose unit is `ticks` a second. Nothing if it is not one.
-std::optional<MachineCpu> parse_machine_cpu(std::string_view text, double ticks);
+/// Of `ticks`, of which there are so many `a_second`.
+MachineCpu machine_cpu_of(const ProcessorTicks& ticks, double a_second) noexcept;
 
 /// Now. Nothing if /proc cannot be read.
 std::optional<MachineCpu> machine_cpu();

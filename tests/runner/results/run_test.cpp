@@ -140,13 +140,20 @@ TEST(ReportOfPeer, says_what_dispatch_server_would_and_null_where_nothing_can_be
   EXPECT_EQ(report.document.at("other_threads").at(0).at("name"), "main");
 }
 
-TEST(MachineCpu, is_read_from_the_first_line_of_proc_stat) {
-  const auto cpu = parse_machine_cpu("cpu  100 20 30 400 50 6 7 8 9 9", 100);
-  ASSERT_TRUE(cpu);
-  EXPECT_DOUBLE_EQ(cpu->task, 1.5);
-  EXPECT_DOUBLE_EQ(cpu->idle, 4.5);
-  EXPECT_DOUBLE_EQ(cpu->steal, 0.08);
-  EXPECT_FALSE(parse_machine_cpu("intr 1 2 3", 100));
+TEST(MachineCpu, is_in_seconds_by_what_the_time_was_used_for) {
+  const MachineCpu cpu = machine_cpu_of({.user = 100,
+                                         .nice = 20,
+                                         .system = 30,
+                                         .idle = 400,
+                                         .disk = 50,
+                                         .irq = 6,
+                                         .softirq = 7,
+                                         .steal = 8},
+                                        100);
+  EXPECT_DOUBLE_EQ(cpu.task, 1.5);
+  EXPECT_DOUBLE_EQ(cpu.interrupt, 0.13);
+  EXPECT_DOUBLE_EQ(cpu.idle, 4.5);
+  EXPECT_DOUBLE_EQ(cpu.steal, 0.08);
 }
 
 TEST(MachineCpu, tells_our_own_time_from_that_of_others) {
