@@ -92,6 +92,10 @@ Machine describe_machine() {
   return machine;
 }
 
+std::string own_boot() {
+  return first_line("/proc/sys/kernel/random/boot_id").value_or("");
+}
+
 bool same_hardware(const Machine& a, const Machine& b) {
   return a.hardware.cpu == b.hardware.cpu && a.hardware.cores == b.hardware.cores &&
          a.hardware.kernel == b.hardware.kernel &&

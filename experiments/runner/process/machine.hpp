@@ -41,6 +41,10 @@ struct Machine {
 /// This one, now. Takes up to some seconds (it asks git).
 Machine describe_machine();
 
+/// Which boot of which kernel this is: of two hosts with the same, one machine. Empty where the
+/// kernel does not say.
+std::string own_boot();
+
 /// Whether two are of the same processor, number of cores, memory and kernel.
 bool same_hardware(const Machine& a, const Machine& b);
 

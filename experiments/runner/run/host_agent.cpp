@@ -67,9 +67,7 @@ void say(std::string_view line) {
 }
 
 HostMachine this_host(const Programs& programs) {
-  std::string boot = read_whole("/proc/sys/kernel/random/boot_id").value_or("");
-  while (boot.ends_with('\n')) boot.pop_back();
-  return {"", boot, describe_machine(), identities_of(programs)};
+  return {"", own_boot(), describe_machine(), identities_of(programs)};
 }
 
 /// One program, from its start to its end.
@@ -167,13 +165,6 @@ class TaskRun {
   int code_ = 0;
 };
 
-std::string one_line(std::string text) {
-  for (char& character : text) {
-    if (character == '\n') character = ' ';
-  }
-  return text;
-}
-
 }  // namespace
 
 int answer_questions(Interrupt& interrupt) try {
@@ -188,7 +179,7 @@ int answer_questions(Interrupt& interrupt) try {
       say(std::to_string(monotonic_ns()));
     } else if (text.starts_with(check_question)) {
       const auto url = text.substr(std::string_view(check_question).size());
-      say(one_line(fault_of_peer(std::string(url), "").value_or(no_fault)));
+      say(in_one_line(fault_of_peer(std::string(url), "").value_or(no_fault)));
     } else if (text.starts_with(run_question)) {
       const auto task = Json::parse(text.substr(std::string_view(run_question).size()));
       return TaskRun(task.get<HostTask>(), questions).run(watch);

@@ -1,6 +1,5 @@
 #include "experiments/runner/run/host_link.hpp"
 
-#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <limits>
@@ -19,11 +18,6 @@ namespace {
 
 constexpr std::chrono::seconds grace_of_agent{1};
 constexpr int round_trips = 20;
-
-std::string in_one_line(std::string text) {
-  std::replace(text.begin(), text.end(), '\n', ' ');
-  return text;
-}
 
 }  // namespace
 

@@ -8,6 +8,7 @@
 //                    HostResult. It is asked to end by the end of standard input.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -25,6 +26,12 @@ inline constexpr const char* check_question = "check ";
 inline constexpr const char* run_question = "run ";
 inline constexpr const char* result_line = "result ";
 inline constexpr const char* no_fault = "ok";
+
+/// `text` with its lines one after the other.
+inline std::string in_one_line(std::string text) {
+  std::replace(text.begin(), text.end(), '\n', ' ');
+  return text;
+}
 
 /// One program to run there, in a folder of its own: {work} in the command. {store} is an empty
 /// folder below `store`.

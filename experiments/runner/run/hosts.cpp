@@ -11,7 +11,7 @@
 
 #include "base/command_line.hpp"
 #include "base/json_text.hpp"
-#include "base/whole.hpp"
+#include "experiments/runner/process/machine.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
@@ -28,12 +28,6 @@ std::vector<std::string> words_of(std::vector<std::string> words,
 
 std::string run_line(const HostTask& task) {
   return run_question + json_text(Json(task)) + "\n";
-}
-
-std::string own_boot() {
-  std::string boot = read_whole("/proc/sys/kernel/random/boot_id").value_or("");
-  while (boot.ends_with('\n')) boot.pop_back();
-  return boot;
 }
 
 void refuse_other_programs(const HostMachine& host, const Programs& programs) {
