@@ -15,6 +15,7 @@
 
 #include "base/affinity.hpp"
 #include "base/clock.hpp"
+#include "base/environment.hpp"
 #include "loadgen/hosts/agreement.hpp"
 #include "loadgen/hosts/attendance.hpp"
 #include "loadgen/hosts/clocks.hpp"

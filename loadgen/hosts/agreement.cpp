@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <array>
-#include <climits>
 #include <cstddef>
-#include <unistd.h>
 
 #include <fmt/format.h>
+
+#include "base/environment.hpp"
 
 namespace dispatchbench::loadgen {
 namespace {
@@ -25,12 +25,6 @@ bool all_alike(const std::vector<std::string>& texts) {
 }
 
 }  // namespace
-
-std::string host_name() {
-  std::array<char, HOST_NAME_MAX + 1> name{};
-  if (::gethostname(name.data(), name.size() - 1) != 0) return "unknown";
-  return name.data();
-}
 
 std::vector<std::string> host_names(Communicator& communicator) {
   return communicator.gather(host_name());

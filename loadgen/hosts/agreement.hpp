@@ -10,9 +10,6 @@
 
 namespace dispatchbench::loadgen {
 
-/// This host's name.
-std::string host_name();
-
 /// The hosts' names by rank, at rank 0; elsewhere nothing. All processes call it.
 std::vector<std::string> host_names(Communicator& communicator);
 

@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "base/clock.hpp"
+#include "base/environment.hpp"
 #include "loadgen/hosts/agreement.hpp"
 #include "loadgen/hosts/attendance.hpp"
 #include "loadgen/hosts/clocks.hpp"

@@ -6,12 +6,12 @@
 #include <netdb.h>
 #include <set>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "base/command_line.hpp"
+#include "base/environment.hpp"
 #include "experiments/runner/process/child_process.hpp"
 #include "experiments/runner/spec/launcher.hpp"
 
@@ -25,12 +25,6 @@ bool is_ipv4(const std::string& text) {
 
 bool is_loopback(const std::string& address) {
   return address.starts_with("127.");
-}
-
-std::string own_name() {
-  char name[256] = "localhost";
-  ::gethostname(name, sizeof name - 1);
-  return name;
 }
 
 /// A word that could be an option of the launcher is none of a host.
@@ -80,7 +74,7 @@ std::string address_for(const OptionValues& values, const HostsUsed& hosts) {
     if (!is_ipv4(given)) values.refuse("server-address", "an address as 10.0.0.1");
     return given;
   }
-  const std::string host = hosts.server.value_or(own_name());
+  const std::string host = hosts.server.value_or(host_name());
   const auto found = address_of(host);
   if (!found) {
     throw UsageError(fmt::format(
