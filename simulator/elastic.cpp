@@ -2,13 +2,13 @@
 // has it, with its own arithmetic of how many are needed.
 #include "simulator/acceptor.hpp"
 #include "simulator/loops.hpp"
+#include "strategies/loops/at_once.hpp"
 #include "strategies/loops/loops_needed.hpp"
 #include "strategies/runtime/connection_registry.hpp"
 
 namespace dispatchbench::simulator {
 namespace {
 
-constexpr std::uint32_t most_at_once = 16;
 constexpr std::int64_t look_every_ns = ConnectionRegistry::sweep_interval_ns;
 
 /// A worker, and its share of the connections, which another serves while it is parked.
@@ -144,7 +144,7 @@ bool Elastic::fetch(std::uint32_t worker) {
     const std::uint32_t share = (loop.share + i) % shares;
     if (host_of(share) != worker || loops_[share].ready.empty()) continue;
     loop.share = share;
-    loop.fetched = std::min(most_at_once, loops_[share].ready.size());
+    loop.fetched = std::min(elastic_at_once, loops_[share].ready.size());
     host().charge(worker, Event::fetch_events);
     return true;
   }

@@ -1,11 +1,8 @@
 #include "simulator/polled_pool.hpp"
 
+#include "strategies/loops/at_once.hpp"
+
 namespace dispatchbench::simulator {
-namespace {
-
-constexpr std::uint32_t most_events = 64;  // as in strategies/loops/polled_pool.hpp
-
-}  // namespace
 
 PolledPool::PolledPool(const ServerSetting& setting, Host& host, Connections& connections,
                        Client& client)
@@ -37,7 +34,7 @@ void PolledPool::show(std::uint32_t connection) {
 }
 
 void PolledPool::poll() {
-  for (std::uint32_t i = 0; i < most_events && !shown_.empty(); ++i) {
+  for (std::uint32_t i = 0; i < polled_at_once && !shown_.empty(); ++i) {
     batch_.push(connections(), shown_.pop(connections()));
   }
   host().work(poller_, host().cost_ns(Event::fetch_events));

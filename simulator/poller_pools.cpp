@@ -6,6 +6,7 @@
 
 #include "simulator/loops.hpp"
 #include "simulator/polled_pool.hpp"
+#include "strategies/loops/at_once.hpp"
 
 namespace dispatchbench::simulator {
 namespace {
@@ -34,15 +35,13 @@ class OneQueue : public PolledPool {
   ConnectionQueue ready_;
 };
 
-/// oldest-first, by its ByAge: a request keeps its place for 16 quanta.
+/// oldest-first, by its ByAge: a request keeps its place for some quanta.
 class OldestFirst final : public OneQueue {
  public:
   OldestFirst(const ServerSetting& setting, Host& host, Connections& connections, Client& client)
       : OneQueue(setting, host, connections, client), ages_(connections.size()) {}
 
  private:
-  static constexpr std::uint32_t most_quanta = 16;
-
   struct Age {
     std::uint64_t arrival = 0;
     std::uint32_t quanta = 0;
@@ -54,7 +53,7 @@ class OldestFirst final : public OneQueue {
     by_age_.emplace(last_arrival_, connection);
   }
   void go_on(std::uint32_t connection, std::uint32_t) override {
-    if (++ages_[connection].quanta == most_quanta) return push(connection);
+    if (++ages_[connection].quanta == quanta_in_place) return push(connection);
     by_age_.emplace(ages_[connection].arrival, connection);
   }
   bool is_empty() const override { return by_age_.empty(); }

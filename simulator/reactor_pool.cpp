@@ -1,11 +1,11 @@
 // An event loop a worker, the first of which also accepts and deals in turn by posting; as
 // strategies/loops/asio_contexts.cpp has it, which does not know who sleeps.
 #include "simulator/loops.hpp"
+#include "strategies/loops/at_once.hpp"
 
 namespace dispatchbench::simulator {
 namespace {
 
-constexpr std::uint32_t accepts_in_a_row = 64;
 constexpr std::uint32_t accepting_worker = 0;
 
 struct Context {

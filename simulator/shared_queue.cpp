@@ -1,9 +1,10 @@
+// One queue that all workers take from, who also accept in turn; as
+// strategies/loops/threads_epoll.cpp has it.
 #include "simulator/loops.hpp"
+#include "strategies/loops/at_once.hpp"
 
 namespace dispatchbench::simulator {
 namespace {
-
-constexpr std::uint32_t most_accepts = 64;  // as in strategies/loops/threads_epoll.cpp
 
 struct Task {
   std::uint32_t connection = none;
@@ -89,7 +90,7 @@ void SharedQueue::accepted(std::uint32_t worker) {
   connections()[task.connection].worker = worker;
   ++host().thread(worker).connections;
   admit(task.connection);
-  if (!backlog_.empty() && ++task.accepted < most_accepts) return accept(worker);
+  if (!backlog_.empty() && ++task.accepted < accepts_in_a_row) return accept(worker);
   host().charge(worker, Event::re_arm);
   listening_ = backlog_.empty();
   if (!listening_) admit(listener_);

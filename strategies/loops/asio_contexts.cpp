@@ -20,6 +20,7 @@
 
 #include "base/clock.hpp"
 #include "strategies/backends/look_first.hpp"
+#include "strategies/loops/at_once.hpp"
 #include "strategies/loops/handler_memory.hpp"
 #include "strategies/runtime/connection_registry.hpp"
 #include "strategies/strategy.hpp"
@@ -91,8 +92,6 @@ class AsioContexts final : public Strategy {
   void stop(std::int64_t deadline_ns) noexcept override;
 
  private:
-  static constexpr int most_accepts = 64;
-
   void clear(Context& context) noexcept;
   void run(Worker& worker, Context& context) noexcept;
   void wait_for_clients();
@@ -190,7 +189,7 @@ void AsioContexts::wait_for_clients() {
 
 void AsioContexts::accept(Worker& worker) {
   AcceptedSocket socket;
-  for (int accepted = 0; accepted < most_accepts; ++accepted) {
+  for (std::uint32_t accepted = 0; accepted < accepts_in_a_row; ++accepted) {
     const Listener::Outcome outcome = listener_->accept(socket);
     if (outcome == Listener::Outcome::exhausted) return back_off();
     if (outcome == Listener::Outcome::refused) return;

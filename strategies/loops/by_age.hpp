@@ -5,6 +5,7 @@
 
 #include <boost/intrusive/set.hpp>
 
+#include "strategies/loops/at_once.hpp"
 #include "strategies/runtime/one_shot_shards.hpp"
 
 namespace dispatchbench {
@@ -24,7 +25,7 @@ class ByAge {
  public:
   /// So many quanta a request keeps its place. Then it is as if it had come anew: one without an
   /// end would leave nothing for others.
-  static constexpr std::uint32_t most_quanta = 16;
+  static constexpr std::uint32_t most_quanta = quanta_in_place;
 
   void push(AgedSession& session) noexcept {
     if (session.arrival == 0 || session.idle()) {

@@ -14,6 +14,7 @@
 #include "base/clock.hpp"
 #include "strategies/backends/look_first.hpp"
 #include "strategies/loops/acceptor_loop.hpp"
+#include "strategies/loops/at_once.hpp"
 #include "strategies/loops/loops_needed.hpp"
 #include "strategies/runtime/cache_line.hpp"
 #include "strategies/runtime/event_fd.hpp"
@@ -38,8 +39,6 @@ class Elastic final : public AcceptorLoop {
   explicit Elastic(const Environment& environment) : AcceptorLoop(environment) {}
 
  private:
-  static constexpr std::size_t most_events = 16;
-
   void prepare() override;
   void run(Worker& worker) noexcept override;
   void end_threads() noexcept override;
@@ -94,7 +93,7 @@ void Elastic::run(Worker& worker) noexcept {
 }
 
 void Elastic::serve(Loop& self, LookFirst& look_first) noexcept {
-  std::array<epoll_event, most_events> events;
+  std::array<epoll_event, elastic_at_once> events;
   const std::size_t count = wait(self, look_first, events);
   for (std::size_t i = 0; i < count; ++i) {
     if (events[i].data.ptr == &self.lent) {
@@ -124,11 +123,11 @@ std::size_t Elastic::wait(Loop& self, LookFirst& look_first,
 }
 
 void Elastic::serve_lent(Loop& self) noexcept {
-  std::array<epoll_event, most_events> parked;
+  std::array<epoll_event, elastic_at_once> parked;
   const std::size_t loops = self.lent.wait(parked, 0);
   for (std::size_t i = 0; i < loops; ++i) {
     Loop& owner = *static_cast<Loop*>(parked[i].data.ptr);
-    std::array<epoll_event, most_events> events;
+    std::array<epoll_event, elastic_at_once> events;
     const std::size_t count = owner.epoll.wait(events, 0);
     if (count > 0) self.worker.core().charge(Event::fetch_events);
     for (std::size_t j = 0; j < count; ++j) step(owner, events[j].data.ptr, self.worker);

@@ -2,6 +2,7 @@
 
 #include <system_error>
 
+#include "strategies/loops/at_once.hpp"
 #include "strategies/runtime/thread_accounting.hpp"
 
 namespace dispatchbench {
@@ -25,7 +26,7 @@ void PolledPool::end_threads() noexcept {
 
 void PolledPool::poll() noexcept {
   ThreadAccounting::Scope accounted(environment().other_threads, "poller");
-  std::array<epoll_event, most_events> events;
+  std::array<epoll_event, polled_at_once> events;
   while (!finished()) {
     const std::size_t count = wait(accounted.core(), events);
     for (std::size_t i = 0; i < count; ++i) {

@@ -48,8 +48,6 @@ class PolledPool : public AcceptorLoop {
       : AcceptorLoop(environment, kind), ready_(std::move(ready)), shards_(shards) {}
 
  private:
-  static constexpr std::size_t most_events = 64;
-
   void prepare() override;
   void start_threads() override;
   void run(Worker& worker) noexcept override;

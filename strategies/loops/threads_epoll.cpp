@@ -11,6 +11,7 @@
 
 #include "base/clock.hpp"
 #include "strategies/backends/look_first.hpp"
+#include "strategies/loops/at_once.hpp"
 #include "strategies/runtime/event_fd.hpp"
 #include "strategies/runtime/one_shot_shards.hpp"
 #include "strategies/runtime/timer_fd.hpp"
@@ -33,7 +34,6 @@ class ThreadsEpoll final : public Strategy {
 
  private:
   static constexpr std::size_t most_events = 64;
-  static constexpr int most_accepts = 64;
   static constexpr std::uint32_t once = EPOLLIN | EPOLLONESHOT;
 
   void run(Worker& worker) noexcept;
@@ -126,7 +126,7 @@ void ThreadsEpoll::serve(void* tag, Worker& worker) noexcept {
 /// One thread at a time is here: the listener is armed, or the timer runs, never both.
 void ThreadsEpoll::accept(Worker& worker) noexcept {
   AcceptedSocket socket;
-  for (int accepted = 0; accepted < most_accepts; ++accepted) {
+  for (std::uint32_t accepted = 0; accepted < accepts_in_a_row; ++accepted) {
     const Listener::Outcome outcome = listener_->accept(socket);
     if (outcome == Listener::Outcome::exhausted) return resume_timer_.set(Listener::back_off_ns);
     if (outcome == Listener::Outcome::refused) return;
