@@ -6,6 +6,8 @@
 #include "simulator/helper_threads.hpp"
 #include "simulator/shared_listeners.hpp"
 #include "simulator/worker_loads.hpp"
+#include "strategies/accept/giving_way.hpp"
+#include "strategies/backends/poller.hpp"
 
 namespace dispatchbench::simulator {
 namespace {
@@ -18,7 +20,7 @@ ListenerLayout layout_of(Accept accept, const ServerSetting& setting) {
   const std::uint32_t workers = setting.workers;
   switch (accept) {
     case Accept::by_turns:
-      return {.rejoins_after = 16};
+      return {.rejoins_after = accepts_until_last};
     case Accept::by_groups:
       return {.listeners = std::clamp(setting.listeners, 1U, workers)};
     case Accept::by_neighbours:
@@ -30,9 +32,8 @@ ListenerLayout layout_of(Accept accept, const ServerSetting& setting) {
   }
 }
 
-/// Most connections that a worker takes from its listener before others have a turn; as
-/// Poller::batch.
-constexpr std::uint32_t accepts_at_once = 64;
+/// Most connections that a worker takes from its listener before others have a turn.
+constexpr std::uint32_t accepts_at_once = Poller::batch;
 
 struct Loop {
   ConnectionQueue ready;    // connections, and the listener
@@ -204,10 +205,9 @@ bool Reactors::accept_for_all(std::uint32_t worker) {
 
 /// As strategies/runtime/accept_handler.cpp has it: whoever waited for it long enough lets one in.
 bool Reactors::gate_is_closed(std::uint32_t worker) noexcept {
-  constexpr std::int64_t gate_ns = 5'000'000;
   std::int64_t& opens_ns = loops_[worker].gate_opens_ns;
   const bool wants_it = parts_.accept == Accept::by_gate && loads_.has_requests(worker);
-  if (wants_it && opens_ns == 0) opens_ns = host().now() + gate_ns;
+  if (wants_it && opens_ns == 0) opens_ns = host().now() + longest_gate_ns;
   if (wants_it && host().now() < opens_ns) return true;
   opens_ns = 0;
   return false;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "strategies/accept/accept.hpp"
+#include "strategies/accept/giving_way.hpp"
 #include "strategies/accept/listening_sockets.hpp"
 #include "strategies/accept/reuseport_program.hpp"
 
@@ -121,14 +122,13 @@ std::unique_ptr<Accept> make_shared_listener_herd(const Environment& environment
 
 std::unique_ptr<Accept> make_shared_listener_rotating(const Environment& environment) {
   Manner manner = one_of_several;
-  manner.re_add_after = 16;  // as nginx
+  manner.re_add_after = accepts_until_last;
   return make_layout(environment, {.first = manner});
 }
 
 std::unique_ptr<Accept> make_gated_listener(const Environment& environment) {
   Manner manner = all_of_several;  // one that is woken and does not accept must not be the only one
-  constexpr double gate_ns = 5e6;  // as Puma
-  manner.gate_ns = std::llround(gate_ns * environment.time_scale);
+  manner.gate_ns = std::llround(static_cast<double>(longest_gate_ns) * environment.time_scale);
   return make_layout(environment, {.first = manner});
 }
 
