@@ -8,6 +8,7 @@
 
 #include "base/command_line.hpp"
 #include "base/named_rows.hpp"
+#include "strategies/afterwards/too_many.hpp"
 
 namespace dispatchbench::simulator {
 namespace {
@@ -65,10 +66,11 @@ struct AfterwardsModel {
   Afterwards afterwards;
   std::uint32_t after;
 };
-constexpr std::array afterwards_models{AfterwardsModel{"stays", Afterwards::stays, 0},
-                                       AfterwardsModel{"closes-after-100", Afterwards::closes, 100},
-                                       AfterwardsModel{"moves-after-100", Afterwards::moves, 100},
-                                       AfterwardsModel{"evens-out", Afterwards::evens_out, 16}};
+constexpr std::array afterwards_models{
+    AfterwardsModel{"stays", Afterwards::stays, 0},
+    AfterwardsModel{"closes-after-100", Afterwards::closes, 100},
+    AfterwardsModel{"moves-after-100", Afterwards::moves, 100},
+    AfterwardsModel{"evens-out", Afterwards::evens_out, requests_between_looks}};
 
 /// Null if there is none of that name; `why` then says so.
 template <class Row, std::size_t N>

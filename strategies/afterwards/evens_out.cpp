@@ -21,8 +21,6 @@ class EvensOut final : public Afterwards {
   }
 
  private:
-  static constexpr std::uint64_t requests_between_looks = 16;
-
   const std::size_t self_;
   const ReadLoads loads_;
   std::uint64_t since_look_ = 0;

@@ -11,6 +11,9 @@
 
 namespace dispatchbench {
 
+/// A worker looks whether it has too many each time that it has answered so many.
+inline constexpr std::uint32_t requests_between_looks = 16;
+
 /// Whether `self`, one of the workers, has more than 1.25 times the mean of their connections, and
 /// at least two more than somebody.
 inline bool has_too_many(std::span<const WorkerLoad> workers, std::size_t self) noexcept {
