@@ -154,6 +154,6 @@ def test_no_name_lies_on_another_or_leaves_the_figure(cores):
 def test_cells_that_are_missing_or_tell_nothing_are_no_mishap():
     map_ = map_of({"kept": {"one": [0.5, None, None, 0.4], "two": [None, 0.6, None, None]}, "short": {"one": [0.5]}})
     map_["cells"].append({"strategy": "two", "workload": "short", "cores": 256, "load_at_ten_service_times": None})
-    assert scaling.applicable(map_) and sorted(names(drawn(map_).axes[0])) == ["one", "two"]
+    assert scaling.applicable(map_) and names(drawn(map_).axes[0]) == ["one"]  # two: not on the most cores
     map_["cells"] = [{**cell, "load_at_ten_service_times": None} for cell in map_["cells"]]
     assert not scaling.applicable(map_)
