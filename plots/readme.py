@@ -64,13 +64,18 @@ def digests(reference, name):
             "svg": of(base.with_suffix(".svg")), "png": of(base.with_suffix(".png"))}
 
 
+def _drawn(reference):
+    file = reference / DRAWN
+    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
+
+
 def stale(root):
     """The README, where it has not the numbers of the results, and figures that were not drawn from them as they are.
     That they would be drawn otherwise today is not seen."""
     readme, reference = root / "README.md", root / "results" / "reference"
     text = readme.read_text(encoding="utf-8")
     found = [] if renewed(text, reference) == text else [readme]
-    drawn = json.loads((reference / DRAWN).read_text(encoding="utf-8"))
+    drawn = _drawn(reference)
     return found + [_base(reference, name).with_suffix(".svg") for name in FIGURES
                     if drawn.get(name) != digests(reference, name)]
 
@@ -86,7 +91,7 @@ def renew(root):
     changed = [file for file, content in written.items() if not file.is_file() or file.read_bytes() != content]
     for file in changed:
         files.write(file, written[file])
-    drawn = {name: digests(reference, name) for name in FIGURES}
+    drawn = {**_drawn(reference), **{name: digests(reference, name) for name in FIGURES}}
     files.write(reference / DRAWN, (json.dumps(drawn, indent=1) + "\n").encode("utf-8"))
     return changed
 
