@@ -1,8 +1,8 @@
 #include "experiments/runner/run/progress.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <poll.h>
 #include <pty.h>
 #include <string>
 #include <sys/ioctl.h>
@@ -30,13 +30,19 @@ std::string shown_on(const char* type, unsigned short columns) {
   const Plan plan = make_plan(parsed(some_spec()), {});
   Progress progress(plan, requests_metric(), out);
   progress.began(plan.runs[0]);
-  std::fputs("!", out);  // something to read on a dumb terminal too
+  std::fputs("!", out);  // the end, which may come in a piece of its own
   std::fflush(out);
-  std::array<char, 4096> text{};
-  const ssize_t count = ::read(keyboard, text.data(), text.size());
+  std::string shown;
+  pollfd readable{keyboard, POLLIN, 0};
+  while (!shown.ends_with('!') && ::poll(&readable, 1, 10'000) == 1) {
+    std::array<char, 4096> text{};
+    const ssize_t count = ::read(keyboard, text.data(), text.size());
+    if (count <= 0) break;
+    shown.append(text.data(), static_cast<std::size_t>(count));
+  }
   std::fclose(out);
   ::close(keyboard);
-  return {text.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))};
+  return shown;
 }
 
 TEST(Progress, rewrites_its_line_without_escape_codes) {
