@@ -11,13 +11,14 @@ from pathlib import Path
 from plots import files, load, readme_numbers, render
 from plots.figures import load_latency
 from plots.load import Unreadable
-from plots.map import document, figure
+from plots.map import document, figure, scaling
 
 ROOT = Path(__file__).resolve().parents[1]
 RUN = ("manifest.json", "summary.json", "theory.json")
 FIGURES = {  # the folder in results/reference: the files that make the figure, what reads them, the figure
     "map": (("map.json",), document.read, figure),
     "first-look": (RUN, load.experiment, load_latency),
+    "many-cores": (("map.json",), document.read, scaling),
 }
 DRAWN = "drawn.json"  # in results/reference: digests of each figure and of what it was drawn from
 
