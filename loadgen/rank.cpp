@@ -48,9 +48,8 @@ std::optional<std::string> problem_of_options(Communicator& communicator, const 
   std::string problem = asked.problem;
   if (communicator.size() != launch.ranks)
     problem = "the mpirun that started loadgen is not of the MPI that it was built with";
-  if (const auto any = problem_of_any(communicator, problem)) return any;
-  if (const auto differ = problem_unless_same(communicator, fingerprint(*asked.options)))
-    return differ;
+  if (auto any = problem_of_any(communicator, problem)) return any;
+  if (auto differ = problem_unless_same(communicator, fingerprint(*asked.options))) return differ;
   return problem_of_pinning(communicator, !asked.options->pin.empty());
 }
 

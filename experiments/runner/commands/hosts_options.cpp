@@ -70,7 +70,7 @@ void take_allocation(HostsUsed& hosts, bool server, bool load) {
 
 std::string address_for(const OptionValues& values, const HostsUsed& hosts) {
   if (values.has("server-address")) {
-    const std::string given = values.text("server-address");
+    const std::string& given = values.text("server-address");
     if (!is_ipv4(given)) values.refuse("server-address", "an address as 10.0.0.1");
     return given;
   }

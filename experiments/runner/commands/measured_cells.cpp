@@ -37,7 +37,7 @@ fs::path experiment_file(const std::string& name) {
 /// Of an experiment that is the same, or one that is free: another time others may be measured.
 fs::path result_folder(const fs::path& map, const std::string& name, const Json& spec) {
   for (unsigned number = 1;; ++number) {
-    const fs::path folder =
+    fs::path folder =
         fs::path("measured") / (number == 1 ? name : fmt::format("{}-again-{}", name, number));
     const fs::path manifest = map / folder / "manifest.json";
     if (!fs::exists(manifest) || same_content(read_manifest(manifest).spec, spec)) return folder;

@@ -8,7 +8,6 @@
 #include "experiments/runner/spec/dilation.hpp"
 
 namespace dispatchbench::runner {
-namespace fs = std::filesystem;
 namespace {
 
 /// `asked`: the options before they were dilated.
