@@ -102,7 +102,7 @@ def _experiment(folder, manifest, summary, runs):
     baseline, published = summary.get("baseline"), summary.get("published") or {}
     return Experiment(
         folder=folder, name=str(summary["experiment"]), about=summary.get("about") or "",
-        baseline=baseline, published=_relative(_numbers(published.get("ratio")), baseline),
+        baseline=baseline, published=_relative(_numbers(published.get("ratio")), baseline, rows),
         published_about=published.get("about") or "", rounds=int(summary.get("rounds") or 0),
         strategies=_registry(manifest, rows), machine=_machine(manifest, summary),
         spec=dict(manifest.get("spec") or {}), provenance=_provenance(manifest),
@@ -134,9 +134,11 @@ def _sentences(entries):
     return tuple(str(entry["sentence"]) for entry in entries or () if entry and entry.get("sentence"))
 
 
-def _relative(published, baseline):
-    """Published ratios to the row that ours are relative to; none if nothing was published of it."""
-    reference = published.get(baseline)
+def _relative(published, baseline, rows):
+    """Published ratios to the row that ours are relative to; none if nothing was published of it, or it was not
+    measured."""
+    measured = any(row.name == baseline and row.measured for row in rows)
+    reference = published.get(baseline) if measured else None
     return {name: ratio / reference for name, ratio in published.items()} if reference else {}
 
 

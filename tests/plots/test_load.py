@@ -72,6 +72,14 @@ def test_a_schema_version_that_is_not_one_is_refused(small, version):
         load.experiment(small)
 
 
+def test_published_ratios_are_left_out_where_their_baseline_was_not_measured(tmp_path, finished):
+    assert finished("article-cores").published
+    folder = synthetic.write(tmp_path, "article-cores", rounds=2)
+    synthetic.edit(folder / "summary.json", lambda summary: summary.update(
+        strategies=[row for row in summary["strategies"] if row["name"] != summary["baseline"]]))
+    assert load.experiment(folder).published == {}
+
+
 BROKEN = {
     "no rows": lambda summary: summary.update(strategies=[]),
     "rows are text": lambda summary: summary.update(strategies="all"),

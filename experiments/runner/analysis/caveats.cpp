@@ -70,11 +70,7 @@ void about_drawn_work(const Summary& summary, Caveats& caveats) {
 }
 
 void about_baseline(const Summary& summary, Caveats& caveats) {
-  if (!summary.baseline) return;
-  const bool measured = std::any_of(
-      summary.rows.begin(), summary.rows.end(),
-      [&](const RowSummary& row) { return row.name == *summary.baseline && row.runs > 0; });
-  if (measured) return;
+  if (!summary.baseline || has_measured_baseline(summary)) return;
   caveats.push_back(
       {fmt::format("There are no ratios: the baseline {} was not measured here (bench summarize "
                    "--baseline NAME takes another).",

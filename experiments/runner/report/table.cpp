@@ -44,9 +44,9 @@ std::string format_p99(const RowSummary& row) {
   return row.latency.p99 ? shown(p99_metric(), *row.latency.p99) : "";
 }
 
-/// Published ratios are of requests/s.
+/// Published ratios are of requests/s, and to the same row as ours.
 std::string published_ratio(const Summary& summary, const std::string& name) {
-  if (!summary.published || !summary.published->ratio) return "";
+  if (!summary.published || !summary.published->ratio || !has_measured_baseline(summary)) return "";
   if (&metric_of(summary) != &requests_metric()) return "";
   const auto found = summary.published->ratio->find(name);
   return found == summary.published->ratio->end() ? "" : number(found->second, "{:.2f}");

@@ -52,6 +52,13 @@ const RowSummary* find_row(const Summary& summary, const std::string& name, cons
   return found == summary.rows.end() ? nullptr : &*found;
 }
 
+bool has_measured_baseline(const Summary& summary) {
+  return summary.baseline &&
+         std::any_of(summary.rows.begin(), summary.rows.end(), [&](const RowSummary& row) {
+           return row.name == *summary.baseline && row.runs > 0;
+         });
+}
+
 FinishedRun read_finished_run(const fs::path& path) {
   const bool is_file = fs::is_regular_file(path);
   const fs::path folder = is_file ? path.parent_path() : path;

@@ -107,6 +107,9 @@ DISPATCHBENCH_FIELDS(Summary, derived("schema_version", schema_version), require
 /// The row of this name at this point; null if there is none.
 const RowSummary* find_row(const Summary& summary, const std::string& name, const Json& point);
 
+/// Whether there is a baseline, and a run of it that went well.
+bool has_measured_baseline(const Summary& summary);
+
 /// What an earlier `bench run` left behind, read again.
 struct FinishedRun {
   std::filesystem::path folder;
