@@ -24,7 +24,8 @@ namespace dispatchbench::runner {
 namespace {
 
 constexpr std::streamoff most_last_words = 2000;  // bytes
-constexpr int most_reads = 256;                   // a call: more than any pipe holds at once
+constexpr int most_reads = 256;                   // a call: as much as the largest pipe holds
+constexpr std::size_t most_output = 16'000'000;   // bytes that output_of() reads
 
 /// JSON is UTF-8; a log may be anything.
 std::string as_ascii_or_utf8(std::string text) {
@@ -208,8 +209,6 @@ bool ChildProcess::stop(Nanoseconds grace) {
 }
 
 std::optional<std::string> output_of(const std::vector<std::string>& command, Nanoseconds limit) {
-  constexpr std::size_t most_output = std::size_t{16}
-                                      << 20;  // its destructor ends a child that goes on
   ChildProcess child(command, "/dev/null", ChildProcess::Output::pipe);
   const auto deadline = Clock::now() + limit;
   std::string text;

@@ -91,7 +91,8 @@ class ChildProcess {
   std::optional<Ending> ending_;
 };
 
-/// All that `command` writes to standard output; nothing if it fails or takes longer than `limit`.
+/// All that `command` writes to standard output; nothing if it fails, takes longer than `limit`, or
+/// writes more than 16 MB.
 std::optional<std::string> output_of(const std::vector<std::string>& command, Nanoseconds limit);
 
 /// The last lines of a file, 2,000 bytes at most, control characters replaced; empty if there is
