@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 
-from servers import BIN, running
+from servers import BIN, end, running
 
 MOST_ABOVE_LIBCURL = 4096
 OPENING = 5  # seconds in which a load opens all its connections
@@ -35,15 +35,6 @@ def resident_bytes(pid):
 
 def descriptors(pid):
     return len(list(pathlib.Path(f"/proc/{pid}/fd").iterdir()))
-
-
-def end(process):
-    process.send_signal(signal.SIGINT)
-    try:
-        process.wait(10)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
 
 
 def with_loadgen(url, connections):
@@ -61,7 +52,7 @@ def with_loadgen(url, connections):
             time.sleep(0.02)
         return resident_bytes(load.pid)
     finally:
-        end(load)
+        end(load, signal.SIGINT)
 
 
 def with_libcurl(url, connections):

@@ -62,12 +62,17 @@ def running(command, cpus=None, url=None):
             wait_for(url)
         yield Server(process, url)
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
+
+
+def end(process, number=signal.SIGTERM):
+    """Asks it to, and waits; it is killed where it does not."""
+    process.send_signal(number)
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def wait_for(url):
