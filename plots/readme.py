@@ -1,5 +1,6 @@
-"""python3 -m plots.readme [--check]: draws the README's figures anew from results/reference, and puts the numbers of
-those results into its sentences and its table. With --check it writes nothing and says what is not of those results."""
+"""python3 -m plots.readme [--check]: draws the figures of README.md and docs/results.md anew from results/reference, and
+puts the numbers of those results into the README's sentences and its table. With --check it writes nothing and says
+what is not of those results."""
 
 import argparse
 import hashlib

@@ -8,16 +8,16 @@
 #
 # unit    GCC, little optimised, warnings are errors: every GoogleTest case
 # python  what pytest tests: the plots, the simulation of the method, and the programs of `unit` end to end
-# asan    Clang, address and undefined behaviour sanitizers: all that serves and loads, and the simulator; built
-#         as for fuzz, which needs that as well
+# asan    Clang, address and undefined behaviour sanitizers: all that serves and loads, and the simulator but
+#         for its longest sums; built as for fuzz, which needs that as well
 # tsan    the thread sanitizer: what has threads
 # format  clang-format over every C++ file
 # fuzz    Clang, libFuzzer with both sanitizers, all targets at once: what is found lies in
 #         build/tests, and so does what has been learnt, for the next time
 # tidy    clang-tidy over every C++ file: half an hour on two cores
 #
-# What later suites need is built, at the lowest priority, while earlier ones are tested: most of
-# their time is waiting.
+# What later suites need is built, at the lowest priority, while earlier ones are tested, whose tests
+# wait now and then.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit 1
 
