@@ -1,6 +1,6 @@
-"""python3 -m plots.readme [--check]: draws the figures of README.md and docs/results.md anew from results/reference, and
-puts the numbers of those results into the README's sentences and its table. With --check it writes nothing and says
-what is not of those results."""
+"""python3 -m plots.readme [--redraw | --check]: puts the numbers of results/reference into the README's sentences and its
+table, and draws those figures of README.md and docs/results.md anew that are not of those results; with --redraw all of
+them, after a change of what draws them. With --check it writes nothing and says what is not of those results."""
 
 import argparse
 import hashlib
@@ -58,7 +58,7 @@ def _base(reference, name):
 
 def digests(reference, name):
     """Of a figure's results and of its files as they are. A figure is not drawn anew to see whether it is that of the
-    results: the last digits of an SVG are not the same on every machine."""
+    results: the last digits of a sum that is made in vectors are not the same on every machine, nor twice on one."""
     def of(*files_):
         return _digest(*(file.read_bytes() if file.is_file() else b"" for file in files_))
     base = _base(reference, name)
@@ -71,39 +71,48 @@ def _drawn(reference):
     return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
+def _stale_figures(reference):
+    drawn = _drawn(reference)
+    return [name for name in FIGURES if drawn.get(name) != digests(reference, name)]
+
+
 def stale(root):
     """The README, where it has not the numbers of the results, and figures that were not drawn from them as they are.
     That they would be drawn otherwise today is not seen."""
     readme, reference = root / "README.md", root / "results" / "reference"
     text = readme.read_text(encoding="utf-8")
     found = [] if renewed(text, reference) == text else [readme]
-    drawn = _drawn(reference)
-    return found + [_base(reference, name).with_suffix(".svg") for name in FIGURES
-                    if drawn.get(name) != digests(reference, name)]
+    return found + [_base(reference, name).with_suffix(".svg") for name in _stale_figures(reference)]
 
 
-def renew(root):
-    """Makes all of it, then writes it; the files that changed."""
+def renew(root, redraw=False):
+    """Makes what is stale, with `redraw` every figure, then writes it; the files that were written."""
     readme, reference = root / "README.md", root / "results" / "reference"
-    written = {readme: renewed(readme.read_text(encoding="utf-8"), reference).encode("utf-8")}
-    for name, (_, read, shown) in FIGURES.items():
+    text, figures = readme.read_text(encoding="utf-8"), list(FIGURES) if redraw else _stale_figures(reference)
+    numbers, written = renewed(text, reference), {}
+    if numbers != text:
+        written[readme] = numbers.encode("utf-8")
+    for name in figures:
+        _, read, shown = FIGURES[name]
         picture = render.made(render.drawn(shown.draw, read(reference / name)))
         written[_base(reference, name).with_suffix(".svg")] = picture.svg.encode("utf-8")
         written[_base(reference, name).with_suffix(".png")] = picture.png
-    changed = [file for file, content in written.items() if not file.is_file() or file.read_bytes() != content]
-    for file in changed:
-        files.write(file, written[file])
-    drawn = {**_drawn(reference), **{name: digests(reference, name) for name in FIGURES}}
-    files.write(reference / DRAWN, (json.dumps(drawn, indent=1) + "\n").encode("utf-8"))
-    return changed
+    for file, content in written.items():
+        files.write(file, content)
+    if figures:
+        drawn = {**_drawn(reference), **{name: digests(reference, name) for name in figures}}
+        files.write(reference / DRAWN, (json.dumps(drawn, indent=1) + "\n").encode("utf-8"))
+    return list(written)
 
 
 def main(arguments=None):
     parser = argparse.ArgumentParser(prog="plots.readme", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; status 1 if numbers or figures are not of the results")
+    instead = parser.add_mutually_exclusive_group()
+    instead.add_argument("--redraw", action="store_true", help="draw every figure, also those that are of the results")
+    instead.add_argument("--check", action="store_true", help="write nothing; status 1 if numbers or figures are not of the results")
     options = parser.parse_args(arguments)
     try:
-        found = stale(ROOT) if options.check else renew(ROOT)
+        found = stale(ROOT) if options.check else renew(ROOT, options.redraw)
         for file in found:
             print(f"{file.relative_to(ROOT)} {'is not of the results' if options.check else 'is renewed'}")
     except (Unreadable, OSError) as problem:

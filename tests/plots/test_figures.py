@@ -3,6 +3,7 @@
 import pytest
 import shapes
 import synthetic
+from svg import shown
 
 from plots import figures, load, render
 
@@ -72,11 +73,11 @@ def test_an_experiment_shows_the_figures_that_its_data_can_carry(finished, kind,
     assert not hidden & names
 
 
-def test_a_figure_is_the_same_file_byte_for_byte_every_time(open_loop, tmp_path):
+def test_a_figure_shows_the_same_every_time(open_loop, tmp_path):
     for figure in (figures.latency, figures.heat):
         first, second = (render.save(render.drawn(figure.draw, open_loop), tmp_path / name)
                          for name in ("one", "two"))
-        assert first == second
+        assert shown(first) == shown(second)
         assert len(first) < 400_000
 
 

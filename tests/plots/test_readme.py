@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from svg import texts
 
 from plots import readme, readme_numbers, render
 from plots.load import Unreadable
@@ -29,23 +30,30 @@ def test_a_figure_of_the_readme_says_what_it_would_say_if_it_were_drawn_now(name
     assert texts(render.made(render.drawn(shown.draw, read(REFERENCE / name))).svg) == texts(committed)
 
 
-def texts(svg):
-    return re.findall(r"<text[^>]*>([^<]*)", svg)
-
-
-def test_figures_that_are_drawn_anew_are_of_the_results_until_either_changes(tmp_path):
+def test_a_figure_that_is_not_of_the_results_is_drawn_anew_and_no_other(tmp_path):
     shutil.copytree(REFERENCE, tmp_path / "results" / "reference")
     (tmp_path / "README.md").write_text(README, encoding="utf-8")
     map_ = tmp_path / "results" / "reference" / "map"
     figure = map_ / "figures" / "map.svg"
     figure.with_suffix(".png").write_bytes(b"another")
     assert readme.stale(tmp_path) == [figure]
-    assert figure.with_suffix(".png") in readme.renew(tmp_path)
+    assert readme.renew(tmp_path) == [figure, figure.with_suffix(".png")]
+    assert figure.with_suffix(".png").read_bytes() != b"another"
     (map_ / "map.html").write_text("a page that somebody made", encoding="utf-8")
     assert readme.stale(tmp_path) == [] and readme.renew(tmp_path) == []
     with (map_ / "map.json").open("a", encoding="utf-8") as results:
         results.write("\n")
     assert readme.stale(tmp_path) == [figure]
+
+
+def test_all_figures_are_drawn_anew_where_that_is_asked_for(tmp_path, monkeypatch):
+    shutil.copytree(REFERENCE, tmp_path / "results" / "reference")
+    (tmp_path / "README.md").write_text(README, encoding="utf-8")
+    monkeypatch.setattr(readme, "ROOT", tmp_path)
+    assert readme.main(["--redraw"]) == 0
+    assert {file.name for file in readme.renew(tmp_path, redraw=True)} == {
+        f"{shown.NAME}.{kind}" for _, _, shown in readme.FIGURES.values() for kind in ("svg", "png")}
+    assert readme.stale(tmp_path) == []
 
 
 @pytest.mark.parametrize("number", ["0.90 [0.80", "`unpark-queue` about 410 ms", "(mean about 72 ms", "Of 69 claims"])
