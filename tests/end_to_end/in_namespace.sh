@@ -1,6 +1,7 @@
 #!/bin/sh
 # in_namespace.sh HOST COMMAND…  is mpirun's remote shell (plm_rsh_agent) where network namespaces are
-# the hosts. Each has a host name of its own, and $SHIFTED_HOST a clock that is $SHIFT_SECONDS ahead.
+# the hosts. Each has a host name of its own, after which Open MPI's daemons name their folders in /tmp,
+# and $SHIFTED_HOST a clock that is $SHIFT_SECONDS ahead.
 host=$1
 shift
 if [ "$host" = "${SHIFTED_HOST:-}" ]; then

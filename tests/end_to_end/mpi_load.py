@@ -28,12 +28,14 @@ class MpiLoad:
         command = ["mpirun", "--bind-to", "none", "-x", "LOAD_MARK", *words, *before, LOADGEN, url,
                    "-o", self.output, *options]
         self.said = tempfile.TemporaryFile("w+")
+        # Of all that are on a host at once one could remove the folder that another has just found.
+        self.temporary = tempfile.TemporaryDirectory(prefix="mpi")
         self.process = subprocess.Popen(
             [str(word) for word in command],
             stdin=subprocess.DEVNULL,
             stdout=self.said,
             stderr=self.said,
-            env={**os.environ, **AS_ROOT, "LOAD_MARK": self.mark, **(environment or {})},
+            env={**os.environ, **AS_ROOT, "TMPDIR": self.temporary.name, "LOAD_MARK": self.mark, **(environment or {})},
         )
 
     def wait(self):
@@ -82,3 +84,4 @@ class MpiLoad:
         self.process.wait()
         for pid in self.processes().values():
             os.kill(pid, signal.SIGKILL)
+        self.temporary.cleanup()

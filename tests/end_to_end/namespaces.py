@@ -11,6 +11,7 @@ import pytest
 
 numbers = itertools.count()
 REMOTE_SHELL = Path(__file__).with_name("in_namespace.sh")
+AS_HOST = Path(__file__).with_name("as_host.sh")
 
 
 def said_by(*command):

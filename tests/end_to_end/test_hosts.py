@@ -305,10 +305,8 @@ def three_namespaces():
 
 def test_the_load_of_several_hosts_is_one(three_namespaces, measure):
     (server, address), (first, _), (second, _) = three_namespaces
-    launcher = "ip netns exec {host}"
-    said, records, _ = measure(
-        *hosts("--server-on", server, "--load-on", f"{first},{second}", "--server-address", address, launcher=launcher)
-    )
+    options = ["--server-on", server, "--load-on", f"{first},{second}", "--server-address", address]
+    said, records, _ = measure(*hosts(*options, launcher=f"{namespaces.AS_HOST} {{host}}"))
     assert (said.returncode, said.stderr) == (0, "")
     for record in records.values():
         assert record["load"]["report"]["requests"] == 160
