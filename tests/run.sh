@@ -97,7 +97,7 @@ build() {
   shift 3
   command -v ccache >/dev/null && cache=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
   cmake --preset "$preset" -B "build/test-$name" \
-    -DDISPATCHBENCH_WERROR=ON -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=24 \
+    -DDISPATCHBENCH_WERROR=ON -DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=48 \
     -DDISPATCHBENCH_TEST_FLAGS=-O0 -DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=mold \
     "${cache[@]}" "$@" &&
     cmake --build "build/test-$name" -j "$processors" ${targets:+--target $targets}

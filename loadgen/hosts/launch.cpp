@@ -48,9 +48,10 @@ std::optional<unsigned> number(const char* text) {
 
 void* load(const char* path, int mode) {
   void* loaded = ::dlopen(path, RTLD_NOW | mode);
-  if (loaded == nullptr)
-    throw UsageError(
-        fmt::format("under mpirun loadgen needs Open MPI (openmpi-bin): {}", ::dlerror()));
+  if (loaded == nullptr) {
+    const char* const why = ::dlerror();  // NOLINT(concurrency-mt-unsafe): glibc's is the thread's
+    throw UsageError(fmt::format("under mpirun loadgen needs Open MPI (openmpi-bin): {}", why));
+  }
   return loaded;
 }
 
