@@ -125,7 +125,8 @@ std::string line_of(const ChangedAnswer& change) {
 }
 
 std::string text_of(const NearestCase& nearest) {
-  const std::string where = fmt::format("{} on {} cores", nearest.workload, nearest.cores);
+  const std::string where =
+      fmt::format("{} on {} cores ({})", nearest.workload, nearest.cores, nearest.map);
   if (nearest.differences.empty()) return where + ", the same in all that is compared";
   return fmt::format("{}, {:.1f} doublings away: {}", where, nearest.distance,
                      fmt::join(nearest.differences, ", "));
@@ -134,12 +135,12 @@ std::string text_of(const NearestCase& nearest) {
 std::string nearest_of(const Advice& advice) {
   if (advice.map.empty()) return "There is no map to compare with; bench map makes one.\n";
   if (!advice.nearest) return fmt::format("Nothing in the map {} is like it.\n", advice.map);
-  std::string text = fmt::format("Nearest in the map: {}.\n", text_of(*advice.nearest));
+  std::string text = fmt::format("Nearest case of a map: {}.\n", text_of(*advice.nearest));
   text += advice.nearest_measured
               ? fmt::format("Nearest case that was measured, with sockets: {} ({}).\n",
                             text_of(*advice.nearest_measured),
                             fmt::join(advice.nearest_measured->measured, ", "))
-              : "No case like it in this map was measured: this rests on simulation alone.\n";
+              : "No case like it was measured: this rests on simulation alone.\n";
   return text;
 }
 

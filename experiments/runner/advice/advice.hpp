@@ -53,7 +53,7 @@ struct Advice {
   std::vector<AdvisedStrategy> strategies;  ///< the best first
   std::vector<NotSimulated> not_simulated;
   std::vector<ChangedAnswer> changes;
-  std::string map;  ///< its folder; empty: there is none
+  std::string map;  ///< the folder of the one that `nearest` is in; empty: there is none
   std::optional<NearestCase> nearest;
   std::optional<NearestCase> nearest_measured;
   std::vector<std::string> caveats;

@@ -45,7 +45,7 @@ class Doublings {
     differences_.push_back(what);
   }
   NearestCase in(const MappedWorkload& workload, unsigned cores) && {
-    return {workload.name, cores, std::sqrt(squares_), std::move(differences_), {}};
+    return {{}, workload.name, cores, std::sqrt(squares_), std::move(differences_), {}};
   }
 
  private:

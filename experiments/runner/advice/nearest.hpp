@@ -11,13 +11,14 @@
 namespace dispatchbench::runner {
 
 struct NearestCase {
+  std::string map;  ///< the folder of the one that it is in; nearest_case() does not know it
   std::string workload;
   unsigned cores = 0;
   double distance = 0;  ///< in doublings, of all that differs together; 0: the same
   std::vector<std::string> differences;  ///< "8 cores instead of 16"; empty: none
   std::vector<std::string> measured;     ///< strategies of which it was measured
 };
-DISPATCHBENCH_FIELDS(NearestCase, required(workload, cores, distance, differences, measured))
+DISPATCHBENCH_FIELDS(NearestCase, required(map, workload, cores, distance, differences, measured))
 
 /// Of the cases in `map`, or with `measured` of those of which some cell was measured; nothing if
 /// there is none. Cores, connections and threads a core, requests a connection, mean service and

@@ -1,4 +1,6 @@
+#include <algorithm>
 #include <filesystem>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -31,7 +33,7 @@ std::string advise_usage() {
          "access log.\n";
 }
 
-OptionTable advise_options() {
+OptionTable load_options() {
   using enum OptionKind;
   return {
       {.name = "connections",
@@ -79,12 +81,17 @@ OptionTable advise_options() {
        .kind = text,
        .value = "FILE",
        .noun = "a file",
-       .help = "a recorded load, instead of its description"},
+       .help = "a recorded load, instead of its description"}};
+}
+
+OptionTable answer_options() {
+  using enum OptionKind;
+  return {
       {.name = "map",
        .kind = text,
        .value = "DIR",
        .noun = "a folder",
-       .help = "the map to look for the nearest case in (else results/map/latest, else the one in "
+       .help = "the map to look for the nearest case in (else results/map/latest and the one in "
                "results/reference)"},
       {.name = "requests",
        .kind = count,
@@ -99,6 +106,12 @@ OptionTable advise_options() {
        .most = "999999999",
        .help = "of everything that is drawn"},
       {.name = "json", .help = "print JSON"}};
+}
+
+OptionTable advise_options() {
+  OptionTable table = load_options();
+  std::ranges::move(answer_options(), std::back_inserter(table));
+  return table;
 }
 
 void refuse_beside_trace(const OptionValues& values) {
@@ -143,21 +156,36 @@ double load_of(const OptionValues& values, const Description& description, doubl
   return description.traced ? description.traced->requests_per_second / capacity : 0.7;
 }
 
-/// The folder that holds a map; empty: there is none.
-fs::path map_folder(const OptionValues& values) {
-  if (values.has("map")) return values.text("map");
-  for (const fs::path& folder : {results_root() / "map" / "latest", reference_root() / "map"}) {
-    if (fs::is_regular_file(folder / "map.json")) return folder;
+/// The folders that hold maps: the one that is named, else all that are known.
+std::vector<fs::path> map_folders(const OptionValues& values) {
+  if (values.has("map")) return {values.text("map")};
+  std::vector<fs::path> folders;
+  for (const fs::path& folder : {reference_root() / "map", results_root() / "map" / "latest"}) {
+    if (fs::is_regular_file(folder / "map.json")) folders.push_back(folder);
   }
-  return {};
+  return folders;
 }
 
-void add_nearest(const fs::path& folder, double mean_service_seconds, Advice& advice) {
-  if (folder.empty()) return;
-  const Map map = read_map(folder);
-  advice.map = folder.string();
-  advice.nearest = nearest_case(map, advice.description, mean_service_seconds, false);
-  advice.nearest_measured = nearest_case(map, advice.description, mean_service_seconds, true);
+/// Of cases that are equally near, the first.
+void keep_nearer(std::optional<NearestCase>& nearest, std::optional<NearestCase> found,
+                 const fs::path& folder) {
+  if (!found || (nearest && nearest->distance <= found->distance)) return;
+  nearest = std::move(found);
+  nearest->map = from_here(folder);
+}
+
+void add_nearest(const std::vector<fs::path>& folders, double mean_service_seconds,
+                 Advice& advice) {
+  for (const fs::path& folder : folders) {
+    const Map map = read_map(folder);
+    const auto nearest = [&](bool measured) {
+      return nearest_case(map, advice.description, mean_service_seconds, measured);
+    };
+    keep_nearer(advice.nearest, nearest(false), folder);
+    keep_nearer(advice.nearest_measured, nearest(true), folder);
+    if (advice.map.empty()) advice.map = from_here(folder);
+  }
+  if (advice.nearest) advice.map = advice.nearest->map;
 }
 
 std::vector<MappedStrategy> modelled() {
@@ -208,7 +236,7 @@ int advise(const OptionValues& values) {
   description.load = load_of(values, description, capacity);
   refuse_beyond_limits(description, workload_of(description).mean_demand_ns() * 1e-9);
   advice.requests_per_second = description.load * capacity;
-  add_nearest(map_folder(values),
+  add_nearest(map_folders(values),
               workload_of(description).mean_service_seconds(asking.profile.costs()), advice);
   Interrupt interrupt;
   simulate_answer(asking, interrupt, advice);

@@ -92,15 +92,6 @@ EvidenceByExperiment newest_evidence(const std::vector<Claim>& claims) {
   return evidence_in(folders, claims);
 }
 
-/// From the folder that it is called in, if the run's lies below that.
-std::string from_here(const fs::path& folder) {
-  const fs::path relative = folder.lexically_proximate(fs::current_path()).lexically_normal();
-  const bool below = relative.is_relative() && *relative.begin() != "..";
-  std::string text = (below ? relative : folder).string();
-  if (text.size() > 1 && text.back() == '/') text.pop_back();
-  return text;
-}
-
 int judge(const OptionValues& values) {
   const std::string file = values.text_or_empty("json");
   const std::string page = values.text_or_empty("markdown");

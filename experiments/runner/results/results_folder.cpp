@@ -111,6 +111,14 @@ fs::path reference_root() {
   return data_root() / "results" / "reference";
 }
 
+std::string from_here(const fs::path& folder) {
+  const fs::path relative = folder.lexically_proximate(fs::current_path()).lexically_normal();
+  const bool below = relative.is_relative() && *relative.begin() != "..";
+  std::string text = (below ? relative : folder).string();
+  if (text.size() > 1 && text.back() == '/') text.pop_back();
+  return text;
+}
+
 fs::path new_run_path(const std::string& experiment) {
   const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
   const fs::path wanted =

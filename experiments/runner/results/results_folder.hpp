@@ -59,6 +59,9 @@ std::filesystem::path results_root();
 /// The runs that are kept with the experiments.
 std::filesystem::path reference_root();
 
+/// `folder` for people: from the folder that they are in, if it lies below that.
+std::string from_here(const std::filesystem::path& folder);
+
 /// <results_root>/<experiment>/<local time>, with a number if that is taken.
 std::filesystem::path new_run_path(const std::string& experiment);
 
