@@ -11,7 +11,7 @@ import sys
 
 from clients import LARGE, Figure, loadgen, wrk
 from own_costs import emulated, idle, reporting
-from servers import BIN, bare_loop, ceiling, nginx, ours, why_no_io_uring
+from servers import BIN, bare_loop, ceiling, nginx, ours, pinned, why_no_io_uring
 
 
 def bare_sink():
@@ -183,20 +183,23 @@ def client():
 
 
 def small_client():
-    """Processor time of loadgen a small PUT, kept and with a connection each, of a bare libcurl loop."""
+    """Processor time of loadgen a small PUT, kept and with a connection each, of a bare libcurl loop.
+
+    Server and client on a core each: what a client pays to wake a server depends on where that is.
+    """
     count, connections = 20_000, 16
 
     def bare(url, *fresh):
-        command = [str(BIN / "curl_loop"), url, str(count), str(connections), *fresh]
+        command = pinned("1") + [str(BIN / "curl_loop"), url, str(count), str(connections), *fresh]
         loop = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
         return loop["cpu_seconds"] / count * 1e6
 
     def own(url, *options):
-        load = loadgen(url, "-n", count, "-t", 1, "-c", connections, "-s", "10B", *options)
+        load = loadgen(url, "-n", count, "-t", 1, "-c", connections, "-s", "10B", *options, cpus="1")
         return load["cpu_seconds"] / count * 1e6
 
     figures = {}
-    with ours("single-reactor", "--copy", "discard") as server:
+    with ours("single-reactor", "--copy", "discard", cpus="0") as server:
         for name, fresh, options in (("kept", (), ()), ("one each", ("fresh",), ("--requests-per-connection", 1))):
             reference, ratios = between(
                 lambda: bare(server.url, *fresh), {name: lambda: own(server.url, *options)}, SMALL_TIMES)

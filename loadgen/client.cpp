@@ -111,6 +111,7 @@ void Client::run(std::int64_t start_ns) {
     schedule(slot);
   }
   while (busy_ > 0 && !stop_.requested()) {
+    start_freed();
     start_due();
     feed_due();
     if (!run_timer_if_due() && busy_ > 0) wait();
@@ -227,8 +228,15 @@ void Client::finish(Slot& slot, CURLcode code) {
     if (deadline_after_ns_) slot.free_ns = std::min(slot.free_ns, start_ns_ + *deadline_after_ns_);
     due_.emplace(slot.free_ns, &slot);
   } else {
-    schedule(slot);
+    freed_.push_back(&slot);
   }
+}
+
+/// Once all answers that are there have been read: each is younger then, and the server is woken
+/// for several requests at once.
+void Client::start_freed() {
+  for (Slot* const slot : freed_) schedule(*slot);
+  freed_.clear();
 }
 
 void Client::cut_off() {

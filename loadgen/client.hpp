@@ -115,6 +115,7 @@ class Client {
   void next_waiting(Slot& slot, std::int64_t now_ns);
   void give_up(Slot& slot);
   void add(Slot& slot);
+  void start_freed();
   void start_due();
   void go_on(Slot& slot, std::int64_t now_ns);
   void retire(Slot& slot) noexcept;
@@ -147,8 +148,9 @@ class Client {
   std::vector<std::unique_ptr<FedGroup>> fed_;
   const std::unique_ptr<CURLM, MultiFree> multi_;  // after the slots: it goes before them
   std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;  // slots that wait for a time
-  std::vector<Watch> watches_;                                      // by descriptor
-  std::size_t busy_ = 0;  // slots that are not done yet, and feeds that are not over
+  std::vector<Slot*> freed_;    // may ask for their next request
+  std::vector<Watch> watches_;  // by descriptor
+  std::size_t busy_ = 0;        // slots that are not done yet, and feeds that are not over
   std::int64_t start_ns_ = 0;
   bool answered_ = false;       // the server was there once
   std::int64_t timer_ns_ = -1;  // when libcurl wants to be called; -1: never
