@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 from typing import NamedTuple, Optional
 
-from servers import BIN, ROOT, pinned
+from servers import ROOT, pinned, program
 
 
 class Figure(NamedTuple):
@@ -20,7 +20,7 @@ def loadgen(url, *options, cpus=None):
     """One load; its load.json."""
     with tempfile.TemporaryDirectory() as folder:
         output = pathlib.Path(folder, "load.json")
-        subprocess.run(pinned(cpus) + [str(BIN / "loadgen"), url, "-o", str(output),
+        subprocess.run(pinned(cpus) + [str(program("loadgen")), url, "-o", str(output),
                                        *map(str, options)], check=True, stdout=subprocess.DEVNULL)
         return json.loads(output.read_text())
 

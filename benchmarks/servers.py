@@ -14,6 +14,22 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 BIN = pathlib.Path(os.environ.get("DISPATCHBENCH_BIN", ROOT / "build/release/bin"))
 TICKS = os.sysconf("SC_CLK_TCK")
+_builds = [BIN]  # the last one's programs are measured
+
+
+def program(name):
+    """What is measured; yardsticks are always those of BIN."""
+    return _builds[-1] / name
+
+
+@contextlib.contextmanager
+def build(folder):
+    """Measures the programs of another build."""
+    _builds.append(pathlib.Path(folder))
+    try:
+        yield
+    finally:
+        _builds.pop()
 
 
 class Server:
@@ -85,7 +101,7 @@ def wait_for(url):
 
 
 def ours(strategy, *options, cpus=None):
-    return running([BIN / "dispatch_server", "--strategy", strategy, "--null",
+    return running([program("dispatch_server"), "--strategy", strategy, "--null",
                     "--listen", "127.0.0.1:0", *options], cpus)
 
 
@@ -99,7 +115,7 @@ def bare_loop(backend, cpus=None):
 
 def why_no_io_uring():
     """What this system or this build has against it; None: nothing."""
-    parts = subprocess.run([str(BIN / "dispatch_server"), "--list-parts", "--json"], check=True,
+    parts = subprocess.run([str(program("dispatch_server")), "--list-parts", "--json"], check=True,
                            capture_output=True, text=True).stdout
     return {row["name"]: row["unavailable"] for row in json.loads(parts)["backend"]}["io_uring"]
 
