@@ -41,8 +41,7 @@ def told(reference):
          "simulation of the same requests by {} % in the middle and by {} % at most",
          (str(len(map_["strategies"])), str(len(residuals)),
           *(f"{100 * value:.0f}" for value in (statistics.median(residuals), max(residuals))))),
-        ("one queue for all threads: `threads-epoll` {} ms p99 at load 0.7 | Asio with one `io_context` | "
-         "`unpark-queue` {} ms, `reuseport` {} ms",
+        ("one queue for all threads: `threads-epoll` {} ms | `unpark-queue` {} ms, `reuseport` {} ms",
          tuple(_milliseconds(row.samples["latency_p99"].median) for row in (one_queue, in_turn, reuseport))),
         ("`reuseport`: {} of `threads-epoll`", (mean,)),
         ("if a tenth matters: {} of `unpark-queue`", (_hundredths(crowd.median),)),
@@ -55,9 +54,10 @@ def told(reference):
 
 
 def advised(line, reference):
-    """A line of the table of loads, with the latencies of the answer that it links to; others as they are."""
+    """A line of the table of loads or of its notes, with the latencies of the answer that it links to; others as they
+    are."""
     linked = ADVICE.search(line)
-    if not linked or not line.startswith("|"):
+    if not linked or not line.startswith(("| ", "- (")):
         return line
     said = (reference / linked[1]).read_text(encoding="utf-8")
     found = {name: (p99, mean) for name, p99, mean in
