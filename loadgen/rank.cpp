@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <cstdlib>
 #include <exception>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -73,30 +74,29 @@ void fit_connections(Communicator& communicator, Options& options) {
     print_error("loadgen", *note);
 }
 
-/// Nothing where some process cannot; rank 0 throws then, UsageError or LoadRefused.
+/// Nothing where some process cannot; rank 0 throws then, UsageError or LoadRefused. `finish` is
+/// called before it returns, or throws LoadRefused.
 std::optional<LoadResult> load_together(Communicator& communicator, const Launch& launch,
-                                        Asked& asked, Stop& stop) {
+                                        Asked& asked, Stop& stop,
+                                        const std::function<void()>& finish) {
   if (const auto wrong = problem_of_options(communicator, launch, asked)) {
     if (launch.rank == 0) throw UsageError(*wrong);
+    finish();
     return std::nullopt;
   }
   fit_connections(communicator, *asked.options);
   stop.catch_signals();
-  return run_shared_load(*asked.options, stop, communicator);
+  return run_shared_load(*asked.options, stop, communicator, finish);
 }
 
 /// Nobody has to wait for the others any more afterwards, whatever rank 0 goes on to do.
 std::optional<LoadResult> load_and_finish(Communicator& communicator, const Launch& launch,
                                           Asked& asked, Stop& stop) {
+  const auto finish = [&] { finish_with_others(communicator, launch, asked.patience()); };
   try {
-    auto result = load_together(communicator, launch, asked, stop);
-    finish_with_others(communicator, launch, asked.patience());
-    return result;
+    return load_together(communicator, launch, asked, stop, finish);
   } catch (const UsageError&) {
-    finish_with_others(communicator, launch, asked.patience());
-    throw;
-  } catch (const LoadRefused&) {
-    finish_with_others(communicator, launch, asked.patience());
+    finish();
     throw;
   }
 }

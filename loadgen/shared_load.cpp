@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <string>
 #include <thread>
@@ -73,8 +74,8 @@ class SharedLoad {
   /// Where another process has failed the own threads still load.
   ~SharedLoad() { stop_.request(); }
 
-  /// False where some process cannot start.
-  bool get_ready();
+  /// Why some process cannot start, at rank 0; elsewhere an empty line. Nothing: all can.
+  std::optional<std::string> get_ready();
   void begin_together();
   void attend();
   std::optional<LoadResult> result();
@@ -97,7 +98,7 @@ class SharedLoad {
   Window window_;
 };
 
-bool SharedLoad::get_ready() {
+std::optional<std::string> SharedLoad::get_ready() {
   std::string problem;
   try {
     part_ = std::make_unique<LoadPart>(options_, stop_, share_);
@@ -105,9 +106,7 @@ bool SharedLoad::get_ready() {
   } catch (const std::exception& error) {
     problem = error.what();
   }
-  const auto any = problem_of_any(communicator_, problem);
-  if (any && at_rank_0_) throw LoadRefused(*any);
-  return !any;
+  return problem_of_any(communicator_, problem);
 }
 
 void SharedLoad::begin_together() {
@@ -203,12 +202,19 @@ std::optional<LoadResult> SharedLoad::result() {
 }  // namespace
 
 std::optional<LoadResult> run_shared_load(const Options& options, Stop& stop,
-                                          Communicator& communicator) {
+                                          Communicator& communicator,
+                                          const std::function<void()>& finish) {
   SharedLoad load(options, stop, communicator);
-  if (!load.get_ready()) return std::nullopt;
+  if (const auto problem = load.get_ready()) {
+    finish();
+    if (communicator.rank() == 0) throw LoadRefused(*problem);
+    return std::nullopt;
+  }
   load.begin_together();
   load.attend();
-  return load.result();
+  auto result = load.result();
+  finish();
+  return result;
 }
 
 }  // namespace dispatchbench::loadgen

@@ -2,6 +2,7 @@
 // the others, and the result of all.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <stdexcept>
 
@@ -22,7 +23,10 @@ class LoadRefused : public std::runtime_error {
 /// all begin together, a stop of one stops all. At rank 0 the result, which is that of all;
 /// elsewhere nothing. Where some process cannot start LoadRefused at rank 0, and nothing elsewhere.
 /// Throws CommunicatorError where one dies, hangs or comes late: then there is no result.
+/// `finish` is called when no process has anything more to say, but where CommunicatorError is
+/// thrown. The connections are still open then: to close many may take longer than others wait.
 std::optional<LoadResult> run_shared_load(const Options& options, Stop& stop,
-                                          Communicator& communicator);
+                                          Communicator& communicator,
+                                          const std::function<void()>& finish);
 
 }  // namespace dispatchbench::loadgen

@@ -28,13 +28,16 @@ using testing::IsEmpty;
 struct SharedRun {
   std::optional<LoadResult> result;  // of rank 0
   std::vector<std::string> thrown;   // by rank
+  std::vector<unsigned> finished;    // how often, by rank
 };
 
 SharedRun run_shared(const Options& options, unsigned ranks) {
   SharedRun run;
+  run.finished.resize(ranks);
   run.thrown = FakeWorld(ranks).run([&](Communicator& communicator) {
     Stop stop;
-    auto result = run_shared_load(options, stop, communicator);
+    auto result = run_shared_load(options, stop, communicator,
+                                  [&] { ++run.finished[communicator.rank()]; });
     if (communicator.rank() == 0) run.result = std::move(result);
   });
   return run;
@@ -64,6 +67,7 @@ TEST(SharedLoad, every_request_is_sent_once_by_one_of_the_ranks) {
   for (std::size_t slot = 0; slot < 7; ++slot)
     EXPECT_EQ(figures.slots[slot].requests, 29U) << "slot " << slot;
   EXPECT_TRUE(run.result->succeeded(options));
+  EXPECT_THAT(run.finished, Each(1U));
   std::map<std::string, unsigned> targets;
   for (const SeenRequest& seen : server.seen()) ++targets[seen.target];
   EXPECT_EQ(targets.size(), 7U);
@@ -125,7 +129,7 @@ TEST(SharedLoad, a_stop_of_one_rank_stops_all) {
       while (server.seen_count() < 2) std::this_thread::yield();
       stop.request(15);
     });
-    auto own = run_shared_load(options, stop, communicator);
+    auto own = run_shared_load(options, stop, communicator, [] {});
     if (communicator.rank() == 0) result = std::move(own);
   });
   ASSERT_TRUE(result);
@@ -142,6 +146,7 @@ TEST(SharedLoad, nobody_loads_where_one_cannot) {
   const SharedRun run = run_shared(options, 2);
   EXPECT_THAT(run.thrown[0], HasSubstr("no address for no-such-host.invalid"));
   EXPECT_EQ(run.thrown[1], "");
+  EXPECT_THAT(run.finished, Each(1U));
   EXPECT_FALSE(run.result);
 }
 
@@ -149,12 +154,14 @@ TEST(SharedLoad, no_figure_is_made_of_half_a_load) {
   const TestServer server;
   const Options options = load(server, 10, 2, 2);
   std::optional<LoadResult> result;
+  bool finished = false;
   const auto thrown = FakeWorld(2).run([&](Communicator& communicator) {
     if (communicator.rank() == 1) return;  // it dies
     Stop stop;
-    result = run_shared_load(options, stop, communicator);
+    result = run_shared_load(options, stop, communicator, [&] { finished = true; });
   });
   EXPECT_EQ(thrown[0], "rank 1 has ended");
+  EXPECT_FALSE(finished);
   EXPECT_FALSE(result);
 }
 
