@@ -125,7 +125,7 @@ void Client::run(std::int64_t start_ns) {
 void Client::schedule(Slot& slot) {
   const std::int64_t now_ns = monotonic_ns();
   if (slot.fed != nullptr) return next_waiting(slot, now_ns);
-  slot.request = slot.schedule->next(now_ns - start_ns_);
+  slot.request = slot.schedule->next(slot.free_ns - start_ns_);  // it thinks from then on
   if (!slot.request) {
     retire(slot);
   } else if (slot.plan.open_loop() || slot.request->thought_ns > 0) {
@@ -133,7 +133,7 @@ void Client::schedule(Slot& slot) {
     slot.request->waited = slot.plan.open_loop() && slot.free_ns > due_ns;
     due_.emplace(std::max(due_ns, slot.free_ns), &slot);
   } else {
-    start(slot, now_ns);
+    go_on(slot, now_ns);
   }
 }
 
@@ -232,8 +232,8 @@ void Client::finish(Slot& slot, CURLcode code) {
   }
 }
 
-/// Once all answers that are there have been read: each is younger then, and the server is woken
-/// for several requests at once.
+/// After the answers that were there together have been read: each is younger then, and the server
+/// is woken for several requests at once.
 void Client::start_freed() {
   for (Slot* const slot : freed_) schedule(*slot);
   freed_.clear();

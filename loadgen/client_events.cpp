@@ -80,9 +80,9 @@ int Client::wait_for(std::span<epoll_event> events) {
 
 void Client::wait() {
   // What was answered before libcurl returned from sending raises no event.
-  if (collect()) return;
+  const bool some_are_over = collect();
   std::array<epoll_event, 256> events;
-  const int count = wait_for(events);
+  const int count = some_are_over ? wait_for_events(epoll_, events, 0) : wait_for(events);
   for (int i = 0; i < count; ++i) {
     const epoll_event& event = events[static_cast<std::size_t>(i)];
     if (event.data.u64 == stop_event) return;
