@@ -52,16 +52,19 @@ def test_the_nearest_case_of_the_committed_map_is_named_with_what_differs():
     assert any("connections a core instead of 50" in text for text in advice["nearest"]["differences"])
 
 
-def test_of_two_maps_the_one_with_the_nearer_case_is_looked_into(tmp_path, monkeypatch):
+def test_of_all_maps_the_one_with_the_nearest_case_is_named_ones_own_first(tmp_path, monkeypatch):
+    few, many = (["-c", count, "--cores", cores, "--demand", "exponential:5ms", "--requests", "100"]
+                 for count, cores in (("400", "8"), ("12800", "256")))
+    monkeypatch.setenv("DISPATCHBENCH_RESULTS", str(tmp_path))
+    for question, where in ((few, "map"), (many, "many-cores")):
+        advice = answer(*question)
+        assert advice["map"] == advice["nearest"]["map"] and advice["map"].endswith(f"results/reference/{where}")
+        assert advice["nearest_measured"]["map"].endswith("results/reference/map")
     own = tmp_path / "map" / "latest"
     own.mkdir(parents=True)
     (own / "map.json").write_bytes((REFERENCE / "many-cores" / "map.json").read_bytes())
-    monkeypatch.setenv("DISPATCHBENCH_RESULTS", str(tmp_path))
-    few = answer(*HEAVY[:2], "--cores", "8", *HEAVY[4:])
-    assert few["map"] == few["nearest"]["map"] and few["map"].endswith("results/reference/map")
-    many = answer("-c", "12800", "--cores", "256", "--demand", "exponential:5ms", "--requests", "100")
-    assert many["map"] == many["nearest"]["map"] == str(own)
-    assert many["nearest_measured"]["map"].endswith("results/reference/map")
+    assert answer(*many)["nearest"]["map"] == str(own)
+    assert answer(*few)["nearest"]["map"].endswith("results/reference/map")
 
 
 def test_what_would_change_the_answer_is_asked_of_load_cores_and_connections(heavy):

@@ -86,26 +86,25 @@ OptionTable load_options() {
 
 OptionTable answer_options() {
   using enum OptionKind;
-  return {
-      {.name = "map",
-       .kind = text,
-       .value = "DIR",
-       .noun = "a folder",
-       .help = "the map to look for the nearest case in (else results/map/latest and the one in "
-               "results/reference)"},
-      {.name = "requests",
-       .kind = count,
-       .standard = "20000",
-       .least = "100",
-       .most = "10000000",
-       .help = "of each simulation, at least"},
-      {.name = "seed",
-       .kind = count,
-       .standard = "1",
-       .least = "1",
-       .most = "999999999",
-       .help = "of everything that is drawn"},
-      {.name = "json", .help = "print JSON"}};
+  return {{.name = "map",
+           .kind = text,
+           .value = "DIR",
+           .noun = "a folder",
+           .help = "the map to look for the nearest case in (else results/map/latest and those in "
+                   "results/reference)"},
+          {.name = "requests",
+           .kind = count,
+           .standard = "20000",
+           .least = "100",
+           .most = "10000000",
+           .help = "of each simulation, at least"},
+          {.name = "seed",
+           .kind = count,
+           .standard = "1",
+           .least = "1",
+           .most = "999999999",
+           .help = "of everything that is drawn"},
+          {.name = "json", .help = "print JSON"}};
 }
 
 OptionTable advise_options() {
@@ -156,13 +155,16 @@ double load_of(const OptionValues& values, const Description& description, doubl
   return description.traced ? description.traced->requests_per_second / capacity : 0.7;
 }
 
-/// The folders that hold maps: the one that is named, else all that are known.
+/// The folders that hold maps: the one that is named, else the last one and those that are kept.
 std::vector<fs::path> map_folders(const OptionValues& values) {
   if (values.has("map")) return {values.text("map")};
   std::vector<fs::path> folders;
-  for (const fs::path& folder : {reference_root() / "map", results_root() / "map" / "latest"}) {
-    if (fs::is_regular_file(folder / "map.json")) folders.push_back(folder);
-  }
+  std::error_code none;
+  for (const auto& kept : fs::directory_iterator(reference_root(), none)) folders.push_back(kept);
+  std::ranges::sort(folders);
+  folders.insert(folders.begin(), results_root() / "map" / "latest");
+  std::erase_if(folders,
+                [](const fs::path& each) { return !fs::is_regular_file(each / "map.json"); });
   return folders;
 }
 
