@@ -199,7 +199,7 @@ def small_client():
         return load["cpu_seconds"] / count * 1e6
 
     figures = {}
-    with ours("single-reactor", "--copy", "discard", cpus="0") as server:
+    with ours("single-reactor", "--copy", "discard", cpus="0", yardstick=True) as server:
         for name, fresh, options in (("kept", (), ()), ("one each", ("fresh",), ("--requests-per-connection", 1))):
             reference, ratios = between(
                 lambda: bare(server.url, *fresh), {name: lambda: own(server.url, *options)}, SMALL_TIMES)

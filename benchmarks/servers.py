@@ -100,9 +100,10 @@ def wait_for(url):
     raise RuntimeError(f"nothing listens at {url}")
 
 
-def ours(strategy, *options, cpus=None):
-    return running([program("dispatch_server"), "--strategy", strategy, "--null",
-                    "--listen", "127.0.0.1:0", *options], cpus)
+def ours(strategy, *options, cpus=None, yardstick=False):
+    """With `yardstick` it is a client that is measured, and the server this build's."""
+    return running([(BIN / "dispatch_server") if yardstick else program("dispatch_server"), "--strategy", strategy,
+                    "--null", "--listen", "127.0.0.1:0", *options], cpus)
 
 
 def ceiling(cpus=None):

@@ -6,7 +6,8 @@
 Every check runs its candidates in turn, as often as --repeats says, and takes the median of the ratios
 within a turn: absolute figures of a shared machine change from minute to minute, ratios hardly do.
 With --against it does the same with dispatch_server and loadgen of another build, whose programs are
-in the folder BIN, turn about, and shows that build's figures beside this one's.
+in the folder BIN, turn about, and shows that build's figures beside this one's. Name the checks whose
+options an older build knows.
 Needs a release build, wrk and nginx (Debian: nginx-light).
 """
 
@@ -25,15 +26,19 @@ def measure(check, repeats, against=None):
     turns, others = [], []
     for number in range(repeats):
         print(f"{check.__name__}: {number + 1} of {repeats}", file=sys.stderr, flush=True)
-        turns.append(check())
-        if against:
-            with servers.build(against):
-                others.append(check())
+        for folder, its in in_turn([(servers.BIN, turns), *([(against, others)] if against else [])], number):
+            with servers.build(folder):
+                its.append(check())
     return [
         {"check": check.__name__, "what": what, "unit": first.unit, "wanted": first.wanted,
-         **figures(turns, what), **({"against": figures(others, what)} if against else {})}
+         **figures(turns, what), **({"against": figures(others, what)} if others and what in others[0] else {})}
         for what, first in turns[0].items()
     ]
+
+
+def in_turn(builds, number):
+    """Each is the first as often as the other."""
+    return builds if number % 2 == 0 else builds[::-1]
 
 
 def figures(turns, what):
@@ -70,6 +75,8 @@ def main(description, known):
     if unknown or chosen.repeats < 1:
         parser.error(f"unknown check {unknown[0]}: choose from {', '.join(known)}"
                      if unknown else "--repeats: expected at least 1")
+    if chosen.against:
+        chosen.against = chosen.against.resolve()
     if chosen.against and not all((chosen.against / name).is_file() for name in ("dispatch_server", "loadgen")):
         parser.error(f"--against {chosen.against}: expected the folder of dispatch_server and loadgen of another build")
     rows = []
