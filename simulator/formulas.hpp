@@ -39,8 +39,6 @@ double erlang_c(unsigned servers, double load);
 
 double mmk_mean_wait(unsigned servers, double load, double service);
 double mmk_mean_sojourn(unsigned servers, double load, double service);
-/// 0 where so many do not wait at all.
-double mmk_wait_quantile(unsigned servers, double load, double service, double quantile);
 /// The chance that a sojourn is longer than `time`; Gross and Harris, Fundamentals of Queueing
 /// Theory, section 2.3.
 double mmk_sojourn_above(unsigned servers, double load, double service, double time);

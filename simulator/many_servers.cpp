@@ -23,12 +23,6 @@ double mmk_mean_sojourn(unsigned servers, double load, double service) {
   return service + mmk_mean_wait(servers, load, service);
 }
 
-double mmk_wait_quantile(unsigned servers, double load, double service, double quantile) {
-  const double waits = erlang_c(servers, load);
-  if (1 - quantile >= waits) return 0;
-  return std::log(waits / (1 - quantile)) * service / (static_cast<double>(servers) * (1 - load));
-}
-
 double mmk_sojourn_above(unsigned servers, double load, double service, double time) {
   const double waits = erlang_c(servers, load);
   const double services = time / service;

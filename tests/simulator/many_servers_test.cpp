@@ -29,13 +29,6 @@ TEST(ManyServers, a_thousand_of_them_overflow_nothing) {
   EXPECT_NEAR(mmk_mean_sojourn(1'000, 0.5, 1), 1, 1e-9);
 }
 
-TEST(ManyServers, the_waits_have_the_mean_that_their_distribution_gives) {
-  const double waits = erlang_c(16, 0.9);
-  const double median_of_those_who_wait = mmk_wait_quantile(16, 0.9, 1, 1 - waits / 2);
-  EXPECT_NEAR(median_of_those_who_wait, std::log(2.0) * mmk_mean_wait(16, 0.9, 1) / waits, 1e-9);
-  EXPECT_EQ(mmk_wait_quantile(16, 0.9, 1, 1 - waits), 0);
-}
-
 TEST(ManyServers, the_sojourns_have_the_mean_that_their_distribution_gives) {
   for (const double load : {0.5, 0.8, 0.95}) {
     double mean = 0;
