@@ -24,8 +24,6 @@ class BodySource {
   /// once the body is over.
   std::size_t read(char* buffer, std::size_t room) noexcept;
 
-  std::uint64_t remaining() const noexcept { return remaining_; }
-
   /// Bytes written by this source since it was made; the rest were there already.
   std::uint64_t written() const noexcept { return written_; }
 

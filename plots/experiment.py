@@ -88,7 +88,6 @@ class Run:
     requests: int
     requests_per_second: float | None
     histogram: Histogram | None
-    idle: float | None
     flags: tuple
     load: dict    # the options that client and server ran with
     server: dict
@@ -114,7 +113,6 @@ class Experiment:
     provenance: dict
     baseline_point: dict
     planned_runs: int
-    notes: tuple
     rows: tuple
     runs: tuple
     ranked: bool  # older summaries do not say who is ahead

@@ -107,8 +107,7 @@ def _experiment(folder, manifest, summary, runs):
         strategies=_registry(manifest, rows), machine=_machine(manifest, summary),
         spec=dict(manifest.get("spec") or {}), provenance=_provenance(manifest),
         baseline_point=dict(summary.get("baseline_point") or {}),
-        planned_runs=int(summary.get("planned_runs") or len(runs)),
-        notes=_texts(manifest.get("notes")), rows=rows, runs=runs,
+        planned_runs=int(summary.get("planned_runs") or len(runs)), rows=rows, runs=runs,
         ranked=any("tier" in entry for entry in summary["strategies"]),
         noise_floor=_sentences(summary.get("noise_floor")), metric=_metric(summary),
         marks=dict(summary.get("marks") or {}), limits=dict(summary.get("limits") or {}),
@@ -238,7 +237,6 @@ def _run(file, document):
         timeline=_timeline(server.get("timeline")), window=_window(load),
         requests=int(load.get("requests") or 0), requests_per_second=_number(load.get("requests_per_second")),
         histogram=_histogram(load.get("histogram")),
-        idle=_number((document.get("machine") or {}).get("idle_fraction")),
         flags=_texts(document.get("flags")), load=dict(load.get("options") or {}),
         server=dict(server.get("options") or {}))
 

@@ -45,14 +45,11 @@ struct Timeline {
 /// Takes samples in a thread of its own, at absolute times. The workers live longer.
 class UtilizationSampler {
  public:
-  /// Starts at once. Its processor time goes to `ledger` as "sampler".
+  /// Starts at once. Its processor time goes to `ledger` as "sampler". `watch` looks, if there is
+  /// one, about as often as `look_interval` says.
   UtilizationSampler(const std::vector<std::unique_ptr<Worker>>& workers, Nanoseconds interval,
-                     ThreadAccounting& ledger)
-      : UtilizationSampler(workers, interval, ledger, std::nullopt, {}) {}
-  /// … and `watch` looks, about as often as `look_interval` says.
-  UtilizationSampler(const std::vector<std::unique_ptr<Worker>>& workers, Nanoseconds interval,
-                     ThreadAccounting& ledger, std::optional<QueueWatch> watch,
-                     Nanoseconds look_interval);
+                     ThreadAccounting& ledger, std::optional<QueueWatch> watch = std::nullopt,
+                     Nanoseconds look_interval = {});
 
   /// From now on nobody looks: the listening sockets are about to be closed. Any thread.
   void stop_looking();

@@ -20,7 +20,6 @@ class EventQueue {
 
   void reserve(std::size_t events) { heap_.reserve(events); }
   bool empty() const noexcept { return heap_.empty(); }
-  const Event& next() const noexcept { return heap_.front(); }
 
   void push(std::int64_t at_ns, std::uint32_t what) {
     const Event event{at_ns, number_++, what};

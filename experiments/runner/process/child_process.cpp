@@ -10,7 +10,6 @@
 #include <iterator>
 #include <poll.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <system_error>
@@ -80,10 +79,6 @@ void put_on(int descriptor, int number) {
     [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, text, std::strlen(text));
   }
   ::_exit(127);
-}
-
-double seconds(const timeval& time) {
-  return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
 }
 
 }  // namespace
@@ -168,11 +163,9 @@ void ChildProcess::reap(int options) noexcept {
   if (ended.si_pid != pid_) return;
   ::kill(-pid_, SIGKILL);  // while the group's number cannot be another's
   int status = 0;
-  rusage usage{};
-  if (::wait4(pid_, &status, options, &usage) != pid_) return;
+  if (::waitpid(pid_, &status, options) != pid_) return;
   const bool signalled = WIFSIGNALED(status);
-  ending_ = Ending{signalled, signalled ? WTERMSIG(status) : WEXITSTATUS(status),
-                   seconds(usage.ru_utime) + seconds(usage.ru_stime)};
+  ending_ = Ending{signalled, signalled ? WTERMSIG(status) : WEXITSTATUS(status)};
 }
 
 std::optional<Ending> ChildProcess::ending() {

@@ -16,8 +16,7 @@ namespace dispatchbench::runner {
 /// How a process ended.
 struct Ending {
   bool signalled = false;
-  int number = 0;          ///< exit status, or the signal
-  double cpu_seconds = 0;  ///< it used in all
+  int number = 0;  ///< exit status, or the signal
 
   bool success() const { return !signalled && number == 0; }
   /// "exited with 3" or "was ended by SIGSEGV (Segmentation fault)".

@@ -59,8 +59,7 @@ void Watch::check() {
   if (const auto number = interrupt_.signal()) throw Interrupted(*number);
 }
 
-std::optional<std::size_t> Watch::wait(std::initializer_list<int> descriptors,
-                                       Clock::time_point deadline) {
+void Watch::wait(std::initializer_list<int> descriptors, Clock::time_point deadline) {
   std::vector<pollfd> polled;
   for (const int descriptor : descriptors) polled.push_back({descriptor, POLLIN, 0});
   polled.push_back({interrupt_.descriptor(), POLLIN, 0});
@@ -68,14 +67,14 @@ std::optional<std::size_t> Watch::wait(std::initializer_list<int> descriptors,
     ::poll(polled.data(), polled.size(), milliseconds_until(deadline));
     check();
     for (std::size_t i = 0; i + 1 < polled.size(); ++i) {
-      if (polled[i].revents != 0) return i;
+      if (polled[i].revents != 0) return;
     }
     const auto now = Clock::now();
     if (tick_ && now >= next_tick_) {
       tick_();
       next_tick_ = now + tick_interval;
     }
-    if (now >= deadline) return std::nullopt;
+    if (now >= deadline) return;
   }
 }
 

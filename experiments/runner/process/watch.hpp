@@ -2,7 +2,6 @@
 // on the terminal wants to be rewritten.
 #pragma once
 
-#include <cstddef>
 #include <functional>
 #include <initializer_list>
 #include <optional>
@@ -47,10 +46,9 @@ class Watch {
   /// `interrupt` must outlive this.
   explicit Watch(Interrupt& interrupt, std::function<void()> tick = {});
 
-  /// The position among `descriptors` of the first that is readable or hung up; nothing at the
-  /// deadline. Negative descriptors are passed over. Throws Interrupted once a signal has come.
-  std::optional<std::size_t> wait(std::initializer_list<int> descriptors,
-                                  Clock::time_point deadline);
+  /// Until one of `descriptors` is readable or hung up, or the deadline. Negative descriptors are
+  /// passed over. Throws Interrupted once a signal has come.
+  void wait(std::initializer_list<int> descriptors, Clock::time_point deadline);
 
   /// Throws Interrupted once a signal has come.
   void check();

@@ -92,7 +92,7 @@ class TaskRun {
     result_.usage = usage.samples();
     result_.processors = processors_here();
     if (throttled_before) result_.throttlings = cpu_throttlings().value_or(0) - *throttled_before;
-    tell(child.ending().value_or(Ending{true, SIGKILL, 0}));
+    tell(child.ending().value_or(Ending{true, SIGKILL}));
     return code_;
   }
 

@@ -81,7 +81,7 @@ std::optional<Failure> Measurement::start(Watch& watch) {
     address_ = plan_.peer->url;
     return std::nullopt;
   }
-  const auto prepare = [&] { return launch_ = launch(place()); };
+  const auto prepare = [&] { return launch(place()); };
   auto failure = start_server(server_, prepare, folder_ / "server.log", watch, limits_.ready);
   address_ = server_->address();
   return failure;

@@ -76,7 +76,6 @@ class Measurement {
   Limits limits_;
   Hosts* hosts_;
   std::optional<StoreFolder> store_;
-  Launch launch_;
   std::string address_;  // http://ADDR:PORT, once the server is ready
   std::optional<OwnNetwork> network_;
   std::optional<ServerProcess> server_;   // none if it is a peer that runs already
