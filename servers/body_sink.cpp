@@ -4,7 +4,8 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/socket.h>
-#include <unistd.h>
+
+#include "base/whole.hpp"
 
 namespace dispatchbench {
 namespace {
@@ -26,7 +27,7 @@ Drained drain_by_read(int socket, int target, std::size_t most, Worker& worker) 
   const auto scratch = worker.scratch();
   char* const buffer = reinterpret_cast<char*>(scratch.data());
   Drained result = received(::recv(socket, buffer, std::min(most, scratch.size()), MSG_DONTWAIT));
-  if (result.outcome == Outcome::moved && !write_all(target, {buffer, result.bytes})) {
+  if (result.outcome == Outcome::moved && write_whole(target, {buffer, result.bytes}) != 0) {
     result.outcome = Outcome::target_failed;
   }
   return result;
@@ -80,16 +81,6 @@ Drained drain_socket(CopyMode mode, int socket, int target, std::size_t most,
       return drain_by_discard(socket, most);
   }
   return {Outcome::ended};
-}
-
-bool write_all(int target, std::string_view bytes) noexcept {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(target, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
 }
 
 }  // namespace dispatchbench

@@ -33,7 +33,4 @@ struct Drained {
 Drained drain_socket(CopyMode mode, int socket, int target, std::size_t most,
                      Worker& worker) noexcept;
 
-/// Bytes that have been received already. False if they could not all be written.
-bool write_all(int target, std::string_view bytes) noexcept;
-
 }  // namespace dispatchbench

@@ -4,6 +4,7 @@
 #include <sys/sendfile.h>
 #include <sys/socket.h>
 
+#include "base/whole.hpp"
 #include "servers/advance_context.hpp"
 #include "servers/body_sink.hpp"
 #include "servers/http_connection.hpp"
@@ -65,7 +66,8 @@ void HttpConnection::wake_at(std::uint64_t bytes) {
 bool HttpConnection::write_pending(AdvanceContext& context, int target) {
   const std::string_view bytes =
       context.pending.substr(0, std::min(context.pending.size(), body_left_));
-  const bool written = service_.settings().copy == CopyMode::discard || write_all(target, bytes);
+  const bool written =
+      service_.settings().copy == CopyMode::discard || write_whole(target, bytes) == 0;
   context.pending.remove_prefix(bytes.size());
   take_body(context, bytes.size());
   return written;

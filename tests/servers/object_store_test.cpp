@@ -9,7 +9,7 @@
 
 #include <gtest/gtest.h>
 
-#include "servers/body_sink.hpp"
+#include "base/whole.hpp"
 #include "temporary_folder.hpp"
 
 namespace dispatchbench {
@@ -39,7 +39,7 @@ TEST_F(ObjectStoreTest, refuses_a_folder_that_is_a_file) {
 
 TEST_F(ObjectStoreTest, gives_back_what_was_committed) {
   const auto upload = store_.begin_upload(key("a"));
-  ASSERT_TRUE(write_all(upload->target(), "hello"));
+  ASSERT_EQ(write_whole(upload->target(), "hello"), 0);
   EXPECT_EQ(store_.open(key("a")).status, Status::not_found);
   EXPECT_EQ(upload->commit(), Status::created);
   const ObjectStore::Object object = store_.open(key("a"));
@@ -52,7 +52,7 @@ TEST_F(ObjectStoreTest, leaves_the_old_object_until_the_commit_and_nothing_besid
   folder_.write("a", "old");
   {
     const auto upload = store_.begin_upload(key("a"));
-    ASSERT_TRUE(write_all(upload->target(), "half"));
+    ASSERT_EQ(write_whole(upload->target(), "half"), 0);
     EXPECT_EQ(folder_.read("a"), "old");
   }
   EXPECT_EQ(folder_.read("a"), "old");
@@ -113,7 +113,7 @@ TEST_F(ObjectStoreTest, lets_one_of_two_create_an_object_that_both_expect_to_be_
   const auto first = store_.begin_upload(key("a"));
   const auto second = store_.begin_upload(key("a"));
   for (const auto& upload : {first.get(), second.get()}) upload->expect(std::nullopt);
-  ASSERT_TRUE(write_all(second->target(), "second"));
+  ASSERT_EQ(write_whole(second->target(), "second"), 0);
   EXPECT_EQ(second->commit(), Status::created);
   EXPECT_EQ(first->commit(), Status::precondition_failed);
   EXPECT_EQ(store_.open(key("a")).version.size, 6U);
