@@ -1,13 +1,6 @@
 #include "simulator/runs/latency_figures.hpp"
 
 namespace dispatchbench::simulator {
-namespace {
-
-runner::Json known(std::optional<double> seconds) {
-  return seconds ? runner::Json(*seconds) : runner::Json(nullptr);
-}
-
-}  // namespace
 
 LatencyFigures figures_of(const runner::Latency& latency) {
   LatencyFigures figures;
@@ -18,9 +11,9 @@ LatencyFigures figures_of(const runner::Latency& latency) {
 
 runner::Json to_json(const LatencyFigures& figures) {
   return {{"mean_seconds", figures.mean_seconds},
-          {"p50_seconds", known(figures.p50_seconds)},
-          {"p99_seconds", known(figures.p99_seconds)},
-          {"p999_seconds", known(figures.p999_seconds)}};
+          {"p50_seconds", runner::or_null(figures.p50_seconds)},
+          {"p99_seconds", runner::or_null(figures.p99_seconds)},
+          {"p999_seconds", runner::or_null(figures.p999_seconds)}};
 }
 
 }  // namespace dispatchbench::simulator

@@ -38,7 +38,7 @@ class FieldWriter {
   }
   template <class T>
   void required(const char* key, const std::optional<T>& value) {
-    object_[key] = value ? Json(*value) : Json(nullptr);
+    object_[key] = or_null(value);
   }
   template <class T>
   void maybe(const char* key, const T& value) {

@@ -45,10 +45,6 @@ std::optional<double> number_at(const Json& object, const std::string& key) {
   return found->get<double>();
 }
 
-Json or_null(std::optional<double> number) {
-  return number ? Json(*number) : Json(nullptr);
-}
-
 std::string plain_text(const Json& value) {
   if (value.is_null()) return "";
   return value.is_string() ? value.get<std::string>() : json_text(value);

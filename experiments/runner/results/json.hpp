@@ -21,8 +21,11 @@ Json read_json(const std::filesystem::path& path);
 /// The number at `key` of an object; nothing if there is none.
 std::optional<double> number_at(const Json& object, const std::string& key);
 
-/// The number, or null.
-Json or_null(std::optional<double> number);
+/// The value, or null.
+template <class T>
+Json or_null(const std::optional<T>& value) {
+  return value ? Json(*value) : Json(nullptr);
+}
 
 /// A string without its quotes, nothing for null, anything else as JSON writes it.
 std::string plain_text(const Json& value);

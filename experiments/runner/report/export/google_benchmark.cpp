@@ -69,17 +69,13 @@ double deviation_of(const std::vector<double>& values) {
   return standard_deviation(values).value_or(0);
 }
 
-Json known(const auto& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
-
 Json context_of(const FinishedRun& run) {
   const Machine& machine = run.summary.machine;
   return {{"date", run.manifest ? Json(run.manifest->started) : Json(nullptr)},
           {"executable", "dispatchbench " + run.summary.experiment},
-          {"num_cpus", known(machine.hardware.cores)},
-          {"cpu_model", known(machine.hardware.cpu)},
-          {"kernel", known(machine.hardware.kernel)},
+          {"num_cpus", or_null(machine.hardware.cores)},
+          {"cpu_model", or_null(machine.hardware.cpu)},
+          {"kernel", or_null(machine.hardware.kernel)},
           {"caches", Json::array()},  // not known; some readers demand the key
           {"load_avg", machine.load_average.value_or(std::vector<double>())},
           {"library_build_type", machine.build.type == "Debug" ? "debug" : "release"},
