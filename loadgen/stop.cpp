@@ -21,13 +21,12 @@ void on_signal(int signal) {
 }  // namespace
 
 Stop::Stop() : descriptor_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
+  if (!descriptor_) throw std::system_error(errno, std::generic_category(), "eventfd");
 }
 
 Stop::~Stop() {
   Stop* self = this;
   caught.compare_exchange_strong(self, nullptr);
-  ::close(descriptor_);
 }
 
 void Stop::request(int signal) noexcept {
@@ -35,7 +34,7 @@ void Stop::request(int signal) noexcept {
   requested_.store(true);
   const std::uint64_t one = 1;
   // It can only fail when the counter is full: then it is readable already.
-  [[maybe_unused]] const auto written = ::write(descriptor_, &one, sizeof one);
+  [[maybe_unused]] const auto written = ::write(descriptor_.get(), &one, sizeof one);
 }
 
 void Stop::catch_signals() noexcept {

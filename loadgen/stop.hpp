@@ -3,6 +3,8 @@
 
 #include <atomic>
 
+#include "base/descriptor.hpp"
+
 namespace dispatchbench::loadgen {
 
 /// Once requested, a stop stays requested. request(), requested() and descriptor() may be called
@@ -20,14 +22,14 @@ class Stop {
   int signal() const noexcept { return signal_.load(std::memory_order_relaxed); }
 
   /// Readable for ever once a stop is requested; not to be read from.
-  int descriptor() const noexcept { return descriptor_; }
+  int descriptor() const noexcept { return descriptor_.get(); }
 
   /// SIGINT, SIGTERM, SIGQUIT and SIGHUP (but for nohup) request this stop from now on; a second
   /// one has its usual effect. Once a process, and this object must outlive every signal.
   void catch_signals() noexcept;
 
  private:
-  int descriptor_;
+  Descriptor descriptor_;
   std::atomic<bool> requested_{false};
   std::atomic<int> signal_{0};
 };

@@ -17,8 +17,6 @@
 
 #include <fmt/format.h>
 
-#include "base/descriptor.hpp"
-
 namespace dispatchbench::runner {
 namespace {
 
@@ -109,31 +107,27 @@ ChildProcess::ChildProcess(const std::vector<std::string>& command,
     become(arguments.data(), parent, log_file.get(), out.write.get(), in.read.get(), death_signal);
   }
   if (pid_ < 0) fail("cannot start " + command.at(0));
-  output_ = out.read.release();
-  input_ = in.write.release();
+  output_ = std::move(out.read);
+  input_ = std::move(in.write);
   ::setpgid(pid_, pid_);  // both sides: whichever comes first
   // glibc 2.36 declares pidfd_open without extern "C".
-  descriptor_ = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
-  if (output_ >= 0) ::fcntl(output_, F_SETFL, O_NONBLOCK);
+  descriptor_.reset(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
+  if (output_) ::fcntl(output_.get(), F_SETFL, O_NONBLOCK);
 }
 
 ChildProcess::~ChildProcess() {
   stop(std::chrono::seconds(2));
-  close_input();
-  if (descriptor_ >= 0) ::close(descriptor_);
-  if (output_ >= 0) ::close(output_);
 }
 
 std::string ChildProcess::read_output() {
   std::string text;
   char buffer[4096];
-  for (int reads = 0; output_ >= 0 && reads < most_reads; ++reads) {
-    const ssize_t count = ::read(output_, buffer, sizeof buffer);
+  for (int reads = 0; output_ && reads < most_reads; ++reads) {
+    const ssize_t count = ::read(output_.get(), buffer, sizeof buffer);
     if (count > 0) {
       text.append(buffer, static_cast<std::size_t>(count));
     } else if (count == 0) {
-      ::close(output_);
-      output_ = -1;
+      output_.reset();
     } else if (errno != EINTR) {
       break;
     }
@@ -142,19 +136,14 @@ std::string ChildProcess::read_output() {
 }
 
 void ChildProcess::write_input(std::string_view text) noexcept {
-  while (input_ >= 0 && !text.empty()) {
-    const ssize_t count = ::write(input_, text.data(), text.size());
+  while (input_ && !text.empty()) {
+    const ssize_t count = ::write(input_.get(), text.data(), text.size());
     if (count > 0) {
       text.remove_prefix(static_cast<std::size_t>(count));
     } else if (errno != EINTR) {
       close_input();
     }
   }
-}
-
-void ChildProcess::close_input() noexcept {
-  if (input_ >= 0) ::close(input_);
-  input_ = -1;
 }
 
 void ChildProcess::reap(int options) noexcept {
@@ -179,7 +168,7 @@ void ChildProcess::signal(int number) noexcept {
 }
 
 void ChildProcess::wait_for_end(int milliseconds) noexcept {
-  pollfd polled{descriptor_, POLLIN, 0};
+  pollfd polled{descriptor_.get(), POLLIN, 0};
   while (::poll(&polled, 1, milliseconds) < 0 && errno == EINTR) {
   }
 }
@@ -187,8 +176,8 @@ void ChildProcess::wait_for_end(int milliseconds) noexcept {
 bool ChildProcess::stop(Nanoseconds grace) {
   if (ending()) return true;
   const int milliseconds = static_cast<int>(
-      std::chrono::ceil<std::chrono::milliseconds>(grace).count() / (input_ >= 0 ? 2 : 1));
-  if (input_ >= 0) {  // its end may be all it needs, and a signal would end its launcher first
+      std::chrono::ceil<std::chrono::milliseconds>(grace).count() / (input_ ? 2 : 1));
+  if (input_) {  // its end may be all it needs, and a signal would end its launcher first
     close_input();
     wait_for_end(milliseconds);
     if (ending()) return true;

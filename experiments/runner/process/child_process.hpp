@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.hpp"
+#include "base/descriptor.hpp"
 
 namespace dispatchbench::runner {
 
@@ -52,11 +53,11 @@ class ChildProcess {
   pid_t pid() const noexcept { return pid_; }
 
   /// Readable once the process has ended.
-  int descriptor() const noexcept { return descriptor_; }
+  int descriptor() const noexcept { return descriptor_.get(); }
 
   /// The reading end of its standard output, which does not block; -1 without a pipe and after its
   /// end.
-  int output() const noexcept { return output_; }
+  int output() const noexcept { return output_.get(); }
 
   /// What has been written to the pipe since the last call; of a process that writes without end a
   /// part, which is 1 MiB at most.
@@ -67,7 +68,7 @@ class ChildProcess {
   void write_input(std::string_view text) noexcept;
 
   /// The end of its standard input.
-  void close_input() noexcept;
+  void close_input() noexcept { input_.reset(); }
 
   /// Nothing while it runs. Never waits.
   std::optional<Ending> ending();
@@ -84,9 +85,9 @@ class ChildProcess {
   void reap(int options) noexcept;
 
   pid_t pid_ = -1;
-  int descriptor_ = -1;
-  int output_ = -1;
-  int input_ = -1;
+  Descriptor descriptor_;
+  Descriptor output_;
+  Descriptor input_;
   std::optional<Ending> ending_;
 };
 

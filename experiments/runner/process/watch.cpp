@@ -36,17 +36,13 @@ Interrupt::Interrupt() {
   ::signal(SIGINT, SIG_DFL);
   ::signal(SIGQUIT, SIG_DFL);
   ::signal(SIGTERM, SIG_DFL);
-  descriptor_ = ::signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC);
-  if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "signalfd");
-}
-
-Interrupt::~Interrupt() {
-  ::close(descriptor_);
+  descriptor_.reset(::signalfd(-1, &signals, SFD_NONBLOCK | SFD_CLOEXEC));
+  if (!descriptor_) throw std::system_error(errno, std::generic_category(), "signalfd");
 }
 
 std::optional<int> Interrupt::signal() noexcept {
   signalfd_siginfo information{};
-  if (::read(descriptor_, &information, sizeof information) == sizeof information) {
+  if (::read(descriptor_.get(), &information, sizeof information) == sizeof information) {
     signal_ = static_cast<int>(information.ssi_signo);
   }
   return signal_;

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "base/clock.hpp"
+#include "base/descriptor.hpp"
 
 namespace dispatchbench::runner {
 
@@ -25,18 +26,17 @@ class Interrupted : public std::runtime_error {
 class Interrupt {
  public:
   Interrupt();
-  ~Interrupt();
   Interrupt(const Interrupt&) = delete;
   Interrupt& operator=(const Interrupt&) = delete;
 
   /// Readable once a signal has arrived.
-  int descriptor() const noexcept { return descriptor_; }
+  int descriptor() const noexcept { return descriptor_.get(); }
 
   /// The signal that has arrived, if any; it stays.
   std::optional<int> signal() noexcept;
 
  private:
-  int descriptor_;
+  Descriptor descriptor_;
   std::optional<int> signal_;
 };
 
