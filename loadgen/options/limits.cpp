@@ -32,6 +32,16 @@ rlim_t files_beside_connections(unsigned threads) {
   return files_open_now() + others + a_thread * threads;
 }
 
+/// How many ports `range`, the text of ip_local_port_range ("32768\t60999"), leaves; 0 if it cannot
+/// be read.
+std::uint64_t ports_in(const std::string& range) {
+  std::istringstream text(range);
+  std::uint64_t first = 0;
+  std::uint64_t last = 0;
+  if (!(text >> first >> last) || last < first || last > 65'535) return 0;
+  return last - first + 1;
+}
+
 /// 0 if that is not known.
 std::uint64_t ports_there() {
   std::ifstream file(port_range_file);
@@ -78,14 +88,6 @@ void check_ports(unsigned connections) {
       fmt::format("{} connections to one server need as many local ports, and there are {} ({}): "
                   "widen the range, or give fewer --connections",
                   connections, ports, port_range_file));
-}
-
-std::uint64_t ports_in(const std::string& range) {
-  std::istringstream text(range);
-  std::uint64_t first = 0;
-  std::uint64_t last = 0;
-  if (!(text >> first >> last) || last < first || last > 65'535) return 0;
-  return last - first + 1;
 }
 
 }  // namespace dispatchbench::loadgen

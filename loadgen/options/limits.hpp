@@ -24,8 +24,4 @@ void allow_open_files(unsigned connections, unsigned threads);
 /// A client has one port a connection to the same server.
 void check_ports(unsigned connections);
 
-/// How many ports `range`, the text of ip_local_port_range ("32768\t60999"), leaves; 0 if it cannot
-/// be read.
-std::uint64_t ports_in(const std::string& range);
-
 }  // namespace dispatchbench::loadgen

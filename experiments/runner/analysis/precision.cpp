@@ -26,8 +26,9 @@ bool wider(std::optional<double> a, std::optional<double> b) {
   return b && (!a || *a > *b);
 }
 
-}  // namespace
-
+/// The row with the widest interval of those whose interval counts: the ratios to the baseline, or
+/// else the metric's values; not of rows that chance decides, whose spread is the result. Nothing
+/// if no interval counts.
 std::optional<WidestInterval> widest_interval(const std::vector<RowSummary>& rows,
                                               const Metric& metric) {
   const bool compares = std::any_of(rows.begin(), rows.end(), [](const RowSummary& row) {
@@ -42,6 +43,8 @@ std::optional<WidestInterval> widest_interval(const std::vector<RowSummary>& row
   }
   return widest;
 }
+
+}  // namespace
 
 std::optional<StoppingState> stopping_state(const Stopping& stopping,
                                             const std::vector<RowSummary>& rows,

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <string>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -68,6 +69,21 @@ constexpr std::array limit_words{
     LimitRow{"not-saturated", "nothing found", "neither machine, client nor cores were used up"},
 };
 
+/// What a run's mark means; the mark itself if it is not known.
+std::string mark_in_words(const std::string& mark) {
+  const auto found = std::find_if(mark_words.begin(), mark_words.end(),
+                                  [&](const MarkWords& words) { return mark == words.mark; });
+  return found == mark_words.end() ? mark : found->meaning;
+}
+
+/// What a limiting factor is and means; the factor itself if it is not known.
+LimitWords limit_in_words(const std::string& limit) {
+  const auto found = std::find_if(limit_words.begin(), limit_words.end(),
+                                  [&](const LimitRow& words) { return limit == words.limit; });
+  if (found == limit_words.end()) return {limit, ""};
+  return {found->what, found->meaning};
+}
+
 /// " (in 3 runs it sent late, in 1 it read answers late)"
 std::string causes_in(const Runs& runs) {
   std::map<std::string, unsigned> counts;
@@ -84,19 +100,6 @@ std::string causes_in(const Runs& runs) {
 }
 
 }  // namespace
-
-std::string mark_in_words(const std::string& mark) {
-  const auto found = std::find_if(mark_words.begin(), mark_words.end(),
-                                  [&](const MarkWords& words) { return mark == words.mark; });
-  return found == mark_words.end() ? mark : found->meaning;
-}
-
-LimitWords limit_in_words(const std::string& limit) {
-  const auto found = std::find_if(limit_words.begin(), limit_words.end(),
-                                  [&](const LimitRow& words) { return limit == words.limit; });
-  if (found == limit_words.end()) return {limit, ""};
-  return {found->what, found->meaning};
-}
 
 void add_words(Summary& summary, const Runs& runs) {
   for (const RowSummary& row : summary.rows) {

@@ -18,6 +18,9 @@
 namespace dispatchbench::runner {
 namespace {
 
+/// The value of --server-on and --load-on that takes the allocation.
+constexpr const char* slurm_hosts = "slurm";
+
 bool is_ipv4(const std::string& text) {
   in_addr ignored{};
   return ::inet_pton(AF_INET, text.c_str(), &ignored) == 1;
@@ -66,6 +69,20 @@ void take_allocation(HostsUsed& hosts, bool server, bool load) {
     throw UsageError(fmt::format("slurm: expected an allocation of two hosts at least, not of {}",
                                  fmt::join(allocated, ", ")));
   }
+}
+
+/// The address of `host`, as this one knows it: of version 4. Nothing if nobody knows it.
+std::optional<std::string> address_of(const std::string& host) {
+  addrinfo wanted{};
+  wanted.ai_family = AF_INET;
+  wanted.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  if (::getaddrinfo(host.c_str(), nullptr, &wanted, &found) != 0) return std::nullopt;
+  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owned(found, ::freeaddrinfo);
+  char text[INET_ADDRSTRLEN] = "";
+  const auto* const address = reinterpret_cast<const sockaddr_in*>(found->ai_addr);
+  ::inet_ntop(AF_INET, &address->sin_addr, text, sizeof text);
+  return text;
 }
 
 std::string address_for(const OptionValues& values, const HostsUsed& hosts) {
@@ -136,19 +153,6 @@ OptionTable hosts_options() {
        .value = "ADDRESS",
        .noun = "an address",
        .help = "what the server listens on, where that is not the address of its host's name"}};
-}
-
-std::optional<std::string> address_of(const std::string& host) {
-  addrinfo wanted{};
-  wanted.ai_family = AF_INET;
-  wanted.ai_socktype = SOCK_STREAM;
-  addrinfo* found = nullptr;
-  if (::getaddrinfo(host.c_str(), nullptr, &wanted, &found) != 0) return std::nullopt;
-  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owned(found, ::freeaddrinfo);
-  char text[INET_ADDRSTRLEN] = "";
-  const auto* const address = reinterpret_cast<const sockaddr_in*>(found->ai_addr);
-  ::inet_ntop(AF_INET, &address->sin_addr, text, sizeof text);
-  return text;
 }
 
 std::optional<HostsUsed> hosts_from(const OptionValues& values) {

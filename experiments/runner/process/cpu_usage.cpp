@@ -55,6 +55,13 @@ double in_seconds(std::int64_t ns) {
   return static_cast<double>(ns) / 1e9;
 }
 
+/// What all processors have done until now; nothing if /proc cannot be read.
+std::optional<MachineCpu> machine_cpu() {
+  const auto ticks = processor_ticks();
+  if (!ticks) return std::nullopt;
+  return machine_cpu_of(*ticks, static_cast<double>(::sysconf(_SC_CLK_TCK)));
+}
+
 }  // namespace
 
 MachineCpu machine_cpu_of(const ProcessorTicks& ticks, double a_second) noexcept {
@@ -63,12 +70,6 @@ MachineCpu machine_cpu_of(const ProcessorTicks& ticks, double a_second) noexcept
   };
   return {seconds(ticks.user + ticks.nice + ticks.system), seconds(ticks.irq + ticks.softirq),
           seconds(ticks.idle + ticks.disk), seconds(ticks.steal)};
-}
-
-std::optional<MachineCpu> machine_cpu() {
-  const auto ticks = processor_ticks();
-  if (!ticks) return std::nullopt;
-  return machine_cpu_of(*ticks, static_cast<double>(::sysconf(_SC_CLK_TCK)));
 }
 
 std::int64_t processors_here() {

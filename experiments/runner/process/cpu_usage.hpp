@@ -27,9 +27,6 @@ struct MachineCpu {
 /// Of `ticks`, of which there are so many `a_second`.
 MachineCpu machine_cpu_of(const ProcessorTicks& ticks, double a_second) noexcept;
 
-/// Now. Nothing if /proc cannot be read.
-std::optional<MachineCpu> machine_cpu();
-
 /// How many of them this machine has, whoever may use them.
 std::int64_t processors_here();
 

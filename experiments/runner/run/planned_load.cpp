@@ -9,6 +9,9 @@
 namespace dispatchbench::runner {
 namespace {
 
+/// The share of the real processors that may be needed; this project's own convention.
+constexpr double most_planned_share = 0.6;
+
 /// How many cores can be busy at once: one a worker, and no more than there are connections.
 double busy_cores(const ServerReport& server, const LoadOptions& load) {
   const auto workers = static_cast<double>(server.workers.size());

@@ -9,10 +9,7 @@
 
 namespace dispatchbench::runner {
 
-/// The share of the real processors that may be needed; this project's own convention.
-inline constexpr double most_planned_share = 0.6;
-
-/// The mark of a run whose planned rate needs more.
+/// The mark of a run whose planned rate needs more of the processors than it may.
 inline constexpr const char* beyond_machine_mark = "beyond-machine";
 
 /// Seconds that an emulated core is busy with a request of `bytes`; 0 if nothing is emulated.

@@ -14,8 +14,7 @@ double seconds_since(Clock::time_point moment) {
   return std::chrono::duration<double>(Clock::now() - moment).count();
 }
 
-}  // namespace
-
+/// "163.2 requests/s, 6.5 GB/s", with the metric that rows are compared by; or why it failed.
 std::string format_outcome(const MeasuredRun& run, const Metric& metric) {
   if (!run.ok()) return "FAILED: " + run.failure->what;
   std::string text = fmt::format("{:.1f} requests/s, {:.2f} GB/s", requests_per_second(run),
@@ -26,6 +25,8 @@ std::string format_outcome(const MeasuredRun& run, const Metric& metric) {
   if (!run.flags.empty()) text += fmt::format(" ({})", fmt::join(run.flags, ", "));
   return text;
 }
+
+}  // namespace
 
 Progress::Progress(const Plan& plan, const Metric& metric, std::FILE* out)
     : plan_(plan), metric_(metric), out_(out), line_(out), time_left_(plan) {}

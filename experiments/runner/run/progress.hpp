@@ -43,7 +43,4 @@ class Progress {
   Clock::time_point began_;
 };
 
-/// "163.2 requests/s, 6.5 GB/s", with the metric that rows are compared by; or why it failed.
-std::string format_outcome(const MeasuredRun& run, const Metric& metric);
-
 }  // namespace dispatchbench::runner

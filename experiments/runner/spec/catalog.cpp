@@ -27,6 +27,18 @@ auto listed_by(const std::filesystem::path& program, const char* question, Parse
   }
 }
 
+/// Reads what --list-strategies --json prints. Throws std::runtime_error if it is no list of
+/// strategies, or an empty one.
+StrategyList parse_strategies(const Json& list) {
+  try {
+    auto strategies = list.get<StrategyList>();
+    if (!strategies.empty()) return strategies;
+  } catch (const Json::exception& error) {
+    throw std::runtime_error(fmt::format("not a list of strategies: {}", error.what()));
+  }
+  throw std::runtime_error("not a list of strategies: it is empty");
+}
+
 /// What `option` expects if it does not take `value`.
 std::optional<std::string> expected_instead_of(const Json& value, const Option& option) {
   if (option.kind == OptionKind::flag) {
@@ -55,16 +67,6 @@ Catalog read_catalog(const Programs& programs) {
   catalog.options.load = listed_by(programs.load, "--list-options", options_for_experiments);
   catalog.peers = read_peers(peers_file(), catalog.options.server);
   return catalog;
-}
-
-StrategyList parse_strategies(const Json& list) {
-  try {
-    auto strategies = list.get<StrategyList>();
-    if (!strategies.empty()) return strategies;
-  } catch (const Json::exception& error) {
-    throw std::runtime_error(fmt::format("not a list of strategies: {}", error.what()));
-  }
-  throw std::runtime_error("not a list of strategies: it is empty");
 }
 
 OptionTable options_for_experiments(const Json& list) {

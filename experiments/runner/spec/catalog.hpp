@@ -62,10 +62,6 @@ struct Catalog {
 /// of peers is wrong.
 Catalog read_catalog(const Programs& programs);
 
-/// Reads what --list-strategies --json prints. Throws std::runtime_error if it is no list of
-/// strategies, or an empty one.
-StrategyList parse_strategies(const Json& list);
-
 /// Those in what --list-options --json prints that an experiment may set. Throws Json::exception if
 /// it is no list of options.
 OptionTable options_for_experiments(const Json& list);

@@ -180,6 +180,22 @@ Combination combination_of(const Row& row, const Json& point, const Experiment& 
   return combination;
 }
 
+/// Every point of the cartesian product of `vary`, the last key changing fastest.
+std::vector<Json> points_of(const std::vector<Variation>& vary) {
+  std::vector<Json> points{Json::object()};
+  for (const Variation& variation : vary) {
+    std::vector<Json> finer;
+    for (const Json& point : points) {
+      for (const Json& value : variation.values) {
+        finer.push_back(point);
+        finer.back()[variation.key] = value;
+      }
+    }
+    points = std::move(finer);
+  }
+  return points;
+}
+
 /// The experiment's object with the point's values for it.
 Json object_at(Json object, const Json& point, std::string_view prefix) {
   for (const auto& [key, value] : point.items()) {
@@ -268,21 +284,6 @@ workload::Mix mix_of(const Json& load) {
   const auto text = read_whole(file);
   if (!text) throw UsageError(fmt::format("load.mix {}: cannot be read", file));
   return workload::parse_mix(*text, fmt::format("load.mix {}", file));
-}
-
-std::vector<Json> points_of(const std::vector<Variation>& vary) {
-  std::vector<Json> points{Json::object()};
-  for (const Variation& variation : vary) {
-    std::vector<Json> finer;
-    for (const Json& point : points) {
-      for (const Json& value : variation.values) {
-        finer.push_back(point);
-        finer.back()[variation.key] = value;
-      }
-    }
-    points = std::move(finer);
-  }
-  return points;
 }
 
 std::vector<Combination> combinations_of(const Experiment& experiment) {

@@ -24,9 +24,6 @@ struct Combination {
   double dilation = 1;                 ///< of an emulated machine; the same for all rows at a point
 };
 
-/// Every point of the cartesian product of `vary`, the last key changing fastest.
-std::vector<Json> points_of(const std::vector<Variation>& vary);
-
 /// Every row at every point, in the order of the experiment's points, then rows. The more special
 /// option wins: common, then row or point (which never set the same one).
 std::vector<Combination> combinations_of(const Experiment& experiment);

@@ -50,6 +50,11 @@ bool is_ssh(const std::string& program) {
   return std::filesystem::path(program).filename() == "ssh";
 }
 
+/// Whether this process runs inside an allocation of Slurm.
+bool in_allocation() {
+  return environment("SLURM_JOB_ID").has_value();
+}
+
 }  // namespace
 
 Launcher launcher_from(const std::string& text) {
@@ -90,10 +95,6 @@ std::vector<std::string> Launcher::for_mpirun() const {
   return {"--mca",         "plm",
           "rsh",           "--mca",
           "plm_rsh_agent", joins ? fmt::format("{}", fmt::join(agent, " ")) : agent_of(agent)};
-}
-
-bool in_allocation() {
-  return environment("SLURM_JOB_ID").has_value();
 }
 
 std::string standard_launcher() {

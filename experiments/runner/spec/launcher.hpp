@@ -24,9 +24,6 @@ struct Launcher {
 /// Of --launcher. Throws UsageError that quotes `text`.
 Launcher launcher_from(const std::string& text);
 
-/// Whether this process runs inside an allocation of Slurm.
-bool in_allocation();
-
 /// srun in an allocation, else ssh.
 std::string standard_launcher();
 
