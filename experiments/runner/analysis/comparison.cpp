@@ -4,6 +4,7 @@
 #include <map>
 
 #include "base/histogram.hpp"
+#include "experiments/runner/analysis/paired_runs.hpp"
 #include "experiments/runner/statistics/two_sample.hpp"
 
 namespace dispatchbench::runner {
@@ -12,7 +13,7 @@ namespace {
 constexpr double bucket_width = 1.0 / (1U << Histogram::sub_bits);
 
 /// The runs' values, those of zero left out.
-std::vector<double> values_of(const RowSummary& row, const Metric& metric) {
+std::vector<double> nonzero_values(const RowSummary& row, const Metric& metric) {
   std::vector<double> values = (row.*metric.sample).values;
   std::erase_if(values, [](double value) { return value <= 0; });
   return values;
@@ -26,9 +27,7 @@ std::map<unsigned, double> by_round(const RowSummary& row, const Metric& metric)
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (values[i] > 0) repeats[row.run_rounds[i]].push_back(values[i]);
   }
-  std::map<unsigned, double> medians;
-  for (const auto& [round, own] : repeats) medians[round] = median(own);
-  return medians;
+  return medians_of(repeats);
 }
 
 std::vector<double> ratios_by_round(const RowSummary& base, const RowSummary& next,
@@ -48,7 +47,7 @@ struct RowPair {
   const RowSummary& next;
 
   bool both_have(const Metric& metric) const {
-    return !values_of(base, metric).empty() && !values_of(next, metric).empty();
+    return !nonzero_values(base, metric).empty() && !nonzero_values(next, metric).empty();
   }
 };
 
@@ -69,7 +68,7 @@ std::vector<std::string> unpaired(const Summary& summary, const std::vector<RowP
     const bool paired = std::any_of(pairs.begin(), pairs.end(), [&](const RowPair& pair) {
       return &pair.base == &row || &pair.next == &row;
     });
-    if (!paired && !values_of(row, metric).empty()) labels.push_back(row.label());
+    if (!paired && !nonzero_values(row, metric).empty()) labels.push_back(row.label());
   }
   return labels;
 }
@@ -98,7 +97,7 @@ struct Terms {
 };
 
 FigureChange change_between(const RowPair& pair, const Metric& metric, const Terms& terms) {
-  const auto before = values_of(pair.base, metric), after = values_of(pair.next, metric);
+  const auto before = nonzero_values(pair.base, metric), after = nonzero_values(pair.next, metric);
   const auto ratios =
       terms.same_work ? ratios_by_round(pair.base, pair.next, metric) : std::vector<double>();
   FigureChange figure{median(before), median(after), {}, Change::same_runs, false};

@@ -1,17 +1,26 @@
 #include "experiments/runner/analysis/paired_runs.hpp"
 
-#include "experiments/runner/statistics/statistics.hpp"
-
 namespace dispatchbench::runner {
 
-std::map<unsigned, double> by_round(const Runs& runs, Figure figure) {
+std::vector<double> values_of(const Runs& runs, const Figure& figure) {
+  std::vector<double> values;
+  for (const MeasuredRun* run : runs) {
+    if (const auto value = figure(*run)) values.push_back(*value);
+  }
+  return values;
+}
+
+std::optional<double> median_of(const Runs& runs, const Figure& figure) {
+  auto values = values_of(runs, figure);
+  return values.empty() ? std::nullopt : std::optional(median(std::move(values)));
+}
+
+std::map<unsigned, double> by_round(const Runs& runs, const Figure& figure) {
   std::map<unsigned, std::vector<double>> values;
   for (const MeasuredRun* run : runs) {
     if (const auto value = figure(*run)) values[run->round].push_back(*value);
   }
-  std::map<unsigned, double> medians;
-  for (const auto& [round, repeats] : values) medians[round] = median(repeats);
-  return medians;
+  return medians_of(values);
 }
 
 std::vector<double> paired_ratios(const Runs& runs, const Runs& others, const Metric& metric) {

@@ -12,31 +12,16 @@ namespace dispatchbench::runner {
 namespace {
 
 Sample sample_of_runs(const Runs& runs, const Metric& metric, unsigned looks) {
-  std::vector<double> values;
-  for (const MeasuredRun* run : runs) {
-    if (const auto value = metric.of(*run)) values.push_back(*value);
-  }
+  const auto values = values_of(runs, metric.of);
   if (values.empty()) return {};
   return sample_of(estimate(values, looks), values);
-}
-
-/// The median of what those runs say that say it.
-template <class Value>
-std::optional<double> median_over(const Runs& runs, Value value) {
-  std::vector<double> values;
-  for (const MeasuredRun* run : runs) {
-    if (const std::optional<double> own = value(*run)) values.push_back(*own);
-  }
-  if (values.empty()) return std::nullopt;
-  return median(std::move(values));
 }
 
 CpuCosts costs_in(const Runs& runs) {
   CpuCosts costs;
   for (const auto cost : {&CpuCosts::server_per_gb, &CpuCosts::client_per_gb,
                           &CpuCosts::server_per_request, &CpuCosts::client_per_request}) {
-    costs.*cost =
-        median_over(runs, [cost](const MeasuredRun& run) { return cpu_costs(run).*cost; });
+    costs.*cost = median_of(runs, [cost](const MeasuredRun& run) { return cpu_costs(run).*cost; });
   }
   return costs;
 }
@@ -48,7 +33,7 @@ Utilization utilization_in(const Runs& runs) {
         &Utilization::time_above_half_busy, &Utilization::time_nearly_all_busy,
         &Utilization::time_few_busy, &Utilization::idle_while_queued}) {
     medians.*figure =
-        median_over(runs, [figure](const MeasuredRun& run) { return utilization_of(run).*figure; });
+        median_of(runs, [figure](const MeasuredRun& run) { return utilization_of(run).*figure; });
   }
   return medians;
 }
@@ -62,9 +47,7 @@ std::map<std::string, double> dispatch_delay_in(const Runs& runs) {
       values[name].push_back(value);
     }
   }
-  std::map<std::string, double> medians;
-  for (const auto& [name, each] : values) medians[name] = median(each);
-  return medians;
+  return medians_of(values);
 }
 
 void add(std::vector<double>& total, const std::vector<double>& values) {

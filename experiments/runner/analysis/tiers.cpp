@@ -6,22 +6,13 @@
 namespace dispatchbench::runner {
 namespace {
 
-/// Nothing if no run says it.
-std::optional<double> median_of(const Runs& runs, const Metric& metric) {
-  std::vector<double> values;
-  for (const MeasuredRun* run : runs) {
-    if (const auto value = metric.of(*run)) values.push_back(*value);
-  }
-  return values.empty() ? std::nullopt : std::optional(median(std::move(values)));
-}
-
 /// Positions of the rows, the best median first, and last those without one.
 std::vector<std::size_t> best_first(const std::vector<Runs>& rows, const Metric& metric) {
   std::vector<std::size_t> order(rows.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::vector<std::optional<double>> medians;
   medians.reserve(rows.size());
-  for (const Runs& runs : rows) medians.push_back(median_of(runs, metric));
+  for (const Runs& runs : rows) medians.push_back(median_of(runs, metric.of));
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     if (!medians[a] || !medians[b]) return medians[a].has_value() && !medians[b];
     return metric.better(*medians[a], *medians[b]);
