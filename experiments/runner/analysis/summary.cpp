@@ -46,10 +46,8 @@ unsigned rounds_in(const Runs& runs) {
 
 /// What its first run says, if that was so that no other was made.
 std::optional<std::string> why_stopped(const Runs& ok) {
-  if (ok.empty()) return std::nullopt;
-  const auto& flags = ok.front()->flags;
-  const bool fits = std::find(flags.begin(), flags.end(), beyond_machine_mark) == flags.end();
-  return fits ? std::nullopt : beyond_machine(*ok.front());
+  if (ok.empty() || !ok.front()->marked(beyond_machine_mark)) return std::nullopt;
+  return beyond_machine(*ok.front());
 }
 
 RowWithRuns row_with_runs(Combination combination, Runs all) {
@@ -159,7 +157,7 @@ std::optional<double> load_share(const Runs& runs) {
   double all = 0, load = 0;
   for (const MeasuredRun* run : successes(runs)) {
     all += run->seconds();
-    load += load_seconds(*run) * (run->emulation ? run->emulation->dilation : 1);
+    load += load_seconds(*run) * run->dilation();
   }
   return all > 0 ? std::optional(load / all) : std::nullopt;
 }

@@ -88,7 +88,7 @@ LimitWords limit_in_words(const std::string& limit) {
 std::string causes_in(const Runs& runs) {
   std::map<std::string, unsigned> counts;
   for (const MeasuredRun* run : runs) {
-    if (std::ranges::find(run->flags, "client-late") == run->flags.end()) continue;
+    if (!run->marked("client-late")) continue;
     for (const std::string& cause : client_was_late(*run->load.report)) ++counts[cause];
   }
   std::vector<std::string> parts;

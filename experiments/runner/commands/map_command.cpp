@@ -252,7 +252,7 @@ int make_map(const OptionValues& values) {
   } catch (const Interrupted& interrupted) {
     print_if_possible(stdout,
                       "broken off: what is finished is kept\ngo on with: {} map --resume {}\n",
-                      fs::read_symlink("/proc/self/exe").string(), map.folder.string());
+                      own_program().string(), map.folder.string());
     return 128 + interrupted.signal;
   }
   conclude(map);

@@ -48,7 +48,7 @@ int set_theory_beside(const ResultsFolder& folder, const Experiment& experiment,
   print_if_possible(stdout,
                     "broken off: every run is kept, and no simulation is beside them\n"
                     "set it beside with: {} summarize {}\n",
-                    fs::read_symlink("/proc/self/exe").string(), folder.path().string());
+                    own_program().string(), folder.path().string());
   return 128 + interrupted.signal;
 }
 

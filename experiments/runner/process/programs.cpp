@@ -12,10 +12,6 @@ namespace dispatchbench::runner {
 namespace fs = std::filesystem;
 namespace {
 
-fs::path own_program() {
-  return fs::read_symlink("/proc/self/exe");
-}
-
 fs::path folder_of_programs(const std::string& folder) {
   if (!folder.empty()) return fs::absolute(folder);
   if (const auto named = environment("DISPATCHBENCH_BIN")) return fs::absolute(*named);
@@ -39,6 +35,10 @@ std::string hash_of(const fs::path& path) {
 }
 
 }  // namespace
+
+fs::path own_program() {
+  return fs::read_symlink("/proc/self/exe");
+}
 
 ProgramIdentity identity_of(const fs::path& program) {
   return {program.string(), fs::file_size(program), hash_of(program)};

@@ -13,6 +13,9 @@ struct Programs {
   std::filesystem::path load;    ///< loadgen
 };
 
+/// The program that this is in.
+std::filesystem::path own_program();
+
 /// Looks in `folder`, or if that is empty in $DISPATCHBENCH_BIN, or beside this program. Throws
 /// UsageError that names a program that is missing.
 Programs find_programs(const std::string& folder);
@@ -29,7 +32,7 @@ using ProgramIdentities = std::map<std::string, ProgramIdentity>;
 
 ProgramIdentity identity_of(const std::filesystem::path& program);
 
-/// Of the program that this is in.
+/// Of own_program().
 ProgramIdentity own_identity();
 
 /// Of "dispatch_server" and "loadgen".

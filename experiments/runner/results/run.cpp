@@ -20,6 +20,10 @@ std::string RunId::row() const {
   return label(name, point);
 }
 
+bool MeasuredRun::marked(std::string_view mark) const {
+  return std::ranges::find(flags, mark) != flags.end();
+}
+
 std::string label(const std::string& name, const Json& point) {
   std::string text = name;
   for (const auto& [key, value] : point.items()) {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "experiments/runner/process/child_process.hpp"
@@ -105,6 +106,10 @@ struct MeasuredRun : RunId {
   bool ok() const noexcept { return !failure; }
   const char* status() const noexcept { return ok() ? "ok" : "failed"; }
   double seconds() const noexcept { return static_cast<double>(finished_ns - started_ns) / 1e9; }
+  /// How many times as long everything took as on the emulated machine; 1 on a real one.
+  double dilation() const noexcept { return emulation ? emulation->dilation : 1; }
+  /// Whether `mark` is among its flags.
+  bool marked(std::string_view mark) const;
 };
 DISPATCHBENCH_FIELDS(MeasuredRun, derived("schema_version", schema_version),
                      required(experiment, index, round, repeat, name), maybe(strategy, peer),

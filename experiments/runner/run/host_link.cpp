@@ -10,6 +10,7 @@
 #include "base/clock.hpp"
 #include "base/command_line.hpp"
 #include "base/units.hpp"
+#include "experiments/runner/process/programs.hpp"
 #include "experiments/runner/run/host_task.hpp"
 
 namespace dispatchbench::runner {
@@ -22,7 +23,7 @@ constexpr int round_trips = 20;
 }  // namespace
 
 std::vector<std::string> agent_on(const Launcher& launcher, const std::string& host) {
-  return launcher.on(host, {fs::read_symlink("/proc/self/exe").string(), "host"});
+  return launcher.on(host, {own_program().string(), "host"});
 }
 
 HostLink::HostLink(const Launcher& launcher, std::string host, const fs::path& log,

@@ -63,8 +63,7 @@ double life_of(const ServerReport& server) {
 /// Processor time is measured, and that of an emulation is not D times as short as what was
 /// charged.
 double busy_seconds(const OtherThreads& thread, const MeasuredRun& run) {
-  return thread.cpu_seconds / (run.emulation ? run.emulation->dilation : 1) +
-         thread.emulated_seconds;
+  return thread.cpu_seconds / run.dilation() + thread.emulated_seconds;
 }
 
 /// Emulated cores that a client on them, and threads that are no workers, took in the mean.

@@ -55,9 +55,8 @@ std::optional<double> planned_share(const MeasuredRun& run) {
   if (!rate || !costs.server_per_request || !costs.client_per_request || processors <= 0) {
     return std::nullopt;
   }
-  const double dilation = run.emulation ? run.emulation->dilation : 1;
   const double client = run.hosts ? 0 : *costs.client_per_request;  // on processors of its own
-  return *rate / dilation * (*costs.server_per_request + client) / processors;
+  return *rate / run.dilation() * (*costs.server_per_request + client) / processors;
 }
 
 std::optional<std::string> beyond_machine(const MeasuredRun& run) {

@@ -123,8 +123,7 @@ void Session::measure(const PlannedRun& planned, Watch& watch) {
 /// The row's first run that went well decides, so that all its rounds are made or none but this.
 void Session::note_whether_it_fits(const MeasuredRun& run) {
   if (!run.ok()) return;
-  const auto& flags = run.flags;
-  const bool fits = std::find(flags.begin(), flags.end(), beyond_machine_mark) == flags.end();
+  const bool fits = !run.marked(beyond_machine_mark);
   if (!fits_.emplace(run.row(), fits).second || fits) return;
   print_if_possible(stdout, "{} is not measured further: {}\n", run.row(),
                     beyond_machine(run).value_or("it does not fit"));
@@ -180,8 +179,7 @@ int Session::broken_off(int signal) {
   write(summary_so_far());
   print_if_possible(
       stdout, "\nbroken off: {} of {} runs are kept\nresume with: {} run --resume {}\n",
-      runs_.size(), plan_.runs.size(), std::filesystem::read_symlink("/proc/self/exe").string(),
-      folder_.path().string());
+      runs_.size(), plan_.runs.size(), own_program().string(), folder_.path().string());
   std::fflush(stdout);
   return 128 + signal;
 }
