@@ -1,5 +1,5 @@
 // One thread's connections: a libcurl multi handle driven by an epoll of our own, so that ten
-// thousand connections cost no more per request than one. Only client and transfer know libcurl.
+// thousand connections cost no more per request than one.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-"""Reads a run's folder into an Experiment. The only place that knows the files and their keys.
+"""Reads a run's folder into an Experiment.
 
 Every problem is an Unreadable whose text is one line that names the file.
 """

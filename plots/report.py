@@ -8,7 +8,7 @@ from urllib.parse import quote
 import jinja2
 from markupsafe import Markup
 
-from plots import caveats, conclusion, files, labels, loads, marks, notes, render, scatter, style, tables, verdicts
+from plots import caveats, conclusion, files, labels, loads, marks, notes, render, rounds, style, tables, verdicts
 from plots.figures import applicable
 
 MOST_ROWS_FIRST = 12  # of a table that stands before the first figure
@@ -86,7 +86,7 @@ def _context(experiment):
         "ceiling": tables.ceiling_name(experiment) if tables.has_ceiling(experiment) else None,
         "limit_texts": conclusion.limit_texts(experiment),
         "signed_ranks": any(row.signed_rank and row.signed_rank.has_interval for row in experiment.rows),
-        "rounds": scatter.sentences(experiment),
+        "rounds": rounds.sentences(experiment),
         "facts": _facts(experiment),
         "groups": [_group(experiment, point) for point in experiment.points],
         "failures": [run for run in experiment.runs if not run.ok],

@@ -1,4 +1,4 @@
-// What lives only during one advance() of an HTTP connection. For its two sources.
+// What lives only during one advance() of an HTTP connection. For the sources that implement it.
 #pragma once
 
 #include <algorithm>

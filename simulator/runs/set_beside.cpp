@@ -47,8 +47,9 @@ void refuse_what_the_machine_limited(const RunInput& input, double measured_requ
                   possible, measured_requests));
 }
 
-void simulate_beside(const runner::PlannedRun& planned, const runner::MeasuredRun& measured,
-                     BesideRow& row) {
+/// Simulates a run that was measured, and adds both to its row.
+void set_run_beside(const runner::PlannedRun& planned, const runner::MeasuredRun& measured,
+                    BesideRow& row) {
   RunInput input = read_input(planned);
   refuse_what_the_machine_limited(input,
                                   static_cast<double>(measured.load.report->latency.count()));
@@ -97,7 +98,7 @@ Beside set_beside(const runner::ResultsFolder& folder, const runner::Experiment&
     const auto measured = folder.read_run(planned);
     if (!measured || !measured->ok() || measured->load.report->latency.count() == 0) continue;
     try {
-      simulate_beside(planned, *measured, row_of(planned, beside.rows));
+      set_run_beside(planned, *measured, row_of(planned, beside.rows));
     } catch (const UsageError& error) {
       note_why(planned.name, error.what(), beside.without_model);
     }

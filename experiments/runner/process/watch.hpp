@@ -1,5 +1,5 @@
-// Waiting: for a descriptor, until a deadline, while Ctrl-C, SIGTERM or SIGHUP may come and a line
-// on the terminal wants to be rewritten.
+// Waiting: for a descriptor, until a deadline, while SIGINT, SIGQUIT, SIGTERM or SIGHUP may come
+// and a line on the terminal wants to be rewritten.
 #pragma once
 
 #include <functional>
@@ -20,7 +20,7 @@ class Interrupted : public std::runtime_error {
   int signal;
 };
 
-/// Blocks the three signals for this process (children get them back, see ChildProcess) and makes
+/// Blocks these four signals for this process (children get them back, see ChildProcess) and makes
 /// them readable. Make one, before any child. They stay blocked after it: a second Ctrl-C must not
 /// cut off what the first one has begun to tidy up.
 class Interrupt {

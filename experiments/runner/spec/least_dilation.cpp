@@ -1,4 +1,4 @@
-// Whether an emulated machine fits on the real one.
+// How many times slower an emulated machine must be so that it fits on the real one.
 #include <algorithm>
 
 #include "experiments/runner/spec/machine_spec.hpp"
