@@ -36,8 +36,8 @@ SharedRun run_shared(const Options& options, unsigned ranks) {
   run.finished.resize(ranks);
   run.thrown = FakeWorld(ranks).run([&](Communicator& communicator) {
     Stop stop;
-    auto result = run_shared_load(options, stop, communicator,
-                                  [&] { ++run.finished[communicator.rank()]; });
+    auto result =
+        run_shared_load(options, stop, communicator, [&] { ++run.finished[communicator.rank()]; });
     if (communicator.rank() == 0) run.result = std::move(result);
   });
   return run;
