@@ -23,8 +23,10 @@ def told(reference):
                                      for name in ("reuseport", "unpark-queue", "threads-epoll"))
     lottery = _row(load.experiment(reference / "article-cores", with_runs=False), "reuseport").ratio.values
     mean = _hundredths(sum(lottery) / len(lottery))
-    crowd = _row(load.experiment(reference / "connection-model", with_runs=False), "reuseport", {
-        "load.requests-per-connection": 0, "load.split": "static", "load.connections": 3200}).ratio
+    model = load.experiment(reference / "connection-model", with_runs=False)
+    pool, ten, hundred = (_row(model, "reuseport", {
+        "load.requests-per-connection": 0, "load.split": split, "load.connections": connections}).ratio
+        for split, connections in (("shared", 32), ("static", 320), ("static", 3200)))
     off = json.loads((reference / "first-look" / "theory.json").read_text(encoding="utf-8"))["rows"]
     worst = {key: f"{100 * max(abs(row['residual'][key]) for row in off):.1f}" for key in ("p99", "mean")}
     verdicts = (reference / "verdicts.txt").read_text(encoding="utf-8")
@@ -36,15 +38,16 @@ def told(reference):
         ("the p99 of `reuseport` was {} [{} – {}] times that of one shared queue, of dealing in turn {} [{} – {}]",
          (*_interval(reuseport.ratio, _two), *_interval(in_turn.ratio, _two))),
         ("it reached {} of the requests/s of `threads-epoll` in the mean of {} draws", (mean, str(len(lottery)))),
-        ("there `reuseport` reached {} [{} – {}] of dealing in turn", _interval(crowd, _hundredths)),
+        ("where they draw from a pool, {} [{} – {}] of dealing in turn", _interval(pool, _hundredths)),
+        ("`reuseport` reached {} [{} – {}] of dealing in turn, with a hundred {} [{} – {}], where theory",
+         (*_interval(ten, _hundredths), *_interval(hundred, _hundredths))),
         ("of the {} strategies that have a model; of {} of its cells, measured on two emulated cores, p99 is off a "
          "simulation of the same requests by {} % in the middle and by {} % at most",
          (str(len(map_["strategies"])), str(len(residuals)),
           *(f"{100 * value:.0f}" for value in (statistics.median(residuals), max(residuals))))),
         ("one queue for all threads: `threads-epoll` {} ms | `unpark-queue` {} ms, `reuseport` {} ms",
          tuple(_milliseconds(row.samples["latency_p99"].median) for row in (one_queue, in_turn, reuseport))),
-        ("`reuseport`: {} of `threads-epoll`", (mean,)),
-        ("if a tenth matters: {} of `unpark-queue`", (_hundredths(crowd.median),)),
+        ("`reuseport`: {} of `threads-epoll` with fixed shares", (mean,)),
         ("**Of {} claims of {} published sources** and of our own theory, `bench verdict` finds {} confirmed, {} refuted, "
          "{} impossible and {} implausible as stated; {} it cannot tell", _tally(verdicts)),
         ("a shared listener answers {} times as fast at one request a connection, and {} times as fast at a hundred",

@@ -1,5 +1,6 @@
 """plots/readme.py: the README shows the committed results, and is put right where it does not."""
 
+import json
 import re
 import shutil
 from pathlib import Path
@@ -66,6 +67,18 @@ def test_every_answer_of_the_advice_has_latencies_in_the_table():
     rows = [line for line in README.splitlines() if line.startswith("|") and readme_numbers.ADVICE.search(line)]
     assert len(rows) == len(list(REFERENCE.glob("advice-*.txt")))
     assert all(len(readme_numbers.P99.findall(row)) > 2 for row in rows)
+
+
+def test_what_a_strategy_is_known_as_is_what_the_advice_says():
+    settings = {row["strategy"]: {setting["software"] for setting in row["settings"]}
+                for row in json.loads((ROOT / "experiments" / "advice" / "settings.json").read_text(encoding="utf-8"))}
+    known = re.compile(r"\b(" + "|".join(sorted(set().union(*settings.values()))) + r")\b")
+    table = README[README.index("| strategy | known as |"):].split("\n\n")[0].splitlines()[2:]
+    assert len(table) > 4
+    for row in table:
+        strategies, software = row.strip("|").split("|")
+        of_these = set().union(*(settings.get(name, set()) for name in re.findall(r"`([\w-]+)`", strategies)))
+        assert set(known.findall(software)) <= of_these, row
 
 
 def test_a_sentence_that_is_missing_or_a_strategy_that_was_not_asked_about_is_named():
