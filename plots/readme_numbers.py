@@ -21,6 +21,7 @@ def told(reference):
     look = load.experiment(reference / "first-look", with_runs=False)
     reuseport, in_turn, one_queue = (_row(look, name, {"load.rate": 2240})
                                      for name in ("reuseport", "unpark-queue", "threads-epoll"))
+    blocking = load.experiment(reference / "blocking", with_runs=False)
     lottery = _row(load.experiment(reference / "article-cores", with_runs=False), "reuseport").ratio.values
     mean = _hundredths(sum(lottery) / len(lottery))
     model = load.experiment(reference / "connection-model", with_runs=False)
@@ -47,6 +48,10 @@ def told(reference):
           *(f"{100 * value:.0f}" for value in (statistics.median(residuals), max(residuals))))),
         ("one queue for all threads: `threads-epoll` {} ms | `unpark-queue` {} ms, `reuseport` {} ms",
          tuple(_milliseconds(row.samples["latency_p99"].median) for row in (one_queue, in_turn, reuseport))),
+        ("`threads-epoll` {} ms in the mean with four threads, {} ms with two | `reuseport` {} ms with four threads, "
+         "{} ms with two", tuple(
+             _two(1e3 * _row(blocking, name, {"server.threads": threads}).samples["latency_mean"].median)
+             for name in ("threads-epoll", "reuseport") for threads in (4, 2))),
         ("`reuseport`: {} of `threads-epoll` with fixed shares", (mean,)),
         ("**Of {} claims of {} published sources** and of our own theory, `bench verdict` finds {} confirmed, {} refuted, "
          "{} impossible and {} implausible as stated; {} it cannot tell", _tally(verdicts)),
