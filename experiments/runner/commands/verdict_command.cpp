@@ -98,7 +98,7 @@ int judge(const OptionValues& values) {
   if (values.has("json")) file_option("json", file);
   if (values.has("markdown")) file_option("markdown", page);
   auto claims = read_claims(experiments_folder() / "claims");
-  const auto folders = values.arguments();
+  const auto& folders = values.arguments();
   auto evidence = folders.empty() ? newest_evidence(claims) : evidence_in(folders, claims);
   add_committed_simulations(evidence, claims);
   const auto ledger = judge_all(std::move(claims), evidence);
