@@ -58,7 +58,7 @@ def _base(reference, name):
 
 def digests(reference, name):
     """Of a figure's results and of its files as they are. A figure is not drawn anew to see whether it is that of the
-    results: the last digits of a sum that is made in vectors are not the same on every machine, nor twice on one."""
+    results: the last digits of a drawing are not the same on every machine (render.made)."""
     def of(*files_):
         return _digest(*(file.read_bytes() if file.is_file() else b"" for file in files_))
     base = _base(reference, name)

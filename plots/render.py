@@ -38,8 +38,8 @@ class Made:
 
 
 def made(figure):
-    """The same data gives the same figure, but not the same bytes: the last digits of a sum that is made in vectors
-    differ from processor to processor, and with where in memory it begins."""
+    """The same data gives the same figure, and almost always the same bytes on one machine; the last digits of a
+    logarithm differ from processor to processor."""
     with house_style():
         png = _saved(figure, "png", {"Software": None})
         figure.set_layout_engine("none")  # the layout stands, and is most of the work

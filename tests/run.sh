@@ -109,7 +109,8 @@ readonly fuzzers="fuzz_connection fuzz_request fuzz_units fuzz_experiment fuzz_w
 readonly sanitizer_flags=-DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O0 -g1"
 
 # Optimised no more than warnings need: nothing is measured here. With sanitizers not at all, and
-# only what they are for: the runner and what simulates its experiments are half of the build, and have no threads.
+# only what they are for: the runner, and what simulates its experiments, are half of the build and
+# have no threads.
 build_unit() { build unit release "" -DCMAKE_CXX_FLAGS_RELEASE="-O1 -DNDEBUG"; }
 build_asan() { build asan fuzz "$sanitized $fuzzers loadgen" "$sanitizer_flags"; }
 build_tsan() { build tsan tsan "$threaded loadgen" "$sanitizer_flags"; }
