@@ -1,6 +1,7 @@
 """bench compare: its three answers, as words and as exit codes."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -49,7 +50,7 @@ def test_a_slower_row_is_a_regression(other_run):
     code, out, _ = compare(BASE, other_run(multiply(0.8)), "--fail-on-regression")
     assert code == 1
     slow = next(line for line in out.splitlines() if line.startswith("unpark-queue"))
-    assert "slower" in slow.split()
+    assert re.search(r" 0\.800 \(0\.800–0\.800\) +slower\b", slow)
     assert out.endswith("\nregression\n")
 
 
