@@ -82,7 +82,8 @@ runner::MappedWorkload described(const Workload& workload, const Costs& costs) {
           workload.threads_per_core,
           workload.load.at("demand").get<std::string>(),
           workload.load.value("arrivals", std::string(standard_arrivals)),
-          workload.blocked_share > 0};
+          workload.blocked_share > 0,
+          workload.placement_delay};
 }
 
 void add_panel(const Workload& workload, unsigned cores, const MapToMake& map,

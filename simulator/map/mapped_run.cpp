@@ -9,10 +9,12 @@
 
 #include <fmt/format.h>
 
+#include "base/named_rows.hpp"
 #include "simulator/map/busy_over_time.hpp"
 #include "simulator/runs/expected.hpp"
 #include "simulator/runs/planned_load.hpp"
 #include "simulator/runs/run_input.hpp"
+#include "strategies/registry.hpp"
 
 namespace dispatchbench::simulator {
 namespace {
@@ -184,11 +186,27 @@ std::uint64_t most_that_count(const MappedRun& run) {
                    : std::numeric_limits<std::uint64_t>::max();
 }
 
+bool goes_by_loads(const MappedRun& run) {
+  const StrategyRow* const row = find_strategy(run.strategy);
+  if (row == nullptr || !row->parts) return false;
+  Parts parts = *row->parts;
+  if (run.parts.contains("placement")) {
+    parts.placement = find_named(placements(), run.parts.at("placement").get<std::string>());
+  }
+  return reads_loads(parts);
+}
+
 double quantile_seconds(const Figures& figures, double share) {
   return in_seconds(static_cast<std::int64_t>(figures.latency.value_at(share)));
 }
 
 }  // namespace
+
+runner::Json own_options(const MappedRun& run) {
+  const std::optional<std::string>& delay = run.workload->placement_delay;
+  if (!delay || !goes_by_loads(run)) return runner::Json::object();
+  return {{"placement-delay", *delay}};
+}
 
 runner::PlannedRun planned(const MappedRun& run, const MapSetting& setting) {
   runner::PlannedRun planned;
@@ -197,6 +215,7 @@ runner::PlannedRun planned(const MappedRun& run, const MapSetting& setting) {
   planned.server.update(run.parts);
   planned.server["threads"] = run.cores * run.workload->threads_per_core;
   planned.server["null"] = true;
+  planned.server.update(own_options(run));
   planned.load = load_of(run, setting);
   runner::MachineSpec spec;
   spec.cores = run.cores;

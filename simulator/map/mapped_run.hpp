@@ -34,6 +34,9 @@ struct MappedRun {
   unsigned slices = 0;  ///< of the load's time, for MappedFigures::busy_over_time; 0: none
 };
 
+/// Of the server: those that a workload has for some strategies, and others would refuse.
+runner::Json own_options(const MappedRun& run);
+
 /// A fifth of the requests more come before as a warm-up. A trace is as fast as it was recorded:
 /// how fast simulate_mapped() has it is nothing that --speed need take.
 runner::PlannedRun planned(const MappedRun& run, const MapSetting& setting);

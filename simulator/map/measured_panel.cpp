@@ -25,6 +25,13 @@ std::uint64_t requests_in_time(const MappedRun& run, const MapToMake& map) {
   return static_cast<std::uint64_t>(std::max(fewest_requests, requests));
 }
 
+runner::Json row_of(MappedRun run, const std::string& strategy) {
+  run.strategy = strategy;
+  runner::Json own = own_options(run);
+  if (own.empty()) return strategy;
+  return {{"name", strategy}, {"strategy", strategy}, {"server", std::move(own)}};
+}
+
 }  // namespace
 
 runner::Json experiment_of(const runner::Workload& workload,
@@ -36,17 +43,22 @@ runner::Json experiment_of(const runner::Workload& workload,
   run.cores = part.cores;
   run.load = map.plan.reference_load;
   const runner::PlannedRun whole = planned(run, {map.profile, requests_in_time(run, map)});
+  runner::Json server = whole.server;
+  const runner::Json own = own_options(run);
+  for (const auto& option : own.items()) server.erase(option.key());
   runner::Json load = whole.load;
   load.erase("seed");  // of each round its own
+  runner::Json rows;
+  for (const std::string& strategy : strategies) rows.push_back(row_of(run, strategy));
   return {{"name", fmt::format("map-{}-{}", workload.name, part.cores)},
           {"about", fmt::format("Cells of a map, measured on {} emulated cores at load {}: {}",
                                 part.cores, map.plan.reference_load, workload.title)},
           {"rounds", part.rounds},
           {"seed", map.plan.seed},
-          {"server", whole.server},
+          {"server", std::move(server)},
           {"load", std::move(load)},
           {"machine", {{"cores", part.cores}, {"costs", runner::Json(to_json(map.profile))}}},
-          {"rows", strategies}};
+          {"rows", std::move(rows)}};
 }
 
 }  // namespace dispatchbench::simulator

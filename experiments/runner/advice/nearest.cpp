@@ -121,7 +121,8 @@ std::optional<NearestCase> nearest_case(const Map& map, const Description& descr
                                         double mean_service_seconds, bool measured) {
   std::optional<NearestCase> nearest;
   for (const MappedWorkload& workload : map.workloads) {
-    if (workload.arrivals != "poisson") continue;  // nobody can describe bursts
+    // Nobody can describe bursts, or loads that are heard of late.
+    if (workload.arrivals != "poisson" || workload.placement_delay) continue;
     if (workload.blocks != (description.blocked_share > 0)) continue;
     for (const unsigned cores : map.cores) {
       Doublings comparison;

@@ -39,10 +39,12 @@ struct MappedWorkload {
   std::string demand;
   std::string arrivals;
   bool blocks = false;  ///< handlers wait for something else, and leave the core to others
+  std::optional<std::string> placement_delay;  ///< until placements by loads hear of them
 };
 DISPATCHBENCH_FIELDS(MappedWorkload,
                      required(name, title, description, mean_service_seconds, connections_per_core,
-                              requests_per_connection, threads_per_core, demand, arrivals, blocks))
+                              requests_per_connection, threads_per_core, demand, arrivals, blocks),
+                     if_known(placement_delay))
 
 struct CurvePoint {
   double load = 0;

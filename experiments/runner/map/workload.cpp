@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "base/command_line.hpp"
+#include "base/units.hpp"
 #include "experiments/runner/spec/spec_reader.hpp"
 #include "workload/demand.hpp"
 
@@ -99,9 +100,9 @@ double Workload::capacity(unsigned cores, const Costs& costs) const {
 }
 
 Workload parse_workload(const Json& content, const std::string& name) {
-  const SpecReader reader(
-      content, "",
-      {"title", "description", "connections_per_core", "threads_per_core", "server", "load"});
+  const SpecReader reader(content, "",
+                          {"title", "description", "connections_per_core", "threads_per_core",
+                           "placement_delay", "server", "load"});
   Workload workload;
   workload.name = name;
   workload.content = content;
@@ -109,6 +110,12 @@ Workload parse_workload(const Json& content, const std::string& name) {
   workload.description = reader.text("description");
   workload.connections_per_core = reader.positive_or("connections_per_core", 1);
   workload.threads_per_core = reader.count_or("threads_per_core", 1, 1, 64);
+  if (reader.has("placement_delay")) {
+    workload.placement_delay = reader.text("placement_delay");
+    if (!parse_duration(*workload.placement_delay)) {
+      reader.refuse("placement_delay", "a duration, as 10ms");
+    }
+  }
   workload.server = reader.object_or_empty("server");
   if (!workload.server.contains("demand")) workload.server["demand"] = "emulate";
   workload.blocked_share = workload.server.at("demand") == "block" ? 1 : 0;

@@ -28,11 +28,12 @@ struct Workload {
   std::string description;
   double connections_per_core = 1;
   std::uint64_t threads_per_core = 1;
-  double blocked_share = 0;      ///< of demand: a thread waits for something else, without a core
-  Json server;                   ///< options; "demand" is among them
-  Json load;                     ///< options, without how much and how long
-  Json content;                  ///< the whole file
-  std::optional<Traced> traced;  ///< `load` is a trace
+  double blocked_share = 0;  ///< of demand: a thread waits for something else, without a core
+  Json server;               ///< options; "demand" is among them
+  std::optional<std::string> placement_delay;  ///< until placements by loads hear of them
+  Json load;                                   ///< options, without how much and how long
+  Json content;                                ///< the whole file
+  std::optional<Traced> traced;                ///< `load` is a trace
 
   /// Nothing: as many as there are.
   std::optional<std::uint64_t> requests_per_connection() const;

@@ -87,7 +87,8 @@ function workloadFacts(workload) {
           ["Demand", workload.demand], ["Arrivals", workload.arrivals],
           ["Connections a core", formatShort(workload.connections_per_core)],
           ["Requests a connection", formatShort(workload.requests_per_connection) === NOTHING ? "kept"
-            : formatShort(workload.requests_per_connection)]].filter(([, text]) => text && text !== NOTHING);
+            : formatShort(workload.requests_per_connection)],
+          ["Loads are heard of after", workload.placement_delay]].filter(([, text]) => text && text !== NOTHING);
 }
 
 function drawRows(svg, view, layout) {

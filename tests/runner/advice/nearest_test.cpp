@@ -96,6 +96,16 @@ TEST(NearestCase, passes_over_bursts_and_over_handlers_that_block) {
   EXPECT_EQ(nearest_case(map, blocking, service_seconds, false)->workload, "heavy");
 }
 
+TEST(NearestCase, passes_over_loads_that_are_heard_of_late) {
+  Map map = small_map();
+  const Description description = asked(800, 8, "exponential:5ms");
+  const std::string nearest = nearest_case(map, description, service_seconds, false)->workload;
+  for (MappedWorkload& workload : map.workloads) {
+    if (workload.name == nearest) workload.placement_delay = "10ms";
+  }
+  EXPECT_NE(nearest_case(map, description, service_seconds, false)->workload, nearest);
+}
+
 TEST(NearestCase, that_was_measured_may_be_another_or_none) {
   Map map = small_map();
   const Description description = asked(800, 8, "exponential:5ms");

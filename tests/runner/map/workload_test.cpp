@@ -80,13 +80,16 @@ TEST(Workload, is_refused_by_the_key_that_is_wrong) {
   wrong["load"]["demand"] = "pareto:1ms,1";
   EXPECT_THAT(refusal(wrong), HasSubstr("finite mean"));
   wrong = content();
+  wrong["placement_delay"] = "late";
+  EXPECT_THAT(refusal(wrong), HasSubstr("a duration, as 10ms"));
+  wrong = content();
   wrong["colour"] = "red";
   EXPECT_THAT(refusal(wrong), HasSubstr("colour"));
 }
 
 TEST(Workloads, are_the_files_of_the_folder) {
   const std::filesystem::path folder = std::filesystem::path(SOURCE_DIR) / "experiments/workloads";
-  EXPECT_GE(read_workloads(folder).size(), 10U);
+  EXPECT_GE(read_workloads(folder).size(), 11U);
   ASSERT_EQ(read_workloads(folder, {"kept-many"}).size(), 1U);
   EXPECT_THROW(read_workloads(folder, {"nobody"}), UsageError);
 }

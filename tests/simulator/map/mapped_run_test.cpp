@@ -54,6 +54,21 @@ TEST(MappedRun, a_closed_loop_that_only_sends_during_the_warm_up_has_a_throughpu
   EXPECT_LE(figures.utilization, 0.2);
 }
 
+TEST(MappedRun, hears_of_loads_late_only_where_placements_go_by_them) {
+  runner::Workload workload = many_connections();
+  MappedRun run;
+  run.workload = &workload;
+  run.strategy = "two-choices";
+  EXPECT_FALSE(planned(run, free_of_costs()).server.contains("placement-delay"));
+  workload.placement_delay = "10ms";
+  EXPECT_EQ(planned(run, free_of_costs()).server.at("placement-delay"), "10ms");
+  run.parts["placement"] = "random";
+  EXPECT_FALSE(planned(run, free_of_costs()).server.contains("placement-delay"));
+  run.strategy = "threads-epoll";
+  run.parts = runner::Json::object();
+  EXPECT_FALSE(planned(run, free_of_costs()).server.contains("placement-delay"));
+}
+
 TEST(MappedRun, is_the_same_whether_or_not_it_is_looked_at_over_time) {
   const runner::Workload workload = many_connections();
   MappedRun run;
