@@ -7,10 +7,11 @@ descriptors, threads and memory have to be where they were after the first tenth
 server has to answer, and to end well. Writes what was seen as JSON and exits with 1 if anything was
 not as promised.
 
-    tests/soak.py [--seconds 1200] [--strategy NAME …] [--output results/soak.json]
+    tests/soak.py [--seconds 1200] [--at-once 1] [--strategy NAME …] [--output results/soak.json]
 """
 
 import argparse
+import concurrent.futures
 import contextlib
 import errno
 import itertools
@@ -172,40 +173,50 @@ def on_epoll(targets):
     return next((target for target in targets if target.backend == "epoll"), targets[0])
 
 
+def soaked(target, seconds, chance):
+    """The figures of one strategy, and what is wrong with them."""
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+        figures = soak(target, seconds, chance, Path(folder))
+    figures["complaints"] = list(complaints(figures))
+    print(json.dumps(figures), flush=True)
+    return figures
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seconds", type=float, default=1200, help="in all")
+    parser.add_argument(
+        "--seconds", type=float, default=1200, help="of all strategies together; each has its share"
+    )
+    parser.add_argument("--at-once", type=int, default=1, help="strategies that have it side by side")
     parser.add_argument("--strategy", nargs="*", help="default: all, each on one of its backends")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--output", type=Path, default=REPOSITORY / "results/soak.json")
     options = parser.parse_args()
     if not LIBRARY.exists():
         parser.error(f"no {LIBRARY}: build it, or set DISPATCHBENCH_BIN")
+    if options.at_once < 1:
+        parser.error("--at-once: expected 1 or more")
     by_strategy = itertools.groupby(read_targets(), key=lambda target: target.strategy)
     targets = [on_epoll(list(backends)) for _, backends in by_strategy]
     if options.strategy:
         targets = [target for target in targets if target.strategy in options.strategy]
     if not targets:
         parser.error("no such strategy")
-    chance = random.Random(options.seed)
-    rows, bad = [], False
-    for target in targets:
-        with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-            figures = soak(target, options.seconds / len(targets), chance, Path(folder))
-        figures["complaints"] = list(complaints(figures))
-        bad = bad or bool(figures["complaints"])
-        rows.append(figures)
-        print(json.dumps(figures), flush=True)
+    chances = [random.Random(f"{options.seed} {target.strategy}") for target in targets]
+    seconds = [options.seconds / len(targets)] * len(targets)
+    with concurrent.futures.ThreadPoolExecutor(options.at_once) as pool:
+        rows = list(pool.map(soaked, targets, seconds, chances))
     result = {
         "schema_version": 1,
         "one_call_in": ONE_IN,
+        "at_once": options.at_once,
         "requests": sum(row["requests"] for row in rows),
         "connections": sum(row["connections"] for row in rows),
         "failed_calls": sum(row["failed_calls"] for row in rows),
         "strategies": rows,
     }
     options.output.write_text(json.dumps(result, indent=1) + "\n")
-    raise SystemExit(bad)
+    raise SystemExit(any(row["complaints"] for row in rows))
 
 
 if __name__ == "__main__":
