@@ -4,6 +4,7 @@
 #include <span>
 #include <string_view>
 
+#include "loadgen/load_window.hpp"
 #include "loadgen/report.hpp"
 #include "simulator/runs/simulated_run.hpp"
 
@@ -78,17 +79,6 @@ Json other_threads(const SimulationSetting& setting, const std::vector<Thread>& 
   return rows;
 }
 
-/// As load.cpp of loadgen has it.
-loadgen::Window window_of(const RunInput& input, const loadgen::Plan& plan,
-                          const Figures& figures) {
-  const std::int64_t from = epoch_ns + input.load.warmup.count();
-  loadgen::Window window;
-  window.start_ns = plan.timed() ? from : epoch_ns + figures.first_ns;
-  window.end_ns = plan.timed() ? from + plan.planned_ns() : window.start_ns;
-  if (!input.load.duration) window.end_ns = std::max(window.end_ns, epoch_ns + figures.last_ns);
-  return window;
-}
-
 /// Nothing was late but for the server.
 loadgen::LoadResult result_of(const RunInput& input, const loadgen::Plan& plan,
                               const Figures& figures, const loadgen::Figures& recorded) {
@@ -101,7 +91,9 @@ loadgen::LoadResult result_of(const RunInput& input, const loadgen::Plan& plan,
     result.figures.workers[std::to_string(i)] = figures.threads[i].requests;
   }
   result.planned = plan.planned();
-  result.window = window_of(input, plan, figures);
+  const std::int64_t last_ns = epoch_ns + figures.last_ns;
+  result.window = loadgen::window_of(input.load, plan, {.start_ns = epoch_ns, .over_ns = last_ns},
+                                     {epoch_ns + figures.first_ns, last_ns, last_ns});
   result.measured_from_ns = epoch_ns + input.load.warmup.count();
   result.warmup_seconds = seconds(input.load.warmup.count());
   if (!plan.open_loop()) return result;
