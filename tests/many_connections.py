@@ -1,18 +1,21 @@
 #!/usr/bin/python3
 """A load of so many open connections as the hosts of one machine can hold.
 
-Network namespaces are the hosts, a process of loadgen in each; one server takes all. Every connection
+Network namespaces are the hosts, a process of loadgen in each; one server takes all, or several that
+share its port where one may not have so many descriptors. Every connection
 sends one request while all are opened, another while all are open, and a third, after which it is
 closed. All have to be answered; what client, server and kernel held at the most is divided by the
 connections. Takes root; ends with 1 if a connection or an answer was missing.
 
-    tests/many_connections.py [--connections 100000] [--hosts 4] [--strategy reuseport]
+    tests/many_connections.py [--connections 10000] [--hosts 2] [--servers 1] [--strategy reuseport]
                               [--rate 4000] [--output results/many-connections.json]
 
-Each host has 64,000 ports, so many connections at the most.
+Each host has 64,000 ports and each process as many descriptors as ulimit -Hn says, so many
+connections at the most.
 """
 
 import argparse
+import contextlib
 import json
 import resource
 import sys
@@ -26,6 +29,8 @@ from end_to_end.programs import REPOSITORY, Server, read_targets
 
 PORTS = (1500, 65500)
 REQUESTS = 3  # of each connection
+EVEN = 0.85  # of what servers can take in all, where the kernel's hash chooses among them
+CONNECTIONS_OF_A_THREAD = 1000  # libcurl looks through all of a thread's for each request
 SPARE = 1000  # descriptors beside the connections
 SETTINGS = {
     "net.ipv4.ip_local_port_range": f"{PORTS[0]} {PORTS[1]}",
@@ -33,10 +38,11 @@ SETTINGS = {
 }
 
 
-def allow_descriptors(count):
-    """In this process and all that it starts. Throws ValueError or OSError where that may not be."""
+def most_descriptors():
+    """That a process may have; from now on it and all that it starts do."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (count, max(count, most)))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    return most
 
 
 def kernel_bytes():
@@ -59,18 +65,25 @@ def resident_bytes(pids):
 class Watch:
     """The most that there was of everything, looked at once a second until it is stopped."""
 
-    def __init__(self, load, server, idle):
-        self.most = {"connections": 0, "client_bytes": 0, "server_bytes": 0, "kernel_bytes": 0}
+    def __init__(self, servers):
+        self.servers = servers
+        self.idle = self._descriptors()
         self.before = kernel_bytes()
+        self.most = {"connections": 0, "client_bytes": 0, "server_bytes": 0, "kernel_bytes": 0}
         self.over = threading.Event()
-        self.thread = threading.Thread(target=self._run, args=(load, server, idle))
+
+    def _descriptors(self):
+        return sum(server.descriptors() for server in self.servers)
+
+    def start(self, load):
+        self.thread = threading.Thread(target=self._run, args=(load,))
         self.thread.start()
 
-    def _run(self, load, server, idle):
+    def _run(self, load):
         while not self.over.wait(1):
-            self._note("connections", server.descriptors() - idle)
+            self._note("connections", self._descriptors() - self.idle)
             self._note("client_bytes", resident_bytes(load.processes().values()))
-            self._note("server_bytes", resident_bytes([server.pid]))
+            self._note("server_bytes", resident_bytes(server.pid for server in self.servers))
             self._note("kernel_bytes", kernel_bytes() - self.before)
 
     def _note(self, name, value):
@@ -82,18 +95,34 @@ class Watch:
         return self.most
 
 
+@contextlib.contextmanager
+def servers_at(address, target, count):
+    """So many, on one port."""
+    options = ["--backlog", 65535, "--idle-timeout", "60m", "--header-timeout", "60m"]
+    if count > 1:
+        options += ["--share-port", "beside"]
+    servers, listen = [], f"{address}:0"
+    try:
+        for _ in range(count):
+            servers.append(Server(target, *options, listen=listen))
+            listen = servers[0].url.removeprefix("http://")
+        yield servers
+    finally:
+        for server in servers:
+            server.kill()
+
+
 def measure(network, target, options):
     """The load's figures, and the most that was held."""
-    limits = ["--max-connections", options.connections + SPARE, "--backlog", 65535,
-              "--idle-timeout", "60m", "--header-timeout", "60m"]
-    load_options = ["-t", options.hosts, "-c", options.connections, "-s", "10B", "--rate", options.rate,
-                    "-n", REQUESTS * options.connections, "--timeout", "1m"]
-    with tempfile.TemporaryDirectory() as folder:
-        server = Server(target, *limits, listen=f"{network.address}:0")
-        idle = server.descriptors()
-        load = MpiLoad(network.mpirun(), server.url, *load_options, folder=folder)
+    threads = max(options.hosts, options.connections // CONNECTIONS_OF_A_THREAD)
+    words = ["-t", threads, "-c", options.connections, "-s", "10B", "--rate", options.rate,
+             "-n", REQUESTS * options.connections, "--timeout", "1m"]
+    with (tempfile.TemporaryDirectory() as folder,
+          servers_at(network.address, target, options.servers) as servers):
+        watch = Watch(servers)
+        load = MpiLoad(network.mpirun(), servers[0].url, *words, folder=folder)
         try:
-            watch = Watch(load, server, idle)
+            watch.start(load)
             try:
                 load.process.wait()
             finally:
@@ -101,28 +130,30 @@ def measure(network, target, options):
             return load.succeed(), most
         finally:
             load.end()
-            server.kill()
 
 
 def parsed():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--connections", type=int, default=100_000)
-    parser.add_argument("--hosts", type=int, default=4)
+    parser.add_argument("--connections", type=int, default=10_000)
+    parser.add_argument("--hosts", type=int, default=2)
+    parser.add_argument("--servers", type=int, default=1, help="that share the port")
     parser.add_argument("--strategy", default="reuseport")
     parser.add_argument("--rate", type=int, default=4000, help="requests a second, of all")
     parser.add_argument("--output", type=Path, default=REPOSITORY / "results/many-connections.json")
     options = parser.parse_args()
-    if not 0 < options.connections <= options.hosts * (PORTS[1] - PORTS[0]) or not 0 < options.hosts < 250:
-        parser.error(f"expected --connections of 1 to {PORTS[1] - PORTS[0]} for each of 1 to 249 --hosts")
+    if not 0 < options.hosts < 250 or options.servers < 1 or options.connections < 1:
+        parser.error("expected --hosts of 1 to 249, and --servers and --connections of at least 1")
+    descriptors = most_descriptors() - SPARE
+    of_a_host = min(PORTS[1] - PORTS[0], descriptors)
+    if options.connections > options.hosts * of_a_host:
+        parser.error(f"expected at most {of_a_host} --connections for each of --hosts")
+    if options.connections > options.servers * EVEN * descriptors:
+        parser.error(f"expected at most {EVEN * descriptors:.0f} --connections for each of --servers")
     targets = [target for target in read_targets() if target.strategy == options.strategy]
     if not targets:
         parser.error("no such strategy")
     if why_no_network():
         parser.error(f"no network namespaces: {why_no_network()}")
-    try:
-        allow_descriptors(options.connections + 2 * SPARE)
-    except (OSError, ValueError) as problem:
-        parser.error(f"{options.connections} connections: {problem}: see ulimit -Hn and fs.nr_open")
     return options, next((target for target in targets if target.backend == "epoll"), targets[0])
 
 
@@ -143,6 +174,7 @@ def main():
         "schema_version": 1,
         "strategy": target.strategy,
         "hosts": options.hosts,
+        "servers": options.servers,
         "connections": options.connections,
         "open_at_once": held,
         "requests": load["requests"],

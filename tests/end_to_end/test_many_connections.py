@@ -19,7 +19,7 @@ SCRIPT = REPOSITORY / "tests/many_connections.py"
 @pytest.mark.skipif(not HAS_MPI, reason="no mpirun, or built without MPI")
 def test_every_connection_asks_three_times(tmp_path):
     output = tmp_path / "figures.json"
-    ended = run(SCRIPT, "--connections", 60, "--hosts", 2, "--rate", 30, "--output", output)
+    ended = run(SCRIPT, "--connections", 60, "--hosts", 2, "--servers", 2, "--rate", 30, "--output", output)
     assert output.exists(), ended.stderr
     figures = json.loads(output.read_text())
     assert (figures["requests"], figures["errors"]) == (180, {})
@@ -28,6 +28,6 @@ def test_every_connection_asks_three_times(tmp_path):
 
 
 def test_more_than_there_are_ports_for_is_refused():
-    ended = run(SCRIPT, "--connections", 64_001, "--hosts", 1)
+    ended = run(SCRIPT, "--connections", 64_001, "--hosts", 1, "--servers", 100)
     assert ended.returncode == 2
-    assert "1 to 64000 for each" in ended.stderr
+    assert "--connections for each of --hosts" in ended.stderr
