@@ -39,6 +39,8 @@ def told(reference):
         ("the p99 of `reuseport` was {} [{} – {}] times that of one shared queue, of dealing in turn {} [{} – {}]",
          (*_interval(reuseport.ratio, _two), *_interval(in_turn.ratio, _two))),
         ("it reached {} of the requests/s of `threads-epoll` in the mean of {} draws", (mean, str(len(lottery)))),
+        ("is a ceiling, at {} connections a second in `unpark-queue` and {} in `threads-epoll`",
+         tuple(_ceiling(reference, "advice-short.txt", name) for name in ("unpark-queue", "threads-epoll"))),
         ("where they draw from a pool, {} [{} – {}] of dealing in turn", _interval(pool, _hundredths)),
         ("`reuseport` reached {} [{} – {}] of dealing in turn, with a hundred {} [{} – {}], where theory",
          (*_interval(ten, _hundredths), *_interval(hundred, _hundredths))),
@@ -80,6 +82,15 @@ def _with_latency(match, found, which, file):
         raise Unreadable(f"README.md: {match[1]} has no latency in results/reference/{file}")
     start, end = match.span(2)
     return match.string[match.start():start] + _two(float(found[match[1]][which])) + match.string[end:match.end()]
+
+
+def _ceiling(reference, file, strategy):
+    """The most requests a second that it can do, to the thousand."""
+    said = (reference / file).read_text(encoding="utf-8")
+    found = re.search(rf"^  {strategy}: .*?it cannot keep up, ([\d.e+]+) requests/s are its most", said, re.M)
+    if not found:
+        raise Unreadable(f"results/reference/{file}: does not say what {strategy} can do at most")
+    return f"{1000 * round(float(found[1]) / 1000)}"
 
 
 def _row(experiment, name, point=None):
