@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # Sets up, builds, runs experiments and plots them.
 #
-#   run_all.sh [--full]      the usual experiments at full size, and the quick map (three quarters of an hour
-#                            on two cores)
+#   run_all.sh [--full]      the usual experiments at full size, and the quick map (50 minutes on two cores)
 #   run_all.sh --quick       the article's job small, latency at three loads, and a small map: three minutes,
 #                            and what they conclude
 #   run_all.sh NAME…         these experiments at full size (build/release/bin/bench list)
@@ -148,7 +147,7 @@ plot() {
 }
 
 if [ "${1-}" = --help ]; then
-  sed -n '2,12s/^# \{0,1\}//p' run_all.sh
+  sed -n '2,11s/^# \{0,1\}//p' run_all.sh
   exit 0
 fi
 time=$(date +%Y-%m-%dT%H-%M-%S)

@@ -1,6 +1,7 @@
 #include "simulator/runs/set_beside.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -22,8 +23,8 @@ std::vector<double> connection_shares(const runner::MeasuredRun& run) {
   return shares_of(std::move(connections));
 }
 
-/// Where the kernel's hash put the connections, if they were kept and the load generator was told;
-/// the simulator draws otherwise.
+/// Where the kernel's hash put the connections, if they were kept, stayed there, and the load
+/// generator was told; the simulator draws otherwise.
 std::vector<std::uint32_t> hashed_in(const runner::MeasuredRun& measured, const RunInput& input) {
   std::vector<std::uint32_t> workers;
   for (const runner::SlotReport& slot : measured.load.report->slots) {
@@ -31,7 +32,7 @@ std::vector<std::uint32_t> hashed_in(const runner::MeasuredRun& measured, const 
     if (used && slot.worker.value_or(none) >= input.setting.server.workers) return {};
     workers.push_back(slot.worker.value_or(0));
   }
-  const bool kept = input.load.requests_per_connection == 0;
+  const bool kept = input.load.requests_per_connection == 0 && stays_where_hashed(input.server);
   return kept && workers.size() == input.setting.connections ? workers
                                                              : std::vector<std::uint32_t>();
 }
@@ -88,6 +89,11 @@ void note_why(const std::string& name, const char* why, std::vector<WithoutModel
 }
 
 }  // namespace
+
+bool stays_where_hashed(const Options& server) {
+  const std::optional<Parts>& parts = server.parts;
+  return parts && !parts->placement->chooses && parts->afterwards->make == nullptr;
+}
 
 Beside set_beside(const runner::ResultsFolder& folder, const runner::Experiment& experiment,
                   const runner::Plan& plan, const std::function<void()>& before_each) {

@@ -5,9 +5,14 @@
 
 #include "experiments/runner/results/results_folder.hpp"
 #include "experiments/runner/spec/plan.hpp"
+#include "servers/options.hpp"
 #include "simulator/runs/beside.hpp"
 
 namespace dispatchbench::simulator {
+
+/// Whether the worker that a kept connection is seen with is the one that the kernel's hash gave it
+/// to: nobody dealt or moved it on.
+bool stays_where_hashed(const Options& server);
 
 /// Simulates what went well of `plan` in `folder`. What has no model is left out, and so is a row
 /// that the real machine limited, if its emulated cores could have answered millions of requests
