@@ -2,13 +2,20 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
 import uuid
 from pathlib import Path
 
-from .programs import LOADGEN, wait_until
+import pytest
+
+from .programs import BINARIES, LOADGEN, wait_until
+
+WITHOUT_MPI = "no mpirun, or built without MPI"
+HAS_MPI = (BINARIES / "loadgen_mpi.so").exists() and shutil.which("mpirun")
+needs_mpi = pytest.mark.skipif(not HAS_MPI, reason=WITHOUT_MPI)
 
 PATIENCE = 120
 AS_ROOT = {"OMPI_ALLOW_RUN_AS_ROOT": "1", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM": "1"}

@@ -16,12 +16,12 @@ import pytest
 from . import namespaces
 from .bench_run import SPEC, BenchRun, read_whole
 from .http_client import PATIENCE
+from .mpi_load import HAS_MPI, WITHOUT_MPI
 from .programs import BENCH, BINARIES, LOADGEN, SERVER, run, wait_until
 
 pytestmark = pytest.mark.one_target
 
 ROGUES = Path(__file__).parent / "rogue_bin"
-HAS_MPI = (BINARIES / "loadgen_mpi.so").exists() and shutil.which("mpirun")
 HERE = "127.0.0.1"
 STAYS_HERE = "env DISPATCHBENCH_HOST={host}"
 SHELL = """sh -c 'exec 3<&0; "$@" <&3 3<&- & wait $!' {host}"""  # a launcher that does not become what it starts
@@ -297,7 +297,7 @@ def test_namespaces_are_hosts(two_namespaces, measure):
 def three_namespaces():
     """Likewise, and this host is on their network as well, for mpirun speaks with them."""
     if not HAS_MPI:
-        pytest.skip("no mpirun, or built without MPI")
+        pytest.skip(WITHOUT_MPI)
     network = namespaces.network_or_skip(3)
     yield network.named()
     network.remove()

@@ -12,11 +12,9 @@ from pathlib import Path
 import pytest
 
 from . import namespaces
-from .mpi_load import MpiLoad, on_this_host
-from .programs import BINARIES, LOADGEN, REPOSITORY, Server, run, total, wait_until
+from .mpi_load import MpiLoad, needs_mpi, on_this_host
+from .programs import LOADGEN, REPOSITORY, Server, run, total, wait_until
 
-HAS_MPI = (BINARIES / "loadgen_mpi.so").exists() and shutil.which("mpirun")
-needs_mpi = pytest.mark.skipif(not HAS_MPI, reason="no mpirun, or built without MPI")
 FOR_LONG = ["--duration", "10m", "-t", "4", "-c", "8", "-s", "1kB"]
 pytestmark = pytest.mark.one_target
 

@@ -1,23 +1,20 @@
 """tests/many_connections.py, with few."""
 
 import json
-import shutil
 
 import pytest
 
-from .namespaces import why_no_network
-from .programs import BINARIES, REPOSITORY, run
+from .mpi_load import needs_mpi
+from .namespaces import network_or_skip
+from .programs import REPOSITORY, run
 
-pytestmark = [
-    pytest.mark.one_target,
-    pytest.mark.skipif(bool(why_no_network()), reason=f"no network namespaces: {why_no_network()}"),
-]
-HAS_MPI = (BINARIES / "loadgen_mpi.so").exists() and shutil.which("mpirun")
+pytestmark = pytest.mark.one_target
 SCRIPT = REPOSITORY / "tests/many_connections.py"
 
 
-@pytest.mark.skipif(not HAS_MPI, reason="no mpirun, or built without MPI")
+@needs_mpi
 def test_every_connection_asks_three_times(tmp_path):
+    network_or_skip(1).remove()
     output = tmp_path / "figures.json"
     ended = run(SCRIPT, "--connections", 60, "--hosts", 2, "--servers", 2, "--rate", 30, "--output", output)
     assert output.exists(), ended.stderr
