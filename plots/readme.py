@@ -19,7 +19,7 @@ RUN = ("manifest.json", "summary.json", "theory.json")
 FIGURES = {  # the folder in results/reference: the files that make the figure, what reads them, the figure
     "map": (("map.json",), document.read, figure),
     "first-look": (RUN, load.experiment, load_latency),
-    "many-cores": (("map.json",), document.read, scaling),
+    "map-many-cores": (("map.json",), document.read, scaling),
 }
 DRAWN = "drawn.json"  # in results/reference: digests of each figure and of what it was drawn from
 

@@ -56,13 +56,13 @@ def test_of_all_maps_the_one_with_the_nearest_case_is_named_ones_own_first(tmp_p
     few, many = (["-c", count, "--cores", cores, "--demand", "exponential:5ms", "--requests", "100"]
                  for count, cores in (("400", "8"), ("12800", "256")))
     monkeypatch.setenv("DISPATCHBENCH_RESULTS", str(tmp_path))
-    for question, where in ((few, "map"), (many, "many-cores")):
+    for question, where in ((few, "map"), (many, "map-many-cores")):
         advice = answer(*question)
         assert advice["map"] == advice["nearest"]["map"] and advice["map"].endswith(f"results/reference/{where}")
         assert advice["nearest_measured"]["map"].endswith("results/reference/map")
     own = tmp_path / "map" / "latest"
     own.mkdir(parents=True)
-    (own / "map.json").write_bytes((REFERENCE / "many-cores" / "map.json").read_bytes())
+    (own / "map.json").write_bytes((REFERENCE / "map-many-cores" / "map.json").read_bytes())
     assert answer(*many)["nearest"]["map"] == str(own)
     assert answer(*few)["nearest"]["map"].endswith("results/reference/map")
 
