@@ -1,11 +1,11 @@
 #!/usr/bin/python3
-"""A load of so many open connections as the hosts of one machine can hold.
+"""A load of many open connections, from several hosts that are all on this machine.
 
 Network namespaces are the hosts, a process of loadgen in each; one server takes all, or several that
-share its port where one may not have so many descriptors. Every connection
-sends one request while all are opened, another while all are open, and a third, after which it is
-closed. All have to be answered; what client, server and kernel held at the most is divided by the
-connections. Takes root; ends with 1 if a connection or an answer was missing.
+share its port where one may not have so many descriptors. Every connection sends one request while all
+are opened, another while all are open, and a third, after which it is closed. All have to be answered;
+what client, server and kernel hold more at the most than before is divided by the connections. Takes
+root; ends with 1 if a connection or an answer was missing.
 
     tests/many_connections.py [--connections 10000] [--hosts 2] [--servers 1] [--strategy reuseport]
                               [--rate 4000] [--output results/many-connections.json]
@@ -18,6 +18,7 @@ import argparse
 import contextlib
 import json
 import resource
+import signal
 import sys
 import tempfile
 import threading
@@ -31,17 +32,19 @@ PORTS = (1500, 65500)
 REQUESTS = 3  # of each connection
 EVEN = 0.85  # of what servers can take in all, where the kernel's hash chooses among them
 CONNECTIONS_OF_A_THREAD = 1000  # libcurl looks through all of a thread's for each request
-SPARE = 1000  # descriptors beside the connections
+SPARE = 200  # descriptors of a process beside its connections
+PATIENCE = 30  # seconds for what takes a few
 SETTINGS = {
     "net.ipv4.ip_local_port_range": f"{PORTS[0]} {PORTS[1]}",
     "net.ipv4.tcp_tw_reuse": "1",
 }
 
 
-def most_descriptors():
-    """That a process may have; from now on it and all that it starts do."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+def most_descriptors(wanted):
+    """That a process may have, of those wanted; from now on it and all that it starts do."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = max(soft, min(hard, wanted))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
     return most
 
 
@@ -68,12 +71,16 @@ class Watch:
     def __init__(self, servers):
         self.servers = servers
         self.idle = self._descriptors()
-        self.before = kernel_bytes()
+        self.server_before = self._server_bytes()
+        self.kernel_before = kernel_bytes()
         self.most = {"connections": 0, "client_bytes": 0, "server_bytes": 0, "kernel_bytes": 0}
         self.over = threading.Event()
 
     def _descriptors(self):
         return sum(server.descriptors() for server in self.servers)
+
+    def _server_bytes(self):
+        return resident_bytes(server.pid for server in self.servers)
 
     def start(self, load):
         self.thread = threading.Thread(target=self._run, args=(load,))
@@ -83,8 +90,8 @@ class Watch:
         while not self.over.wait(1):
             self._note("connections", self._descriptors() - self.idle)
             self._note("client_bytes", resident_bytes(load.processes().values()))
-            self._note("server_bytes", resident_bytes(server.pid for server in self.servers))
-            self._note("kernel_bytes", kernel_bytes() - self.before)
+            self._note("server_bytes", self._server_bytes() - self.server_before)
+            self._note("kernel_bytes", kernel_bytes() - self.kernel_before)
 
     def _note(self, name, value):
         self.most[name] = max(self.most[name], value)
@@ -124,7 +131,7 @@ def measure(network, target, options):
         try:
             watch.start(load)
             try:
-                load.process.wait()
+                load.process.wait(PATIENCE + 2 * REQUESTS * options.connections / options.rate)
             finally:
                 most = watch.stop()
             return load.succeed(), most
@@ -143,7 +150,7 @@ def parsed():
     options = parser.parse_args()
     if not 0 < options.hosts < 250 or options.servers < 1 or options.connections < 1:
         parser.error("expected --hosts of 1 to 249, and --servers and --connections of at least 1")
-    descriptors = most_descriptors() - SPARE
+    descriptors = most_descriptors(2 * options.connections + SPARE) - SPARE
     of_a_host = min(PORTS[1] - PORTS[0], descriptors)
     if options.connections > options.hosts * of_a_host:
         parser.error(f"expected at most {of_a_host} --connections for each of --hosts")
@@ -158,6 +165,7 @@ def parsed():
 
 
 def main():
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # not without the network's end
     options, target = parsed()
     network = Network(options.hosts)
     try:

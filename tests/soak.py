@@ -35,6 +35,7 @@ ONE_IN = 500  # calls that fail, while any do
 FAULTY_SECONDS = 5  # with faults, then as long without
 MEMORY = Path("/dev/shm")  # where there is such a folder, no disk sets the pace
 MOST_GROWTH = 16 << 20  # bytes of resident memory
+INTERRUPTED = threading.Event()
 
 
 class Background:
@@ -107,7 +108,7 @@ def drive(server, faults, seconds, chance):
         lambda over: failed.append(break_things(faults, chance, over)),
     ]
     running = [Background(action) for action in actions]
-    time.sleep(seconds)
+    INTERRUPTED.wait(seconds)
     for each in running:
         each.end()
     faults.disarm()
@@ -175,9 +176,16 @@ def on_epoll(targets):
 
 def soaked(target, seconds, chance):
     """The figures of one strategy, and what is wrong with them."""
-    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-        figures = soak(target, seconds, chance, Path(folder))
-    figures["complaints"] = list(complaints(figures))
+    try:
+        with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
+            figures = soak(target, seconds, chance, Path(folder))
+        figures["complaints"] = list(complaints(figures))
+    except Exception as problem:  # the others' figures are not lost for it
+        figures = {
+            **{"strategy": target.strategy, "backend": target.backend, "seconds": seconds},
+            **dict.fromkeys(("requests", "connections", "failed_calls"), 0),
+            "complaints": [repr(problem)],
+        }
     print(json.dumps(figures), flush=True)
     return figures
 
@@ -205,7 +213,12 @@ def main():
     chances = [random.Random(f"{options.seed} {target.strategy}") for target in targets]
     seconds = [options.seconds / len(targets)] * len(targets)
     with concurrent.futures.ThreadPoolExecutor(options.at_once) as pool:
-        rows = list(pool.map(soaked, targets, seconds, chances))
+        try:
+            rows = list(pool.map(soaked, targets, seconds, chances))
+        except KeyboardInterrupt:
+            INTERRUPTED.set()
+            pool.shutdown(cancel_futures=True)
+            raise
     result = {
         "schema_version": 1,
         "one_call_in": ONE_IN,

@@ -9,7 +9,6 @@
 
 #include <fmt/format.h>
 
-#include "base/named_rows.hpp"
 #include "simulator/map/busy_over_time.hpp"
 #include "simulator/runs/expected.hpp"
 #include "simulator/runs/planned_load.hpp"
@@ -187,13 +186,13 @@ std::uint64_t most_that_count(const MappedRun& run) {
 }
 
 bool goes_by_loads(const MappedRun& run) {
-  const StrategyRow* const row = find_strategy(run.strategy);
-  if (row == nullptr || !row->parts) return false;
-  Parts parts = *row->parts;
-  if (run.parts.contains("placement")) {
-    parts.placement = find_named(placements(), run.parts.at("placement").get<std::string>());
+  const auto part = [&](const char* choice) { return run.parts.at(choice).get<std::string>(); };
+  if (!run.parts.empty()) {
+    return reads_loads(
+        parts_named(part("accept"), part("placement"), part("handoff"), part("afterwards")));
   }
-  return reads_loads(parts);
+  const StrategyRow* const row = find_strategy(run.strategy);
+  return row != nullptr && row->parts && reads_loads(*row->parts);
 }
 
 double quantile_seconds(const Figures& figures, double share) {

@@ -24,7 +24,7 @@ struct MapSetting {
 /// What of a workload is run, and by whom.
 struct MappedRun {
   std::string strategy;
-  runner::Json parts = runner::Json::object();  ///< options that replace some of its parts
+  runner::Json parts = runner::Json::object();  ///< options that replace its parts; empty, or all
   const runner::Workload* workload = nullptr;
   unsigned cores = 1;
   /// Of what the cores can do, open loop; nothing: a closed one, and of a trace its connections,
@@ -34,7 +34,7 @@ struct MappedRun {
   unsigned slices = 0;  ///< of the load's time, for MappedFigures::busy_over_time; 0: none
 };
 
-/// Of the server: those that a workload has for some strategies, and others would refuse.
+/// Options of the server that the workload sets for this strategy alone, for others refuse them.
 runner::Json own_options(const MappedRun& run);
 
 /// A fifth of the requests more come before as a warm-up. A trace is as fast as it was recorded:

@@ -32,7 +32,7 @@ std::vector<std::uint32_t> hashed_in(const runner::MeasuredRun& measured, const 
     if (used && slot.worker.value_or(none) >= input.setting.server.workers) return {};
     workers.push_back(slot.worker.value_or(0));
   }
-  const bool kept = input.load.requests_per_connection == 0 && stays_where_hashed(input.server);
+  const bool kept = input.load.requests_per_connection == 0 && stays_where_accepted(input.server);
   return kept && workers.size() == input.setting.connections ? workers
                                                              : std::vector<std::uint32_t>();
 }
@@ -90,7 +90,7 @@ void note_why(const std::string& name, const char* why, std::vector<WithoutModel
 
 }  // namespace
 
-bool stays_where_hashed(const Options& server) {
+bool stays_where_accepted(const Options& server) {
   const std::optional<Parts>& parts = server.parts;
   return parts && !parts->placement->chooses && parts->afterwards->make == nullptr;
 }

@@ -1,4 +1,4 @@
-"""The Containerfile names what there is. Whether an image comes of it takes a network, and is not tested here."""
+"""The Containerfile names what there is. That an image comes of it takes a network: tests/container.sh."""
 
 import re
 import subprocess
@@ -17,9 +17,10 @@ def steps(kind):
 
 
 def test_it_has_nothing_but_steps_that_are_known():
-    known = {"FROM", "WORKDIR", "COPY", "RUN", "ENTRYPOINT", "CMD"}
+    known = {"ARG", "FROM", "WORKDIR", "COPY", "RUN", "ENTRYPOINT", "CMD"}
     assert {line.split()[0] for line in LINES} <= known
-    assert {step.split()[0] for step in steps("FROM")} == {"debian:12"}
+    assert steps("ARG") == ["BASE=debian:12"]
+    assert {step.split()[0] for step in steps("FROM")} == {"$BASE"}
 
 
 @pytest.mark.parametrize("command", steps("RUN"))

@@ -62,7 +62,10 @@ TEST(MappedRun, hears_of_loads_late_only_where_placements_go_by_them) {
   EXPECT_FALSE(planned(run, free_of_costs()).server.contains("placement-delay"));
   workload.placement_delay = "10ms";
   EXPECT_EQ(planned(run, free_of_costs()).server.at("placement-delay"), "10ms");
-  run.parts["placement"] = "random";
+  run.parts = {{"accept", "acceptor-thread"},
+               {"placement", "random"},
+               {"handoff", "eventfd"},
+               {"afterwards", "stays"}};
   EXPECT_FALSE(planned(run, free_of_costs()).server.contains("placement-delay"));
   run.strategy = "threads-epoll";
   run.parts = runner::Json::object();

@@ -14,11 +14,11 @@ Options server_with(const char* strategy) {
 }
 
 TEST(SetBeside, knows_the_hash_only_where_connections_stay_where_it_put_them) {
-  EXPECT_TRUE(stays_where_hashed(server_with("reuseport")));
-  EXPECT_TRUE(stays_where_hashed(server_with("reuseport-groups")));
-  EXPECT_FALSE(stays_where_hashed(server_with("reuseport-redispatch")));
-  EXPECT_FALSE(stays_where_hashed(server_with("migrating")));
-  EXPECT_FALSE(stays_where_hashed(server_with("threads-epoll")));
+  EXPECT_TRUE(stays_where_accepted(server_with("reuseport")));
+  EXPECT_TRUE(stays_where_accepted(server_with("reuseport-groups")));
+  EXPECT_FALSE(stays_where_accepted(server_with("reuseport-redispatch")));
+  EXPECT_FALSE(stays_where_accepted(server_with("migrating")));
+  EXPECT_FALSE(stays_where_accepted(server_with("threads-epoll")));
 }
 
 }  // namespace
