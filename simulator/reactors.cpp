@@ -257,7 +257,10 @@ void Reactors::accepted(std::uint32_t worker) {
 }
 
 void Reactors::deal(std::uint32_t connection, std::uint32_t from) {
-  const std::uint32_t worker = loads_.place(from, host().now());
+  const std::vector<std::uint32_t>& dealt = setting().dealt;
+  const std::uint32_t worker =
+      dealt.empty() ? loads_.choose(from, host().now()) : dealt[connection];
+  loads_.placed(worker);
   connections()[connection].worker = worker;
   connections()[connection].resting = false;
   ++host().thread(worker).connections;

@@ -22,6 +22,8 @@ struct ServerSetting {
   std::uint32_t listeners = 2;          ///< where groups of workers accept
   /// Which worker the hash gives each connection; empty: drawn.
   std::vector<std::uint32_t> hashed{};
+  /// Which worker each connection is dealt to; empty: the placement says.
+  std::vector<std::uint32_t> dealt{};
 };
 
 /// Hears that a server has answered; the connection is free for its next request.

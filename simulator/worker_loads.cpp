@@ -21,17 +21,14 @@ void WorkerLoads::set_idle(std::uint32_t worker, bool idle, std::int64_t now_ns)
   tell(worker, now_ns);
 }
 
-std::uint32_t WorkerLoads::place(std::uint32_t from, std::int64_t now_ns) {
-  const std::uint32_t worker = choose(dealers_[from], from, now_ns);
-  ++loads_[worker].requests_in_hand;
-  return worker;
+std::uint32_t WorkerLoads::choose(std::uint32_t from, std::int64_t now_ns) {
+  return dealers_[from].choose(late_.known_to(from, loads_, now_ns));
 }
 
-std::uint32_t WorkerLoads::choose(Dealer& dealer, std::uint32_t from, std::int64_t now_ns) {
-  const std::uint32_t worker = dealer.choose(late_.known_to(from, loads_, now_ns));
+void WorkerLoads::placed(std::uint32_t worker) {
   ++loads_[worker].connections;
+  ++loads_[worker].requests_in_hand;
   late_.placed(worker);
-  return worker;
 }
 
 void WorkerLoads::set_resting(std::uint32_t from, bool resting, std::int64_t now_ns) {
@@ -48,7 +45,11 @@ void WorkerLoads::ended(std::uint32_t from, std::int64_t now_ns) {
 std::uint32_t WorkerLoads::move(std::uint32_t from, std::int64_t now_ns) {
   --loads_[from].connections;
   tell(from, now_ns);
-  return choose(movers_.empty() ? dealers_[from] : movers_[from], from, now_ns);
+  Dealer& mover = movers_.empty() ? dealers_[from] : movers_[from];
+  const std::uint32_t worker = mover.choose(late_.known_to(from, loads_, now_ns));
+  ++loads_[worker].connections;
+  late_.placed(worker);
+  return worker;
 }
 
 bool WorkerLoads::has_too_many(std::uint32_t worker, std::int64_t now_ns) {

@@ -30,9 +30,11 @@ class WorkerLoads {
 
   void set_idle(std::uint32_t worker, bool idle, std::int64_t now_ns);
 
-  /// Which worker gets a connection that `from` has accepted, a worker or the acceptor after them;
-  /// it counts as that one's from now on, and its first request with it.
-  std::uint32_t place(std::uint32_t from, std::int64_t now_ns);
+  /// Which worker gets a connection that `from` has accepted, a worker or the acceptor after them.
+  std::uint32_t choose(std::uint32_t from, std::int64_t now_ns);
+
+  /// A new connection counts as the worker's from now on, and its first request with it.
+  void placed(std::uint32_t worker);
 
   /// A connection of `from` has begun to rest between two requests, or ended to.
   void set_resting(std::uint32_t from, bool resting, std::int64_t now_ns);
@@ -40,14 +42,13 @@ class WorkerLoads {
   /// One that does not rest has ended.
   void ended(std::uint32_t from, std::int64_t now_ns);
 
-  /// Which worker gets one that rests: a worker, as place().
+  /// Which worker gets one that rests, and whose it is from now on.
   std::uint32_t move(std::uint32_t from, std::int64_t now_ns);
 
   /// By the rule of strategies/afterwards/too_many.hpp, as far as the worker knows.
   bool has_too_many(std::uint32_t worker, std::int64_t now_ns);
 
  private:
-  std::uint32_t choose(Dealer& dealer, std::uint32_t from, std::int64_t now_ns);
   void tell(std::uint32_t worker, std::int64_t now_ns);
 
   std::vector<WorkerLoad> loads_;

@@ -23,18 +23,26 @@ std::vector<double> connection_shares(const runner::MeasuredRun& run) {
   return shares_of(std::move(connections));
 }
 
-/// Where the kernel's hash put the connections, if they were kept, stayed there, and the load
-/// generator was told; the simulator draws otherwise.
-std::vector<std::uint32_t> hashed_in(const runner::MeasuredRun& measured, const RunInput& input) {
+/// The worker of each connection, if they were kept and the load generator was told; otherwise
+/// nothing.
+std::vector<std::uint32_t> workers_in(const runner::MeasuredRun& measured, const RunInput& input) {
   std::vector<std::uint32_t> workers;
   for (const runner::SlotReport& slot : measured.load.report->slots) {
     const bool used = slot.requests > 0;
     if (used && slot.worker.value_or(none) >= input.setting.server.workers) return {};
     workers.push_back(slot.worker.value_or(0));
   }
-  const bool kept = input.load.requests_per_connection == 0 && stays_where_accepted(input.server);
+  const bool kept = input.load.requests_per_connection == 0;
   return kept && workers.size() == input.setting.connections ? workers
                                                              : std::vector<std::uint32_t>();
+}
+
+/// Connections come to the workers that they came to there, by hash or dealt, where they stay.
+void place_as(const runner::MeasuredRun& measured, RunInput& input) {
+  const std::optional<Parts>& parts = input.server.parts;
+  if (!parts || parts->afterwards->make != nullptr) return;
+  ServerSetting& server = input.setting.server;
+  (parts->placement->chooses ? server.dealt : server.hashed) = workers_in(measured, input);
 }
 
 /// A closed loop that lasts for a time asks for as much as it is given, and cores that cost next to
@@ -54,7 +62,7 @@ void set_run_beside(const runner::PlannedRun& planned, const runner::MeasuredRun
   RunInput input = read_input(planned);
   refuse_what_the_machine_limited(input,
                                   static_cast<double>(measured.load.report->latency.count()));
-  input.setting.server.hashed = hashed_in(measured, input);
+  place_as(measured, input);
   const runner::MeasuredRun simulated = simulate(planned, input, measured.experiment);
   if (row.runs++ == 0) {
     row.expected = expected_of(input, connection_shares(simulated));
@@ -89,11 +97,6 @@ void note_why(const std::string& name, const char* why, std::vector<WithoutModel
 }
 
 }  // namespace
-
-bool stays_where_accepted(const Options& server) {
-  const std::optional<Parts>& parts = server.parts;
-  return parts && !parts->placement->chooses && parts->afterwards->make == nullptr;
-}
 
 Beside set_beside(const runner::ResultsFolder& folder, const runner::Experiment& experiment,
                   const runner::Plan& plan, const std::function<void()>& before_each) {

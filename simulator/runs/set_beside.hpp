@@ -5,14 +5,9 @@
 
 #include "experiments/runner/results/results_folder.hpp"
 #include "experiments/runner/spec/plan.hpp"
-#include "servers/options.hpp"
 #include "simulator/runs/beside.hpp"
 
 namespace dispatchbench::simulator {
-
-/// Whether a kept connection is seen with the worker that accepted it: nobody dealt or moved it on.
-/// Where each worker has a listener of its own, that is the one that the kernel's hash chose.
-bool stays_where_accepted(const Options& server);
 
 /// Simulates what went well of `plan` in `folder`. What has no model is left out, and so is a row
 /// that the real machine limited, if its emulated cores could have answered millions of requests

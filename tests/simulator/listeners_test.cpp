@@ -70,6 +70,17 @@ TEST(Sleepers, one_too_many_wakes_where_a_listeners_own_worker_sleeps) {
   EXPECT_EQ(wakeups, 2U);
 }
 
+TEST(Dealing, goes_where_it_is_told_to_by_whoever_deals) {
+  for (const char* strategy : {"unpark-queue", "reuseport-redispatch", "least-connections"}) {
+    SimulationSetting setting = setting_of(strategy, 3, 8);
+    setting.server.dealt = {2, 2, 0, 2, 1, 2, 2, 0};
+    ClosedLoad load(200, 10);
+    for (const Answer& answer : answers_to(setting, load)) {
+      ASSERT_EQ(answer.worker, setting.server.dealt[answer.connection]) << strategy;
+    }
+  }
+}
+
 TEST(EvensOut, moves_what_one_worker_has_too_many_of) {
   const auto served = [](const char* strategy) {
     SimulationSetting setting = setting_of(strategy, 2, 8);
