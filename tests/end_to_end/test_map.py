@@ -174,13 +174,14 @@ def test_a_workload_is_one_file(tmp_path):
     assert [workload["title"] for workload in map_in(tmp_path / "out")["workloads"]] == ["Mine"]
 
 
-def test_the_committed_map_is_whole():
-    committed = map_in(REFERENCE / "map")
-    cells = len(committed["strategies"]) * len(committed["workloads"]) * len(committed["cores"])
-    assert len(committed["cells"]) == cells
-    assert {path.stem for path in (REPOSITORY / "experiments" / "workloads").glob("*.json")} == {
-        workload["name"] for workload in committed["workloads"]
-    }
+def test_the_committed_maps_are_whole_and_have_every_workload():
+    workloads = set()
+    for folder in ("map", "map-many-cores"):
+        committed = map_in(REFERENCE / folder)
+        cells = len(committed["strategies"]) * len(committed["workloads"]) * len(committed["cores"])
+        assert len(committed["cells"]) == cells
+        workloads |= {workload["name"] for workload in committed["workloads"]}
+    assert workloads == {path.stem for path in (REPOSITORY / "experiments" / "workloads").glob("*.json")}
 
 
 @pytest.fixture(scope="module")
