@@ -5,7 +5,7 @@ set -euo pipefail
 
 packages=(build-essential cmake ninja-build libboost1.81-dev libboost-program-options1.81-dev
   libcurl4-openssl-dev nlohmann-json3-dev libfmt-dev libgtest-dev libgmock-dev libbenchmark-dev
-  liburing-dev pkg-config libopenmpi-dev openmpi-bin
+  liburing-dev pkg-config libopenmpi-dev openmpi-bin file
   python3 python3-matplotlib python3-numpy python3-jinja2 node-d3)
 test_packages=(clang clang-format clang-tidy libclang-rt-14-dev mold python3-pytest
   python3-pytest-xdist python3-jsonschema python3-simpy3 libbenchmark-tools chromium chromium-driver
