@@ -57,10 +57,12 @@ def test_all_figures_are_drawn_anew_where_that_is_asked_for(tmp_path, monkeypatc
     assert readme.stale(tmp_path) == []
 
 
-@pytest.mark.parametrize("number", ["0.90 [0.80", "`unpark-queue` about 410 ms", "mean about 72 ms", "Of 69 claims"])
-def test_a_number_that_is_not_that_of_the_results_is_put_right(number):
-    assert README.count(number) == 1
-    assert readme.renewed(README.replace(number, re.sub(r"\d+", "7", number)), REFERENCE) == README
+@pytest.mark.parametrize("words", [
+    r"with\s+a\s+hundred\s+\d\.\d\d", r"`unpark-queue` about \d+ ms, `reuseport` about \d+ ms",
+    r"`unpark-queue` mean about \d+ ms", r"Of \d+ claims"])
+def test_a_number_that_is_not_that_of_the_results_is_put_right(words):
+    (said,) = re.findall(words, README)
+    assert readme.renewed(README.replace(said, re.sub(r"\d+", "7", said)), REFERENCE) == README
 
 
 def test_every_answer_of_the_advice_has_latencies_in_the_table():
