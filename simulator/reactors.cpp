@@ -4,6 +4,7 @@
 
 #include "simulator/acceptor.hpp"
 #include "simulator/helper_threads.hpp"
+#include "simulator/reactor_loop.hpp"
 #include "simulator/shared_listeners.hpp"
 #include "simulator/worker_loads.hpp"
 #include "strategies/accept/giving_way.hpp"
@@ -34,20 +35,6 @@ ListenerLayout layout_of(Accept accept, const ServerSetting& setting) {
 
 /// Most connections that a worker takes from its listener before others have a turn.
 constexpr std::uint32_t accepts_at_once = Poller::batch;
-
-struct Loop {
-  ConnectionQueue ready;    // connections, and the listener
-  ConnectionQueue backlog;  // of its own listener
-  std::uint32_t current = none;
-  bool accepting = false;  // `current` is being accepted, not served
-  bool listener_ready = false;
-  std::uint32_t accepted = 0;  // in a row
-  std::uint32_t listener = 0;  // that it accepts from, of those that are shared
-  std::uint32_t answered = 0;  // since it last looked whether it has too many connections
-  std::uint32_t turn_left = 0;
-  std::uint32_t fetched = 0;       // of what is ready
-  std::int64_t gate_opens_ns = 0;  // its gate is closed until then; 0: open
-};
 
 class Reactors final : public Server {
  public:
@@ -88,7 +75,7 @@ class Reactors final : public Server {
 
   const ReactorParts parts_;
   const std::uint32_t first_listener_;
-  std::vector<Loop> loops_;
+  std::vector<ReactorLoop> loops_;
   WorkerLoads loads_;
   Acceptor acceptor_;
   HelperThreads helpers_;  // idle where connections are handed over directly
@@ -117,7 +104,7 @@ void Reactors::connected(std::uint32_t connection) {
   }
   if (shares_listener()) return knock(connection);
   const std::uint32_t worker = hash_of(connection);
-  Loop& loop = loops_[worker];
+  ReactorLoop& loop = loops_[worker];
   loop.backlog.push(connections(), connection);
   if (!loop.listener_ready) {
     loop.listener_ready = true;
@@ -173,7 +160,7 @@ void Reactors::fetch(std::uint32_t worker) {
 
 /// What the worker does next; nothing: it is idle.
 void Reactors::go_on(std::uint32_t worker) {
-  Loop& loop = loops_[worker];
+  ReactorLoop& loop = loops_[worker];
   if (shares_listener() && accept_for_all(worker)) return;
   if (loop.ready.empty()) {
     host().rest(worker);
@@ -190,7 +177,7 @@ void Reactors::go_on(std::uint32_t worker) {
 
 /// A shared listener shows once in a turn of the loop, and gives one connection.
 bool Reactors::accept_for_all(std::uint32_t worker) {
-  Loop& loop = loops_[worker];
+  ReactorLoop& loop = loops_[worker];
   if (shared_.turn_is_over(worker)) {
     if (loop.turn_left > 0) return false;
     loop.turn_left = loop.ready.size();
@@ -214,7 +201,7 @@ bool Reactors::gate_is_closed(std::uint32_t worker) noexcept {
 }
 
 void Reactors::accept(std::uint32_t worker, std::uint32_t connection) {
-  Loop& loop = loops_[worker];
+  ReactorLoop& loop = loops_[worker];
   loop.accepting = true;
   loop.current = connection;
   host().work(worker, host().cost_ns(Event::accept));
@@ -241,7 +228,7 @@ void Reactors::finished(std::uint32_t thread) {
 }
 
 void Reactors::accepted(std::uint32_t worker) {
-  Loop& loop = loops_[worker];
+  ReactorLoop& loop = loops_[worker];
   loop.accepting = false;
   deal(loop.current, worker);
   if (shares_listener()) {

@@ -26,8 +26,12 @@ std::uint32_t WorkerLoads::choose(std::uint32_t from, std::int64_t now_ns) {
 }
 
 void WorkerLoads::placed(std::uint32_t worker) {
-  ++loads_[worker].connections;
+  gets(worker);
   ++loads_[worker].requests_in_hand;
+}
+
+void WorkerLoads::gets(std::uint32_t worker) {
+  ++loads_[worker].connections;
   late_.placed(worker);
 }
 
@@ -47,8 +51,7 @@ std::uint32_t WorkerLoads::move(std::uint32_t from, std::int64_t now_ns) {
   tell(from, now_ns);
   Dealer& mover = movers_.empty() ? dealers_[from] : movers_[from];
   const std::uint32_t worker = mover.choose(late_.known_to(from, loads_, now_ns));
-  ++loads_[worker].connections;
-  late_.placed(worker);
+  gets(worker);
   return worker;
 }
 

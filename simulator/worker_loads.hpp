@@ -49,6 +49,7 @@ class WorkerLoads {
   bool has_too_many(std::uint32_t worker, std::int64_t now_ns);
 
  private:
+  void gets(std::uint32_t worker);
   void tell(std::uint32_t worker, std::int64_t now_ns);
 
   std::vector<WorkerLoad> loads_;
