@@ -19,6 +19,7 @@ import contextlib
 import json
 import resource
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -175,6 +176,8 @@ def main():
                 if problem:
                     sys.exit(problem)
         load, most = measure(network, target, options)
+    except (AssertionError, subprocess.TimeoutExpired) as problem:
+        sys.exit(f"many_connections.py: {problem}")
     finally:
         network.remove()
     held = most.pop("connections")
