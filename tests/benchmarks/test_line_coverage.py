@@ -27,6 +27,7 @@ def test_a_folder_that_was_not_built_has_no_lines_and_is_not_covered():
         (f"{ROOT}/servers/a.cpp", "servers/a.cpp"),
         (f"{ROOT}/build/x/../../loadgen/b.hpp", "loadgen/b.hpp"),
         (f"{ROOT}/tests/servers/a.cpp", None),
+        (f"{ROOT}/servers/peers/a/a.cpp", None),
         (f"{ROOT}/build/test-coverage/servers/unity.cxx", None),
         ("/usr/include/string", None),
     ],
