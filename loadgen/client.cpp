@@ -6,7 +6,6 @@
 #include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <system_error>
-#include <unistd.h>
 
 #include "base/clock.hpp"
 
@@ -22,6 +21,12 @@ std::int64_t back_off_ns(unsigned errors_in_a_row) noexcept {
   return first_ns << std::min(errors_in_a_row - 2, most_doublings);
 }
 
+Descriptor new_epoll() {
+  Descriptor epoll(::epoll_create1(EPOLL_CLOEXEC));
+  if (!epoll) throw std::system_error(errno, std::generic_category(), "epoll_create1");
+  return epoll;
+}
+
 }  // namespace
 
 CurlLibrary::CurlLibrary() {
@@ -32,14 +37,6 @@ CurlLibrary::CurlLibrary() {
 
 CurlLibrary::~CurlLibrary() {
   ::curl_global_cleanup();
-}
-
-Client::Epoll::Epoll() : descriptor_(::epoll_create1(EPOLL_CLOEXEC)) {
-  if (descriptor_ < 0) throw std::system_error(errno, std::generic_category(), "epoll_create1");
-}
-
-Client::Epoll::~Epoll() {
-  ::close(descriptor_);
 }
 
 Client::Client(const Options& options, Endpoint& endpoint, unsigned thread, Plan& plan,
@@ -53,6 +50,7 @@ Client::Client(const Options& options, Endpoint& endpoint, unsigned thread, Plan
       core_(machine),
       deadline_after_ns_(plan.deadline_ns()),
       read_sampler_(options.threads),
+      epoll_(new_epoll()),
       multi_(::curl_multi_init()) {
   watch_stop();
   if (!multi_) throw std::runtime_error("libcurl: out of memory");

@@ -15,6 +15,7 @@
 
 #include <curl/curl.h>
 
+#include "base/descriptor.hpp"
 #include "loadgen/censoring.hpp"
 #include "loadgen/options/options.hpp"
 #include "loadgen/plan/plan.hpp"
@@ -89,17 +90,6 @@ class Client {
   struct MultiFree {
     void operator()(CURLM* multi) const noexcept { ::curl_multi_cleanup(multi); }
   };
-  class Epoll {
-   public:
-    Epoll();
-    ~Epoll();
-    Epoll(const Epoll&) = delete;
-    Epoll& operator=(const Epoll&) = delete;
-    operator int() const noexcept { return descriptor_; }
-
-   private:
-    int descriptor_;
-  };
   using Due = std::pair<std::int64_t, Slot*>;  // CLOCK_MONOTONIC, ns
 
   void watch_stop();
@@ -143,17 +133,19 @@ class Client {
   CoreAccount core_;
   const std::optional<std::int64_t> deadline_after_ns_;  // the start; of a load for a duration
   ReadSampler read_sampler_;
-  const Epoll epoll_;
+  const Descriptor epoll_;
   std::vector<std::unique_ptr<Slot>> slots_;
   std::vector<std::unique_ptr<FedGroup>> fed_;
-  const std::unique_ptr<CURLM, MultiFree> multi_;  // after the slots: it goes before them
-  std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;  // slots that wait for a time
-  std::vector<Slot*> freed_;    // may ask for their next request
   std::vector<Watch> watches_;  // by descriptor
-  std::size_t busy_ = 0;        // slots that are not done yet, and feeds that are not over
-  std::int64_t start_ns_ = 0;
-  bool answered_ = false;       // the server was there once
   std::int64_t timer_ns_ = -1;  // when libcurl wants to be called; -1: never
+  // After the slots and what its callbacks use, for it may call them as it goes: it goes before
+  // them.
+  const std::unique_ptr<CURLM, MultiFree> multi_;
+  std::priority_queue<Due, std::vector<Due>, std::greater<>> due_;  // slots that wait for a time
+  std::vector<Slot*> freed_;  // may ask for their next request
+  std::size_t busy_ = 0;      // slots that are not done yet, and feeds that are not over
+  std::int64_t start_ns_ = 0;
+  bool answered_ = false;  // the server was there once
 };
 
 }  // namespace dispatchbench::loadgen

@@ -43,7 +43,7 @@ void Client::watch_stop() {
   epoll_event event{};
   event.events = EPOLLIN;
   event.data.u64 = stop_event;
-  if (::epoll_ctl(epoll_, EPOLL_CTL_ADD, stop_.descriptor(), &event) != 0) {
+  if (::epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, stop_.descriptor(), &event) != 0) {
     throw std::system_error(errno, std::generic_category(), "epoll_ctl");
   }
 }
@@ -69,11 +69,11 @@ std::int64_t Client::wait_ns() const {
 
 /// Only a wait that blocked leaves an emulated core to others.
 int Client::wait_for(std::span<epoll_event> events) {
-  if (!core_.enabled()) return wait_for_events(epoll_, events, wait_ns());
-  const int count = wait_for_events(epoll_, events, 0);
+  if (!core_.enabled()) return wait_for_events(epoll_.get(), events, wait_ns());
+  const int count = wait_for_events(epoll_.get(), events, 0);
   const std::int64_t left_ns = count == 0 ? wait_ns() : 0;
   if (left_ns == 0) return count;
-  const int later = wait_for_events(epoll_, events, left_ns);
+  const int later = wait_for_events(epoll_.get(), events, left_ns);
   core_.idled();
   return later;
 }
@@ -82,7 +82,7 @@ void Client::wait() {
   // What was answered before libcurl returned from sending raises no event.
   const bool some_are_over = collect();
   std::array<epoll_event, 256> events;
-  const int count = some_are_over ? wait_for_events(epoll_, events, 0) : wait_for(events);
+  const int count = some_are_over ? wait_for_events(epoll_.get(), events, 0) : wait_for(events);
   for (int i = 0; i < count; ++i) {
     const epoll_event& event = events[static_cast<std::size_t>(i)];
     if (event.data.u64 == stop_event) return;
@@ -109,7 +109,7 @@ int Client::register_socket(int socket, int what) {
     ++watch.generation;
     watch.registered = false;
     // libcurl removes a socket before it closes it; one that is closed already has left by itself.
-    ::epoll_ctl(epoll_, EPOLL_CTL_DEL, socket, nullptr);
+    ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, socket, nullptr);
     return 0;
   }
   epoll_event event{};
@@ -117,7 +117,7 @@ int Client::register_socket(int socket, int what) {
   event.data.u64 = std::uint64_t{watch.generation} << 32 | static_cast<std::uint32_t>(socket);
   const int operation = watch.registered ? EPOLL_CTL_MOD : EPOLL_CTL_ADD;
   watch.registered = true;
-  return ::epoll_ctl(epoll_, operation, socket, &event);
+  return ::epoll_ctl(epoll_.get(), operation, socket, &event);
 }
 
 int Client::on_socket(CURL*, curl_socket_t socket, int what, void* self, void*) {

@@ -18,7 +18,8 @@ class Stop {
 
   /// `signal` is the one that asked, or 0.
   void request(int signal = 0) noexcept;
-  bool requested() const noexcept { return requested_.load(std::memory_order_relaxed); }
+  bool requested() const noexcept { return requested_.load(std::memory_order_acquire); }
+  /// Known to whoever has seen that a stop is requested.
   int signal() const noexcept { return signal_.load(std::memory_order_relaxed); }
 
   /// Readable for ever once a stop is requested; not to be read from.

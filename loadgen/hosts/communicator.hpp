@@ -55,7 +55,8 @@ class Communicator {
   virtual void finish() = 0;
 };
 
-/// What the shared object with MPI in it exports; null if it cannot start. The caller owns it.
+/// What the shared object with MPI in it exports. Throws CommunicatorError if it cannot start. The
+/// caller owns what it makes.
 using MakeCommunicator = Communicator* (*)(std::int64_t patience_ns);
 inline constexpr const char* make_communicator_name = "dispatchbench_make_communicator";
 
