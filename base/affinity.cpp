@@ -1,21 +1,18 @@
 #include "base/affinity.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <sched.h>
 
 #include "base/cpu_quota.hpp"
+#include "base/units.hpp"
 
 namespace dispatchbench {
 namespace {
 
 std::optional<int> parse_cpu(std::string_view text) {
-  int cpu = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), cpu);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  if (cpu < 0 || cpu >= CPU_SETSIZE) return std::nullopt;
-  return cpu;
+  const auto cpu = parse_number<int>(text);
+  return cpu && *cpu >= 0 && *cpu < CPU_SETSIZE ? cpu : std::nullopt;
 }
 
 }  // namespace

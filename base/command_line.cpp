@@ -1,12 +1,11 @@
 #include "base/command_line.hpp"
 
-#include <charconv>
-
 #include <boost/program_options/errors.hpp>
 #include <boost/program_options/parsers.hpp>
 #include <fmt/format.h>
 
 #include "base/output.hpp"
+#include "base/units.hpp"
 
 namespace dispatchbench {
 namespace po = boost::program_options;
@@ -37,29 +36,13 @@ void refuse_option(std::string_view name, std::string_view text, std::string_vie
   throw UsageError(fmt::format("--{} {}: expected {}", name, text.empty() ? "''" : text, expected));
 }
 
-std::uint64_t size_option(std::string_view name, std::string_view text) {
-  if (const auto size = parse_size(text)) return *size;
-  refuse_option(name, text, size_syntax);
-}
-
-Nanoseconds duration_option(std::string_view name, std::string_view text) {
-  if (const auto duration = parse_duration(text)) return *duration;
-  refuse_option(name, text, duration_syntax);
-}
-
-double rate_option(std::string_view name, std::string_view text) {
-  if (const auto rate = parse_rate(text)) return *rate;
-  refuse_option(name, text, rate_syntax);
-}
-
 std::uint64_t count_option(std::string_view name, std::string_view text, std::uint64_t least,
                            std::uint64_t most) {
-  std::uint64_t count = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (error != std::errc{} || end != text.data() + text.size() || count < least || count > most) {
+  const auto count = parse_number<std::uint64_t>(text);
+  if (!count || *count < least || *count > most) {
     refuse_option(name, text, fmt::format("a whole number from {} to {}", least, most));
   }
-  return count;
+  return *count;
 }
 
 std::filesystem::path file_option(std::string_view name, std::string_view text) {

@@ -1,6 +1,7 @@
 // Options: one way to declare, parse and refuse them for every program of the project.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
@@ -9,8 +10,6 @@
 #include <boost/program_options/options_description.hpp>
 #include <boost/program_options/positional_options.hpp>
 #include <boost/program_options/variables_map.hpp>
-
-#include "base/units.hpp"
 
 namespace dispatchbench {
 
@@ -27,10 +26,8 @@ boost::program_options::variables_map parse_command_line(
     const boost::program_options::positional_options_description& positional = {});
 
 /// Each reads the text of option `name` (without dashes) and throws a UsageError that says what
-/// would be right: "--body-size 40: expected a number and a unit …".
-std::uint64_t size_option(std::string_view name, std::string_view text);
-Nanoseconds duration_option(std::string_view name, std::string_view text);
-double rate_option(std::string_view name, std::string_view text);
+/// would be right: "--threads 0: expected a whole number from 1 to 4096".
+///
 /// A whole number between `least` and `most`.
 std::uint64_t count_option(std::string_view name, std::string_view text, std::uint64_t least,
                            std::uint64_t most);

@@ -1,6 +1,5 @@
 #include "base/distribution_text.hpp"
 
-#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
@@ -33,11 +32,8 @@ std::optional<std::uint64_t> parse_drawn(std::string_view text, Quantity quantit
 }
 
 std::optional<double> parse_within(std::string_view text, double least, double most) {
-  double number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  if (!(number >= least && number <= most)) return std::nullopt;  // nan is refused too
-  return number;
+  const auto number = parse_number<double>(text);
+  return number && *number >= least && *number <= most ? number : std::nullopt;  // nan is none
 }
 
 /// "a,b" → a and b.

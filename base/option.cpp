@@ -1,7 +1,6 @@
 #include "base/option.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <limits>
 
@@ -10,6 +9,7 @@
 
 #include "base/affinity.hpp"
 #include "base/distribution_text.hpp"
+#include "base/named_rows.hpp"
 #include "base/units.hpp"
 
 namespace dispatchbench {
@@ -17,19 +17,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-template <typename Number>
-std::optional<Number> whole_text_as(std::string_view text) {
-  Number number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return number;
-}
-
 /// What the text of a kind that has a magnitude amounts to; nothing if it is malformed.
 std::optional<double> magnitude(OptionKind kind, std::string_view text) {
   switch (kind) {
     case OptionKind::number:
-      return whole_text_as<double>(text);
+      return parse_number<double>(text);
     case OptionKind::size:
       return parse_size(text);
     case OptionKind::duration:
@@ -39,7 +31,7 @@ std::optional<double> magnitude(OptionKind kind, std::string_view text) {
       return parse_rate(text);
     case OptionKind::percent:
       if (!text.ends_with('%')) return std::nullopt;
-      return whole_text_as<double>(text.substr(0, text.size() - 1));
+      return parse_number<double>(text.substr(0, text.size() - 1));
     default:
       return std::nullopt;
   }
@@ -80,10 +72,10 @@ bool is_choice(const Option& option, std::string_view text) {
 }
 
 std::optional<std::string> refused_count(const Option& option, std::string_view text) {
-  const auto least = whole_text_as<std::uint64_t>(option.least).value_or(0);
+  const auto least = parse_number<std::uint64_t>(option.least).value_or(0);
   const auto most =
-      whole_text_as<std::uint64_t>(option.most).value_or(std::numeric_limits<std::uint64_t>::max());
-  const auto count = whole_text_as<std::uint64_t>(text);
+      parse_number<std::uint64_t>(option.most).value_or(std::numeric_limits<std::uint64_t>::max());
+  const auto count = parse_number<std::uint64_t>(text);
   if ((count && *count >= least && *count <= most) || is_choice(option, text)) return std::nullopt;
   std::string expected = fmt::format("a whole number from {} to {}", least, most);
   if (!option.choices.empty()) expected += fmt::format(", or {}", fmt::join(option.choices, ", "));
@@ -148,8 +140,8 @@ constexpr std::string_view setters[] = {"experiment", "runner", "user"};
 Json json_value(OptionKind kind, const std::string& text) {
   if (kind == OptionKind::flag) return false;
   if (text.empty()) return nullptr;
-  if (kind == OptionKind::count) return whole_text_as<std::uint64_t>(text).value();
-  if (kind == OptionKind::number) return whole_text_as<double>(text).value();
+  if (kind == OptionKind::count) return parse_number<std::uint64_t>(text).value();
+  if (kind == OptionKind::number) return parse_number<double>(text).value();
   return text;
 }
 
@@ -165,9 +157,7 @@ std::string_view to_string(OptionKind kind) {
 }
 
 const Option* find_option(const OptionTable& table, std::string_view name) {
-  const auto found = std::find_if(table.begin(), table.end(),
-                                  [&](const Option& option) { return option.name == name; });
-  return found == table.end() ? nullptr : &*found;
+  return find_named(table, name);
 }
 
 std::optional<std::string> expected_instead(const Option& option, std::string_view text) {
@@ -208,15 +198,13 @@ void to_json(Json& json, const Option& option) {
 }
 
 void from_json(const Json& json, Option& option) {
-  const auto kind = json.at("kind").get<std::string>();
-  const auto* const known = std::find_if(std::begin(kinds), std::end(kinds),
-                                         [&](const KindName& row) { return row.name == kind; });
+  const KindName* const known = find_named(kinds, json.at("kind").get<std::string>());
   const auto* const setter =
       std::find(std::begin(setters), std::end(setters), json.at("set_by").get<std::string>());
   option.name = json.at("name").get<std::string>();
   option.letter = json.value("short", std::string(1, '\0')).front();
   // A kind that is newer than this program: its own will check it.
-  option.kind = known == std::end(kinds) ? OptionKind::text : known->kind;
+  option.kind = known == nullptr ? OptionKind::text : known->kind;
   option.value = json.value("value", std::string());
   option.noun = json.value("noun", std::string());
   option.standard = text_of(json.at("default"));

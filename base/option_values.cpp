@@ -84,11 +84,11 @@ std::vector<std::string> OptionValues::texts(const char* name) const {
 }
 
 std::uint64_t OptionValues::count(const char* name) const {
-  return std::stoull(text(name));
+  return parse_number<std::uint64_t>(text(name)).value();
 }
 
 double OptionValues::number(const char* name) const {
-  return std::stod(text(name));
+  return parse_number<double>(text(name)).value();
 }
 
 std::uint64_t OptionValues::size(const char* name) const {
@@ -104,7 +104,9 @@ double OptionValues::rate(const char* name) const {
 }
 
 double OptionValues::percent(const char* name) const {
-  return std::stod(text(name)) / 100;
+  std::string number = text(name);
+  number.pop_back();  // the sign
+  return parse_number<double>(number).value() / 100;
 }
 
 std::vector<int> OptionValues::cpus(const char* name) const {

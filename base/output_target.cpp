@@ -1,7 +1,6 @@
 #include "base/output_target.hpp"
 
 #include <cerrno>
-#include <charconv>
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <optional>
@@ -9,6 +8,8 @@
 #include <sys/vfs.h>
 #include <system_error>
 #include <unistd.h>
+
+#include "base/units.hpp"
 
 namespace dispatchbench {
 namespace {
@@ -38,11 +39,7 @@ std::optional<int> own_descriptor(const fs::path& path) {
   const std::string folder = fs::canonical(folder_of(path), error).string();
   const std::string own = "/proc/" + std::to_string(::getpid()) + "/";
   if (!folder.starts_with(own) || !folder.ends_with("/fd")) return std::nullopt;
-  const std::string name = path.filename().string();
-  int number = -1;
-  const auto [end, bad] = std::from_chars(name.data(), name.data() + name.size(), number);
-  if (bad != std::errc{} || end != name.data() + name.size()) return std::nullopt;
-  return number;
+  return parse_number<int>(path.filename().string());
 }
 
 OutputTarget target_of_descriptor(int number) {

@@ -1,28 +1,13 @@
 #include "base/service_demand.hpp"
 
-#include <charconv>
-
 #include <fmt/format.h>
+
+#include "base/units.hpp"
 
 namespace dispatchbench {
 namespace {
 
 constexpr std::size_t digits_of_a_fraction = 3;
-
-bool all_digits(std::string_view text) noexcept {
-  for (const char c : text) {
-    if (c < '0' || c > '9') return false;
-  }
-  return !text.empty();
-}
-
-/// Digits that may be too many.
-std::optional<std::uint64_t> number_of(std::string_view digits) noexcept {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-  if (!all_digits(digits) || error != std::errc{}) return std::nullopt;
-  return number;
-}
 
 }  // namespace
 
@@ -37,12 +22,12 @@ std::optional<std::uint64_t> parse_service_demand(std::string_view value) noexce
   if (!value.ends_with("us")) return std::nullopt;
   value.remove_suffix(2);
   const std::size_t point = value.find('.');
-  const auto whole = number_of(value.substr(0, point));
+  const auto whole = parse_number<std::uint64_t>(value.substr(0, point));
   if (!whole || *whole > largest_demand_ns / 1000) return std::nullopt;
   std::uint64_t ns = *whole * 1000;
   if (point != std::string_view::npos) {
     const std::string_view fraction = value.substr(point + 1);
-    const auto parts = number_of(fraction);
+    const auto parts = parse_number<std::uint64_t>(fraction);
     if (!parts || fraction.size() > digits_of_a_fraction) return std::nullopt;
     std::uint64_t unit = 1000;
     for (std::size_t i = 0; i < fraction.size(); ++i) unit /= 10;

@@ -1,19 +1,17 @@
 #include "base/status_line.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/environment.hpp"
 #include "base/standard_streams.hpp"
 
 namespace dispatchbench {
 namespace {
 
 bool can_rewrite_a_line(std::FILE* out) {
-  const char* const name = std::getenv("TERM");  // NOLINT(concurrency-mt-unsafe)
-  const std::string_view terminal = name == nullptr ? "" : name;
-  return ::isatty(::fileno(out)) == 1 && !terminal.empty() && terminal != "dumb";
+  return ::isatty(::fileno(out)) == 1 && environment("TERM").value_or("dumb") != "dumb";
 }
 
 }  // namespace

@@ -1,10 +1,12 @@
 // Sizes, times and rates as people write them on a command line: 40MB, 256KiB, 50ms, 100MB/s.
 #pragma once
 
+#include <charconv>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "base/clock.hpp"
 
@@ -20,6 +22,16 @@ std::optional<Nanoseconds> parse_duration(std::string_view text);
 
 /// "100MB/s" → 100,000,000 bytes a second: a size above zero and "/s".
 std::optional<double> parse_rate(std::string_view text);
+
+/// All of `text` as a number: digits, a minus for what has a sign, a point and an exponent for what
+/// is no whole number. Nothing for anything else, and for one that the type does not hold.
+template <typename Number>
+std::optional<Number> parse_number(std::string_view text) {
+  Number number{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
 
 /// What the parsers above accept, for error messages.
 inline constexpr std::string_view size_syntax =

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <cstdint>
@@ -14,6 +13,7 @@
 
 #include "base/distribution_text.hpp"
 #include "base/service_demand.hpp"
+#include "base/units.hpp"
 #include "workload/trace.hpp"
 
 namespace dispatchbench::workload {
@@ -35,10 +35,8 @@ std::string_view field(const LogLine& line, LogField name) {
 
 template <typename Number>
 std::optional<Number> number_in(std::string_view text) {
-  Number number{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc{} || end != text.data() + text.size() || number < 0) return std::nullopt;
-  return number;
+  const auto number = parse_number<Number>(text);
+  return number && *number >= 0 ? number : std::nullopt;
 }
 
 std::optional<int> digits_at(std::string_view text, std::size_t place, std::size_t count) {

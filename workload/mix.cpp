@@ -10,6 +10,7 @@
 
 #include "base/command_line.hpp"
 #include "base/json_text.hpp"
+#include "base/units.hpp"
 #include "workload/demand.hpp"
 
 namespace dispatchbench::workload {

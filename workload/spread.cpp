@@ -1,11 +1,11 @@
 #include "workload/spread.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include <fmt/format.h>
 
+#include "base/units.hpp"
 #include "workload/draw.hpp"
 
 namespace dispatchbench::workload {
@@ -15,11 +15,9 @@ std::optional<SpreadShape> SpreadShape::parse(std::string_view text) {
   constexpr double steepest = 10;
   if (!text.starts_with(name)) return std::nullopt;
   text.remove_prefix(name.size());
-  double exponent = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), exponent);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  if (!(exponent >= 0 && exponent <= steepest)) return std::nullopt;  // nan is refused too
-  return SpreadShape{std::abs(exponent)};                             // -0 is 0
+  const auto exponent = parse_number<double>(text);
+  if (!exponent || !(*exponent >= 0 && *exponent <= steepest)) return std::nullopt;  // nan too
+  return SpreadShape{std::abs(*exponent)};                                           // -0 is 0
 }
 
 std::string SpreadShape::text() const {

@@ -15,6 +15,7 @@
 
 #include "base/command_line.hpp"
 #include "base/distribution_text.hpp"
+#include "base/units.hpp"
 #include "workload/demand.hpp"
 #include "workload/mix.hpp"
 
@@ -112,10 +113,8 @@ std::int64_t Reader::nanoseconds(Column column, double most_seconds) const {
 
 std::uint64_t Reader::bytes() const {
   const std::string_view text = field(body_column);
-  std::uint64_t bytes = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bytes);
-  const bool whole = error == std::errc{} && end == text.data() + text.size();
-  if (whole && bytes <= largest_fixed(Quantity::size)) return bytes;
+  const auto bytes = parse_number<std::uint64_t>(text);
+  if (bytes && *bytes <= largest_fixed(Quantity::size)) return *bytes;
   refuse(fmt::format("body_bytes {}: expected a whole number from 0 to {}", quoted(text),
                      largest_fixed(Quantity::size)));
 }

@@ -1,11 +1,9 @@
 #include "loadgen/hosts/launch.hpp"
 
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
-#include <cstring>
 #include <dlfcn.h>
 #include <filesystem>
 #include <mutex>
@@ -17,6 +15,7 @@
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
+#include "base/units.hpp"
 #include "loadgen/hosts/mpi_module.hpp"
 
 #ifndef DISPATCHBENCH_MPI_LIBRARY
@@ -38,12 +37,7 @@ constexpr std::array known_variables{
 };
 
 std::optional<unsigned> number(const char* text) {
-  if (text == nullptr) return std::nullopt;
-  unsigned value = 0;
-  const char* last = text + std::strlen(text);
-  const auto [end, error] = std::from_chars(text, last, value);
-  if (error != std::errc{} || end != last) return std::nullopt;
-  return value;
+  return text == nullptr ? std::nullopt : parse_number<unsigned>(text);
 }
 
 void* load(const char* path, int mode) {

@@ -1,17 +1,15 @@
 #include "loadgen/options/url.hpp"
 
-#include <charconv>
-
 #include <fmt/format.h>
+
+#include "base/units.hpp"
 
 namespace dispatchbench::loadgen {
 namespace {
 
 std::optional<std::uint16_t> parse_port(std::string_view text) {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc{} || end != text.data() + text.size() || port == 0) return std::nullopt;
-  return port;
+  const auto port = parse_number<std::uint16_t>(text);
+  return port != 0 ? port : std::nullopt;
 }
 
 /// "host:8080", "[::1]:8080" and both without a port.

@@ -1,9 +1,9 @@
 #include "loadgen/recording/recorder.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/clock.hpp"
+#include "base/units.hpp"
 
 namespace dispatchbench::loadgen {
 namespace {
@@ -17,14 +17,6 @@ void count(Counts& counts, std::string_view key) {
   } else {
     counts.emplace(key, 1);
   }
-}
-
-/// Nothing of a server that names its workers otherwise.
-std::optional<unsigned> worker_number(std::string_view name) noexcept {
-  unsigned number = 0;
-  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-  if (error != std::errc{} || end != name.data() + name.size()) return std::nullopt;
-  return number;
 }
 
 }  // namespace
@@ -92,7 +84,8 @@ void Recorder::answered(const CompletedRequest& completed) {
 }
 
 void Recorder::came_to(unsigned slot, std::string_view worker) {
-  slot_at(slot).worker = worker_number(worker);
+  slot_at(slot).worker =
+      parse_number<unsigned>(worker);  // none of a server that names them otherwise
 }
 
 void Recorder::count_for_group(const CompletedRequest& completed,

@@ -1,8 +1,9 @@
 #include "loadgen/recording/server_timing.hpp"
 
-#include <charconv>
 #include <cmath>
 #include <strings.h>
+
+#include "base/units.hpp"
 
 namespace dispatchbench::loadgen {
 namespace {
@@ -53,13 +54,9 @@ void ServerTiming::read_metric(std::string_view metric) {
   const std::string_view name = cut(metric, ';');
   if (name == "worker") worker = parameter(metric, "desc");
   if (name != "dispatch") return;
-  const std::string_view value = parameter(metric, "dur");
-  double milliseconds = 0;
-  const auto [end, error] =
-      std::from_chars(value.data(), value.data() + value.size(), milliseconds);
-  const bool whole = error == std::errc{} && end == value.data() + value.size();
-  if (whole && milliseconds >= 0 && milliseconds < 1e9) {
-    dispatch_ns = std::llround(milliseconds * 1e6);
+  const auto milliseconds = parse_number<double>(parameter(metric, "dur"));
+  if (milliseconds && *milliseconds >= 0 && *milliseconds < 1e9) {
+    dispatch_ns = std::llround(*milliseconds * 1e6);
   }
 }
 

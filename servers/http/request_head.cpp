@@ -1,7 +1,6 @@
 #include "servers/http/request_head.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 
 #include <boost/asio/buffer.hpp>
@@ -9,6 +8,7 @@
 #include <boost/beast/http/basic_parser.hpp>
 
 #include "base/service_demand.hpp"
+#include "base/units.hpp"
 #include "servers/http/authority.hpp"
 
 namespace dispatchbench {
@@ -27,10 +27,7 @@ std::string_view to_std(string_view text) {
 
 /// Digits and nothing else: Beast would take a list of equal numbers.
 std::optional<std::uint64_t> parse_length(std::string_view text) {
-  std::uint64_t length = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), length);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return length;
+  return parse_number<std::uint64_t>(to_std(text));
 }
 
 /// Takes from Beast's parser what is needed, without copies, and closes the framing holes that

@@ -78,24 +78,13 @@ TEST(CommandLine, refuses_in_one_line) {
   }
 }
 
-TEST(OptionValues, are_parsed_by_kind) {
-  EXPECT_EQ(size_option("body-size", "40MB"), 40'000'000U);
-  EXPECT_EQ(duration_option("timeout", "50ms"), std::chrono::milliseconds(50));
-  EXPECT_EQ(rate_option("emulate-core", "1MB/s"), 1e6);
-  EXPECT_EQ(count_option("threads", "32", 1, 4096), 32U);
+TEST(CommandLine, says_of_a_value_that_is_refused_the_option_the_text_and_what_is_right) {
+  EXPECT_THAT(refusal([] { count_option("threads", "0", 1, 4096); }),
+              "--threads 0: expected a whole number from 1 to 4096");
+  EXPECT_THAT(refusal([] { count_option("threads", "", 1, 4096); }), HasSubstr("--threads ''"));
 }
 
-TEST(OptionValues, that_are_refused_name_the_option_the_text_and_what_is_right) {
-  EXPECT_THAT(refusal([] { size_option("body-size", "40"); }),
-              AllOf(HasSubstr("--body-size 40"), HasSubstr(std::string(size_syntax))));
-  EXPECT_THAT(refusal([] { duration_option("timeout", "1h"); }),
-              AllOf(HasSubstr("--timeout 1h"), HasSubstr(std::string(duration_syntax))));
-  EXPECT_THAT(refusal([] { rate_option("rate", "1MB"); }),
-              AllOf(HasSubstr("--rate 1MB"), HasSubstr(std::string(rate_syntax))));
-  EXPECT_THAT(refusal([] { size_option("body-size", ""); }), HasSubstr("--body-size ''"));
-}
-
-TEST(OptionValues, that_are_counts_stay_within_their_bounds) {
+TEST(CommandLine, keeps_counts_within_their_bounds) {
   for (const char* bad :
        {"", "0", "11", "-1", "+1", "1.5", "1 ", " 1", "ten", "0x5", "99999999999999999999"}) {
     EXPECT_THAT(refusal([bad] { count_option("threads", bad, 1, 10); }),

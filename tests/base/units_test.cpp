@@ -119,5 +119,20 @@ TEST(Rates, of_any_other_form_are_refused) {
   }
 }
 
+TEST(Numbers, are_the_whole_text) {
+  EXPECT_EQ(parse_number<unsigned>("32"), 32U);
+  EXPECT_EQ(parse_number<int>("-3"), -3);
+  EXPECT_EQ(parse_number<double>("1.5e3"), 1500.0);
+  for (const std::string_view bad : {"", " 1", "1 ", "+1", "12abc", "0x5", "1.5", "-1"}) {
+    EXPECT_EQ(parse_number<unsigned>(bad), std::nullopt) << bad;
+  }
+}
+
+TEST(Numbers, that_the_type_does_not_hold_are_none) {
+  EXPECT_EQ(parse_number<std::uint16_t>("65536"), std::nullopt);
+  EXPECT_EQ(parse_number<std::uint64_t>("18446744073709551616"), std::nullopt);
+  EXPECT_EQ(parse_number<double>("1e999"), std::nullopt);
+}
+
 }  // namespace
 }  // namespace dispatchbench

@@ -1,7 +1,6 @@
 #include "experiments/runner/process/proc.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cinttypes>
 #include <cstdio>
 #include <filesystem>
@@ -11,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "base/units.hpp"
 #include "base/whole.hpp"
 #include "experiments/runner/process/cpu_usage.hpp"
 
@@ -74,10 +74,9 @@ std::vector<int> numbers_in(const std::string& folder) {
   std::error_code gone;
   for (fs::directory_iterator entry(folder, gone); entry != fs::directory_iterator();
        entry.increment(gone)) {
-    const std::string name = entry->path().filename().string();
-    int number = 0;
-    const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-    if (error == std::errc{} && end == name.data() + name.size()) numbers.push_back(number);
+    if (const auto number = parse_number<int>(entry->path().filename().string())) {
+      numbers.push_back(*number);
+    }
   }
   return numbers;
 }

@@ -1,7 +1,8 @@
 #include "experiments/runner/results/summary.hpp"
 
 #include <algorithm>
-#include <charconv>
+
+#include "base/units.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
@@ -30,11 +31,9 @@ void to_json(Json& json, const Distribution& distribution) {
 
 void from_json(const Json& json, Distribution& distribution) {
   for (const auto& [text, share] : json.items()) {
-    unsigned value = 0;
-    if (std::from_chars(text.data(), text.data() + text.size(), value).ec != std::errc{}) {
-      throw Json::other_error::create(501, "expected numbers as keys", &json);
-    }
-    distribution.shares[value] = share.get<double>();
+    const auto value = parse_number<unsigned>(text);
+    if (!value) throw Json::other_error::create(501, "expected numbers as keys", &json);
+    distribution.shares[*value] = share.get<double>();
   }
 }
 

@@ -1,6 +1,5 @@
 #include "experiments/runner/run/host_link.hpp"
 
-#include <charconv>
 #include <chrono>
 #include <limits>
 #include <system_error>
@@ -87,12 +86,10 @@ ClockOffset HostLink::clock(Watch& watch) {
     const std::int64_t sent = monotonic_ns();
     const std::string answer = ask(clock_question, watch);
     const std::int64_t received = monotonic_ns();
-    std::int64_t there = 0;
-    const char* const end = answer.data() + answer.size();
-    const auto read = std::from_chars(answer.data(), end, there);
-    if (read.ec != std::errc() || read.ptr != end) refuse("expected a time, not '" + answer + "'");
+    const auto there = parse_number<std::int64_t>(answer);
+    if (!there) refuse("expected a time, not '" + answer + "'");
     const std::int64_t half = (received - sent) / 2 + 1;
-    if (half < best.error_ns) best = {there - (sent + half), half};
+    if (half < best.error_ns) best = {*there - (sent + half), half};
   }
   return best;
 }

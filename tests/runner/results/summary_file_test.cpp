@@ -47,6 +47,13 @@ TEST(SummaryFile, of_an_earlier_version_says_of_no_caveat_what_it_is_about) {
   EXPECT_TRUE(older.get<Summary>().caveat_subjects.empty());
 }
 
+TEST(SummaryFile, has_numbers_as_the_keys_of_a_distribution) {
+  EXPECT_EQ(Json::parse(R"({"12": 0.5})").get<Distribution>().shares.at(12), 0.5);
+  for (const char* const bad : {R"({"12abc": 0.5})", R"({"": 0.5})", R"({"-1": 0.5})"}) {
+    EXPECT_THROW(Json::parse(bad).get<Distribution>(), Json::exception) << bad;
+  }
+}
+
 TEST(SummaryFile, of_every_committed_run_is_read) {
   unsigned read = 0;
   for (const auto& entry : fs::directory_iterator(SOURCE_DIR "/results/reference")) {
