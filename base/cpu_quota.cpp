@@ -81,4 +81,10 @@ std::optional<std::uint64_t> cpu_throttlings(const fs::path& cgroups, const fs::
                      std::plus<std::uint64_t>());
 }
 
+std::optional<std::uint64_t> cpu_throttlings_since(std::optional<std::uint64_t> before) {
+  const auto now = cpu_throttlings();
+  if (!before || !now) return std::nullopt;
+  return *now - std::min(*now, *before);  // a process in another group by now counts from there
+}
+
 }  // namespace dispatchbench

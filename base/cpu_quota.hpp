@@ -20,4 +20,7 @@ std::optional<std::uint64_t> cpu_throttlings(
     const std::filesystem::path& cgroups = "/sys/fs/cgroup",
     const std::filesystem::path& own = "/proc/self/cgroup");
 
+/// How many more of them there are now than `before`. Nothing if one of the two is not known.
+std::optional<std::uint64_t> cpu_throttlings_since(std::optional<std::uint64_t> before);
+
 }  // namespace dispatchbench

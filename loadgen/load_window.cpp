@@ -35,13 +35,17 @@ void add_open_loop(const Options& options, const Plan& plan, std::int64_t start_
 
 }  // namespace
 
+void Span::add(const Span& other) noexcept {
+  const bool earlier = first_ns == 0 || other.first_ns < first_ns;
+  if (other.first_ns != 0 && earlier) first_ns = other.first_ns;
+  sent_ns = std::max(sent_ns, other.sent_ns);
+  settled_ns = std::max(settled_ns, other.settled_ns);
+}
+
 Span span_of(const Figures& figures) noexcept {
   Span span;
   for (const ThreadFigures& thread : figures.threads) {
-    const bool earlier = span.first_ns == 0 || thread.first_ns < span.first_ns;
-    if (thread.first_ns != 0 && earlier) span.first_ns = thread.first_ns;
-    span.sent_ns = std::max(span.sent_ns, thread.sent_ns);
-    span.settled_ns = std::max(span.settled_ns, thread.settled_ns);
+    span.add({thread.first_ns, thread.sent_ns, thread.settled_ns});
   }
   return span;
 }

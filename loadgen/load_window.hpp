@@ -22,6 +22,9 @@ struct Span {
   std::int64_t first_ns = 0;
   std::int64_t sent_ns = 0;
   std::int64_t settled_ns = 0;
+
+  /// Makes it that of both.
+  void add(const Span& other) noexcept;
 };
 
 Span span_of(const Figures& figures) noexcept;

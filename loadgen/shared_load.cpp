@@ -50,10 +50,7 @@ PartEnding ending_of(const Figures& figures, const Stop& stop) {
 }
 
 void add(const PartEnding& from, PartEnding& to) noexcept {
-  const bool earlier = to.span.first_ns == 0 || from.span.first_ns < to.span.first_ns;
-  if (from.span.first_ns != 0 && earlier) to.span.first_ns = from.span.first_ns;
-  to.span.sent_ns = std::max(to.span.sent_ns, from.span.sent_ns);
-  to.span.settled_ns = std::max(to.span.settled_ns, from.span.settled_ns);
+  to.span.add(from.span);
   to.over_ns = std::max(to.over_ns, from.over_ns);
   to.stopped = to.stopped || from.stopped;
   if (to.signal == 0) to.signal = from.signal;

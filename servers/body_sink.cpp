@@ -70,6 +70,18 @@ std::string_view to_string(CopyMode mode) noexcept {
   return "unknown";
 }
 
+Event byte_event(CopyMode mode) noexcept {
+  switch (mode) {
+    case CopyMode::read:
+      return Event::byte_read;
+    case CopyMode::splice:
+      return Event::byte_splice;
+    case CopyMode::discard:
+      return Event::byte_discard;
+  }
+  return Event::byte_read;
+}
+
 Drained drain_socket(CopyMode mode, int socket, int target, std::size_t most,
                      Worker& worker) noexcept {
   switch (mode) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "machine/costs.hpp"
 #include "strategies/runtime/worker.hpp"
 
 namespace dispatchbench {
@@ -15,6 +16,8 @@ enum class CopyMode : std::uint8_t {
   discard  ///< MSG_TRUNC: received and forgotten, nothing is written
 };
 std::string_view to_string(CopyMode mode) noexcept;
+/// What each byte is charged as.
+Event byte_event(CopyMode mode) noexcept;
 
 struct Drained {
   enum class Outcome : std::uint8_t {

@@ -127,16 +127,8 @@ HttpConnection::Step HttpConnection::skip_body(AdvanceContext& context) {
 }
 
 Event HttpConnection::byte_event() const noexcept {
-  if (state_ == State::skipping) return Event::byte_discard;
-  switch (service_.settings().copy) {
-    case CopyMode::read:
-      return Event::byte_read;
-    case CopyMode::splice:
-      return Event::byte_splice;
-    case CopyMode::discard:
-      return Event::byte_discard;
-  }
-  return Event::byte_read;
+  const CopyMode copy = state_ == State::skipping ? CopyMode::discard : service_.settings().copy;
+  return dispatchbench::byte_event(copy);
 }
 
 void HttpConnection::charge_bytes(CoreAccount& core, Event event, std::uint64_t bytes) noexcept {

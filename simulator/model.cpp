@@ -4,7 +4,6 @@
 #include <span>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "base/command_line.hpp"
 #include "base/named_rows.hpp"
@@ -76,13 +75,11 @@ constexpr std::array afterwards_models{
 template <class Row, std::size_t N>
 const Row* known(std::string_view what, const std::array<Row, N>& rows, std::string_view name,
                  std::optional<std::string>& why) {
-  std::vector<std::string_view> names;
-  for (const Row& row : rows) {
-    if (row.name == name) return &row;
-    names.push_back(row.name);
+  const Row* const row = find_named(rows, name);
+  if (row == nullptr) {
+    why = fmt::format("{} {} has no model; simulated are {}", what, name, names_of(rows));
   }
-  why = fmt::format("{} {} has no model; simulated are {}", what, name, fmt::join(names, ", "));
-  return nullptr;
+  return row;
 }
 
 std::optional<Model> find_model(const StrategyRow& strategy,

@@ -62,14 +62,18 @@ void simulate_choices(const Part& part, const MapToMake& map, const GoOn& go_on)
   runner::keep_choices(explained, map.folder);
 }
 
-void simulate_part(const Part& part, const MapToMake& map, const GoOn& go_on) {
-  if (part.strategy.empty()) return simulate_choices(part, map, go_on);
+MappedRun run_of(const Part& part) {
   MappedRun run;
   run.strategy = part.strategy;
   run.workload = part.workload;
   run.cores = part.cores;
+  return run;
+}
+
+void simulate_part(const Part& part, const MapToMake& map, const GoOn& go_on) {
+  if (part.strategy.empty()) return simulate_choices(part, map, go_on);
   const MapSetting setting{map.profile, map.plan.requests};
-  runner::keep_cell(simulate_cell(run, grid_of(map.plan), setting, go_on), map.folder);
+  runner::keep_cell(simulate_cell(run_of(part), grid_of(map.plan), setting, go_on), map.folder);
 }
 
 runner::MappedWorkload described(const Workload& workload, const Costs& costs) {
@@ -110,11 +114,7 @@ void check_map(const MapToMake& map) {
   const MapSetting setting{map.profile, map.plan.requests};
   for (const Part& part : parts_of(map)) {
     if (part.strategy.empty()) continue;
-    MappedRun run;
-    run.strategy = part.strategy;
-    run.workload = part.workload;
-    run.cores = part.cores;
-    check_mapped(run, setting);
+    check_mapped(run_of(part), setting);
   }
 }
 

@@ -1,5 +1,6 @@
 #include "simulator/map/team.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <exception>
 #include <mutex>
@@ -16,16 +17,19 @@ struct CalledOff {};
 class Team {
  public:
   Team(std::size_t count, const std::function<void(std::size_t, const GoOn&)>& task)
-      : count_(count), task_(task) {
-    for (std::size_t i = 0; i < allowed_cpus().size(); ++i)
-      threads_.emplace_back([this] { run(); });
-  }
+      : count_(count), task_(task) {}
   ~Team() {
     called_off_ = true;
     for (std::thread& thread : threads_) thread.join();
   }
   Team(const Team&) = delete;
   Team& operator=(const Team&) = delete;
+
+  /// On as many threads as there are processors; on one where nobody says how many.
+  void start() {
+    const std::size_t threads = std::max<std::size_t>(1, allowed_cpus().size());
+    for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+  }
 
   std::size_t finished() const noexcept { return finished_; }
 
@@ -68,6 +72,7 @@ void do_all(std::size_t count, const std::function<void(std::size_t, const GoOn&
   using namespace std::chrono_literals;
   runner::Watch watch(interrupt);
   Team team(count, task);
+  team.start();
   while (team.finished() < count) {
     watch.wait({}, Clock::now() + 100ms);
     team.throw_what_was_thrown();

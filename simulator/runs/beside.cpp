@@ -8,8 +8,6 @@ namespace {
 
 using runner::Json;
 
-constexpr int schema_version = 1;
-
 Json expected_json(const std::optional<Expected>& expected) {
   if (!expected) return nullptr;
   Json json = to_json(expected->latency);
@@ -47,7 +45,7 @@ Json to_json(const Beside& beside) {
   for (const auto& [name, why] : beside.without_model) {
     without.push_back({{"name", name}, {"why", why}});
   }
-  return {{"schema_version", schema_version},
+  return {{"schema_version", runner::schema_version},
           {"within", {{"mean", Beside::mean_within}, {"p99", Beside::p99_within}}},
           {"rows", std::move(rows)},
           {"without_model", std::move(without)},

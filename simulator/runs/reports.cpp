@@ -110,7 +110,7 @@ runner::ServerReport server_report(const RunInput& input, const Figures& figures
   const std::size_t workers = input.setting.server.workers;
   Json rows = Json::array();
   for (std::size_t i = 0; i < workers; ++i) rows.push_back(worker_row(figures.threads[i], i));
-  Json report{{"schema_version", 1},
+  Json report{{"schema_version", runner::schema_version},
               {"strategy", input.server.strategy->name},
               {"backend", input.server.backend->name},
               {"threads", input.server.threads},
@@ -121,17 +121,13 @@ runner::ServerReport server_report(const RunInput& input, const Figures& figures
               {"other_threads", other_threads(input.setting, figures.threads)},
               {"dispatch_delay", Json::object()},
               {"timeline", timeline(figures.threads, workers, input.setting.sample_ns)}};
-  auto result = report.get<runner::ServerReport>();
-  result.document = std::move(report);
-  return result;
+  return runner::with_document<runner::ServerReport>(std::move(report));
 }
 
 runner::LoadReport load_report(const RunInput& input, const loadgen::Plan& plan,
                                const Figures& figures, const loadgen::Figures& recorded) {
   Json report = loadgen::load_json(input.load, result_of(input, plan, figures, recorded));
-  auto result = report.get<runner::LoadReport>();
-  result.document = std::move(report);
-  return result;
+  return runner::with_document<runner::LoadReport>(std::move(report));
 }
 
 }  // namespace dispatchbench::simulator

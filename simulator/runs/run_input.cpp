@@ -49,22 +49,11 @@ Machine machine_of(const runner::PlannedRun& run, const Options& server) {
   return {emulated.costs, emulated.cores, emulated.slice_ns};
 }
 
-Event byte_of(CopyMode copy) {
-  switch (copy) {
-    case CopyMode::read:
-      return Event::byte_read;
-    case CopyMode::splice:
-      return Event::byte_splice;
-    case CopyMode::discard:
-      break;
-  }
-  return Event::byte_discard;
-}
-
 SimulationSetting setting_of(const runner::PlannedRun& run, const Options& server,
                              const loadgen::Options& load) {
   SimulationSetting setting{.model = model_of(*server.strategy, server.parts)};
-  setting.server = {server.workers(), server.http.quantum, server.seed, byte_of(server.http.copy)};
+  setting.server = {server.workers(), server.http.quantum, server.seed,
+                    byte_event(server.http.copy)};
   setting.server.blocked_share = server.http.demand == DemandMode::block ? 1 : 0;
   setting.server.placement_delay_ns = server.placement_delay.count();
   if (server.listeners > 0) setting.server.listeners = server.listeners;

@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <limits>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -65,6 +66,11 @@ TEST_F(CpuQuota, that_was_used_up_is_counted_in_the_group_and_those_above_it) {
   write("own", "1:cpu,cpuacct:/c\n0::/");
   write("cgroup/cpu/c/cpu.stat", "nr_periods 9\nnr_throttled 2\nthrottled_time 7");
   EXPECT_EQ(throttlings(), 2U);
+}
+
+TEST(CpuThrottlings, are_never_fewer_than_there_were) {
+  EXPECT_EQ(cpu_throttlings_since(std::nullopt), std::nullopt);
+  EXPECT_EQ(cpu_throttlings_since(std::numeric_limits<std::uint64_t>::max()).value_or(0), 0U);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/named_rows.hpp"
 #include "experiments/runner/map/grading.hpp"
 #include "experiments/runner/statistics/statistics.hpp"
 
@@ -154,12 +155,10 @@ std::vector<AdvisedStrategy> advised(const std::vector<Cell>& panel, double requ
     return a.latency_p99.seconds < b.latency_p99.seconds;
   });
   for (const Cell& cell : panel) {
-    const auto known = std::find_if(
-        strategies.begin(), strategies.end(),
-        [&](const MappedStrategy& strategy) { return strategy.name == cell.strategy; });
-    all.push_back({cell.strategy, known == strategies.end() ? "" : known->title, cell.tier == 1,
-                   cell.tier, cell.latency_p99, mean_latency_of(cell, *best), p999_of(cell),
-                   cell.cause, cell.idle_while_queued.share, cell.throughput.requests_per_second,
+    const MappedStrategy* const known = find_named(strategies, cell.strategy);
+    all.push_back({cell.strategy, known == nullptr ? "" : known->title, cell.tier == 1, cell.tier,
+                   cell.latency_p99, mean_latency_of(cell, *best), p999_of(cell), cell.cause,
+                   cell.idle_while_queued.share, cell.throughput.requests_per_second,
                    cell.throughput.requests_per_second >= requests_per_second,
                    settings_for(settings, cell.strategy)});
   }

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "base/command_line.hpp"
+#include "base/named_rows.hpp"
 #include "experiments/runner/spec/spec_reader.hpp"
 #include "experiments/runner/statistics/balls_in_bins.hpp"
 
@@ -30,22 +30,17 @@ std::uint64_t count_in(const SpecReader& reader, const std::string& key) {
 
 const QuantityKind& kind_in(const Json& object, const std::string& where) {
   const Json name = object.is_object() ? object.value("quantity", Json()) : Json();
-  Names names;
   for (const QuantityKind& kind : quantities()) {
     if (name == kind.name) return kind;
-    names.push_back(kind.name);
   }
   const Json named = object.is_object() ? Json{{"quantity", name}} : object;
-  SpecReader(named, where, {"quantity"})
-      .refuse("quantity", fmt::format("one of {}", fmt::join(names, ", ")));
+  SpecReader(named, where, {"quantity"}).refuse("quantity", "one of " + names_of(quantities()));
 }
 
 const Metric& metric_in(const SpecReader& reader) {
   const std::string name = reader.text("metric");
   if (const Metric* const found = find_metric(name)) return *found;
-  Names names;
-  for (const Metric& metric : metrics()) names.emplace_back(metric.name);
-  reader.refuse("metric", fmt::format("one of {}", fmt::join(names, ", ")));
+  reader.refuse("metric", "one of " + names_of(metrics()));
 }
 
 /// All that an object of this kind may have, `more` besides.

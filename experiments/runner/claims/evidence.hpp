@@ -47,8 +47,8 @@ class Evidence {
   unsigned comparisons() const;    ///< that ratios are read together with, looks counted
 
   /// At `point` besides what it is narrowed to. Throws CannotTell if it was not measured, if every
-  /// run failed, if it was measured at several points of which none is chosen, or on emulated cores
-  /// that waited for the real ones in most of its runs.
+  /// run failed, if it was stopped, if it was measured at several points of which none is chosen,
+  /// or on emulated cores that waited for the real ones in most of its runs.
   const RowSummary& row(const std::string& name, const Json& point) const;
 
   /// A row's successful runs; none if the single runs were not kept.

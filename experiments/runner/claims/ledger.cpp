@@ -179,7 +179,10 @@ Json to_json(const std::vector<Judged>& ledger, const EvidenceByExperiment& evid
   for (const Ruling ruling : rulings) {
     counts[std::string(words_of(ruling))] = count_of(ledger, ruling);
   }
-  return {{"schema_version", 1}, {"results", results}, {"counts", counts}, {"claims", claims}};
+  return {{"schema_version", schema_version},
+          {"results", results},
+          {"counts", counts},
+          {"claims", claims}};
 }
 
 }  // namespace dispatchbench::runner

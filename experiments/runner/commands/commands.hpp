@@ -45,7 +45,7 @@ std::string list_of_commands(bool as_json);
 /// What stands first beside the options, or nothing said: "".
 std::string argument_in(const OptionValues& values);
 
-/// Likewise, of a command that needs one. Throws UsageError, "bench COMMAND: expected WHAT".
+/// Likewise, of a command that needs one. Throws UsageError, "COMMAND: expected WHAT".
 std::string needed_argument(const OptionValues& values, const Command& command,
                             std::string_view what);
 

@@ -95,15 +95,6 @@ fs::path file_of_row(const fs::path& file, std::string row) {
          fmt::format("{}-{}{}", file.stem().string(), row, file.extension().string());
 }
 
-/// A pipe, a device or /dev/stdout has no other beside it for the next row.
-bool takes_one_file(const fs::path& file) {
-  const std::string name = fs::absolute(file).lexically_normal().string();
-  if (name.starts_with("/dev/") && !name.starts_with("/dev/shm/")) return true;
-  std::error_code unknown;
-  const fs::file_status status = fs::status(file, unknown);
-  return fs::exists(status) && !fs::is_regular_file(status);
-}
-
 void write_each_row(const Exporter& exporter, const Measurements& measurements,
                     const fs::path& file) {
   for (const MeasuredRow& row : measurements.rows) {
@@ -115,7 +106,7 @@ void write_each_row(const Exporter& exporter, const Measurements& measurements,
 
 void write(const Exporter& exporter, const Measurements& measurements, const std::string& file) {
   const bool each = exporter.one_row_a_file && measurements.rows.size() > 1;
-  if (each && (file.empty() || takes_one_file(file))) {
+  if (each && (file.empty() || is_stream(file))) {  // which has no other beside it for the next row
     throw UsageError(fmt::format(
         "--format {} writes one row a file{}: choose --row, or -o FILE for all of {}",
         exporter.name, file.empty() ? "" : ", and " + file + " is none", labels_of(measurements)));

@@ -41,10 +41,7 @@ std::vector<MeasuredRun> read_finished(Plan& plan, const ResultsFolder& folder,
     throw UsageError(fmt::format("{}: expected a finished run in runs/", folder.path().string()));
   }
   const unsigned last = runs.back().round;
-  if (stopping.until && stopping.may_stop_after(last)) {
-    std::erase_if(plan.runs, [last](const PlannedRun& run) { return run.round > last; });
-    plan.rounds = last;
-  }
+  if (stopping.until && stopping.may_stop_after(last)) plan.end_after(last);
   return runs;
 }
 

@@ -17,13 +17,6 @@ const Cell* find_cell(const Map& map, const std::string& strategy, const std::st
   return found == map.cells.end() ? nullptr : &*found;
 }
 
-const MappedWorkload* find_workload(const Map& map, const std::string& name) {
-  const auto found =
-      std::find_if(map.workloads.begin(), map.workloads.end(),
-                   [&](const MappedWorkload& workload) { return workload.name == name; });
-  return found == map.workloads.end() ? nullptr : &*found;
-}
-
 std::vector<const Cell*> panel_of(const Map& map, const std::string& workload, unsigned cores) {
   std::vector<const Cell*> panel;
   for (const Cell& cell : map.cells) {

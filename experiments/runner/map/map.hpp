@@ -211,7 +211,6 @@ DISPATCHBENCH_FIELDS(Map, derived("schema_version", schema_version),
 /// Null if there is none.
 const Cell* find_cell(const Map& map, const std::string& strategy, const std::string& workload,
                       unsigned cores);
-const MappedWorkload* find_workload(const Map& map, const std::string& name);
 
 /// The cells of one workload at so many cores.
 std::vector<const Cell*> panel_of(const Map& map, const std::string& workload, unsigned cores);

@@ -8,6 +8,7 @@
 
 #include "base/command_line.hpp"
 #include "base/units.hpp"
+#include "experiments/runner/spec/machine_spec.hpp"
 #include "experiments/runner/spec/spec_reader.hpp"
 #include "workload/demand.hpp"
 
@@ -48,17 +49,11 @@ workload::Distribution body_of(const Json& load) {
   return workload::Distribution::parse(text, dispatchbench::Quantity::size).value_or(none);
 }
 
-double byte_ns(const Workload& workload, const Costs& costs) {
-  const std::string copy = workload.server.value("copy", "read");
-  if (copy == "splice") return costs.of(Event::byte_splice);
-  return costs.of(copy == "discard" ? Event::byte_discard : Event::byte_read);
-}
-
 /// What a request costs a core beside its demand, its share of its connection among it. Of kept
 /// connections the beginning does not count.
 double overhead_ns(const Workload& workload, const Costs& costs) {
   const double body = workload.mean_body_bytes();
-  const double request = costs.of(Event::request) + body * byte_ns(workload, costs);
+  const double request = costs.of(Event::request) + body * costs.of(byte_event(workload.server));
   const auto shared_by = workload.requests_per_connection();
   if (!shared_by) return request;
   const auto requests = static_cast<double>(*shared_by);

@@ -199,6 +199,7 @@ std::optional<std::string> output_of(const std::vector<std::string>& command, Na
     ::poll(&polled, 1, 100);
     text += child.read_output();
   }
+  if (text.size() > most_output) return std::nullopt;
   while (!child.ending() && Clock::now() < deadline) {
     pollfd polled{child.descriptor(), POLLIN, 0};
     ::poll(&polled, 1, 100);

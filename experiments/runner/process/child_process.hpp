@@ -20,6 +20,8 @@ struct Ending {
   int number = 0;  ///< exit status, or the signal
 
   bool success() const { return !signalled && number == 0; }
+  /// As a shell has it: 128 and the signal where one ended it.
+  int code() const { return signalled ? 128 + number : number; }
   /// "exited with 3" or "was ended by SIGSEGV (Segmentation fault)".
   std::string text() const;
 };

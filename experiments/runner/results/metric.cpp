@@ -1,9 +1,10 @@
 #include "experiments/runner/results/metric.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include <fmt/format.h>
+
+#include "base/named_rows.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -61,9 +62,7 @@ std::span<const Metric> metrics() {
 }
 
 const Metric* find_metric(std::string_view name) {
-  const auto found = std::find_if(metric_table.begin(), metric_table.end(),
-                                  [&](const Metric& metric) { return metric.name == name; });
-  return found == metric_table.end() ? nullptr : &*found;
+  return find_named(metric_table, name);
 }
 
 const Metric& requests_metric() {

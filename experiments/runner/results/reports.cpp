@@ -31,8 +31,7 @@ ReportFile<Report> read_report(const std::filesystem::path& file) {
   if (content.is_discarded()) return {{}, "wrote a report that is not JSON"};
   if (const auto wrong = wrong_version(content)) return {{}, "wrote a report that " + *wrong};
   try {
-    auto report = content.get<Report>();
-    report.document = std::move(content);
+    auto report = with_document<Report>(std::move(content));
     check(report);
     return {std::move(report), ""};
   } catch (const Json::exception& error) {
@@ -92,9 +91,7 @@ ServerReport report_of_peer(const std::string& name, const Json& options,
                   {"busy", std::move(busy)},
                   {"connections", Json::array()},
                   {"bytes", Json::array()}}}};
-  auto report = document.get<ServerReport>();
-  report.document = std::move(document);
-  return report;
+  return with_document<ServerReport>(std::move(document));
 }
 
 }  // namespace dispatchbench::runner

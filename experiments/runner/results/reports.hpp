@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "experiments/runner/process/thread_sampler.hpp"
@@ -15,6 +16,14 @@
 #include "experiments/runner/results/latency.hpp"
 
 namespace dispatchbench::runner {
+
+/// What a document says, the document with it. Throws Json::exception if it makes no sense.
+template <class Report>
+Report with_document(Json document) {
+  Report report = document.get<Report>();
+  report.document = std::move(document);
+  return report;
+}
 
 struct LoadOptions {
   std::optional<std::string> pin;

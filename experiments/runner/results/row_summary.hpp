@@ -72,7 +72,7 @@ struct OverRounds {
 };
 DISPATCHBENCH_FIELDS(OverRounds, required(outlier_rounds, autocorrelation, trend), maybe(sentences))
 
-/// WorkerShares of 1 by a number of connections, as an object in the order of the numbers.
+/// Shares of 1 by a number of connections, as an object in the order of the numbers.
 struct Distribution {
   std::map<unsigned, double> shares;
 };

@@ -108,6 +108,8 @@ struct MeasuredRun : RunId {
   double seconds() const noexcept { return static_cast<double>(finished_ns - started_ns) / 1e9; }
   /// How many times as long everything took as on the emulated machine; 1 on a real one.
   double dilation() const noexcept { return emulation ? emulation->dilation : 1; }
+  /// Of an emulated machine, or of some processors that it was bound to: the client has its part.
+  bool client_shares_cores() const { return emulation && emulation->client == "same"; }
   /// Whether `mark` is among its flags.
   bool marked(std::string_view mark) const;
 };

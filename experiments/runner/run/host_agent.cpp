@@ -91,7 +91,7 @@ class TaskRun {
     say(child.read_output());
     result_.usage = usage.samples();
     result_.processors = processors_here();
-    if (throttled_before) result_.throttlings = cpu_throttlings().value_or(0) - *throttled_before;
+    result_.throttlings = cpu_throttlings_since(throttled_before);
     tell(child.ending().value_or(Ending{true, SIGKILL}));
     return code_;
   }
@@ -140,8 +140,7 @@ class TaskRun {
   void tell(const Ending& ending) {
     const bool as_asked = asked_to_end_ && task_.may_die_of_signal && ending.signalled &&
                           ending.number == task_.stop_signal;
-    code_ = ending.signalled ? 128 + ending.number : ending.number;
-    if (as_asked) code_ = 0;
+    code_ = as_asked ? 0 : ending.code();
     print_if_possible(stderr, "{}", last_words(log()));
     if (ending.signalled && !as_asked) {
       print_error("bench host", fmt::format("{} {}", task_.command.front(), ending.text()));

@@ -12,6 +12,7 @@
 #include "base/command_line.hpp"
 #include "base/json_text.hpp"
 #include "experiments/runner/process/machine.hpp"
+#include "experiments/runner/run/launch.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
@@ -19,12 +20,6 @@ namespace {
 
 /// After a signal; the figures of a load that is ended are of no use.
 constexpr double grace_of_load = 1;
-
-std::vector<std::string> words_of(std::vector<std::string> words,
-                                  const std::vector<std::string>& more) {
-  words.insert(words.end(), more.begin(), more.end());
-  return words;
-}
 
 std::string run_line(const HostTask& task) {
   return run_question + json_text(Json(task)) + "\n";
@@ -45,7 +40,7 @@ std::vector<std::string> mpirun(const std::vector<std::string>& hosts, const Lau
                                  "--host",       fmt::format("{}", fmt::join(hosts, ",")),
                                  "-n",           std::to_string(hosts.size()),
                                  "--bind-to",    "none"};
-  words = words_of(std::move(words), launcher.for_mpirun());
+  words = joined(std::move(words), launcher.for_mpirun());
   if (::geteuid() == 0) words.emplace_back("--allow-run-as-root");  // so is bench
   return words;
 }
@@ -130,13 +125,13 @@ Launch Hosts::server(const Launch& launch, std::map<std::string, std::string> fi
 LoadLaunch Hosts::load(const std::vector<std::string>& command, const std::string& url) const {
   LoadLaunch launch;
   if (used_.load.size() > 1) {
-    launch.command = words_of(mpirun(used_.load, launcher_),
-                              words_of(command, {"--output", "/dev/stdout", url}));
+    launch.command =
+        joined(mpirun(used_.load, launcher_), joined(command, {"--output", "/dev/stdout", url}));
     launch.words = launch.command;
     launch.report = LoadLaunch::Report::printed;
     return launch;
   }
-  const HostTask task{.command = words_of(command, {"--output", "{work}/load.json", url}),
+  const HostTask task{.command = joined(command, {"--output", "{work}/load.json", url}),
                       .files = {},
                       .bring = {"load.json"},
                       .store = {},

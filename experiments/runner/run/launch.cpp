@@ -2,6 +2,7 @@
 
 #include <map>
 #include <stdexcept>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -50,11 +51,13 @@ fs::path write_config(const Peer& peer, const Values& values, const fs::path& wo
   return written;
 }
 
-void append(std::vector<std::string>& command, const std::vector<std::string>& words) {
-  command.insert(command.end(), words.begin(), words.end());
-}
-
 }  // namespace
+
+std::vector<std::string> joined(std::vector<std::string> words,
+                                const std::vector<std::string>& more) {
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
 
 fs::path costs_file(const fs::path& work) {
   return work / "costs.json";
@@ -73,20 +76,23 @@ std::vector<std::string> machine_arguments(const PlannedRun& run, const fs::path
   std::vector<std::string> words{"--machine",          costs_file(work).string(),
                                  "--machine-cores",    std::to_string(machine.cores),
                                  "--machine-dilation", fmt::format("{}", run.machine->dilation)};
-  if (!machine.slice.empty()) append(words, {"--machine-slice", machine.slice});
-  if (machine.client_shares) append(words, {"--machine-shared", (work / "cores").string()});
+  if (!machine.slice.empty()) words = joined(std::move(words), {"--machine-slice", machine.slice});
+  if (machine.client_shares)
+    words = joined(std::move(words), {"--machine-shared", (work / "cores").string()});
   return words;
 }
 
 Launch launch_strategy(const PlannedRun& run, const Programs& programs, const ServerPlace& place) {
   Launch launch;
-  launch.command = bound_to(run.server_processors);
-  append(launch.command,
-         {programs.server.string(), "--strategy", run.strategy, "--listen",
-          place.address + ":" + place.port, "--report", (place.work / place.report).string()});
+  launch.command =
+      joined(bound_to(run.server_processors),
+             {programs.server.string(), "--strategy", run.strategy, "--listen",
+              place.address + ":" + place.port, "--report", (place.work / place.report).string()});
   const Json& options = run.machine ? run.machine->server : run.server;
-  append(launch.command, arguments_of(with_store(options, place.store)));
-  append(launch.command, machine_arguments(run, place.work, Program::server));
+  launch.command =
+      joined(std::move(launch.command), arguments_of(with_store(options, place.store)));
+  launch.command =
+      joined(std::move(launch.command), machine_arguments(run, place.work, Program::server));
   return launch;
 }
 

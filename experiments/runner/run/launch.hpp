@@ -12,6 +12,10 @@
 
 namespace dispatchbench::runner {
 
+/// `words`, and then `more`.
+std::vector<std::string> joined(std::vector<std::string> words,
+                                const std::vector<std::string>& more);
+
 /// What puts a program on some processors, before its own name; nothing for any.
 std::vector<std::string> bound_to(const std::string& processors);
 

@@ -43,13 +43,9 @@ bool on_some_processors(const MeasuredRun& run) {
   return run.emulation && !emulated(run);
 }
 
-bool client_shares_cores(const MeasuredRun& run) {
-  return run.emulation && run.emulation->client == "same";
-}
-
 /// The share of the processors that nothing used.
 std::optional<double> idle_fraction(const MeasuredRun& run) {
-  if (!on_some_processors(run) || !client_shares_cores(run)) return run.machine.idle_fraction;
+  if (!on_some_processors(run) || !run.client_shares_cores()) return run.machine.idle_fraction;
   const LoadReport& load = *run.load.report;
   const double all = load.seconds() * run.emulation->cores;
   if (!load.cpu_seconds || !run.server.cpu_seconds || all <= 0) return std::nullopt;
@@ -68,7 +64,7 @@ double busy_seconds(const OtherThreads& thread, const MeasuredRun& run) {
 
 /// Emulated cores that a client on them, and threads that are no workers, took in the mean.
 double taken_by_others(const MeasuredRun& run) {
-  if (!client_shares_cores(run) || !emulated(run) || !run.server.report) return 0;
+  if (!run.client_shares_cores() || !emulated(run) || !run.server.report) return 0;
   const ServerReport& server = *run.server.report;
   const double life = life_of(server);
   if (life <= 0) return 0;
@@ -150,7 +146,7 @@ bool core_bound(const MeasuredRun& run) {
   if (!emulated(run)) return false;
   const double share = utilization_of(run).of_cores.value_or(0);
   const ServerOptions options = server_options(run);
-  if (!client_shares_cores(run) || !options.machine_cores) return share >= emulated_cores_busy;
+  if (!run.client_shares_cores() || !options.machine_cores) return share >= emulated_cores_busy;
   const double workers = share * std::min(options.threads.value_or(0), *options.machine_cores);
   return workers + taken_by_others(run) >= emulated_cores_busy * *options.machine_cores;
 }
@@ -163,7 +159,7 @@ std::string limiting_factor(const MeasuredRun& run) {
   if (idle && *idle < machine_idle) return "machine-bound";
   if (client_bound(run)) return "client-bound";
   if (acceptor_bound(run)) return "acceptor-bound";
-  if (client_shares_cores(run) && core_bound(run)) return "core-bound";
+  if (run.client_shares_cores() && core_bound(run)) return "core-bound";
   if (unevenly_used(run)) {
     return run.server.report->workers.size() > 1 ? "imbalance" : "strategy-bound";
   }

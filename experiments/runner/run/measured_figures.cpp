@@ -15,9 +15,7 @@ template <class Report>
 Report in_real_time(Json document, double dilation, std::int64_t origin_ns, const Json& asked) {
   undilate(document, dilation, origin_ns);
   document.at("options").update(asked);
-  Report report = document.get<Report>();
-  report.document = std::move(document);
-  return report;
+  return with_document<Report>(std::move(document));
 }
 
 }  // namespace
@@ -50,8 +48,7 @@ void Measurement::put_on_clock_of_load() {
   if (!run_.server.report) return;
   Json document = std::move(run_.server.report->document);
   move_points(document, by_ns);
-  run_.server.report = document.get<ServerReport>();
-  run_.server.report->document = std::move(document);
+  run_.server.report = with_document<ServerReport>(std::move(document));
 }
 
 /// Reports may hold anything: a run whose reports make no sense has failed, and is without them.

@@ -10,16 +10,11 @@
 #include "base/units.hpp"
 #include "experiments/runner/process/peer_check.hpp"
 #include "experiments/runner/process/proc.hpp"
+#include "experiments/runner/run/launch.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
 namespace {
-
-std::vector<std::string> joined(std::vector<std::string> command,
-                                const std::vector<std::string>& arguments) {
-  command.insert(command.end(), arguments.begin(), arguments.end());
-  return command;
-}
 
 /// As dispatch_server's, with the same default.
 Nanoseconds sample_interval(const Json& options) {
@@ -28,8 +23,7 @@ Nanoseconds sample_interval(const Json& options) {
 }
 
 std::optional<int> code_of(const std::optional<Ending>& ending) {
-  if (!ending) return std::nullopt;
-  return ending->signalled ? 128 + ending->number : ending->number;
+  return ending ? std::optional(ending->code()) : std::nullopt;
 }
 
 }  // namespace
@@ -180,7 +174,7 @@ std::optional<Failure> Measurement::run_load(Watch& watch) {
   if (hosts_ && !server_elsewhere()) server_usage_ = usage_;
   load.end();
   if (hosts_) run_.hosts->clock = mean_of(before, hosts_->clock(watch));
-  if (throttled_before) throttlings_ = cpu_throttlings().value_or(0) - *throttled_before;
+  throttlings_ = cpu_throttlings_since(throttled_before);
   run_.server.system_share = system_share_of(processes);
   load_ending_ = load.ending();
   run_.load.exit_code = code_of(load_ending_);

@@ -98,8 +98,7 @@ std::vector<std::string> flags_of(const MeasuredRun& run) {
   if (run.machine.throttlings.value_or(0) > 0) flags.emplace_back("throttled");
   if (run.machine.other_cpu_fraction.value_or(0) > most_others) flags.emplace_back("others-busy");
   // On an emulated machine's own cores it waits for them, and that is what is measured.
-  const bool shares_cores = run.emulation && run.emulation->client == "same";
-  if (run.load.report && !shares_cores && !client_was_late(*run.load.report).empty()) {
+  if (run.load.report && !run.client_shares_cores() && !client_was_late(*run.load.report).empty()) {
     flags.emplace_back("client-late");
   }
   if (run.load.report && beyond_machine(run)) flags.emplace_back(beyond_machine_mark);

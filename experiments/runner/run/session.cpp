@@ -145,10 +145,8 @@ bool Session::may_stop_at(unsigned round, const Summary& summary) const {
                       [round](const auto& run) { return run.second.round > round; });
 }
 
-/// What is not run any more was not planned.
 void Session::stop_at(unsigned round) {
-  std::erase_if(plan_.runs, [round](const PlannedRun& run) { return run.round > round; });
-  plan_.rounds = round;
+  plan_.end_after(round);
   write(summary_so_far());
 }
 

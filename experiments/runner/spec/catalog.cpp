@@ -27,16 +27,12 @@ auto listed_by(const std::filesystem::path& program, const char* question, Parse
   }
 }
 
-/// Reads what --list-strategies --json prints. Throws std::runtime_error if it is no list of
-/// strategies, or an empty one.
+/// Reads what --list-strategies --json prints. Throws Json::exception if it is no list of
+/// strategies, and std::runtime_error if it is an empty one.
 StrategyList parse_strategies(const Json& list) {
-  try {
-    auto strategies = list.get<StrategyList>();
-    if (!strategies.empty()) return strategies;
-  } catch (const Json::exception& error) {
-    throw std::runtime_error(fmt::format("not a list of strategies: {}", error.what()));
-  }
-  throw std::runtime_error("not a list of strategies: it is empty");
+  auto strategies = list.get<StrategyList>();
+  if (strategies.empty()) throw std::runtime_error("not a list of strategies: it is empty");
+  return strategies;
 }
 
 /// What `option` expects if it does not take `value`.

@@ -21,14 +21,18 @@ bool is_set(const Json& options, const std::string& name) {
   return options.contains(name) && options.at(name) != false;
 }
 
+/// The experiment's object with the point's values for it.
+Json object_at(Json object, const Json& point, std::string_view prefix) {
+  for (const auto& [key, value] : point.items()) {
+    if (key.starts_with(prefix)) object[key.substr(prefix.size())] = value;
+  }
+  return object;
+}
+
 Json merged(const Json& common, const Json& special, const Json& point, Program program) {
   Json options = common;
   options.update(special);
-  const std::string prefix = fmt::format("{}.", name_of(program));
-  for (const auto& [key, value] : point.items()) {
-    if (key.starts_with(prefix)) options[key.substr(prefix.size())] = value;
-  }
-  return options;
+  return object_at(std::move(options), point, fmt::format("{}.", name_of(program)));
 }
 
 /// Options that say what is measured: a peer that does not have them cannot stand beside the rest.
@@ -194,14 +198,6 @@ std::vector<Json> points_of(const std::vector<Variation>& vary) {
     points = std::move(finer);
   }
   return points;
-}
-
-/// The experiment's object with the point's values for it.
-Json object_at(Json object, const Json& point, std::string_view prefix) {
-  for (const auto& [key, value] : point.items()) {
-    if (key.starts_with(prefix)) object[key.substr(prefix.size())] = value;
-  }
-  return object;
 }
 
 std::optional<MachineSpec> machine_at(const Experiment& experiment, const Json& point) {

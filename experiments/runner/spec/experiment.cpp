@@ -32,7 +32,7 @@ Variation read_variation(const std::string& key, const Json& values,
                                                  : nullptr;
   if (dot == key.npos || (!of_program && check_other == nullptr)) {
     throw UsageError(
-        fmt::format("vary.{}: expected server.OPTION, load.OPTION, machine.cores or a key of "
+        fmt::format("vary.{}: expected server.OPTION, load.OPTION, or a key of machine or of "
                     "reload, as load.body-size",
                     key));
   }
@@ -115,9 +115,7 @@ const Metric* read_compare(const SpecReader& reader, const Experiment& experimen
     const Json& name = reader.at("compare");
     const Metric* const named = name.is_string() ? find_metric(name.get<std::string>()) : nullptr;
     if (named != nullptr) return named;
-    std::vector<std::string_view> names;
-    for (const Metric& metric : metrics()) names.emplace_back(metric.name);
-    reader.refuse("compare", fmt::format("one of {}", fmt::join(names, ", ")));
+    reader.refuse("compare", "one of " + names_of(metrics()));
   }
   const auto all = combinations_of(experiment);
   const bool open = std::any_of(all.begin(), all.end(), [](const Combination& combination) {

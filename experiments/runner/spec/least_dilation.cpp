@@ -21,12 +21,6 @@ double mean_in(const Json& load, const char* option, const char* standard, Quant
   return std::min(distribution->mean(), static_cast<double>(distribution->largest()));
 }
 
-Event byte_event(const Json& server) {
-  const auto copy = server.value("copy", std::string("read"));
-  if (copy == "splice") return Event::byte_splice;
-  return copy == "discard" ? Event::byte_discard : Event::byte_read;
-}
-
 /// Nanoseconds for a request, with its part of its connection.
 struct RequestCosts {
   double server = 0;
@@ -53,6 +47,12 @@ RequestCosts request_costs(const Costs& costs, const Json& server, const Json& l
 }
 
 }  // namespace
+
+Event byte_event(const Json& server) {
+  const auto copy = server.value("copy", std::string("read"));
+  if (copy == "splice") return Event::byte_splice;
+  return copy == "discard" ? Event::byte_discard : Event::byte_read;
+}
 
 double least_dilation(const MachineSpec& machine, const Json& server, const Json& load,
                       unsigned processors) {

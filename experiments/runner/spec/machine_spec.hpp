@@ -34,6 +34,9 @@ void check_machine_option(const std::string& name, const Json& value);
 /// UsageError that begins with "machine.".
 MachineSpec read_machine(const Json& object);
 
+/// What a body's byte is charged as by a server of these options.
+Event byte_event(const Json& server);
+
 /// How many times slower everything must be made so that the real work of server and load generator
 /// leaves half of `processors` idle: K / D × 2.5 × (server + client) / charged < processors / 2 for
 /// one request of `load`. Charged are server, demand, and a client on the same cores. What runs

@@ -140,6 +140,11 @@ double Plan::estimate_seconds() const {
   });
 }
 
+void Plan::end_after(unsigned round) {
+  std::erase_if(runs, [round](const PlannedRun& run) { return run.round > round; });
+  rounds = round;
+}
+
 Plan make_plan(const Experiment& experiment, const Sizing& sizing) {
   Plan plan;
   plan.rounds = sizing.rounds.value_or(experiment.rounds);

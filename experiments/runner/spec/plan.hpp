@@ -45,6 +45,8 @@ struct Plan {
   std::vector<std::string> notes;  ///< what the user should know about the sizes, a line each
 
   double estimate_seconds() const;
+  /// What would come after this round was not planned.
+  void end_after(unsigned round);
 };
 
 /// Rounds are interleaved: each runs every combination (as often as it repeats) in an order

@@ -24,14 +24,6 @@ std::vector<double> rank_sum_chances(std::size_t n) {
   return chances;
 }
 
-std::size_t exact_rank(std::size_t values, double tail) {
-  const auto chances = rank_sum_chances(values);
-  double below = 0;
-  std::size_t rank = 0;
-  while (rank < chances.size() / 2 && (below += chances[rank]) <= tail) ++rank;
-  return rank;
-}
-
 /// Hollander, Wolfe and Chicken, (3.37).
 std::size_t approximate_rank(std::size_t values, double tail) {
   const auto n = static_cast<double>(values);
@@ -57,7 +49,8 @@ std::vector<double> averages_of(const std::vector<double>& ratios) {
 }  // namespace
 
 std::size_t signed_rank(std::size_t values, double tail) {
-  return values <= most_exact_values ? exact_rank(values, tail) : approximate_rank(values, tail);
+  return values <= most_exact_values ? rank_within(rank_sum_chances(values), tail)
+                                     : approximate_rank(values, tail);
 }
 
 std::optional<Estimate> signed_rank_estimate(const std::vector<double>& ratios,
@@ -65,7 +58,7 @@ std::optional<Estimate> signed_rank_estimate(const std::vector<double>& ratios,
   if (ratios.empty() || ratios.size() > most_signed_rank_values) return std::nullopt;
   const auto averages = averages_of(ratios);
   Estimate result{std::exp(median(averages)), std::nullopt, std::nullopt};
-  const std::size_t rank = signed_rank(ratios.size(), (1 - confidence) / comparisons / 2);
+  const std::size_t rank = signed_rank(ratios.size(), one_tail(comparisons));
   if (rank > 0) {
     result.low = std::exp(averages[rank - 1]);
     result.high = std::exp(averages[averages.size() - rank]);

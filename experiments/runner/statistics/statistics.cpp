@@ -18,11 +18,11 @@ constexpr double deviations_per_mad = 1.4826;  // 1 / the normal distribution's 
 /// The rank (1-based) from either end at which the interval begins; 0 if even the extremes are not
 /// wide enough.
 std::size_t interval_rank(std::size_t count, unsigned comparisons) {
-  const double one_tail = (1 - confidence) / comparisons / 2;
+  const double tail = one_tail(comparisons);
   const Binomial below(static_cast<double>(count), 0.5);
-  if (boost::math::cdf(below, 0) > one_tail) return 0;
+  if (boost::math::cdf(below, 0) > tail) return 0;
   // Rounded outwards: the most whose probability does not exceed the tail.
-  return static_cast<std::size_t>(boost::math::quantile(below, one_tail)) + 1;
+  return static_cast<std::size_t>(boost::math::quantile(below, tail)) + 1;
 }
 
 /// How often the interval of `rounds` values lies above zero if each is above it with `chance`.
@@ -38,6 +38,13 @@ double middle_of_sorted(const std::vector<double>& values) {
 }
 
 }  // namespace
+
+std::size_t rank_within(const std::vector<double>& chances, double tail) {
+  double below = 0;
+  std::size_t rank = 0;
+  while (rank < chances.size() / 2 && (below += chances[rank]) <= tail) ++rank;
+  return rank;
+}
 
 Difference difference(const Estimate& ratio) {
   if (!ratio.low || !ratio.high) return Difference::unknown;

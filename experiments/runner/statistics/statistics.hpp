@@ -2,6 +2,7 @@
 // distribution. Pure functions.
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <vector>
 
@@ -9,6 +10,14 @@ namespace dispatchbench::runner {
 
 /// The share of intervals that hold the true median, all comparisons of a family together.
 inline constexpr double confidence = 0.95;
+
+/// The chance that may be left beyond either end of one of so many intervals (Bonferroni).
+constexpr double one_tail(unsigned comparisons) noexcept {
+  return (1 - confidence) / comparisons / 2;
+}
+
+/// How many of the first `chances`, of the lower half of them, come to no more than `tail`.
+std::size_t rank_within(const std::vector<double>& chances, double tail);
 
 struct Estimate {
   double median = 0;

@@ -30,14 +30,6 @@ std::vector<double> mann_whitney_probabilities(std::size_t base, std::size_t nex
   return rows[next];
 }
 
-std::size_t exact_rank(std::size_t base, std::size_t next, double tail) {
-  const auto probabilities = mann_whitney_probabilities(base, next);
-  double below = 0;
-  std::size_t rank = 0;
-  while (rank < probabilities.size() / 2 && (below += probabilities[rank]) <= tail) ++rank;
-  return rank;
-}
-
 /// Hollander, Wolfe and Chicken, (4.41).
 std::size_t approximate_rank(std::size_t base, std::size_t next, double tail) {
   const double pairs = static_cast<double>(base) * static_cast<double>(next);
@@ -57,14 +49,10 @@ std::vector<double> sorted_log_ratios(const std::vector<double>& base,
   return ratios;
 }
 
-double one_tail(unsigned comparisons) {
-  return (1 - confidence) / comparisons / 2;
-}
-
 }  // namespace
 
 std::size_t mann_whitney_rank(std::size_t base, std::size_t next, double tail) {
-  return base * next <= most_exact_pairs ? exact_rank(base, next, tail)
+  return base * next <= most_exact_pairs ? rank_within(mann_whitney_probabilities(base, next), tail)
                                          : approximate_rank(base, next, tail);
 }
 

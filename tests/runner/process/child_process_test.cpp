@@ -73,6 +73,10 @@ TEST_F(Processes, give_their_output_only_if_they_succeed_in_time) {
   EXPECT_FALSE(output_of(shell("echo this; exec sleep 1000"), 200ms));
 }
 
+TEST_F(Processes, that_say_more_than_is_read_gave_no_output) {
+  EXPECT_FALSE(output_of(shell("exec head -c 16001000 /dev/zero"), 60s));
+}
+
 TEST_F(Processes, are_interrupted_by_a_signal_to_the_runner) {
   ::raise(SIGTERM);
   try {
