@@ -59,6 +59,7 @@ class Row:
     draws: dict
     outlier_rounds: tuple
     remarks: tuple  # what the rounds say of themselves, each a sentence
+    run_rounds: tuple = ()  # of each of its runs, as the samples have their values; older summaries lack it
     reload: dict = field(default_factory=dict)  # what a reload cost, {"lost_each": Estimate, …}; {}: there was none
 
     @property

@@ -174,6 +174,7 @@ def _row(entry):
         bytes_per_second=_estimate(entry.get("bytes_per_second")),
         at_least=tuple(f"latency_{name}" for name in _texts(entry.get("latency_at_least"))),
         samples=_estimates({metric.name: entry.get(metric.name) for metric in METRICS}),
+        run_rounds=tuple(entry.get("run_rounds") or ()),
         reload=_estimates({key: (entry.get("reload") or {}).get(key) for key in RELOAD}),
         ratio=_estimate(entry.get("ratio_to_baseline")),
         other_ratios=_estimates(entry.get("other_ratios_to_baseline")),

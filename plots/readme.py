@@ -10,16 +10,18 @@ import sys
 from pathlib import Path
 
 from plots import files, load, readme_numbers, render
-from plots.figures import load_latency
+from plots.figures import capacity, load_latency
 from plots.load import Unreadable
 from plots.map import document, figure, scaling
 
 ROOT = Path(__file__).resolve().parents[1]
 RUN = ("manifest.json", "summary.json", "theory.json")
-FIGURES = {  # the folder in results/reference: the files that make the figure, what reads them, the figure
-    "map": (("map.json",), document.read, figure),
-    "first-look": (RUN, load.experiment, load_latency),
-    "map-many-cores": (("map.json",), document.read, scaling),
+FIGURES = {  # a folder of results/reference and the figure there: the files that make it, what reads them, what draws it
+    ("map", "map"): (("map.json",), document.read, figure),
+    ("first-look", "load-latency"): (RUN, load.experiment, load_latency),
+    ("load-latency", "load-latency"): (RUN, load.experiment, load_latency),
+    ("load-latency", "capacity"): (RUN, load.experiment, capacity),
+    ("map-many-cores", "cores"): (("map.json",), document.read, scaling),
 }
 DRAWN = "drawn.json"  # in results/reference: digests of each figure and of what it was drawn from
 
@@ -51,18 +53,19 @@ def _digest(*contents):
     return found.hexdigest()
 
 
-def _base(reference, name):
+def _base(reference, which):
     """Of the figure's files."""
-    return reference / name / "figures" / FIGURES[name][2].NAME
+    folder, name = which
+    return reference / folder / "figures" / name
 
 
-def digests(reference, name):
+def digests(reference, which):
     """Of a figure's results and of its files as they are. A figure is not drawn anew to see whether it is that of the
     results: the last digits of a drawing are not the same on every machine (render.made)."""
     def of(*files_):
         return _digest(*(file.read_bytes() if file.is_file() else b"" for file in files_))
-    base = _base(reference, name)
-    return {"results": of(*(reference / name / file for file in FIGURES[name][0])),
+    base = _base(reference, which)
+    return {"results": of(*(reference / which[0] / file for file in FIGURES[which][0])),
             "svg": of(base.with_suffix(".svg")), "png": of(base.with_suffix(".png"))}
 
 
@@ -73,7 +76,7 @@ def _drawn(reference):
 
 def _stale_figures(reference):
     drawn = _drawn(reference)
-    return [name for name in FIGURES if drawn.get(name) != digests(reference, name)]
+    return [which for which in FIGURES if drawn.get("/".join(which)) != digests(reference, which)]
 
 
 def stale(root):
@@ -82,7 +85,7 @@ def stale(root):
     readme, reference = root / "README.md", root / "results" / "reference"
     text = readme.read_text(encoding="utf-8")
     found = [] if renewed(text, reference) == text else [readme]
-    return found + [_base(reference, name).with_suffix(".svg") for name in _stale_figures(reference)]
+    return found + [_base(reference, which).with_suffix(".svg") for which in _stale_figures(reference)]
 
 
 def renew(root, redraw=False):
@@ -92,15 +95,15 @@ def renew(root, redraw=False):
     numbers, written = renewed(text, reference), {}
     if numbers != text:
         written[readme] = numbers.encode("utf-8")
-    for name in figures:
-        _, read, shown = FIGURES[name]
-        picture = render.made(render.drawn(shown.draw, read(reference / name)))
-        written[_base(reference, name).with_suffix(".svg")] = picture.svg.encode("utf-8")
-        written[_base(reference, name).with_suffix(".png")] = picture.png
+    for which in figures:
+        _, read, shown = FIGURES[which]
+        picture = render.made(render.drawn(shown.draw, read(reference / which[0])))
+        written[_base(reference, which).with_suffix(".svg")] = picture.svg.encode("utf-8")
+        written[_base(reference, which).with_suffix(".png")] = picture.png
     for file, content in written.items():
         files.write(file, content)
     if figures:
-        drawn = {**_drawn(reference), **{name: digests(reference, name) for name in figures}}
+        drawn = {"/".join(which): digests(reference, which) for which in FIGURES}
         files.write(reference / DRAWN, (json.dumps(drawn, indent=1) + "\n").encode("utf-8"))
     return list(written)
 

@@ -5,6 +5,7 @@ import re
 import statistics
 
 from plots import labels, load
+from plots.figures import capacity
 from plots.load import Unreadable
 from plots.map import document
 
@@ -30,6 +31,9 @@ def told(reference):
         for split, connections in (("shared", 32), ("static", 320), ("static", 3200)))
     off = json.loads((reference / "first-look" / "theory.json").read_text(encoding="utf-8"))["rows"]
     worst = {key: f"{100 * max(abs(row['residual'][key]) for row in off):.1f}" for key in ("p99", "mean")}
+    passing = capacity.passing(load.experiment(reference / "load-latency", with_runs=False))
+    free = [passing.pop(name) for name in ("threads-epoll", "work-stealing")]
+    bound = [value for name, value in passing.items() if name not in ("single-reactor", "shared-listener")]
     verdicts = (reference / "verdicts.txt").read_text(encoding="utf-8")
     map_ = document.read(reference / "map")
     residuals = [abs(cell["measured"]["residual"]) for cell in map_["cells"] if cell.get("measured")]
@@ -38,6 +42,9 @@ def told(reference):
          (worst["p99"], worst["mean"])),
         ("the p99 of `reuseport` was {} [{} – {}] times that of one shared queue, of dealing in turn {} [{} – {}]",
          (*_interval(reuseport.ratio, _two), *_interval(in_turn.ratio, _two))),
+        ("p99 passes ten service times at a load of {} or more; where a kept connection is bound to a worker at {} to {}, and "
+         "at {} behind a shared listener",
+         tuple(map(_hundredths, (min(free), min(bound), max(bound), passing["shared-listener"])))),
         ("it reached {} of the requests/s of `threads-epoll` in the mean of {} draws", (mean, str(len(lottery)))),
         ("is a ceiling, at {} connections a second in `unpark-queue` and {} in `threads-epoll`",
          tuple(_ceiling(reference, "advice-short.txt", name) for name in ("unpark-queue", "threads-epoll"))),

@@ -29,6 +29,18 @@ def percentile_by_round(runs, quantile):
     return {number: float(histogram.percentile(whole, quantile)) for number, whole in merged.items()}
 
 
+def latency_by_round(experiment, row, key, quantile):
+    """The percentile of each round: of its runs together, or where none were kept the median of what the summary has of
+    each."""
+    runs, of_runs = experiment.runs_of(row), row.samples.get(f"latency_{key}")
+    if runs or of_runs is None:
+        return percentile_by_round(runs, quantile)
+    found = {}
+    for number, value in zip(row.run_rounds, of_runs.values):
+        found.setdefault(number, []).append(value)
+    return {number: float(np.median(repeats)) for number, repeats in found.items()}
+
+
 def latency(experiment, row, key, quantile):
     """The percentile of all rounds together, with those of the single rounds as its values: the summary's, what stands
     beside theory, or of the runs where neither has it. Where no runs were kept, the summary's estimate over them."""

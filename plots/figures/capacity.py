@@ -44,6 +44,12 @@ def draw(experiment):
     return figure
 
 
+def passing(experiment):
+    """{strategy: the load at which it passes, over all rounds}; infinite where it does not, minus that where it always
+    does."""
+    return {row.name: value for _, lines in _bands(experiment) for row, value, _ in lines}
+
+
 def _bands(experiment):
     """(what else is varied, [(row, value over all rounds, {round: value})]) with values as along.passes has them."""
     return [(rest, [_passing(experiment, line) for _, line in along.lines(experiment, KEY, rest)])
@@ -53,7 +59,7 @@ def _bands(experiment):
 def _passing(experiment, line):
     rows = [row for _, row in line]
     whole = {index: row.latency[PERCENTILE] for index, row in enumerate(rows) if PERCENTILE in row.latency}
-    rounds = [statistics.percentile_by_round(experiment.runs_of(row), QUANTILE) for row in rows]
+    rounds = [statistics.latency_by_round(experiment, row, PERCENTILE, QUANTILE) for row in rows]
     by_round = {number: {index: found[number] for index, found in enumerate(rounds) if number in found}
                 for number in sorted(set().union(*rounds))}
     return rows[0], _crossing(experiment, rows, whole), {

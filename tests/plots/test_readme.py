@@ -24,11 +24,12 @@ def test_the_figures_of_the_readme_are_drawn_from_the_committed_results():
     assert readme.stale(ROOT) == []
 
 
-@pytest.mark.parametrize("name", readme.FIGURES)
-def test_a_figure_of_the_readme_says_what_it_would_say_if_it_were_drawn_now(name):
-    _, read, shown = readme.FIGURES[name]
-    committed = (REFERENCE / name / "figures" / f"{shown.NAME}.svg").read_text(encoding="utf-8")
-    assert texts(render.made(render.drawn(shown.draw, read(REFERENCE / name))).svg) == texts(committed)
+@pytest.mark.parametrize("which", readme.FIGURES, ids="/".join)
+def test_a_figure_of_the_readme_says_what_it_would_say_if_it_were_drawn_now(which):
+    folder, name = which
+    _, read, shown = readme.FIGURES[which]
+    committed = (REFERENCE / folder / "figures" / f"{name}.svg").read_text(encoding="utf-8")
+    assert texts(render.made(render.drawn(shown.draw, read(REFERENCE / folder))).svg) == texts(committed)
 
 
 def test_a_figure_that_is_not_of_the_results_is_drawn_anew_and_no_other(tmp_path):
@@ -53,7 +54,7 @@ def test_all_figures_are_drawn_anew_where_that_is_asked_for(tmp_path, monkeypatc
     monkeypatch.setattr(readme, "ROOT", tmp_path)
     assert readme.main(["--redraw"]) == 0
     assert {file.name for file in readme.renew(tmp_path, redraw=True)} == {
-        f"{shown.NAME}.{kind}" for _, _, shown in readme.FIGURES.values() for kind in ("svg", "png")}
+        f"{name}.{kind}" for _, name in readme.FIGURES for kind in ("svg", "png")}
     assert readme.stale(tmp_path) == []
 
 

@@ -72,6 +72,15 @@ def test_without_runs_a_percentile_is_the_summarys_estimate_over_them(tmp_path):
     assert (found.median, found.values) == (0.06, (0.05, 0.07))
 
 
+def test_without_runs_the_rounds_are_those_of_the_summary(tmp_path):
+    def forget(summary, runs):
+        runs.clear()
+        summary["strategies"][0] |= {
+            "run_rounds": [1, 1, 1, 2], "latency_p99": {"median": 0.04, "low": None, "high": None, "values": [3, 1, 2, 9]}}
+    experiment = load.experiment(shapes.experiment(tmp_path, names=("one",), rounds=2, change=forget))
+    assert statistics.latency_by_round(experiment, experiment.rows[0], "p99", 0.99) == {1: 2, 2: 9}
+
+
 def test_without_runs_a_percentile_of_all_rounds_together_is_what_stands_beside_theory(tmp_path):
     whole = theory.Latencies(0.01, 0.02, 0.03, 0.07)
     beside = theory.Beside("one", {}, whole, whole, None, None, None, None, {})
