@@ -84,7 +84,7 @@ std::optional<std::uint64_t> cpu_throttlings(const fs::path& cgroups, const fs::
 std::optional<std::uint64_t> cpu_throttlings_since(std::optional<std::uint64_t> before) {
   const auto now = cpu_throttlings();
   if (!before || !now) return std::nullopt;
-  return *now - std::min(*now, *before);  // a process in another group by now counts from there
+  return *now - std::min(*now, *before);  // a smaller one is that of another group
 }
 
 }  // namespace dispatchbench

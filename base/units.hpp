@@ -24,7 +24,8 @@ std::optional<Nanoseconds> parse_duration(std::string_view text);
 std::optional<double> parse_rate(std::string_view text);
 
 /// All of `text` as a number: digits, a minus for what has a sign, a point and an exponent for what
-/// is no whole number. Nothing for anything else, and for one that the type does not hold.
+/// is no whole number, which may also be inf or nan. Nothing for anything else, nor for a number
+/// that the type does not hold.
 template <typename Number>
 std::optional<Number> parse_number(std::string_view text) {
   Number number{};

@@ -1,6 +1,7 @@
 #include "base/units.hpp"
 
 #include <array>
+#include <cmath>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -123,6 +124,7 @@ TEST(Numbers, are_the_whole_text) {
   EXPECT_EQ(parse_number<unsigned>("32"), 32U);
   EXPECT_EQ(parse_number<int>("-3"), -3);
   EXPECT_EQ(parse_number<double>("1.5e3"), 1500.0);
+  EXPECT_TRUE(std::isnan(parse_number<double>("nan").value()));  // for the caller to refuse
   for (const std::string_view bad : {"", " 1", "1 ", "+1", "12abc", "0x5", "1.5", "-1"}) {
     EXPECT_EQ(parse_number<unsigned>(bad), std::nullopt) << bad;
   }

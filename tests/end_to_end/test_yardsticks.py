@@ -2,6 +2,7 @@
 
 import json
 import re
+import select
 import subprocess
 from contextlib import contextmanager
 
@@ -22,10 +23,14 @@ def bare_server(name):
     process = subprocess.Popen([BINARIES / name, "--listen", "127.0.0.1:0"], stdin=subprocess.DEVNULL,
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
+        ready, _, _ = select.select([process.stdout], [], [], PATIENCE)
+        assert ready, "says nothing"
         yield re.fullmatch(r"listening on (http://127\.0\.0\.1:\d+)\n", process.stdout.readline())[1]
-    finally:
         process.terminate()
-        process.communicate(timeout=PATIENCE)
+        process.wait(timeout=PATIENCE)
+    finally:
+        process.kill()
+        process.communicate()
 
 
 @pytest.mark.parametrize("requests_each", [0, 1])
@@ -40,7 +45,7 @@ def test_a_bare_server_answers_every_request(tmp_path, name, requests_each):
 @pytest.mark.parametrize("name", BARE_SERVERS)
 @pytest.mark.parametrize("arguments", [[], ["--listen"], ["--listen", "nowhere"], ["--port", "1"]])
 def test_a_bare_server_refuses_what_it_does_not_know(name, arguments):
-    if not (BINARIES / name).exists():
+    if name == "io_uring_loop" and not (BINARIES / name).exists():
         pytest.skip("built without io_uring")
     said = run(BINARIES / name, *arguments)
     assert (said.returncode, said.stdout, said.stderr.count("\n")) == (2, "", 1)

@@ -53,8 +53,9 @@ def test_all_figures_are_drawn_anew_where_that_is_asked_for(tmp_path, monkeypatc
     (tmp_path / "README.md").write_text(README, encoding="utf-8")
     monkeypatch.setattr(readme, "ROOT", tmp_path)
     assert readme.main(["--redraw"]) == 0
-    assert {file.name for file in readme.renew(tmp_path, redraw=True)} == {
-        f"{name}.{kind}" for _, name in readme.FIGURES for kind in ("svg", "png")}
+    assert set(readme.renew(tmp_path, redraw=True)) == {
+        tmp_path / "results" / "reference" / folder / "figures" / f"{name}.{kind}"
+        for folder, name in readme.FIGURES for kind in ("svg", "png")}
     assert readme.stale(tmp_path) == []
 
 

@@ -2,7 +2,6 @@
 
 #include <chrono>
 #include <limits>
-#include <system_error>
 
 #include <fmt/format.h>
 

@@ -21,17 +21,17 @@ auto listed_by(const std::filesystem::path& program, const char* question, Parse
   const auto answer = output_of(command, std::chrono::seconds(20));
   try {
     return parse(Json::parse(answer.value_or("")));
-  } catch (const Json::exception&) {
+  } catch (const std::exception&) {
     throw std::runtime_error(fmt::format("{} gave no list of {}", fmt::join(command, " "),
                                          std::string_view(question).substr(7)));
   }
 }
 
-/// Reads what --list-strategies --json prints. Throws Json::exception if it is no list of
-/// strategies, and std::runtime_error if it is an empty one.
+/// Reads what --list-strategies --json prints; throws if it is no list of strategies, or an empty
+/// one.
 StrategyList parse_strategies(const Json& list) {
   auto strategies = list.get<StrategyList>();
-  if (strategies.empty()) throw std::runtime_error("not a list of strategies: it is empty");
+  if (strategies.empty()) throw std::invalid_argument("there is no strategy");
   return strategies;
 }
 
