@@ -3,9 +3,8 @@
 
 Opens few and many kept connections, one after another, with loadgen and with a bare libcurl client
 (curl_loop), and divides the difference in resident memory by that in connections: what the process
-itself holds, not what the kernel does for a socket. Ends with 1 if loadgen adds more than 4 KiB. That
-bound rests on one run of an unoptimised build with --few 1000 --many 9000, where it added 4,019 bytes:
-another run may be above it, and more connections than those were not tried.
+itself holds, not what the kernel does for a socket. Ends with 1 if loadgen adds more than 4 KiB; docs/using.md
+says how much it was.
 
     benchmarks/idle_connections.py [--few 1000] [--many 9000] [--output FILE]
 """
