@@ -110,7 +110,7 @@ std::optional<DistributionForm> parse_distribution(std::string_view text, Quanti
 }
 
 std::string format_distribution(const DistributionForm& form, Quantity quantity) {
-  const std::string first = format_amount(form.first, quantity);
+  std::string first = format_amount(form.first, quantity);
   const std::string second = format_amount(form.second, quantity);
   switch (form.kind) {
     case Shape::uniform:

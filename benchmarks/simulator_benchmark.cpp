@@ -61,12 +61,12 @@ double mean_ns(const Case& which) {
 
 void simulated_requests(benchmark::State& state, const char* strategy) {
   const Case which{.strategy = strategy};
-  for (auto _ : state) benchmark::DoNotOptimize(mean_ns(which));
+  for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(mean_ns(which));
   state.SetItemsProcessed(static_cast<std::int64_t>(which.requests) * state.iterations());
 }
 
 void against_theory(benchmark::State& state, const Case& which, double mean_expected_ns) {
-  for (auto _ : state) {
+  for ([[maybe_unused]] auto _ : state) {
     const double off = mean_ns(which) / mean_expected_ns - 1;
     state.counters["off_percent"] = 100 * off;
     if (std::abs(off) > 0.01) state.SkipWithError("more than 1 % off");

@@ -127,6 +127,7 @@ std::vector<Workload> read_workloads(const fs::path& folder, const std::vector<s
   }
   std::sort(files.begin(), files.end());
   std::vector<std::string> names;
+  names.reserve(files.size());
   for (const fs::path& file : files) names.push_back(file.stem().string());
   for (const std::string& name : only) {
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
