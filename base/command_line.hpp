@@ -25,14 +25,13 @@ boost::program_options::variables_map parse_command_line(
     int argc, const char* const* argv, const boost::program_options::options_description& options,
     const boost::program_options::positional_options_description& positional = {});
 
-/// Each reads the text of option `name` (without dashes) and throws a UsageError that says what
-/// would be right: "--threads 0: expected a whole number from 1 to 4096".
-///
-/// A whole number between `least` and `most`.
+/// The text of option `name` (without dashes) as a whole number between `least` and `most`. Throws
+/// a UsageError that says what would be right, as "--threads 0: expected a whole number from 1 to
+/// 4096".
 std::uint64_t count_option(std::string_view name, std::string_view text, std::uint64_t least,
                            std::uint64_t most);
 
-/// A file to write, in a folder that exists.
+/// Likewise, as a file to write, in a folder that exists.
 std::filesystem::path file_option(std::string_view name, std::string_view text);
 
 [[noreturn]] void refuse_option(std::string_view name, std::string_view text,

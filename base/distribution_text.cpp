@@ -33,7 +33,8 @@ std::optional<std::uint64_t> parse_drawn(std::string_view text, Quantity quantit
 
 std::optional<double> parse_within(std::string_view text, double least, double most) {
   const auto number = parse_number<double>(text);
-  return number && *number >= least && *number <= most ? number : std::nullopt;  // nan is none
+  const bool within = number && *number >= least && *number <= most;  // which nan is not
+  return within ? number : std::nullopt;
 }
 
 /// "a,b" → a and b.
