@@ -1,5 +1,5 @@
 // The backend "asio".
-#include <utility>
+#include <array>
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -24,21 +24,25 @@ class AsioPoller final : public Poller {
     return std::make_unique<AsioWatch>(*this, descriptor, client);
   }
 
+  /// All that is ready is found before any of it is served: what becomes ready meanwhile is for the
+  /// next wait, or it would keep whoever comes after this one from its turn.
   void wait(std::int64_t timeout_ns, Sleeper& sleeper) override {
-    std::size_t served = 0;
+    count_ = 0;
     if (timeout_ns == 0 || look_first_.worthwhile()) {
-      while (served < batch && io_.poll_one() > 0) ++served;
-      look_first_.looked(served > 0);
-      if (served > 0) charge_thread(Event::fetch_events);
+      while (count_ < batch && io_.poll_one() > 0) {
+      }
+      look_first_.looked(count_ > 0);
     }
-    if (served > 0 || timeout_ns == 0 || !sleeper.prepare_park()) return;
-    asleep_ = &sleeper;
-    if (timeout_ns < 0) {
-      io_.run_one();
-    } else {
-      io_.run_one_for(std::chrono::nanoseconds(timeout_ns));
+    if (count_ == 0 && timeout_ns != 0 && sleeper.prepare_park()) {
+      if (timeout_ns < 0) {
+        io_.run_one();
+      } else {
+        io_.run_one_for(std::chrono::nanoseconds(timeout_ns));
+      }
+      sleeper.unpark();
     }
-    wake();
+    if (count_ > 0) charge_thread(Event::fetch_events);
+    for (std::size_t i = 0; i < count_; ++i) found_[i]->client().ready();
   }
 
  private:
@@ -53,10 +57,11 @@ class AsioPoller final : public Poller {
                                                       : asio::posix::descriptor_base::wait_write;
       descriptor_.async_wait(state, [this](const boost::system::error_code& error) {
         if (error == asio::error::operation_aborted) return;  // `this` is gone
-        poller_.wake();
-        client_.ready();  // may destroy `this`
+        poller_.found_[poller_.count_++] = this;
       });
     }
+
+    Client& client() const noexcept { return client_; }
 
    private:
     AsioPoller& poller_;
@@ -64,17 +69,11 @@ class AsioPoller final : public Poller {
     Client& client_;
   };
 
-  void wake() noexcept {
-    Sleeper* const sleeper = std::exchange(asleep_, nullptr);
-    if (sleeper == nullptr) return;
-    sleeper->unpark();
-    charge_thread(Event::fetch_events);
-  }
-
   asio::io_context io_{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE};
   asio::executor_work_guard<asio::io_context::executor_type> busy_{io_.get_executor()};
   LookFirst look_first_;
-  Sleeper* asleep_ = nullptr;  // not null while a wait blocks
+  std::array<AsioWatch*, batch> found_{};  // ready, by this wait
+  std::size_t count_ = 0;
 };
 
 }  // namespace

@@ -104,6 +104,22 @@ std::vector<const BackendRow*> all_backends() {
 INSTANTIATE_TEST_SUITE_P(Backends, EveryPoller, testing::ValuesIn(all_backends()),
                          [](const auto& param) { return std::string(param.param->name); });
 
+TEST_P(EveryPoller, leaves_to_the_next_wait_what_becomes_ready_meanwhile) {
+  EventFd other;
+  Listening later;
+  const auto watch = poller_->watch(other.descriptor(), later, Poller::Wakeup::every);
+  watch->arm(Readiness::read);
+  client_.then = [&] {
+    read_all();
+    other.signal();
+  };
+  watch_->arm(Readiness::read);
+  say("x");
+  ASSERT_TRUE(comes_true([this] { return client_.heard > 0; }));
+  EXPECT_EQ(later.heard, 0);
+  EXPECT_TRUE(comes_true([&] { return later.heard > 0; }));
+}
+
 TEST_P(EveryPoller, says_nothing_of_what_is_not_armed) {
   say("x");
   look();
