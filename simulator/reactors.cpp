@@ -42,13 +42,14 @@ class Reactors final : public Server {
            Connections& connections, Client& client);
 
   void connected(std::uint32_t connection) override;
-  void readable(std::uint32_t connection) override { admit(connection); }
+  void readable(std::uint32_t connection) override;
   void finished(std::uint32_t thread) override;
 
  private:
-  void admit(std::uint32_t connection);
   void wake(std::uint32_t worker);
   void go_on(std::uint32_t worker);
+  void begin_turn(std::uint32_t worker);
+  bool run_next(std::uint32_t worker);
   bool shares_listener() const noexcept { return parts_.accept >= Accept::by_any; }
   bool accept_for_all(std::uint32_t worker);
   bool gate_is_closed(std::uint32_t worker) noexcept;
@@ -60,7 +61,7 @@ class Reactors final : public Server {
   void hand_over(std::uint32_t connection, std::uint32_t from);
   void charge_hand_over(Connection& connection, std::uint32_t from);
   void told_of(std::uint32_t connection);
-  void fetch(std::uint32_t worker);
+  void put_into_mailbox(std::uint32_t connection);
   void take_over(Connection& connection);
   void leave(Connection& connection);
   void rest(Connection& connection, bool resting);
@@ -108,7 +109,7 @@ void Reactors::connected(std::uint32_t connection) {
   loop.backlog.push(connections(), connection);
   if (!loop.listener_ready) {
     loop.listener_ready = true;
-    loop.ready.push(connections(), listener_of(worker));
+    loop.readable.push(connections(), listener_of(worker));
   }
   wake(worker);
 }
@@ -137,9 +138,15 @@ std::uint32_t Reactors::listener_for(std::uint32_t connection) noexcept {
   return static_cast<std::uint32_t>(hash_.below(listeners));
 }
 
-void Reactors::admit(std::uint32_t connection) {
+void Reactors::readable(std::uint32_t connection) {
   const std::uint32_t worker = connections()[connection].worker;
-  loops_[worker].ready.push(connections(), connection);
+  loops_[worker].readable.push(connections(), connection);
+  wake(worker);
+}
+
+void Reactors::put_into_mailbox(std::uint32_t connection) {
+  const std::uint32_t worker = connections()[connection].worker;
+  loops_[worker].mail.push(connections(), connection);
   wake(worker);
 }
 
@@ -148,44 +155,53 @@ void Reactors::wake(std::uint32_t worker) {
   loads_.set_idle(worker, false, host().now());
   ++host().thread(worker).wakeups;
   host().charge(worker, Event::wake_up);
-  fetch(worker);
-  go_on(worker);
-}
-
-/// What is ready; it runs that before it looks again.
-void Reactors::fetch(std::uint32_t worker) {
   host().charge(worker, Event::fetch_events);
-  loops_[worker].fetched = loops_[worker].ready.size();
+  begin_turn(worker);
+  go_on(worker);
 }
 
 /// What the worker does next; nothing: it is idle.
 void Reactors::go_on(std::uint32_t worker) {
+  if (run_next(worker)) return;
+  if (!loops_[worker].readable.empty()) host().charge(worker, Event::fetch_events);
+  begin_turn(worker);
+  if (run_next(worker)) return;
+  host().rest(worker);
+  loads_.set_idle(worker, true, host().now());
+}
+
+void Reactors::begin_turn(std::uint32_t worker) {
+  loops_[worker].begin_turn();
+  if (shares_listener()) shared_.begin_turn(worker);
+}
+
+/// False: there is nothing left to do in this turn.
+bool Reactors::run_next(std::uint32_t worker) {
   ReactorLoop& loop = loops_[worker];
-  if (shares_listener() && accept_for_all(worker)) return;
-  if (loop.ready.empty()) {
-    host().rest(worker);
-    return loads_.set_idle(worker, true, host().now());
+  if (shares_listener() && accept_for_all(worker)) return true;
+  if (loop.polled > 0) {
+    --loop.polled;
+    const std::uint32_t next = loop.readable.pop(connections());
+    if (next == listener_of(worker)) {
+      loop.accepted = 0;
+      accept(worker, loop.backlog.pop(connections()));
+    } else {
+      serve(worker, next);
+    }
+    return true;
   }
-  if (loop.fetched == 0) fetch(worker);
-  --loop.fetched;
-  if (loop.turn_left > 0) --loop.turn_left;
-  const std::uint32_t next = loop.ready.pop(connections());
-  if (next != listener_of(worker)) return serve(worker, next);
-  loop.accepted = 0;
-  accept(worker, loop.backlog.pop(connections()));
+  if (!loop.mail_taken) loop.take_mail(connections());
+  if (loop.queued == 0) return false;
+  --loop.queued;
+  serve(worker, loop.run_queue.pop(connections()));
+  return true;
 }
 
 /// A shared listener shows once in a turn of the loop, and gives one connection.
 bool Reactors::accept_for_all(std::uint32_t worker) {
-  ReactorLoop& loop = loops_[worker];
-  if (shared_.turn_is_over(worker)) {
-    if (loop.turn_left > 0) return false;
-    loop.turn_left = loop.ready.size();
-    shared_.begin_turn(worker);
-  }
   const std::uint32_t listener = shared_.next_for(worker);
   if (listener == none || gate_is_closed(worker)) return false;
-  loop.listener = listener;
+  loops_[worker].listener = listener;
   accept(worker, shared_.pop(connections(), listener));
   return true;
 }
@@ -239,7 +255,7 @@ void Reactors::accepted(std::uint32_t worker) {
     return accept(worker, loop.backlog.pop(connections()));
   }
   loop.listener_ready = !loop.backlog.empty();
-  if (loop.listener_ready) loop.ready.push(connections(), listener_of(worker));
+  if (loop.listener_ready) loop.readable.push(connections(), listener_of(worker));
   go_on(worker);
 }
 
@@ -256,9 +272,9 @@ void Reactors::deal(std::uint32_t connection, std::uint32_t from) {
 
 void Reactors::hand_over(std::uint32_t connection, std::uint32_t from) {
   Connection& its = connections()[connection];
-  if (its.worker == from) return admit(connection);
+  if (its.worker == from) return loops_[from].run_queue.push(connections(), connection);
   charge_hand_over(its, from);
-  if (parts_.handoff == Handoff::direct) return admit(connection);
+  if (parts_.handoff == Handoff::direct) return put_into_mailbox(connection);
   helpers_.hand_over(connection, connections(), host(),
                      [this](std::uint32_t told) { told_of(told); });
 }
@@ -276,7 +292,7 @@ void Reactors::charge_hand_over(Connection& connection, std::uint32_t from) {
 void Reactors::told_of(std::uint32_t connection) {
   Connection& its = connections()[connection];
   its.woken_for = loads_.idle(its.worker);
-  admit(connection);
+  put_into_mailbox(connection);
 }
 
 void Reactors::take_over(Connection& connection) {
@@ -289,7 +305,7 @@ void Reactors::take_over(Connection& connection) {
 void Reactors::served(std::uint32_t worker) {
   const std::uint32_t connection = loops_[worker].current;
   if (!end_quantum(connection, worker)) {
-    loops_[worker].ready.push(connections(), connection);
+    loops_[worker].run_queue.push(connections(), connection);
     return go_on(worker);
   }
   Connection& its = connections()[connection];

@@ -48,9 +48,8 @@ class SharedListeners {
 
   /// Each of its listeners shows once in a turn of a worker's loop.
   void begin_turn(std::uint32_t worker) noexcept { left_[worker] = layout_.each; }
-  bool turn_is_over(std::uint32_t worker) const noexcept { return left_[worker] == 0; }
 
-  /// The next in its turn at which something waits; none: there is none any more.
+  /// The next in its turn at which something waits; none: there is none any more in this turn.
   std::uint32_t next_for(std::uint32_t worker) noexcept;
 
   /// The worker has accepted from it.

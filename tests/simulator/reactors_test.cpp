@@ -59,16 +59,41 @@ TEST(Reactors, a_long_body_lets_others_in_between_after_each_quantum) {
   EXPECT_THAT(times_of(answers_to(setting, load)), ElementsAre(40, 45));
 }
 
+TEST(Reactors, what_is_accepted_or_handed_over_runs_after_what_was_readable) {
+  for (const char* strategy : {"single-reactor", "unpark-queue"}) {
+    TableLoad load(3);
+    load.add(0, 0, 100);
+    load.add(1, 0, 100);
+    load.add(2, 110, 10);   // comes while 1 is served
+    load.add(0, 120, 100);  // and this later, but on a connection that the worker has
+    EXPECT_THAT(times_of(answers_to(setting_of(strategy, 1, 3), load)),
+                ElementsAre(100, 200, 300, 310))
+        << strategy;
+  }
+}
+
+TEST(Reactors, who_shares_a_listener_serves_what_it_accepted_before_it_accepts_more) {
+  TableLoad load(3);
+  load.add(0, 0, 1000);
+  load.add(1, 0, 10);
+  load.add(2, 0, 10);
+  EXPECT_THAT(times_of(answers_to(setting_of("shared-listener", 2, 3), load)),
+              ElementsAre(10, 20, 1000));
+}
+
 TEST(Reactors, behind_a_gate_who_has_a_request_in_hand_lets_others_accept) {
   const auto answered = [](const char* strategy) {
+    SimulationSetting setting = setting_of(strategy, 2, 3);
+    setting.server.quantum_bytes = 10;
+    setting.machine.costs.set_bytes(1);
     TableLoad load(3);
-    load.add(0, 0, 1000);
-    load.add(1, 0, 10);
-    load.add(2, 0, 10);
-    return times_of(answers_to(setting_of(strategy, 2, 3), load));
+    load.add(0, 0, 0, 1000);  // a body that takes its worker a hundred turns
+    load.add(1, 0, 500);
+    load.add(2, 5, 10);
+    return times_of(answers_to(setting, load));
   };
-  EXPECT_THAT(answered("shared-listener"), ElementsAre(10, 1000, 1010));
-  EXPECT_THAT(answered("accept-gate"), ElementsAre(10, 20, 1000));
+  EXPECT_THAT(answered("shared-listener"), ElementsAre(30, 500, 1010));
+  EXPECT_THAT(answered("accept-gate"), ElementsAre(500, 510, 1000));
 }
 
 TEST(Reactors, the_first_million_bytes_of_a_connection_cost_more) {
