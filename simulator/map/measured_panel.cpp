@@ -15,12 +15,26 @@ namespace {
 constexpr double warmed_up = 1.2;  // of what is measured, with the warm-up
 constexpr double fewest_requests = 20;
 
-/// As many as the emulated machine answers at this load while the plan's time passes for real.
-std::uint64_t requests_in_time(const MappedRun& run, const MapToMake& map) {
+/// What a request takes of a core, at least, while it is measured: a thread that sleeps wakes up
+/// some tenths of a millisecond late, the more so the busier the processors are, and p99 is to be
+/// of queueing.
+constexpr double least_seconds_of_a_core = 2e-3;
+
+double capacity_of(const MappedRun& run, const MapToMake& map) {
+  return run.workload->capacity(run.cores, map.profile.costs());
+}
+
+double dilation_of(const MappedRun& run, const MapToMake& map) {
   const runner::PlannedRun any = planned(run, {map.profile, 1});
-  const double dilation =
-      std::ceil(runner::least_dilation(any.machine->spec, any.server, any.load, usable_cpus()));
-  const double rate = *run.load * run.workload->capacity(run.cores, map.profile.costs());
+  const double fits =
+      runner::least_dilation(any.machine->spec, any.server, any.load, usable_cpus());
+  const double seconds_of_a_core = run.cores / capacity_of(run, map);
+  return std::ceil(std::max(fits, least_seconds_of_a_core / seconds_of_a_core));
+}
+
+/// As many as the emulated machine answers at this load while the plan's time passes for real.
+std::uint64_t requests_in_time(const MappedRun& run, const MapToMake& map, double dilation) {
+  const double rate = *run.load * capacity_of(run, map);
   const double requests = map.plan.measured->run_seconds / dilation / warmed_up * rate;
   return static_cast<std::uint64_t>(std::max(fewest_requests, requests));
 }
@@ -42,7 +56,9 @@ runner::Json experiment_of(const runner::Workload& workload,
   run.workload = &workload;
   run.cores = part.cores;
   run.load = map.plan.reference_load;
-  const runner::PlannedRun whole = planned(run, {map.profile, requests_in_time(run, map)});
+  const double dilation = dilation_of(run, map);
+  const runner::PlannedRun whole =
+      planned(run, {map.profile, requests_in_time(run, map, dilation)});
   runner::Json server = whole.server;
   const runner::Json own = own_options(run);
   for (const auto& option : own.items()) server.erase(option.key());
@@ -57,7 +73,10 @@ runner::Json experiment_of(const runner::Workload& workload,
           {"seed", map.plan.seed},
           {"server", std::move(server)},
           {"load", std::move(load)},
-          {"machine", {{"cores", part.cores}, {"costs", runner::Json(to_json(map.profile))}}},
+          {"machine",
+           {{"cores", part.cores},
+            {"costs", runner::Json(to_json(map.profile))},
+            {"dilation", dilation}}},
           {"rows", std::move(rows)}};
 }
 
