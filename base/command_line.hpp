@@ -1,4 +1,4 @@
-// Options: one way to declare, parse and refuse them for every program of the project.
+// What a user gave that is wrong: one way to refuse it for every program of the project.
 #pragma once
 
 #include <cstdint>
@@ -7,10 +7,6 @@
 #include <string>
 #include <string_view>
 
-#include <boost/program_options/options_description.hpp>
-#include <boost/program_options/positional_options.hpp>
-#include <boost/program_options/variables_map.hpp>
-
 namespace dispatchbench {
 
 /// Something the user gave is wrong; what() is the one line to show. main exits with 2.
@@ -18,12 +14,6 @@ class UsageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
-
-/// Parses argv. Throws UsageError for an unknown, repeated, ambiguous or valueless option; option
-/// names are never guessed from a prefix.
-boost::program_options::variables_map parse_command_line(
-    int argc, const char* const* argv, const boost::program_options::options_description& options,
-    const boost::program_options::positional_options_description& positional = {});
 
 /// The text of option `name` (without dashes) as a whole number between `least` and `most`. Throws
 /// a UsageError that says what would be right, as "--threads 0: expected a whole number from 1 to

@@ -1,13 +1,19 @@
 #include "base/option_values.hpp"
 
+#include <algorithm>
 #include <sstream>
 
+#include <boost/algorithm/string/classification.hpp>
 #include <boost/algorithm/string/split.hpp>
+#include <boost/algorithm/string/trim.hpp>
+#include <boost/program_options/errors.hpp>
+#include <boost/program_options/parsers.hpp>
 #include <boost/program_options/value_semantic.hpp>
 #include <fmt/format.h>
 
 #include "base/affinity.hpp"
 #include "base/command_line.hpp"
+#include "base/named_rows.hpp"
 #include "base/units.hpp"
 
 namespace dispatchbench {
@@ -15,7 +21,7 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr const char* argument = "argument";  // no option has this name
+constexpr const char* argument = "beside the options";  // nobody gives an option this name
 constexpr unsigned help_columns = 100;
 constexpr std::string_view repeated = " …";
 
@@ -48,18 +54,56 @@ po::options_description described(const OptionTable& table) {
   return options;
 }
 
+/// What is wrong with a command line, and what would be right.
+std::string refusal_of(const po::error_with_option_name& error, const OptionTable& table) {
+  const std::string written = error.get_option_name();  // --threads, or -t
+  const std::string name = boost::trim_left_copy_if(written, boost::is_any_of("-"));
+  const auto is_meant = [&](const Option& option) {
+    return option.name == name || (name.size() == 1 && option.letter == name.front());
+  };
+  const auto option = std::find_if(table.begin(), table.end(), is_meant);
+  if (option == table.end()) {
+    return fmt::format("{}: unknown option; choose from {}", written, names_of(table));
+  }
+  if (dynamic_cast<const po::multiple_occurrences*>(&error) != nullptr) {
+    return fmt::format("--{}: expected once", option->name);
+  }
+  const auto expected = expected_instead(*option, "");
+  return fmt::format("--{}: expected {}", option->name, expected.value_or("a value"));
+}
+
+/// Option names are never guessed from a prefix.
+po::variables_map parsed(int argc, const char* const* argv, const po::options_description& options,
+                         const OptionTable& table) {
+  using style = po::command_line_style::style_t;
+  po::positional_options_description positional;
+  positional.add(argument, -1);
+  po::variables_map values;
+  try {
+    po::store(po::command_line_parser(argc, argv)
+                  .options(options)
+                  .positional(positional)
+                  .style(style::unix_style & ~style::allow_guessing)
+                  .run(),
+              values);
+  } catch (const po::error_with_option_name& error) {
+    throw UsageError(refusal_of(error, table));
+  }
+  return values;
+}
+
 }  // namespace
 
 OptionValues::OptionValues(int argc, const char* const* argv, const OptionTable& table,
                            int most_arguments) {
   po::options_description options = described(table);
-  po::positional_options_description positional;
-  if (most_arguments != 0) {
-    options.add_options()(argument, po::value<std::vector<std::string>>());
-    positional.add(argument, most_arguments);
-  }
-  values_ = parse_command_line(argc, argv, options, positional);
+  options.add_options()(argument, po::value<std::vector<std::string>>());
+  values_ = parsed(argc, argv, options, table);
   if (has(argument)) arguments_ = values_[argument].as<std::vector<std::string>>();
+  if (most_arguments >= 0 && arguments_.size() > static_cast<std::size_t>(most_arguments)) {
+    throw UsageError(fmt::format("{}: one argument too many; see --help",
+                                 arguments_[static_cast<std::size_t>(most_arguments)]));
+  }
   for (const Option& option : table) {
     const char* const name = option.name.c_str();
     if (option.kind == OptionKind::flag || !given(name)) continue;
@@ -73,7 +117,7 @@ OptionValues::OptionValues(int argc, const char* const* argv, const OptionTable&
 
 std::vector<std::string> OptionValues::words(const char* name) const {
   std::vector<std::string> words;
-  boost::split(words, text(name), [](char character) { return character == ','; });
+  boost::split(words, text(name), boost::is_any_of(","));
   return words;
 }
 

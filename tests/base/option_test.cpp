@@ -80,7 +80,33 @@ TEST(OptionValues, are_refused_with_the_range_or_the_choices_of_the_row) {
             "--pause 2m: expected a time above zero, from 1ms to 1m");
   EXPECT_THAT(refusal_of({"--pause", "5"}), HasSubstr("ms, s or m"));
   EXPECT_EQ(refusal_of({"--split", "odd"}), "--split odd: expected one of static, shared");
-  EXPECT_THAT(refusal_of({"stray"}), HasSubstr("too many arguments"));
+}
+
+TEST(OptionValues, stand_behind_a_space_or_an_equals_sign_or_the_letter) {
+  EXPECT_EQ(parsed({"--threads=4"}).count("threads"), 4U);
+  EXPECT_EQ(parsed({"--threads", "4"}).count("threads"), 4U);
+  EXPECT_EQ(parsed({"-t4"}).count("threads"), 4U);
+  EXPECT_EQ(parsed({"-t", "4"}).count("threads"), 4U);
+}
+
+TEST(OptionValues, are_not_guessed_from_the_beginning_of_a_name) {
+  EXPECT_EQ(refusal_of({"--thread", "4"}),
+            "--thread: unknown option; choose from threads, rate, pause, split, null");
+  EXPECT_THAT(refusal_of({"-x"}), testing::StartsWith("-x: unknown option; choose from threads,"));
+}
+
+TEST(OptionValues, are_refused_where_they_are_missing_or_there_twice_or_do_not_belong) {
+  EXPECT_EQ(refusal_of({"--threads"}), "--threads: expected a whole number from 1 to 64");
+  EXPECT_EQ(refusal_of({"-t"}), "--threads: expected a whole number from 1 to 64");
+  EXPECT_EQ(refusal_of({"--split"}), "--split: expected one of static, shared");
+  EXPECT_EQ(refusal_of({"-t1", "--threads", "2"}), "--threads: expected once");
+  EXPECT_EQ(refusal_of({"--null=yes"}), "--null: expected no value");
+}
+
+TEST(OptionValues, are_refused_beside_an_argument_that_is_not_wanted) {
+  EXPECT_EQ(refusal_of({"stray"}), "stray: one argument too many; see --help");
+  EXPECT_THROW(parsed({"one", "two"}, 1), UsageError);
+  EXPECT_THAT(parsed({"one", "two"}, -1).arguments(), testing::ElementsAre("one", "two"));
 }
 
 TEST(Option, takes_what_its_kind_means) {
