@@ -31,8 +31,9 @@ class Model:
         for count, row in enumerate(requests):
             yield self.env.timeout(max(0, row["due_ns"] - self.env.now))
             if worker is None or (self.kept and count % self.kept == 0):
-                worker = yield from self.accept(number, row)
-            yield from self.serve(worker, row)
+                worker = yield from self.connect(row)
+            else:
+                yield from self.send(worker, row)
             self.answers[row["number"]] = self.env.now
 
     def run(self):
@@ -40,26 +41,89 @@ class Model:
         return self.answers
 
 
-class Dealt(Model):
-    """An acceptor deals connections in turn; each worker serves its own, first come first served."""
+class Loop:
+    """A worker's turns: it answers what it finds there, then what it has accepted or was handed by then."""
+
+    LISTENER = object()
+
+    def __init__(self, env, accept_ns):
+        self.env, self.accept_ns = env, accept_ns
+        self.there, self.new, self.backlog = deque(), deque(), deque()
+        self.asleep = None
+        env.process(self.turns())
+
+    def put(self, queue, what):
+        queue.append(what)
+        if self.asleep is not None:
+            asleep, self.asleep = self.asleep, None
+            asleep.succeed()
+
+    def knock(self, request):
+        self.backlog.append(request)
+        if len(self.backlog) == 1:
+            self.put(self.there, self.LISTENER)
+
+    def turns(self):
+        while True:
+            if not self.there and not self.new:
+                self.asleep = self.env.event()
+                yield self.asleep
+            found, self.there = self.there, deque()
+            for what in found:
+                yield from self.accept() if what is self.LISTENER else self.answer(*what)
+            taken, self.new = self.new, deque()
+            for request in taken:
+                yield from self.answer(*request)
+
+    def accept(self):
+        while self.backlog:
+            yield self.env.timeout(self.accept_ns)
+            self.new.append(self.backlog.popleft())
+
+    def answer(self, row, done):
+        yield self.env.timeout(row["demand_ns"])
+        done.succeed()
+
+
+class Hashed(Model):
+    """Connections are where the hash put them, which only the simulator's answer tells; each worker accepts its own."""
+
+    def __init__(self, rows, workers, **options):
+        super().__init__(rows, workers, **options)
+        self.loops = [Loop(self.env, self.accept_ns) for _ in range(workers)]
+
+    def connect(self, row):
+        done = self.env.event()
+        self.loops[row["worker"]].knock((row, done))
+        yield done
+        return row["worker"]
+
+    def send(self, worker, row):
+        loop, done = self.loops[worker], self.env.event()
+        loop.put(loop.there, (row, done))
+        yield done
+
+
+class Dealt(Hashed):
+    """An acceptor deals connections in turn."""
 
     def __init__(self, rows, workers, **options):
         super().__init__(rows, workers, **options)
         self.acceptor = simpy.Resource(self.env)
-        self.servers = [simpy.Resource(self.env) for _ in range(workers)]
         self.dealt = 0
 
-    def accept(self, _number, _row):
+    def accept(self):
         with self.acceptor.request() as turn:
             yield turn
             yield self.env.timeout(self.accept_ns)
         self.dealt += 1
         return (self.dealt - 1) % self.workers
 
-    def serve(self, worker, row):
-        with self.servers[worker].request() as turn:
-            yield turn
-            yield self.env.timeout(row["demand_ns"])
+    def connect(self, row):
+        worker, done = (yield from self.accept()), self.env.event()
+        self.loops[worker].put(self.loops[worker].new, (row, done))
+        yield done
+        return worker
 
 
 class Listener:
@@ -86,18 +150,6 @@ class Listener:
             self.noticed = False
 
 
-class Hashed(Dealt):
-    """Connections are where the hash put them, which only the simulator's answer tells; each worker accepts its own."""
-
-    def __init__(self, rows, workers, **options):
-        super().__init__(rows, workers, **options)
-        self.listeners = [Listener(self, servers) for servers in self.servers]
-
-    def accept(self, _number, row):
-        yield from self.listeners[row["worker"]].wait()
-        return row["worker"]
-
-
 class Shared(Model):
     """Any worker takes what has waited longest."""
 
@@ -106,11 +158,12 @@ class Shared(Model):
         self.servers = simpy.Resource(self.env, capacity=workers)
         self.listener = Listener(self, self.servers)
 
-    def accept(self, _number, _row):
+    def connect(self, row):
         yield from self.listener.wait()
+        yield from self.send(0, row)
         return 0
 
-    def serve(self, _worker, row):
+    def send(self, _worker, row):
         with self.servers.request() as turn:
             yield turn
             yield self.env.timeout(row["demand_ns"])
@@ -126,7 +179,12 @@ class Stealing(Dealt):
         for number in range(workers):
             self.env.process(self.worker(number))
 
-    def serve(self, home, row):
+    def connect(self, row):
+        home = yield from self.accept()
+        yield from self.send(home, row)
+        return home
+
+    def send(self, home, row):
         done = self.env.event()
         self.queues[home].append((row, done))
         awake = home if home in self.asleep else min(self.asleep, default=None)

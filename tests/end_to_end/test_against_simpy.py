@@ -17,7 +17,7 @@ pytestmark = pytest.mark.one_target
         ("reuseport", Hashed, WORKERS),
         ("threads-epoll", Shared, WORKERS),
         ("work-stealing", Stealing, WORKERS),
-        ("single-reactor", Shared, 1),
+        ("single-reactor", Hashed, 1),
     ],
 )
 def test_an_independent_simulator_comes_to_the_same_nanosecond(tmp_path, strategy, model, workers):

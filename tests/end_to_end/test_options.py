@@ -93,7 +93,7 @@ LOADGEN_REFUSALS = [
     (["--output", "/tmp/"], ["--output /tmp/", "file"]),
     (["--output", "/tmp"], ["--output /tmp", "file"]),
     (["--no-such-option"], ["--no-such-option"]),
-    (["stray"], ["arguments"]),
+    (["stray"], ["stray", "argument"]),
 ]
 
 
