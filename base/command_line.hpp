@@ -6,6 +6,9 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
+
+#include <fmt/format.h>
 
 namespace dispatchbench {
 
@@ -13,6 +16,10 @@ namespace dispatchbench {
 class UsageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
+  template <typename First, typename... More>
+  UsageError(fmt::format_string<First, More...> text, First&& first, More&&... more)
+      : std::runtime_error(
+            fmt::format(text, std::forward<First>(first), std::forward<More>(more)...)) {}
 };
 
 /// The text of option `name` (without dashes) as a whole number between `least` and `most`. Throws

@@ -3,13 +3,13 @@
 
 #include <string>
 
-#include <nlohmann/json_fwd.hpp>
-
 namespace dispatchbench {
 
 /// `value` in one line, or with `indent` spaces a level. Bytes that are not UTF-8 (of a file's
 /// name, of what a peer has sent) become U+FFFD: a result is never lost to them.
-std::string json_text(const nlohmann::json& value, int indent = -1);
-std::string json_text(const nlohmann::ordered_json& value, int indent = -1);
+template <class Json>
+std::string json_text(const Json& value, int indent = -1) {
+  return value.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
 
 }  // namespace dispatchbench

@@ -156,6 +156,15 @@ std::string_view to_string(OptionKind kind) {
   return row_of(kind).name;
 }
 
+Option folder_option(std::string name, char letter, std::string help) {
+  return {.name = std::move(name),
+          .letter = letter,
+          .kind = OptionKind::text,
+          .value = "DIR",
+          .noun = "a folder",
+          .help = std::move(help)};
+}
+
 const Option* find_option(const OptionTable& table, std::string_view name) {
   return find_named(table, name);
 }

@@ -53,6 +53,9 @@ struct Option {
   std::string help = {};
 };
 
+/// --NAME DIR.
+Option folder_option(std::string name, char letter, std::string help);
+
 /// In the order in which --help shows them.
 using OptionTable = std::vector<Option>;
 

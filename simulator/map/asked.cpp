@@ -1,5 +1,6 @@
 #include "simulator/map/asked.hpp"
 
+#include "base/each.hpp"
 #include "experiments/runner/map/grading.hpp"
 #include "simulator/map/designs.hpp"
 #include "simulator/map/mapped_cell.hpp"
@@ -11,10 +12,7 @@ std::vector<std::vector<runner::Cell>> simulate_described(
     const std::vector<runner::Description>& descriptions, const Asking& asking,
     runner::Interrupt& interrupt, const std::function<void(std::size_t, std::size_t)>& progress) {
   const auto strategies = modelled_strategies();
-  std::vector<runner::Workload> workloads;
-  for (const runner::Description& description : descriptions) {
-    workloads.push_back(runner::workload_of(description));
-  }
+  const auto workloads = each(descriptions, runner::workload_of);
   std::vector<std::vector<runner::Cell>> panels(descriptions.size(),
                                                 std::vector<runner::Cell>(strategies.size()));
   const MapSetting setting{asking.profile, asking.requests};

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <optional>
 
+#include "base/each.hpp"
 #include "experiments/runner/statistics/statistics.hpp"
 #include "workload/draw.hpp"
 
@@ -29,9 +30,7 @@ Draws simulate_draws(MappedRun run, unsigned draws, const MapGrid& grid, const M
 }
 
 runner::Estimate over(const Draws& draws, double MappedFigures::*figure) {
-  std::vector<double> values;
-  for (const MappedFigures& figures : draws) values.push_back(figures.*figure);
-  return runner::estimate(std::move(values));
+  return runner::estimate(each(draws, figure));
 }
 
 double median(const Draws& draws, double MappedFigures::*figure) {
@@ -118,11 +117,8 @@ runner::Cell simulate_cell(MappedRun run, const MapGrid& grid, const MapSetting&
 std::vector<double> log_p99_of_draws(MappedRun run, const MapGrid& grid, const MapSetting& setting,
                                      const std::function<void()>& before_each) {
   run.load = grid.reference_load;
-  std::vector<double> values;
-  for (const MappedFigures& figures : simulate_draws(run, grid.draws, grid, setting, before_each)) {
-    values.push_back(std::log(figures.p99_seconds));
-  }
-  return values;
+  return each(simulate_draws(run, grid.draws, grid, setting, before_each),
+              [](const MappedFigures& figures) { return std::log(figures.p99_seconds); });
 }
 
 }  // namespace dispatchbench::simulator

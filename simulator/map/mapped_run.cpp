@@ -239,7 +239,7 @@ MappedFigures simulate_mapped(const MappedRun& run, const MapSetting& setting) {
   // Of a short closed loop all that is answered may have been sent during the warm-up.
   if (!run.load) figures.last_ns = std::max(figures.last_ns, answers.ended_ns());
   if (run.load && figures.latency.count() == 0) {
-    throw UsageError(fmt::format("{}: no request was answered", run.workload->name));
+    throw UsageError("{}: no request was answered", run.workload->name);
   }
   MappedFigures mapped;
   mapped.requests_per_second = answers.per_second();

@@ -48,9 +48,9 @@ std::vector<std::string> strategies_to_measure(const std::string& asked,
   const std::vector<std::string> possible = measurable(mapped);
   if (possible.empty()) {
     throw UsageError(
-        fmt::format("--measure: expected other strategies in the map too, for it has a thread for "
-                    "each connection of {}, and would measure them with fewer",
-                    fmt::join(mapped, ", ")));
+        "--measure: expected other strategies in the map too, for it has a thread for "
+        "each connection of {}, and would measure them with fewer",
+        fmt::join(mapped, ", "));
   }
   if (asked.empty()) return {};
   if (asked == "all") return possible;

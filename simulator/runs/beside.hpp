@@ -17,6 +17,7 @@ struct Residual {
   double mean = 0;
   double p99 = 0;
 };
+DISPATCHBENCH_FIELDS(Residual, required(mean, p99))
 
 /// A row at a point, over all of its rounds.
 struct BesideRow {
@@ -31,12 +32,18 @@ struct BesideRow {
 
   Residual residual() const;
 };
+DISPATCHBENCH_FIELDS(BesideRow, required(name, point, runs),
+                     derived("requests", value.measured.count()),
+                     derived("measured", figures_of(value.measured)),
+                     derived("simulated", figures_of(value.simulated)), required(expected, ideals),
+                     derived("residual", value.residual()))
 
 /// A row, at its first point that has none, and why there is no simulation of it.
 struct WithoutModel {
   std::string name;
   std::string why;
 };
+DISPATCHBENCH_FIELDS(WithoutModel, required(name, why))
 
 struct Beside {
   static constexpr double mean_within = 0.02;
@@ -46,11 +53,13 @@ struct Beside {
   std::vector<WithoutModel> without_model;
 };
 
-/// results/schema/theory.schema.json. There is a row.
-runner::Json to_json(const Beside& beside);
-
 /// How near measurement and simulation come, in a sentence. There is a row.
 std::string sentence_of(const Beside& beside);
+
+/// results/schema/theory.schema.json. There is a row.
+DISPATCHBENCH_FIELDS(Beside, derived("schema_version", runner::schema_version),
+                     derived("within", (Residual{Beside::mean_within, Beside::p99_within})),
+                     required(rows, without_model), derived("sentence", sentence_of(value)))
 
 /// A line a row, those without a model, and the sentence. Ends with a newline.
 std::string table_of(const Beside& beside);

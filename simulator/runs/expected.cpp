@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/each.hpp"
 #include "simulator/formulas.hpp"
 #include "simulator/quantile.hpp"
 
@@ -79,9 +80,8 @@ double above(const Offered& offered, double load, double time) {
 
 std::optional<Expected> queue_each(const Offered& offered, const std::vector<double>& shares) {
   if (shares.empty()) return std::nullopt;
-  std::vector<double> loads;
-  loads.reserve(shares.size());
-  for (const double share : shares) loads.push_back(share * offered.rate * offered.service);
+  const auto loads =
+      each(shares, [&](double share) { return share * offered.rate * offered.service; });
   if (std::any_of(loads.begin(), loads.end(), [](double load) { return load >= 1; })) {
     return std::nullopt;
   }

@@ -15,6 +15,7 @@ struct Expected {
   std::string model;  ///< "M/M/16", "16 x M/D/1"
   LatencyFigures latency;
 };
+DISPATCHBENCH_FIELDS(Expected, inlined(latency), required(model))
 
 /// What part of all connections each worker has; empty where there are none.
 std::vector<double> shares_of(std::vector<double> connections);
@@ -31,6 +32,7 @@ struct Ideals {
   std::optional<Expected> one_queue;   ///< for all cores
   std::optional<Expected> queue_each;  ///< a queue for each core, joined at random
 };
+DISPATCHBENCH_FIELDS(Ideals, required(one_queue, queue_each))
 
 Ideals ideals_of(const RunInput& input);
 

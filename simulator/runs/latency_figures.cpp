@@ -9,11 +9,4 @@ LatencyFigures figures_of(const runner::Latency& latency) {
   return figures;
 }
 
-runner::Json to_json(const LatencyFigures& figures) {
-  return {{"mean_seconds", figures.mean_seconds},
-          {"p50_seconds", runner::or_null(figures.p50_seconds)},
-          {"p99_seconds", runner::or_null(figures.p99_seconds)},
-          {"p999_seconds", runner::or_null(figures.p999_seconds)}};
-}
-
 }  // namespace dispatchbench::simulator

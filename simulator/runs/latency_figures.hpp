@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include "experiments/runner/results/fields.hpp"
 #include "experiments/runner/results/latency.hpp"
 
 namespace dispatchbench::simulator {
@@ -15,6 +16,10 @@ struct LatencyFigures {
   std::optional<double> p999_seconds;
 };
 
+using runner::Bound;    // for the lists of fields
+using runner::to_json;  // by them
+DISPATCHBENCH_FIELDS(LatencyFigures, required(mean_seconds, p50_seconds, p99_seconds, p999_seconds))
+
 struct Percentile {
   double share;
   std::optional<double> LatencyFigures::*seconds;
@@ -24,8 +29,5 @@ inline constexpr Percentile percentiles_told[] = {{0.5, &LatencyFigures::p50_sec
                                                   {0.999, &LatencyFigures::p999_seconds}};
 
 LatencyFigures figures_of(const runner::Latency& latency);
-
-/// {"mean_seconds": …, "p50_seconds": …, …}, null where nothing is known.
-runner::Json to_json(const LatencyFigures& figures);
 
 }  // namespace dispatchbench::simulator

@@ -6,9 +6,8 @@
 #include <string>
 #include <vector>
 
-#include <fmt/format.h>
-
 #include "base/command_line.hpp"
+#include "base/each.hpp"
 #include "base/units.hpp"
 #include "experiments/runner/spec/catalog.hpp"
 
@@ -16,10 +15,7 @@ namespace dispatchbench::simulator {
 namespace {
 
 std::vector<const char*> pointers_to(const std::vector<std::string>& words) {
-  std::vector<const char*> pointers;
-  pointers.reserve(words.size());
-  for (const std::string& word : words) pointers.push_back(word.c_str());
-  return pointers;
+  return each(words, [](const std::string& word) { return word.c_str(); });
 }
 
 std::vector<std::string> command(std::vector<std::string> words, const runner::Json& options) {
@@ -70,7 +66,7 @@ SimulationSetting setting_of(const runner::PlannedRun& run, const Options& serve
 void refuse_pace(const workload::Mix& mix) {
   for (const workload::Group& group : mix) {
     if (group.read_rate == 0 && group.write_rate == 0) continue;
-    throw UsageError(fmt::format("group {}: slow readers and writers have no model", group.name));
+    throw UsageError("group {}: slow readers and writers have no model", group.name);
   }
 }
 
@@ -109,9 +105,9 @@ void refuse_too_few_threads(const RunInput& input) {
       })) {
     return;
   }
-  throw UsageError(fmt::format(
+  throw UsageError(
       "{} connections are kept, and {} threads serve one each; expected as many threads",
-      input.setting.connections, input.setting.server.workers));
+      input.setting.connections, input.setting.server.workers);
 }
 
 RunInput parse(const runner::PlannedRun& run, Threads threads) {
@@ -164,7 +160,7 @@ RunInput read_input(const runner::PlannedRun& run, Threads threads) {
   try {
     return parse(run, threads);
   } catch (const UsageError& error) {
-    throw UsageError(fmt::format("{}: {}", run.row(), error.what()));
+    throw UsageError("{}: {}", run.row(), error.what());
   }
 }
 

@@ -4,8 +4,6 @@
 #include <optional>
 #include <utility>
 
-#include <fmt/format.h>
-
 #include "base/command_line.hpp"
 #include "simulator/runs/simulated_run.hpp"
 
@@ -51,9 +49,9 @@ void refuse_what_the_machine_limited(const RunInput& input, double measured_requ
   const double possible = most_answers(input);
   if (possible <= std::max(many_answers, most_times_measured * measured_requests)) return;
   throw UsageError(
-      fmt::format("emulated cores could answer {:.0f} requests, and the machine answered {:.0f}: "
-                  "it was the limit",
-                  possible, measured_requests));
+      "emulated cores could answer {:.0f} requests, and the machine answered {:.0f}: "
+      "it was the limit",
+      possible, measured_requests);
 }
 
 /// Simulates a run that was measured, and adds both to its row.

@@ -72,18 +72,12 @@ fs::path folder_for(const OptionValues& values, const std::string& experiment) {
 OptionTable simulate_options() {
   using enum OptionKind;
   OptionTable table{
-      {.name = "output",
-       .letter = 'o',
-       .kind = text,
-       .value = "DIR",
-       .noun = "a folder",
-       .help = "the folder for the results (else results/<experiment>-simulated/<time>)"},
+      folder_option("output", 'o',
+                    "the folder for the results (else results/<experiment>-simulated/<time>)"),
       runner::only_option("simulate"),
-      {.name = "beside",
-       .kind = text,
-       .value = "DIR",
-       .noun = "a folder",
-       .help = "no experiment: set the measured run in DIR beside the simulated one and theory"},
+      folder_option(
+          "beside", 0,
+          "no experiment: set the measured run in DIR beside the simulated one and theory"),
       {.name = "dump",
        .kind = text,
        .value = "FILE",

@@ -26,7 +26,7 @@ void read_or_refuse(const std::filesystem::path& path, Reader read) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const MemoryFile file(data, size);
-  read_or_refuse(file.path(), runner::read_run);
+  read_or_refuse(file.path(), runner::read_as<runner::MeasuredRun>);
   read_or_refuse(file.path(), runner::read_manifest);
   read_or_refuse(file.path(), runner::read_finished_run);
   return 0;

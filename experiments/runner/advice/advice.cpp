@@ -7,19 +7,11 @@
 
 #include "base/named_rows.hpp"
 #include "experiments/runner/map/grading.hpp"
+#include "experiments/runner/map/map_words.hpp"
 #include "experiments/runner/statistics/statistics.hpp"
 
 namespace dispatchbench::runner {
 namespace {
-
-std::string in_milliseconds(double seconds) {
-  return fmt::format("{:.3g} ms", seconds * 1e3);
-}
-
-std::string interval_of(const CellLatency& latency) {
-  if (!latency.low || !latency.high) return "";
-  return fmt::format(" [{:.3g} – {:.3g}]", *latency.low * 1e3, *latency.high * 1e3);
-}
 
 std::string lines_of(const std::vector<ServerSetting>& settings) {
   std::string text;
@@ -62,22 +54,22 @@ std::string about_the_edge(const Advice& advice) {
   return fmt::format(
       "p99 lies at an edge of what requests ask for: over the draws the best one's is {:.3g} to "
       "{}. So p99.9 stands beside it.\n\n",
-      *best.low * 1e3, in_milliseconds(*best.high));
+      *best.low * 1e3, shown_ms(*best.high));
 }
 
 std::string p999_of(const AdvisedStrategy& strategy) {
   if (!strategy.latency_p999_seconds) return "";
-  return fmt::format(", p99.9 {}", in_milliseconds(*strategy.latency_p999_seconds));
+  return fmt::format(", p99.9 {}", shown_ms(*strategy.latency_p999_seconds));
 }
 
 std::string paragraph(const AdvisedStrategy& strategy, bool at_an_edge) {
   std::string text =
-      fmt::format("  {}: p99 {}{}", strategy.name, in_milliseconds(strategy.latency_p99.seconds),
-                  interval_of(strategy.latency_p99));
+      fmt::format("  {}: p99 {}{}", strategy.name, shown_ms(strategy.latency_p99.seconds),
+                  interval_ms(strategy.latency_p99.low, strategy.latency_p99.high));
   if (at_an_edge) text += p999_of(strategy);
   text +=
       fmt::format(", {:.3g} times the best; mean {}, {:.3g} times", strategy.latency_p99.relative,
-                  in_milliseconds(strategy.latency_mean.seconds), strategy.latency_mean.relative);
+                  shown_ms(strategy.latency_mean.seconds), strategy.latency_mean.relative);
   if (strategy.cause && !strategy.fits) text += fmt::format("; {}", *strategy.cause);
   if (strategy.idle_while_queued >= 0.005) {
     text += fmt::format("; a worker idle while a request waited {:.0f} % of the time",
@@ -151,9 +143,7 @@ std::vector<AdvisedStrategy> advised(const std::vector<Cell>& panel, double requ
                                      const std::vector<MappedStrategy>& strategies,
                                      const std::vector<SettingsRow>& settings) {
   std::vector<AdvisedStrategy> all;
-  const auto best = std::min_element(panel.begin(), panel.end(), [](const Cell& a, const Cell& b) {
-    return a.latency_p99.seconds < b.latency_p99.seconds;
-  });
+  const auto best = std::ranges::min_element(panel, {}, p99_seconds);
   for (const Cell& cell : panel) {
     const MappedStrategy* const known = find_named(strategies, cell.strategy);
     all.push_back({cell.strategy, known == nullptr ? "" : known->title, cell.tier == 1, cell.tier,
@@ -162,9 +152,7 @@ std::vector<AdvisedStrategy> advised(const std::vector<Cell>& panel, double requ
                    cell.throughput.requests_per_second >= requests_per_second,
                    settings_for(settings, cell.strategy)});
   }
-  std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
-    return a.latency_p99.seconds < b.latency_p99.seconds;
-  });
+  std::ranges::stable_sort(all, {}, [](const auto& each) { return each.latency_p99.seconds; });
   return all;
 }
 
@@ -173,8 +161,7 @@ ChangedAnswer change_of(const std::string& what, const std::vector<Cell>& panel,
   ChangedAnswer change;
   change.what = what;
   for (const AdvisedStrategy& before : strategies) {
-    const auto now = std::find_if(panel.begin(), panel.end(),
-                                  [&](const Cell& cell) { return cell.strategy == before.name; });
+    const auto now = std::ranges::find(panel, before.name, &Cell::strategy);
     if (now == panel.end()) continue;
     change.worst_relative = std::max(change.worst_relative, now->latency_p99.relative);
     if (before.fits && now->tier > 1) change.no_longer.push_back(before.name);

@@ -19,9 +19,7 @@ std::string limits() {
 }  // namespace
 
 void refuse_beyond_limits(const Description& description, double mean_demand_seconds) {
-  const auto refuse = [](const std::string& what) {
-    throw UsageError(fmt::format("{}: {}", what, limits()));
-  };
+  const auto refuse = [](const std::string& what) { throw UsageError("{}: {}", what, limits()); };
   if (description.cores > AdviceLimits::cores) refuse(fmt::format("{} cores", description.cores));
   if (description.connections > AdviceLimits::connections) {
     refuse(fmt::format("{} connections", description.connections));

@@ -89,9 +89,8 @@ void compare_requests(const Description& asked, double service, const MappedWork
 /// `loads` are those that the map has of the case.
 void compare_load(double asked, const std::vector<double>& loads, Doublings& comparison) {
   if (loads.empty()) return;
-  const double nearest = *std::min_element(loads.begin(), loads.end(), [&](double a, double b) {
-    return std::abs(a - asked) < std::abs(b - asked);
-  });
+  const double nearest =
+      std::ranges::min(loads, {}, [&](double load) { return std::abs(load - asked); });
   const auto left = [](double load) { return std::max(0.01, 1 - load); };
   comparison.add(left(asked), left(nearest),
                  fmt::format("load {:.3g} instead of {:.3g}", nearest, asked));

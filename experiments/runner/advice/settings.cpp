@@ -1,7 +1,5 @@
 #include "experiments/runner/advice/settings.hpp"
 
-#include <fmt/format.h>
-
 #include "base/command_line.hpp"
 
 namespace dispatchbench::runner {
@@ -11,8 +9,7 @@ std::vector<SettingsRow> read_settings(const std::filesystem::path& file) {
   try {
     return content.get<std::vector<SettingsRow>>();
   } catch (const Json::exception& error) {
-    throw UsageError(
-        fmt::format("{}: expected rows of strategy and settings: {}", file.string(), error.what()));
+    throw UsageError("{}: expected rows of strategy and settings: {}", file.string(), error.what());
   }
 }
 

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "experiments/runner/analysis/caveat_rows.hpp"
+#include "base/each.hpp"
 #include "experiments/runner/analysis/sentences.hpp"
 #include "experiments/runner/results/metric.hpp"
 
@@ -13,6 +13,30 @@ namespace dispatchbench::runner {
 namespace {
 
 using Caveats = std::vector<Caveat>;
+
+/// They belong to a summary that lives longer.
+using CaveatRows = std::vector<const RowSummary*>;
+
+template <class Predicate>
+CaveatRows rows_where(const Summary& summary, Predicate predicate) {
+  CaveatRows rows;
+  for (const RowSummary& row : summary.rows) {
+    if (predicate(row)) rows.push_back(&row);
+  }
+  return rows;
+}
+
+std::string listed_rows(const CaveatRows& rows) {
+  return listed(each(rows, &RowSummary::label));
+}
+
+/// What is so of every row is of the column that shows it.
+Subject subject_of(const CaveatRows& rows, const Summary& summary, const char* column) {
+  if (rows.size() == summary.rows.size()) return of_column(column);
+  return of_rows(each(rows, [](const RowSummary* row) {
+    return SubjectRow{row->name, row->point};
+  }));
+}
 
 // Keys of a row in summary.json.
 constexpr const char* ratio_column = "ratio_to_baseline";

@@ -58,17 +58,6 @@ Distribution worth_telling_of(const FillDistribution& chances, unsigned connecti
   return distribution;
 }
 
-struct Moments {
-  double mean = 0;
-  double deviation = 0;
-};
-
-Moments moments_of(const FillDistribution& chances) {
-  const double mean = chances.mean();
-  const double squares = chances.mean_of([](double k) { return k * k; });
-  return {mean, std::sqrt(std::max(0.0, squares - mean * mean))};
-}
-
 std::optional<bool> as_expected(double mean, const Moments& theory, std::size_t runs) {
   if (runs < least_for_normal) return std::nullopt;
   const double limit = boost::math::quantile(boost::math::normal(), (1 + confidence) / 2);
@@ -87,7 +76,7 @@ std::optional<Draws> draws_in(const Runs& runs) {
   const Placed placed = placed_in(runs);
   if (placed.connections == 0 || placed.connections > most_connections) return std::nullopt;
   const FillDistribution chances = maximum_load(placed.connections, placed.listeners);
-  const Moments theory = moments_of(chances);
+  const Moments theory = chances.moments_of([](double k) { return k; });
   Draws draws;
   draws.runs = runs.size();
   draws.connections = placed.connections;

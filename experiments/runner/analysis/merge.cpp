@@ -63,8 +63,8 @@ void refuse_same_twice(const std::vector<FinishedRun>& runs) {
   for (std::size_t i = 0; i < runs.size(); ++i) {
     for (std::size_t k = 0; k < i; ++k) {
       if (Json(runs[i].summary) != Json(runs[k].summary)) continue;
-      throw UsageError(fmt::format("{}: expected another run than {}", runs[i].folder.string(),
-                                   runs[k].folder.string()));
+      throw UsageError("{}: expected another run than {}", runs[i].folder.string(),
+                       runs[k].folder.string());
     }
   }
 }

@@ -1,8 +1,8 @@
 #include "experiments/runner/analysis/noise_floor.hpp"
 
 #include <array>
-#include <cmath>
 
+#include "base/each.hpp"
 #include "experiments/runner/analysis/sentences.hpp"
 
 namespace dispatchbench::runner {
@@ -34,20 +34,11 @@ std::vector<Pair> pairs_in(const std::vector<RowWithRuns>& rows) {
   return pairs;
 }
 
-std::vector<double> logarithms(const std::vector<double>& ratios) {
-  std::vector<double> result;
-  result.reserve(ratios.size());
-  for (const double ratio : ratios) result.push_back(std::log(ratio));
-  return result;
-}
-
 std::vector<RoundsToDetect> rounds_for_each(const std::vector<double>& log_ratios) {
-  std::vector<RoundsToDetect> needed;
-  for (const double difference : differences) {
-    needed.push_back({difference, rounds_to_detect(difference, log_ratios),
-                      rounds_to_detect(difference, log_ratios, 7)});
-  }
-  return needed;
+  return each(differences, [&](double difference) {
+    return RoundsToDetect{difference, rounds_to_detect(difference, log_ratios),
+                          rounds_to_detect(difference, log_ratios, 7)};
+  });
 }
 
 AaPair pair_of(const Pair& rows, const std::vector<double>& ratios, unsigned comparisons) {

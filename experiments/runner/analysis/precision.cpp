@@ -46,13 +46,13 @@ std::optional<WidestInterval> widest_interval(const std::vector<RowSummary>& row
 
 }  // namespace
 
-std::optional<StoppingState> stopping_state(const Stopping& stopping,
+std::optional<StoppingState> stopping_state(const std::optional<Stopping>& stopping,
                                             const std::vector<RowSummary>& rows,
                                             const Metric& metric) {
-  if (!stopping.until) return std::nullopt;
-  StoppingState state{*stopping.until, stopping.looks, widest_interval(rows, metric), false, ""};
+  if (!stopping) return std::nullopt;
+  StoppingState state{stopping->until, stopping->looks, widest_interval(rows, metric), false, ""};
   state.reached =
-      !state.widest || (state.widest->half_width && *state.widest->half_width <= *stopping.until);
+      !state.widest || (state.widest->half_width && *state.widest->half_width <= state.until);
   state.sentence = sentence_of(state);
   return state;
 }

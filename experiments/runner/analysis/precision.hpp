@@ -9,7 +9,7 @@
 namespace dispatchbench::runner {
 
 /// Nothing of a run that goes through all rounds.
-std::optional<StoppingState> stopping_state(const Stopping& stopping,
+std::optional<StoppingState> stopping_state(const std::optional<Stopping>& stopping,
                                             const std::vector<RowSummary>& rows,
                                             const Metric& metric);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/each.hpp"
 #include "experiments/runner/analysis/ceiling.hpp"
 #include "experiments/runner/analysis/tiers.hpp"
 
@@ -58,9 +59,7 @@ void add_standing(std::vector<RowWithRuns>& rows, RowSummary& row, const Standin
 unsigned add_tiers(std::vector<RowWithRuns>& rows, const Metric& metric, unsigned looks) {
   unsigned most = 1;
   for (const auto& members : competitions(rows)) {
-    std::vector<Runs> runs;
-    runs.reserve(members.size());
-    for (const std::size_t i : members) runs.push_back(rows[i].ok);
+    const auto runs = each(members, [&](std::size_t i) { return rows[i].ok; });
     most = std::max(most, pairs_of(runs.size()));
     if (runs.size() < 2) continue;
     const auto found = standings(runs, metric, pairs_of(runs.size()) * looks);

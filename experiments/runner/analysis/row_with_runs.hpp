@@ -1,8 +1,6 @@
 // A row at one point with its runs, while a summary is put together.
 #pragma once
 
-#include <vector>
-
 #include "experiments/runner/analysis/paired_runs.hpp"
 #include "experiments/runner/results/row_summary.hpp"
 #include "experiments/runner/spec/combination.hpp"

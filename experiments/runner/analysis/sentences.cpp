@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/each.hpp"
+
 namespace dispatchbench::runner {
 namespace {
 
@@ -19,22 +21,10 @@ std::string in_words(const RoundsToDetect& needed) {
                      count_in_words(needed.of_seven), 100 * needed.difference);
 }
 
-template <class T, class Format>
-std::vector<std::string> each(const std::vector<T>& values, Format format) {
-  std::vector<std::string> texts;
-  for (const T& value : values) texts.push_back(format(value));
-  return texts;
-}
-
-std::vector<std::string> numbers(const std::vector<unsigned>& values) {
-  return each(values, [](unsigned value) { return std::to_string(value); });
-}
-
 std::string percents(const Distribution& distribution) {
-  std::vector<std::string> parts;
-  for (const auto& [value, share] : distribution.shares) {
-    parts.push_back(fmt::format("{}: {:.0f} %", value, 100 * share));
-  }
+  const auto parts = each(distribution.shares, [](const auto& share) {
+    return fmt::format("{}: {:.0f} %", share.first, 100 * share.second);
+  });
   return fmt::format("{}", fmt::join(parts, ", "));
 }
 
@@ -83,8 +73,7 @@ std::string sentence_of(const std::string& row, const Draws& draws) {
   return fmt::format(
       "{}: in {} draws of {} connections on {} workers, the maximum load of a worker was {:.2f} on "
       "average ({}); equal chances for all workers give {:.2f} ({}){}. Every run is a draw, so "
-      "none is called an "
-      "outlier.",
+      "none is called an outlier.",
       row, draws.runs, draws.connections, draws.listeners, draws.mean,
       percents(draws.maximum_load.measured), draws.expected_mean,
       percents(draws.maximum_load.expected), agrees);
@@ -93,10 +82,10 @@ std::string sentence_of(const std::string& row, const Draws& draws) {
 std::vector<std::string> sentences_of(const std::string& row, const OverRounds& rounds) {
   std::vector<std::string> sentences;
   if (!rounds.outlier_rounds.empty()) {
-    sentences.push_back(
-        fmt::format("{}: round {} stands out by more than ten standard deviations (from the median "
-                    "absolute deviation); kept.",
-                    row, listed(numbers(rounds.outlier_rounds))));
+    sentences.push_back(fmt::format(
+        "{}: round {} stands out by more than ten standard deviations (from the median "
+        "absolute deviation); kept.",
+        row, listed(each(rounds.outlier_rounds, [](unsigned r) { return std::to_string(r); }))));
   }
   if (rounds.trend && rounds.trend->significant) {
     sentences.push_back(fmt::format(

@@ -24,18 +24,15 @@ namespace {
 
 using RowsWithRuns = std::vector<RowWithRuns>;
 
-Runs runs_of(const Runs& all, const std::string& name, const Json& point) {
-  Runs runs;
-  std::copy_if(all.begin(), all.end(), std::back_inserter(runs),
-               [&](const MeasuredRun* run) { return run->name == name && run->point == point; });
+Runs runs_of(Runs runs, const std::string& name, const Json& point) {
+  std::erase_if(runs,
+                [&](const MeasuredRun* run) { return run->name != name || run->point != point; });
   return runs;
 }
 
-Runs successes(const Runs& runs) {
-  Runs ok;
-  std::copy_if(runs.begin(), runs.end(), std::back_inserter(ok),
-               [](const MeasuredRun* run) { return run->ok(); });
-  return ok;
+Runs successes(Runs runs) {
+  std::erase_if(runs, [](const MeasuredRun* run) { return !run->ok(); });
+  return runs;
 }
 
 unsigned rounds_in(const Runs& runs) {
@@ -203,8 +200,8 @@ unsigned comparisons_in(const Experiment& experiment) {
 }
 
 Summary summarize(const Experiment& experiment, const Plan& plan, const Machine& machine,
-                  const Runs& runs, const Stopping& stopping) {
-  const unsigned looks = stopping.corrections();
+                  const Runs& runs, const std::optional<Stopping>& stopping) {
+  const unsigned looks = looks_of(stopping);
   const Metric& metric = *experiment.compare;
   Summary summary = heading_of(experiment, plan);
   RowsWithRuns rows = rows_with_runs(experiment, runs);

@@ -15,6 +15,6 @@ unsigned comparisons_in(const Experiment& experiment);
 /// Rows in the experiment's order, at each point; a row without a finished run is left out, the
 /// figures of one whose runs all failed are nothing. `machine` is the manifest's.
 Summary summarize(const Experiment& experiment, const Plan& plan, const Machine& machine,
-                  const Runs& runs, const Stopping& stopping = {});
+                  const Runs& runs, const std::optional<Stopping>& stopping = {});
 
 }  // namespace dispatchbench::runner

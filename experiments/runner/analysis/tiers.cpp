@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/each.hpp"
+
 namespace dispatchbench::runner {
 namespace {
 
@@ -10,9 +12,7 @@ namespace {
 std::vector<std::size_t> best_first(const std::vector<Runs>& rows, const Metric& metric) {
   std::vector<std::size_t> order(rows.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::vector<std::optional<double>> medians;
-  medians.reserve(rows.size());
-  for (const Runs& runs : rows) medians.push_back(median_of(runs, metric.of));
+  const auto medians = each(rows, [&](const Runs& runs) { return median_of(runs, metric.of); });
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     if (!medians[a] || !medians[b]) return medians[a].has_value() && !medians[b];
     return metric.better(*medians[a], *medians[b]);

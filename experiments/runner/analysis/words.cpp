@@ -1,6 +1,5 @@
 #include "experiments/runner/analysis/words.hpp"
 
-#include <algorithm>
 #include <array>
 #include <map>
 #include <string>
@@ -8,18 +7,20 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/each.hpp"
+#include "base/named_rows.hpp"
 #include "experiments/runner/run/client_limit.hpp"
 
 namespace dispatchbench::runner {
 namespace {
 
 struct MarkWords {
-  const char* mark;
+  const char* name;
   const char* meaning;
 };
 
 struct LimitRow {
-  const char* limit;
+  const char* name;
   const char* what;
   const char* meaning;
 };
@@ -71,17 +72,14 @@ constexpr std::array limit_words{
 
 /// What a run's mark means; the mark itself if it is not known.
 std::string mark_in_words(const std::string& mark) {
-  const auto found = std::find_if(mark_words.begin(), mark_words.end(),
-                                  [&](const MarkWords& words) { return mark == words.mark; });
-  return found == mark_words.end() ? mark : found->meaning;
+  const auto* const found = find_named(mark_words, mark);
+  return found == nullptr ? mark : found->meaning;
 }
 
 /// What a limiting factor is and means; the factor itself if it is not known.
 LimitWords limit_in_words(const std::string& limit) {
-  const auto found = std::find_if(limit_words.begin(), limit_words.end(),
-                                  [&](const LimitRow& words) { return limit == words.limit; });
-  if (found == limit_words.end()) return {limit, ""};
-  return {found->what, found->meaning};
+  const auto* const found = find_named(limit_words, limit);
+  return found == nullptr ? LimitWords{limit, ""} : LimitWords{found->what, found->meaning};
 }
 
 /// " (in 3 runs it sent late, in 1 it read answers late)"
@@ -91,11 +89,10 @@ std::string causes_in(const Runs& runs) {
     if (!run->marked("client-late")) continue;
     for (const std::string& cause : client_was_late(*run->load.report)) ++counts[cause];
   }
-  std::vector<std::string> parts;
-  parts.reserve(counts.size());
-  for (const auto& [cause, count] : counts) {
-    parts.push_back(fmt::format("in {} {} {}", count, count == 1 ? "run" : "runs", cause));
-  }
+  const auto parts = each(counts, [](const auto& cause) {
+    return fmt::format("in {} {} {}", cause.second, cause.second == 1 ? "run" : "runs",
+                       cause.first);
+  });
   return parts.empty() ? "" : fmt::format(" ({})", fmt::join(parts, ", "));
 }
 

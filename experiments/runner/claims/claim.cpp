@@ -15,14 +15,6 @@ namespace {
 
 using Names = std::vector<std::string_view>;
 
-double number_in(const SpecReader& reader, const std::string& key, double least, double most) {
-  if (!reader.has(key) || !reader.at(key).is_number() || reader.at(key) < least ||
-      reader.at(key) > most) {
-    reader.refuse(key, fmt::format("a number from {} to {}", least, most));
-  }
-  return reader.at(key).get<double>();
-}
-
 std::uint64_t count_in(const SpecReader& reader, const std::string& key) {
   if (!reader.has(key)) reader.refuse(key, "a whole number");
   return reader.count_or(key, 1, 1, most_placed);
@@ -35,12 +27,6 @@ const QuantityKind& kind_in(const Json& object, const std::string& where) {
   }
   const Json named = object.is_object() ? Json{{"quantity", name}} : object;
   SpecReader(named, where, {"quantity"}).refuse("quantity", "one of " + names_of(quantities()));
-}
-
-const Metric& metric_in(const SpecReader& reader) {
-  const std::string name = reader.text("metric");
-  if (const Metric* const found = find_metric(name)) return *found;
-  reader.refuse("metric", "one of " + names_of(metrics()));
 }
 
 /// All that an object of this kind may have, `more` besides.
@@ -61,11 +47,11 @@ Quantity quantity_in(const SpecReader& reader, const QuantityKind& kind) {
   if (takes("to"))
     quantity.to = takes("to_at") ? reader.text_or("to", quantity.of) : reader.text("to");
   if (takes("to_at")) quantity.to_at = reader.object_or_empty("to_at");
-  if (takes("metric")) quantity.metric = &metric_in(reader);
-  if (takes("minus") && reader.has("minus")) quantity.minus = number_in(reader, "minus", 0, 1e9);
+  if (takes("metric")) quantity.metric = &reader.row_of("metric", metrics());
+  if (takes("minus") && reader.has("minus")) quantity.minus = reader.number("minus", 0, 1e9);
   if (takes("workers")) quantity.workers = reader.count_or("workers", 1, 1, most_busiest);
   if (takes("over")) quantity.over = reader.text("over");
-  if (takes("percentile")) quantity.percentile = number_in(reader, "percentile", 0, 100);
+  if (takes("percentile")) quantity.percentile = reader.number("percentile", 0, 100);
   if (takes("connections")) quantity.connections = count_in(reader, "connections");
   if (takes("listeners")) quantity.listeners = count_in(reader, "listeners");
   return quantity;
@@ -97,7 +83,7 @@ Condition condition_in(const Json& object, const std::string& where) {
   }
   if (given != 1) reader.refuse("about", "exactly one of about, below and above");
   const bool about = condition.relation == Relation::about;
-  if (about) condition.within = number_in(reader, "within", 0, 1);
+  if (about) condition.within = reader.number("within", 0, 1);
   if (!about && reader.has("within"))
     reader.refuse("within", "nothing, for it is not about a value");
   return condition;
@@ -119,12 +105,6 @@ Argument argument_in(const Json& object) {
 Remark remark_in(const Json& object, const std::string& where) {
   const SpecReader reader(object, where, {"text", "value", "unit"});
   return {reader.text("text"), operand_in(reader, "value"), reader.text_or("unit", "")};
-}
-
-bool flag_in(const SpecReader& reader, const std::string& key) {
-  if (!reader.has(key)) return false;
-  if (!reader.at(key).is_boolean()) reader.refuse(key, "true or false");
-  return reader.at(key).get<bool>();
 }
 
 Where where_in(const SpecReader& reader) {
@@ -154,7 +134,7 @@ Claim claim_from(const Json& content) {
   Claim claim;
   claim.source = reader.text("source");
   claim.url = reader.text_or("url", "");
-  claim.own_theory = flag_in(reader, "own_theory");
+  claim.own_theory = reader.flag("own_theory");
   claim.sentence = reader.text("sentence");
   claim.setup = reader.text_or("setup", "");
   claim.reported = reader.text_or("reported", "");
@@ -188,7 +168,7 @@ Claim read_claim(const fs::path& file) {
     claim.id = file.stem().string();
     return claim;
   } catch (const UsageError& error) {
-    throw UsageError(fmt::format("{}: {}", file.string(), error.what()));
+    throw UsageError("{}: {}", file.string(), error.what());
   }
 }
 
@@ -199,11 +179,9 @@ std::vector<Claim> read_claims(const fs::path& folder) {
     if (entry.path().extension() == ".json") claims.push_back(read_claim(entry.path()));
   }
   if (claims.empty()) {
-    throw UsageError(
-        fmt::format("{}: expected the folder of claims, a JSON file each", folder.string()));
+    throw UsageError("{}: expected the folder of claims, a JSON file each", folder.string());
   }
-  std::sort(claims.begin(), claims.end(),
-            [](const Claim& a, const Claim& b) { return a.id < b.id; });
+  std::ranges::sort(claims, {}, &Claim::id);
   return claims;
 }
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "experiments/runner/claims/quantities.hpp"
+#include "experiments/runner/claims/quantity.hpp"
 
 namespace dispatchbench::runner {
 

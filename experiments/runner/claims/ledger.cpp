@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/each.hpp"
+
 namespace dispatchbench::runner {
 namespace {
 
@@ -40,10 +42,7 @@ std::string heading(const Source& source) {
 /// As the claim's file has them; null without any.
 Json conditions_of(const Claim& claim) {
   if (claim.conditions.empty()) return nullptr;
-  std::vector<std::string> texts;
-  texts.reserve(claim.conditions.size());
-  for (const Condition& condition : claim.conditions) texts.push_back(condition.text);
-  return fmt::format("{}", fmt::join(texts, " and "));
+  return fmt::format("{}", fmt::join(each(claim.conditions, &Condition::text), " and "));
 }
 
 Json to_json(const std::optional<Estimate>& estimate) {
@@ -121,17 +120,15 @@ std::vector<Judged> judge_all(std::vector<Claim> claims, const EvidenceByExperim
 }
 
 std::size_t count_of(const std::vector<Judged>& ledger, Ruling ruling) {
-  return static_cast<std::size_t>(
-      std::count_if(ledger.begin(), ledger.end(),
-                    [&](const Judged& judged) { return judged.verdict.ruling == ruling; }));
+  return static_cast<std::size_t>(std::ranges::count(
+      ledger, ruling, [](const Judged& judged) { return judged.verdict.ruling; }));
 }
 
 std::vector<Source> by_source(const std::vector<Judged>& ledger) {
   std::vector<Source> sources;
   for (const Judged& judged : ledger) {
     const Claim& claim = judged.claim;
-    auto found = std::find_if(sources.begin(), sources.end(),
-                              [&](const Source& source) { return source.name == claim.source; });
+    auto found = std::ranges::find(sources, claim.source, &Source::name);
     if (found == sources.end()) {
       found = sources.insert(found, {claim.source, claim.url, claim.own_theory, {}});
     }
@@ -142,13 +139,10 @@ std::vector<Source> by_source(const std::vector<Judged>& ledger) {
 
 std::string count_line(const std::vector<Judged>& ledger) {
   const auto sources = by_source(ledger);
-  const auto own =
-      std::count_if(sources.begin(), sources.end(), [](const Source& s) { return s.own_theory; });
-  std::vector<std::string> counts;
-  counts.reserve(rulings.size());
-  for (const Ruling ruling : rulings) {
-    counts.push_back(fmt::format("{} {}", count_of(ledger, ruling), words_of(ruling)));
-  }
+  const auto own = std::ranges::count(sources, true, &Source::own_theory);
+  const auto counts = each(rulings, [&](Ruling ruling) {
+    return fmt::format("{} {}", count_of(ledger, ruling), words_of(ruling));
+  });
   return fmt::format("{} claims of {} published source{}{}: {}\n", ledger.size(),
                      sources.size() - static_cast<std::size_t>(own),
                      sources.size() - static_cast<std::size_t>(own) == 1 ? "" : "s",

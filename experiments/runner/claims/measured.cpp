@@ -5,10 +5,11 @@
 #include <numeric>
 #include <set>
 #include <string_view>
-#include <vector>
 
 #include <fmt/format.h>
 
+#include "base/each.hpp"
+#include "experiments/runner/analysis/paired_runs.hpp"
 #include "experiments/runner/results/metric.hpp"
 #include "experiments/runner/statistics/crossing.hpp"
 #include "experiments/runner/statistics/moments.hpp"
@@ -61,12 +62,8 @@ const SharesOfRuns& worker_shares_of(const RowSummary& row) {
 }
 
 /// The median over the single runs of what `figure` finds in each.
-template <class Figure>
-Estimate over_runs(const Quantity& quantity, const Evidence& evidence, Figure figure) {
-  std::vector<double> values;
-  for (const MeasuredRun* run : evidence.runs_of(row_of(quantity, evidence))) {
-    if (const std::optional<double> value = figure(*run)) values.push_back(*value);
-  }
+Estimate over_runs(const Quantity& quantity, const Evidence& evidence, const Figure& figure) {
+  const auto values = values_of(evidence.runs_of(row_of(quantity, evidence)), figure);
   if (!values.empty()) return estimate(values, evidence.looks());
   throw CannotTell(
       fmt::format("no single run is there that says {} of {}", quantity.kind->name, quantity.of));
@@ -92,12 +89,10 @@ Estimate rate_crossing(const Quantity& quantity, const Evidence& evidence) {
   for (const Json& point : evidence.at(quantity.at).points()) {
     if (const auto value = number_at(point, quantity.over)) values.insert(*value);
   }
-  std::vector<RatioAt> along;
-  along.reserve(values.size());
-  for (const double value : values) {
-    along.push_back({value, rate_ratio(quantity, evidence.at({{quantity.over, value}}))});
-  }
-  if (const auto found = crossing(along)) return *found;
+  const auto ratio_at = [&](double value) {
+    return RatioAt{value, rate_ratio(quantity, evidence.at({{quantity.over, value}}))};
+  };
+  if (const auto found = crossing(each(values, ratio_at))) return *found;
   throw CannotTell(fmt::format("the ratio is not shown to pass 1 exactly once over {} values of {}",
                                values.size(), quantity.over));
 }

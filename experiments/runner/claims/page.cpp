@@ -1,6 +1,5 @@
 #include "experiments/runner/claims/page.hpp"
 
-#include <algorithm>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -11,8 +10,7 @@ namespace {
 
 constexpr std::string_view introduction =
     "# Published claims, and what the results say of them\n\n"
-    "Written by `bench verdict --markdown docs/claims.md`; the same with "
-    "every\n"
+    "Written by `bench verdict --markdown docs/claims.md`; the same with every\n"
     "interval is in [verdicts.txt](../results/reference/verdicts.txt). Each claim is a file in\n"
     "`experiments/claims/`; what the verdicts mean is in "
     "[the method](method.md#verdicts-on-published-claims).\n\n";

@@ -1,10 +1,9 @@
-#include "experiments/runner/claims/quantities.hpp"
-
 #include <array>
 
 #include <fmt/format.h>
 
 #include "experiments/runner/claims/measured.hpp"
+#include "experiments/runner/claims/quantity.hpp"
 #include "experiments/runner/statistics/balls_in_bins.hpp"
 #include "experiments/runner/statistics/moments.hpp"
 

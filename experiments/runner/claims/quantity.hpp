@@ -42,4 +42,10 @@ struct QuantityKind {
   Estimate (*measure)(const Quantity&, const Evidence&);
 };
 
+/// What claims may speak of: results and theory, one table row a quantity.
+std::span<const QuantityKind> quantities();
+
+/// With its interval; that of a plain number is the number itself. Throws CannotTell.
+Estimate value_of(const Operand& operand, const Evidence& evidence);
+
 }  // namespace dispatchbench::runner

@@ -7,18 +7,12 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "experiments/runner/claims/quantities.hpp"
+#include "base/each.hpp"
+#include "experiments/runner/claims/quantity.hpp"
 #include "experiments/runner/spec/plan.hpp"
 
 namespace dispatchbench::runner {
 namespace {
-
-Verdict because(Ruling ruling, std::string reason) {
-  Verdict verdict;
-  verdict.ruling = ruling;
-  verdict.because = std::move(reason);
-  return verdict;
-}
 
 Ruling ruling_of(bool holds, bool fails) {
   if (holds) return Ruling::confirmed;
@@ -46,7 +40,7 @@ Verdict judge_condition(const Condition& condition, const Evidence& evidence) {
     const Estimate measured = value_of(condition.quantity, evidence);
     const Estimate bound = value_of(condition.bound, evidence);
     const Ruling ruling = compare(measured, condition.relation, bound, condition.within);
-    Verdict verdict = because(ruling, reason_of(condition, ruling, measured, bound));
+    Verdict verdict = Verdict{ruling, reason_of(condition, ruling, measured, bound)};
     verdict.measured = measured;
     if (condition.relation == Relation::about) {
       verdict.published = bound.median;
@@ -54,7 +48,7 @@ Verdict judge_condition(const Condition& condition, const Evidence& evidence) {
     }
     return verdict;
   } catch (const CannotTell& error) {
-    return because(Ruling::cannot_tell, error.what());
+    return Verdict{Ruling::cannot_tell, error.what()};
   }
 }
 
@@ -62,8 +56,7 @@ Verdict judge_condition(const Condition& condition, const Evidence& evidence) {
 /// cannot be told, else any.
 const Verdict& together(const std::vector<Verdict>& parts, Ruling deciding) {
   for (const Ruling ruling : {deciding, Ruling::cannot_tell}) {
-    const auto found = std::find_if(parts.begin(), parts.end(),
-                                    [&](const Verdict& part) { return part.ruling == ruling; });
+    const auto found = std::ranges::find(parts, ruling, &Verdict::ruling);
     if (found != parts.end()) return *found;
   }
   return parts.front();
@@ -71,23 +64,19 @@ const Verdict& together(const std::vector<Verdict>& parts, Ruling deciding) {
 
 /// All conditions at one point: refuted by any, confirmed by all.
 Verdict judge_here(const Claim& claim, const Evidence& evidence) {
-  std::vector<Verdict> parts;
-  parts.reserve(claim.conditions.size());
-  for (const Condition& condition : claim.conditions) {
-    parts.push_back(judge_condition(condition, evidence));
-  }
+  const auto parts = each(claim.conditions, [&](const Condition& condition) {
+    return judge_condition(condition, evidence);
+  });
   Verdict verdict = together(parts, Ruling::refuted);
   if (parts.size() == 1 || verdict.ruling != Ruling::confirmed) return verdict;
-  std::vector<std::string> reasons;
-  reasons.reserve(parts.size());
-  for (const Verdict& part : parts) reasons.push_back(part.because);
-  return because(Ruling::confirmed, fmt::format("{}", fmt::join(reasons, "; ")));
+  const auto reasons = each(parts, &Verdict::because);
+  return Verdict{Ruling::confirmed, fmt::format("{}", fmt::join(reasons, "; "))};
 }
 
 /// Over all points that the claim leaves open: somewhere is confirmed by any, everywhere refuted.
 Verdict judge_points(const Claim& claim, const Evidence& evidence) {
   const auto points = evidence.points();
-  if (points.empty()) return because(Ruling::cannot_tell, "no such point was measured");
+  if (points.empty()) return Verdict{Ruling::cannot_tell, "no such point was measured"};
   std::vector<Verdict> parts;
   for (const Json& point : points) {
     Verdict part = judge_here(claim, evidence.at(point));
@@ -96,12 +85,10 @@ Verdict judge_points(const Claim& claim, const Evidence& evidence) {
   }
   const Ruling deciding = claim.where == Where::somewhere ? Ruling::confirmed : Ruling::refuted;
   const Verdict& decided = together(parts, deciding);
-  const auto alike = std::count_if(parts.begin(), parts.end(), [&](const Verdict& part) {
-    return part.ruling == decided.ruling;
-  });
-  return because(decided.ruling,
+  const auto alike = std::ranges::count(parts, decided.ruling, &Verdict::ruling);
+  return Verdict{decided.ruling,
                  fmt::format("{} of {} points {}, the first {}", alike, parts.size(),
-                             words_of(decided.ruling), decided.because));
+                             words_of(decided.ruling), decided.because)};
 }
 
 /// At the beginning of what holds there alone.
@@ -111,8 +98,8 @@ std::string_view place_of(Instrument instrument) {
 
 Verdict judge_results(const Claim& claim, const Evidence& evidence) {
   if (const auto cores = evidence.cores(); claim.needs_cores > cores) {
-    return because(Ruling::cannot_tell, fmt::format("the machine has {} cores, and it takes {}",
-                                                    cores, claim.needs_cores));
+    return Verdict{Ruling::cannot_tell, fmt::format("the machine has {} cores, and it takes {}",
+                                                    cores, claim.needs_cores)};
   }
   const Evidence there = evidence.at(claim.point);
   Verdict verdict =
@@ -128,10 +115,10 @@ Verdict judge_results(const Claim& claim, const Evidence& evidence) {
 std::optional<Verdict> judge_argument(const Argument& argument) {
   const double most = value_of(argument.most, Evidence()).median;
   if (argument.stated <= most) return std::nullopt;
-  Verdict verdict = because(
+  Verdict verdict = Verdict{
       argument.impossible ? Ruling::impossible : Ruling::implausible,
       fmt::format("{} is {}; {}: {} ({})", argument.from, amount(argument.stated, argument.unit),
-                  argument.limit, amount(most, argument.unit), argument.because));
+                  argument.limit, amount(most, argument.unit), argument.because)};
   verdict.most = most;
   return verdict;
 }
@@ -140,13 +127,13 @@ Verdict decide(const Claim& claim, const Evidence* evidence) {
   if (claim.argument) {
     if (auto verdict = judge_argument(*claim.argument)) return *verdict;
   }
-  if (!claim.not_here.empty()) return because(Ruling::cannot_tell, claim.not_here);
+  if (!claim.not_here.empty()) return Verdict{Ruling::cannot_tell, claim.not_here};
   if (claim.conditions.empty()) {
-    return because(Ruling::cannot_tell, "the argument does not rule it out");
+    return Verdict{Ruling::cannot_tell, "the argument does not rule it out"};
   }
   if (evidence == nullptr) {
-    return because(Ruling::cannot_tell,
-                   fmt::format("no results of {0}; bench run {0} makes them", claim.experiment));
+    return Verdict{Ruling::cannot_tell,
+                   fmt::format("no results of {0}; bench run {0} makes them", claim.experiment)};
   }
   return judge_results(claim, *evidence);
 }

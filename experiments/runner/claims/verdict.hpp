@@ -34,14 +34,14 @@ struct Shown {
 
 struct Verdict {
   Ruling ruling = Ruling::cannot_tell;
-  std::string because;               ///< one line
-  std::optional<Estimate> measured;  ///< the quantity of the condition that decided, at one point
-  std::optional<double> published;   ///< what it is to be about
-  std::optional<double> same_within;
-  std::optional<double> most;  ///< what the argument that decided allows
-  std::vector<Shown> beside;
-  std::string evidence;  ///< what decided: "simulated, churn-cores, 12 rounds, revision 291c04f42"
-  std::string note;      ///< the claim's own, and what emulated cores leave out
+  std::string because;                    ///< one line
+  std::optional<Estimate> measured = {};  ///< by the condition that decided, at one point
+  std::optional<double> published = {};   ///< what it is to be about
+  std::optional<double> same_within = {};
+  std::optional<double> most = {};  ///< what the argument that decided allows
+  std::vector<Shown> beside = {};
+  std::string evidence = {};  ///< what decided: "simulated, gate, 12 rounds, revision 291c04f42"
+  std::string note = {};      ///< the claim's own, and what emulated cores leave out
 };
 
 /// `evidence` is of the claim's experiment; null if there are no results of it.

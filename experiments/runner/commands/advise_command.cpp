@@ -2,9 +2,8 @@
 #include <filesystem>
 #include <iterator>
 
-#include <fmt/format.h>
-
 #include "base/command_line.hpp"
+#include "base/each.hpp"
 #include "base/json_text.hpp"
 #include "base/standard_streams.hpp"
 #include "experiments/runner/advice/advice.hpp"
@@ -86,12 +85,9 @@ OptionTable load_options() {
 
 OptionTable answer_options() {
   using enum OptionKind;
-  return {{.name = "map",
-           .kind = text,
-           .value = "DIR",
-           .noun = "a folder",
-           .help = "the map to look for the nearest case in (else results/map/latest and those in "
-                   "results/reference)"},
+  return {folder_option("map", 0,
+                        "the map to look for the nearest case in (else results/map/latest and "
+                        "those in results/reference)"),
           {.name = "requests",
            .kind = count,
            .standard = "20000",
@@ -127,7 +123,7 @@ Description described(const OptionValues& values) {
   } else {
     for (const char* name : {"connections", "demand"}) {
       if (!values.has(name)) {
-        throw UsageError(fmt::format("advise: expected --{}, or --trace; see --help", name));
+        throw UsageError("advise: expected --{}, or --trace; see --help", name);
       }
     }
     description.connections = values.count("connections");
@@ -191,11 +187,8 @@ void add_nearest(const std::vector<fs::path>& folders, double mean_service_secon
 }
 
 std::vector<MappedStrategy> modelled() {
-  std::vector<MappedStrategy> strategies;
-  for (const StrategyRow* row : simulator::modelled_strategies()) {
-    strategies.push_back(simulator::described(*row));
-  }
-  return strategies;
+  return each(simulator::modelled_strategies(),
+              [](const StrategyRow* row) { return simulator::described(*row); });
 }
 
 /// Those that somebody could set a known server to.

@@ -15,10 +15,10 @@ namespace dispatchbench::runner {
 namespace {
 
 std::string calibrate_usage() {
-  return "usage: bench calibrate [options]\n"
-         "Measures what things cost on this machine, for --machine and \"machine\" of "
-         "experiments.\n"
-         "Nothing else should run meanwhile.\n";
+  return R"(usage: bench calibrate [options]
+Measures what things cost on this machine, for --machine and "machine" of experiments.
+Nothing else should run meanwhile.
+)";
 }
 
 OptionTable calibrate_options() {

@@ -21,8 +21,8 @@ const Command& find_command(int argc, const char* const* argv) {
     if (command->name == name) return *command;
     names.push_back(command->name);
   }
-  throw UsageError(fmt::format("{}: expected a command, one of {}; see --help",
-                               name.empty() ? "no command" : name, fmt::join(names, " ")));
+  throw UsageError("{}: expected a command, one of {}; see --help",
+                   name.empty() ? "no command" : name, fmt::join(names, " "));
 }
 
 namespace {
@@ -70,7 +70,7 @@ std::string argument_in(const OptionValues& values) {
 std::string needed_argument(const OptionValues& values, const Command& command,
                             std::string_view what) {
   if (values.arguments().empty()) {
-    throw UsageError(fmt::format("{}: expected {}", command.name, what));
+    throw UsageError("{}: expected {}", command.name, what);
   }
   return values.arguments().front();
 }
@@ -87,19 +87,6 @@ OptionTable stopping_options() {
            .least = "1",
            .most = std::to_string(most_rounds),
            .help = "with --until: the limit (else five times the rounds)"}};
-}
-
-std::optional<Precision> precision_from(const OptionValues& values) {
-  if (!values.has("until")) {
-    if (values.has("max-rounds")) values.refuse("max-rounds", "--until beside it");
-    return std::nullopt;
-  }
-  Precision precision;
-  precision.until = values.percent("until");
-  if (values.has("max-rounds")) {
-    precision.max_rounds = static_cast<unsigned>(values.count("max-rounds"));
-  }
-  return precision;
 }
 
 }  // namespace dispatchbench::runner

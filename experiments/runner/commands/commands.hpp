@@ -2,7 +2,6 @@
 #pragma once
 
 #include <array>
-#include <optional>
 #include <string>
 #include <string_view>
 
@@ -51,8 +50,5 @@ std::string needed_argument(const OptionValues& values, const Command& command,
 
 /// --until and --max-rounds.
 OptionTable stopping_options();
-
-/// What --until and --max-rounds ask for; nothing if neither was given. Throws UsageError.
-std::optional<Precision> precision_from(const OptionValues& values);
 
 }  // namespace dispatchbench::runner

@@ -14,20 +14,18 @@ namespace {
 constexpr int not_comparable = 3;
 
 std::string compare_usage() {
-  return "usage: bench compare BASE NEW [options]\n"
-         "BASE and NEW are the folders of two runs of one experiment on one machine, or their\n"
-         "summary.json. Says for every row whether what the experiment compares (requests/s, in "
-         "an\n"
-         "open loop the p99 latency), and the p99 latency beside it, changed by more than the\n"
-         "threshold. Round i of a run draws its load from the experiment's seed plus i: where the\n"
-         "seeds are the same and there are rounds enough, ratios are taken round by round, else "
-         "of\n"
-         "all runs to all. In either case a slow hour of the machine looks like a slower program, "
-         "so\n"
-         "run both again where that matters.\n\n"
-         "exit code: 0 compared; 3 not comparable (it says what differs); 2 misuse.\n"
-         "With --fail-on-regression: 0 no regression, 1 a regression, 3 cannot tell or not "
-         "comparable.\n";
+  return R"(usage: bench compare BASE NEW [options]
+BASE and NEW are the folders of two runs of one experiment on one machine, or their
+summary.json. Says for every row whether what the experiment compares (requests/s, in an
+open loop the p99 latency), and the p99 latency beside it, changed by more than the
+threshold. Round i of a run draws its load from the experiment's seed plus i: where the
+seeds are the same and there are rounds enough, ratios are taken round by round, else of
+all runs to all. In either case a slow hour of the machine looks like a slower program, so
+run both again where that matters.
+
+exit code: 0 compared; 3 not comparable (it says what differs); 2 misuse.
+With --fail-on-regression: 0 no regression, 1 a regression, 3 cannot tell or not comparable.
+)";
 }
 
 OptionTable compare_options() {
@@ -62,11 +60,7 @@ std::string words_of(Change change, double threshold) {
 }
 
 std::string ratio_in(const FigureChange& figure) {
-  std::string text = fmt::format("{:.3f}", figure.ratio.median);
-  if (figure.ratio.low && figure.ratio.high) {
-    text += fmt::format(" ({:.3f}–{:.3f})", *figure.ratio.low, *figure.ratio.high);
-  }
-  return text;
+  return with_interval(figure.ratio, [](double value) { return fmt::format("{:.3f}", value); });
 }
 
 std::string table_of_changes(const Comparison& comparison, const Metric& metric, double threshold) {
@@ -94,8 +88,7 @@ void print_pairing(const FinishedRun& base, const FinishedRun& next, const Compa
   } else if (same_seeds(base, next)) {
     fmt::print(
         "no pairs: too few rounds that both summaries name for an interval, so all runs are set "
-        "against "
-        "all\n");
+        "against all\n");
   } else {
     fmt::print(
         "no pairs: the rounds drew their loads from other seeds, so all runs are set "
@@ -165,10 +158,8 @@ int compare_two(const OptionValues& values) {
       compare(base.summary, next.summary, threshold, same_seeds(base, next));
   const Metric& metric = metric_of(next.summary);
   if (comparison.rows.empty()) {
-    return refuse_to_compare(
-        {fmt::format("no row has its {} in both (bench summarize writes an "
-                     "older summary anew)",
-                     metric.words)});
+    return refuse_to_compare({fmt::format(
+        "no row has its {} in both (bench summarize writes an older summary anew)", metric.words)});
   }
   fmt::print("{}", table_of_changes(comparison, metric, threshold));
   print_pairing(base, next, comparison);

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include "base/command_line.hpp"
+#include "base/each.hpp"
 #include "base/named_rows.hpp"
 #include "base/output.hpp"
 #include "experiments/runner/commands/commands.hpp"
@@ -27,19 +28,13 @@ std::string export_usage() {
          "standard output; with -o FILE.hgrm it writes FILE-<row>.hgrm for each.\n";
 }
 
-std::vector<std::string> names_of_formats() {
-  std::vector<std::string> names;
-  for (const Exporter& exporter : exporters()) names.emplace_back(exporter.name);
-  return names;
-}
-
 OptionTable export_options() {
   using enum OptionKind;
   return {
       {.name = "format",
        .kind = choice,
        .value = "FORMAT",
-       .choices = names_of_formats(),
+       .choices = each(exporters(), [](const Exporter& e) { return std::string(e.name); }),
        .help = "one of the above; required"},
       {.name = "row",
        .kind = text,
@@ -66,16 +61,14 @@ Measurements measurements_in(const fs::path& path) {
     }
   }
   if (measurements.rows.empty()) {
-    throw UsageError(fmt::format("{}: expected successful runs in its runs/, found none",
-                                 measurements.run.folder.string()));
+    throw UsageError("{}: expected successful runs in its runs/, found none",
+                     measurements.run.folder.string());
   }
   return measurements;
 }
 
 std::string labels_of(const Measurements& measurements) {
-  std::vector<std::string> labels;
-  for (const MeasuredRow& row : measurements.rows) labels.push_back(row.label);
-  return fmt::format("{}", fmt::join(labels, ", "));
+  return fmt::format("{}", fmt::join(each(measurements.rows, &MeasuredRow::label), ", "));
 }
 
 void keep_row(Measurements& measurements, const std::string& wanted) {
@@ -105,13 +98,14 @@ void write_each_row(const Exporter& exporter, const Measurements& measurements,
 }
 
 void write(const Exporter& exporter, const Measurements& measurements, const std::string& file) {
-  const bool each = exporter.one_row_a_file && measurements.rows.size() > 1;
-  if (each && (file.empty() || is_stream(file))) {  // which has no other beside it for the next row
-    throw UsageError(fmt::format(
-        "--format {} writes one row a file{}: choose --row, or -o FILE for all of {}",
-        exporter.name, file.empty() ? "" : ", and " + file + " is none", labels_of(measurements)));
+  const bool apart = exporter.one_row_a_file && measurements.rows.size() > 1;
+  if (apart &&
+      (file.empty() || is_stream(file))) {  // which has no other beside it for the next row
+    throw UsageError("--format {} writes one row a file{}: choose --row, or -o FILE for all of {}",
+                     exporter.name, file.empty() ? "" : ", and " + file + " is none",
+                     labels_of(measurements));
   }
-  if (each) return write_each_row(exporter, measurements, file);
+  if (apart) return write_each_row(exporter, measurements, file);
   const std::string content = exporter.write(measurements);
   if (file.empty()) {
     fmt::print("{}", content);

@@ -66,8 +66,8 @@ void take_allocation(HostsUsed& hosts, bool server, bool load) {
   hosts.load = allocated;
   if (hosts.server) std::erase(hosts.load, *hosts.server);
   if (hosts.load.empty()) {
-    throw UsageError(fmt::format("slurm: expected an allocation of two hosts at least, not of {}",
-                                 fmt::join(allocated, ", ")));
+    throw UsageError("slurm: expected an allocation of two hosts at least, not of {}",
+                     fmt::join(allocated, ", "));
   }
 }
 
@@ -94,8 +94,8 @@ std::string address_for(const OptionValues& values, const HostsUsed& hosts) {
   const std::string host = hosts.server.value_or(host_name());
   const auto found = address_of(host);
   if (!found) {
-    throw UsageError(fmt::format(
-        "--server-address: expected one, for nobody here knows the address of {}", host));
+    throw UsageError("--server-address: expected one, for nobody here knows the address of {}",
+                     host);
   }
   return *found;
 }

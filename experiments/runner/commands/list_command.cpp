@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/each.hpp"
 #include "base/json_text.hpp"
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/process/programs.hpp"
@@ -52,12 +53,8 @@ OptionTable list_options() {
 std::vector<fs::path> chosen_files(const OptionValues& values) {
   const auto& names = values.arguments();
   if (names.empty()) return experiment_files(experiments_folder());
-  std::vector<fs::path> files;
-  files.reserve(names.size());
-  for (const std::string& name : names) {
-    files.push_back(find_experiment(name, experiments_folder()));
-  }
-  return files;
+  return each(names,
+              [](const std::string& name) { return find_experiment(name, experiments_folder()); });
 }
 
 ListedExperiment described(const fs::path& file, const Catalog& catalog, const fs::path& bin,
@@ -109,17 +106,11 @@ int list_all(const OptionValues& values) {
   const auto files = values.has("peers") ? std::vector<fs::path>() : chosen_files(values);
   const Catalog catalog = read_catalog(programs);
   if (values.has("peers")) {
-    std::vector<ListedPeer> peers;
-    peers.reserve(catalog.peers.size());
-    for (const Peer& peer : catalog.peers) peers.push_back(described(peer, bin));
-    return print(peers, values.has("json"));
+    const auto row = [&](const Peer& peer) { return described(peer, bin); };
+    return print(each(catalog.peers, row), values.has("json"));
   }
-  std::vector<ListedExperiment> experiments;
-  experiments.reserve(files.size());
-  for (const fs::path& file : files) {
-    experiments.push_back(described(file, catalog, bin, sizing));
-  }
-  return print(experiments, values.has("json"));
+  const auto row = [&](const fs::path& file) { return described(file, catalog, bin, sizing); };
+  return print(each(files, row), values.has("json"));
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ std::optional<std::string> information_for(int argc, const char* const* argv) {
   if (first == "--help" || first == "-h") return runner::help_of_bench();
   if (first != "--list-commands" || argc > 3) return std::nullopt;
   if (second.empty() || second == "--json") return runner::list_of_commands(second == "--json");
-  throw UsageError(fmt::format("--list-commands {}: expected --json or nothing", second));
+  throw UsageError("--list-commands {}: expected --json or nothing", second);
 }
 
 int dispatch(int argc, const char* const* argv) {

@@ -5,11 +5,11 @@
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
+#include "base/each.hpp"
 #include "base/standard_streams.hpp"
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/commands/how_far.hpp"
 #include "experiments/runner/commands/measured_cells.hpp"
-#include "experiments/runner/commands/measured_part.hpp"
 #include "experiments/runner/map/map_words.hpp"
 #include "experiments/runner/process/machine.hpp"
 #include "experiments/runner/process/programs.hpp"
@@ -17,8 +17,10 @@
 #include "experiments/runner/run/provenance.hpp"
 #include "experiments/runner/run/time_left.hpp"
 #include "experiments/runner/spec/experiment.hpp"
+#include "experiments/runner/statistics/statistics.hpp"
 #include "simulator/map/designs.hpp"
 #include "simulator/map/make_map.hpp"
+#include "simulator/map/measurable.hpp"
 #include "simulator/model.hpp"
 
 namespace dispatchbench::runner {
@@ -26,6 +28,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::uint64_t most_cores = 256;
+constexpr double shortest_run_seconds = 0.2;
 
 std::string map_usage() {
   return "usage: bench map [options] [--measure [all|STRATEGY,…]]\n"
@@ -73,17 +76,8 @@ OptionTable map_options() {
           {.name = "measure",
            .help = "measure cells too, on the fewest cores: of each workload the best, the middle "
                    "and the worst, or of all strategies, or of those that are named behind it"},
-          {.name = "output",
-           .letter = 'o',
-           .kind = text,
-           .value = "DIR",
-           .noun = "a folder",
-           .help = "the folder for the map (else results/map/<time>)"},
-          {.name = "resume",
-           .kind = text,
-           .value = "DIR",
-           .noun = "a folder",
-           .help = "go on with the map in DIR, with its own options"}};
+          folder_option("output", 'o', "the folder for the map (else results/map/<time>)"),
+          folder_option("resume", 0, "go on with the map in DIR, with its own options")};
 }
 
 std::vector<unsigned> cores_from(const OptionValues& values) {
@@ -91,18 +85,17 @@ std::vector<unsigned> cores_from(const OptionValues& values) {
     return values.has("quick") ? std::vector<unsigned>{2, 8, 32}
                                : std::vector<unsigned>{2, 8, 32, 64};
   }
-  std::vector<unsigned> cores;
-  for (const std::string& word : values.words("cores")) {
-    cores.push_back(static_cast<unsigned>(count_option("cores", word, 1, most_cores)));
-  }
+  auto cores = each(values.words("cores"), [](const std::string& word) {
+    return static_cast<unsigned>(count_option("cores", word, 1, most_cores));
+  });
   std::sort(cores.begin(), cores.end());
   cores.erase(std::unique(cores.begin(), cores.end()), cores.end());
   return cores;
 }
 
 std::vector<std::string> strategies_from(const OptionValues& values) {
-  std::vector<std::string> all;
-  for (const StrategyRow* row : simulator::modelled_strategies()) all.emplace_back(row->name);
+  const auto all = each(simulator::modelled_strategies(),
+                        [](const StrategyRow* row) { return std::string(row->name); });
   if (!values.has("only")) return all;
   const auto asked = values.words("only");
   std::vector<std::string> chosen;
@@ -114,6 +107,22 @@ std::vector<std::string> strategies_from(const OptionValues& values) {
     values.refuse("only", fmt::format("some of {}", fmt::join(all, ", ")));
   }
   return chosen;
+}
+
+/// With --measure, what of the map is to be measured: rounds enough for an interval, and runs so
+/// short that all of it ends in time.
+void add_measured_part(const OptionValues& values, MapPlan& plan) {
+  if (!values.has("measure")) {
+    if (argument_in(values).empty()) return;
+    throw UsageError("map {}: expected --measure before it", argument_in(values));
+  }
+  MeasuredPart part;
+  part.strategies = simulator::strategies_to_measure(argument_in(values), plan.strategies);
+  part.cores = plan.cores.front();
+  part.rounds = plan.quick ? rounds_needed() : 2 * rounds_needed();
+  const double scale = static_cast<double>(plan.requests) / standard_requests(plan.quick);
+  part.run_seconds = std::max(shortest_run_seconds, (plan.quick ? 1.5 : 10) * scale);
+  plan.measured = std::move(part);
 }
 
 /// In quick maps few draws where chance plays no part, and intervals at the reference load.
@@ -136,7 +145,7 @@ MapPlan plan_from(const OptionValues& values, const std::vector<Workload>& workl
   plan.costs = standard_costs;
   plan.profile = to_json(profile);
   plan.revision = describe_machine().build.git_revision;
-  plan.program = own_identity().hash;
+  plan.program = identity_of(own_program()).hash;
   add_measured_part(values, plan);
   return plan;
 }
@@ -179,7 +188,7 @@ simulator::MapToMake earlier_map(const OptionValues& values) {
     values.refuse("resume",
                   fmt::format("a map of the same costs; {} has changed since", map.plan.costs));
   }
-  if (own_identity().hash != map.plan.program) {
+  if (identity_of(own_program()).hash != map.plan.program) {
     values.refuse("resume", "a map that was begun by this program");
   }
   add_measured_part(values, map.plan);

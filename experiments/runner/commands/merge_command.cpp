@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
+#include "base/each.hpp"
 #include "base/json_text.hpp"
 #include "base/output.hpp"
 #include "experiments/runner/analysis/merge.hpp"
@@ -34,10 +35,7 @@ std::vector<FinishedRun> runs_in(const std::vector<std::string>& folders) {
   if (folders.size() < 2) {
     throw UsageError("merge: expected the folders of two runs or more; see --help");
   }
-  std::vector<FinishedRun> runs;
-  runs.reserve(folders.size());
-  for (const std::string& folder : folders) runs.push_back(read_finished_run(folder));
-  return runs;
+  return each(folders, read_finished_run);
 }
 
 int merge_runs(const OptionValues& values) {

@@ -1,5 +1,3 @@
-#include "experiments/runner/commands/new_run.hpp"
-
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -8,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
+#include "base/each.hpp"
 #include "experiments/runner/analysis/summary.hpp"
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/commands/hosts_options.hpp"
@@ -35,18 +34,23 @@ void note_rounds_needed(Plan& plan, const Experiment& experiment) {
 }
 
 /// With --until the plan has all rounds that there may be.
-Stopping stopping_from(const OptionValues& values, const Experiment& experiment, Sizing& sizing) {
-  const auto precision = precision_from(values);
-  if (!precision) return {};
-  Stopping stopping = stopping_for(*precision, sizing.rounds.value_or(experiment.rounds),
-                                   comparisons_in(experiment));
+std::optional<Stopping> stopping_from(const OptionValues& values, const Experiment& experiment,
+                                      Sizing& sizing) {
+  if (!values.has("until")) {
+    if (values.has("max-rounds")) values.refuse("max-rounds", "--until beside it");
+    return std::nullopt;
+  }
+  std::optional<unsigned> most;
+  if (values.has("max-rounds")) most = static_cast<unsigned>(values.count("max-rounds"));
+  Stopping stopping =
+      stopping_for(values.percent("until"), most, sizing.rounds.value_or(experiment.rounds),
+                   comparisons_in(experiment));
   sizing.rounds = stopping.looks.back();
   return stopping;
 }
 
 std::vector<Json> own_peers_in(const OptionValues& values) {
-  std::vector<Json> rows;
-  for (const std::string& text : values.texts("peer")) rows.push_back(row_for_command(text));
+  std::vector<Json> rows = each(values.texts("peer"), row_for_command);
   for (const std::string& text : values.texts("peer-url")) rows.push_back(row_for_url(text));
   return rows;
 }
@@ -95,7 +99,7 @@ int run_new(const OptionValues& values) {
   if (wanted_hosts) keep_network_ceiling(sizing.only, spec);
   const Experiment experiment = read_experiment(spec, file, catalog, programs, sizing);
   refuse_missing(experiment, own_peers);
-  const Stopping stopping = stopping_from(values, experiment, sizing);
+  const auto stopping = stopping_from(values, experiment, sizing);
   Plan plan = make_plan(experiment, sizing);
   note_rounds_needed(plan, experiment);
   note_running_peers(plan, experiment);
@@ -108,8 +112,9 @@ int run_new(const OptionValues& values) {
   const fs::path path = output.empty() ? new_run_path(experiment.name) : fs::path(output);
   const auto page = live_page(values, path, interrupt);
   const auto folder = ResultsFolder::create(path);
+  const auto used = hosts ? std::optional(hosts->used()) : std::nullopt;
   const Manifest manifest = make_manifest(file, experiment, sizing, plan, catalog.strategies,
-                                          programs, machine, stopping, used_of(hosts.get()));
+                                          programs, machine, stopping, used);
   folder.write_manifest(manifest);
   point_latest_at(folder.path(), experiment.name);
   return run_session(experiment, plan, programs, folder, manifest, hosts.get(), page.get(),

@@ -34,10 +34,6 @@ std::unique_ptr<Hosts> reach(const std::optional<HostsUsed>& wanted, const Plan&
   return hosts;
 }
 
-std::optional<HostsUsed> used_of(const Hosts* hosts) {
-  return hosts ? std::optional(hosts->used()) : std::nullopt;
-}
-
 void keep_network_ceiling(std::vector<std::string>& only, const Json& spec) {
   const std::string name = network_ceiling_row().at("peer").get<std::string>();
   if (only.empty() || !has_network_ceiling(spec)) return;

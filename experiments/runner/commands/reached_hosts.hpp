@@ -16,9 +16,6 @@ namespace dispatchbench::runner {
 std::unique_ptr<Hosts> reach(const std::optional<HostsUsed>& wanted, const Plan& plan,
                              const Programs& programs, Interrupt& interrupt);
 
-/// For the manifest.
-std::optional<HostsUsed> used_of(const Hosts* hosts);
-
 /// Where only some rows are asked for, the bare sink is one of them, if `spec` has it.
 void keep_network_ceiling(std::vector<std::string>& only, const Json& spec);
 

@@ -1,5 +1,3 @@
-#include "experiments/runner/commands/resumed_run.hpp"
-
 #include <filesystem>
 #include <string>
 

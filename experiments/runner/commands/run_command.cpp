@@ -4,8 +4,7 @@
 
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/commands/hosts_options.hpp"
-#include "experiments/runner/commands/new_run.hpp"
-#include "experiments/runner/commands/resumed_run.hpp"
+#include "experiments/runner/commands/run_session.hpp"
 #include "experiments/runner/process/watch.hpp"
 #include "experiments/runner/spec/sizing_options.hpp"
 
@@ -20,11 +19,7 @@ std::string run_usage() {
 OptionTable run_options() {
   using enum OptionKind;
   OptionTable table{
-      {.name = "output",
-       .kind = text,
-       .value = "DIR",
-       .noun = "a folder",
-       .help = "the folder for the results (else results/<experiment>/<time>)"},
+      folder_option("output", 0, "the folder for the results (else results/<experiment>/<time>)"),
       only_option("run"),
       {.name = "peer",
        .kind = text,
@@ -36,12 +31,9 @@ OptionTable run_options() {
        .value = "NAME=URL …",
        .help = "measure one that runs already, as mine=http://127.0.0.1:8080; how busy it is "
                "cannot be seen"},
-      {.name = "resume",
-       .kind = text,
-       .value = "DIR",
-       .noun = "a folder",
-       .help = "go on with the run in DIR, which must be of the same experiment, programs and "
-               "machine"},
+      folder_option("resume", 0,
+                    "go on with the run in DIR, which must be of the same experiment, programs and "
+                    "machine"),
       {.name = "live",
        .help = "serve the report on loopback while the run goes on, with progress and time left; "
                "its address is printed first"}};

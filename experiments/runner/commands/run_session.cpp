@@ -10,10 +10,10 @@
 #include "base/named_rows.hpp"
 #include "base/standard_streams.hpp"
 #include "experiments/runner/analysis/summary.hpp"
-#include "experiments/runner/commands/theory.hpp"
 #include "experiments/runner/report/table.hpp"
 #include "experiments/runner/run/session.hpp"
 #include "experiments/runner/spec/available.hpp"
+#include "simulator/runs/set_beside.hpp"
 
 namespace dispatchbench::runner {
 namespace fs = std::filesystem;
@@ -69,6 +69,14 @@ std::unique_ptr<LivePage> live_page(const OptionValues& values, const fs::path& 
   print_if_possible(stdout, "live: {}\n", page->address());
   std::fflush(stdout);
   return page;
+}
+
+void set_theory_beside(const ResultsFolder& folder, const Experiment& experiment, const Plan& plan,
+                       const std::function<void()>& before_each) {
+  const simulator::Beside beside = simulator::set_beside(folder, experiment, plan, before_each);
+  if (beside.rows.empty()) return;
+  simulator::write_beside(folder, beside);
+  print_if_possible(stdout, "{}\n", simulator::sentence_of(beside));
 }
 
 int run_session(const Experiment& experiment, const Plan& plan, const Programs& programs,

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "base/option_values.hpp"
@@ -18,6 +19,15 @@
 
 namespace dispatchbench::runner {
 
+/// bench run EXPERIMENT: checks all that is asked for, writes the manifest and measures. Returns
+/// the exit code. Throws UsageError before anything is started, and Interrupted before the first
+/// run.
+int run_new(const OptionValues& values);
+
+/// bench run --resume DIR: what is left of a run that was broken off, with what its manifest says,
+/// once nothing has changed since. Returns and throws likewise.
+int run_on(const OptionValues& values);
+
 /// The rows that are asked for and can be run here. Throws UsageError.
 Experiment read_experiment(const Json& spec, const std::filesystem::path& file,
                            const Catalog& catalog, const Programs& programs, const Sizing& sizing);
@@ -32,5 +42,11 @@ std::unique_ptr<LivePage> live_page(const OptionValues& values, const std::files
 int run_session(const Experiment& experiment, const Plan& plan, const Programs& programs,
                 const ResultsFolder& folder, const Manifest& manifest, Hosts* hosts, LivePage* page,
                 Interrupt& interrupt);
+
+/// Writes theory.json into `folder` and prints how near measurement and simulation come, where a
+/// row has a model; nothing happens where none has. `before_each` is called before each run, and
+/// may throw.
+void set_theory_beside(const ResultsFolder& folder, const Experiment& experiment, const Plan& plan,
+                       const std::function<void()>& before_each = {});
 
 }  // namespace dispatchbench::runner

@@ -1,11 +1,9 @@
 #include <iostream>
 
-#include <fmt/format.h>
-
 #include "base/command_line.hpp"
 #include "experiments/runner/analysis/summary.hpp"
 #include "experiments/runner/commands/commands.hpp"
-#include "experiments/runner/commands/theory.hpp"
+#include "experiments/runner/commands/run_session.hpp"
 #include "experiments/runner/report/table.hpp"
 #include "experiments/runner/results/results_folder.hpp"
 #include "experiments/runner/run/provenance.hpp"
@@ -32,16 +30,16 @@ OptionTable summarize_options() {
 /// What has finished of the plan. A run that went on until its intervals were narrow ends where its
 /// files do.
 std::vector<MeasuredRun> read_finished(Plan& plan, const ResultsFolder& folder,
-                                       const Stopping& stopping) {
+                                       const std::optional<Stopping>& stopping) {
   std::vector<MeasuredRun> runs;
   for (const PlannedRun& planned : plan.runs) {
     if (auto run = folder.read_run(planned)) runs.push_back(std::move(*run));
   }
   if (runs.empty()) {
-    throw UsageError(fmt::format("{}: expected a finished run in runs/", folder.path().string()));
+    throw UsageError("{}: expected a finished run in runs/", folder.path().string());
   }
   const unsigned last = runs.back().round;
-  if (stopping.until && stopping.may_stop_after(last)) plan.end_after(last);
+  if (stopping && stopping->may_stop_after(last)) plan.end_after(last);
   return runs;
 }
 

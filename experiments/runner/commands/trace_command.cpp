@@ -1,5 +1,4 @@
 #include <fstream>
-#include <iostream>
 
 #include <fmt/format.h>
 
@@ -44,11 +43,11 @@ int trace_log(const OptionValues& values) {
   const std::string output = values.text_or_empty("output");
   if (values.has("output")) file_option("output", output);
   std::ifstream log(path, std::ios::binary);
-  if (!log) throw UsageError(fmt::format("{}: expected an access log that can be read", path));
+  if (!log) throw UsageError("{}: expected an access log that can be read", path);
   const workload::LoggedTrace trace = workload::trace_of_log(log, format);
   if (trace.csv.empty()) {
-    throw UsageError(fmt::format("{}: expected lines in the format {}, found none", path,
-                                 values.text("format")));
+    throw UsageError("{}: expected lines in the format {}, found none", path,
+                     values.text("format"));
   }
   for (const std::string& remark : trace.remarks) print_error("bench trace", remark);
   if (output.empty()) {

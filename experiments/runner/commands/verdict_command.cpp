@@ -9,7 +9,7 @@
 #include "base/output.hpp"
 #include "experiments/runner/claims/ledger.hpp"
 #include "experiments/runner/claims/page.hpp"
-#include "experiments/runner/claims/quantities.hpp"
+#include "experiments/runner/claims/quantity.hpp"
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/results/results_folder.hpp"
 #include "experiments/runner/spec/experiment.hpp"
@@ -62,7 +62,7 @@ EvidenceByExperiment evidence_in(const std::vector<std::string>& folders,
     const auto experiment = run.summary.experiment;
     if (!experiments.contains(experiment)) continue;
     if (!add_evidence(evidence, Evidence(std::move(run)))) {
-      throw UsageError(fmt::format("{}: a second run of {}; give one of each", folder, experiment));
+      throw UsageError("{}: a second run of {}; give one of each", folder, experiment);
     }
   }
   return evidence;

@@ -2,19 +2,15 @@
 
 #include <algorithm>
 
+#include "experiments/runner/analysis/paired_runs.hpp"
 #include "experiments/runner/results/utilization.hpp"
-#include "experiments/runner/statistics/statistics.hpp"
 
 namespace dispatchbench::runner {
 namespace {
 
 /// Of what runs say that say it.
-template <class Value>
-std::optional<Estimate> over_runs(const Runs& runs, Value value) {
-  std::vector<double> values;
-  for (const MeasuredRun* run : runs) {
-    if (const std::optional<double> own = value(*run)) values.push_back(*own);
-  }
+std::optional<Estimate> over_runs(const Runs& runs, const Figure& figure) {
+  auto values = values_of(runs, figure);
   return values.empty() ? std::nullopt : std::optional(estimate(std::move(values)));
 }
 
@@ -36,7 +32,7 @@ void set_beside(const std::vector<P99Pair>& pairs, CellCheck& check) {
 std::vector<std::string> cells_to_check(const std::vector<Cell>& panel) {
   std::vector<const Cell*> cells;
   for (const Cell& cell : panel) cells.push_back(&cell);
-  std::ranges::stable_sort(cells, {}, [](const Cell* cell) { return cell->latency_p99.seconds; });
+  std::ranges::stable_sort(cells, {}, [](const Cell* cell) { return p99_seconds(*cell); });
   std::vector<std::string> names;
   if (cells.empty()) return names;
   for (const std::size_t place : {std::size_t{0}, cells.size() / 2, cells.size() - 1}) {

@@ -8,6 +8,7 @@
 #include <numeric>
 #include <set>
 
+#include "base/each.hpp"
 #include "experiments/runner/statistics/moments.hpp"
 
 namespace dispatchbench::runner {
@@ -33,12 +34,9 @@ double product(const Column& a, const Column& b) {
 Column weights_of(const std::vector<Design>& designs) {
   std::map<std::string, double> count;
   for (const Design& design : designs) ++count[design.choices.afterwards];
-  Column weights;
-  weights.reserve(designs.size());
-  for (const Design& design : designs) {
-    weights.push_back(1 / (count[design.choices.afterwards] * static_cast<double>(count.size())));
-  }
-  return weights;
+  return each(designs, [&](const Design& design) {
+    return 1 / (count[design.choices.afterwards] * static_cast<double>(count.size()));
+  });
 }
 
 /// The additive model of every subset of choices, as orthonormal columns (Gram and Schmidt), each
@@ -210,10 +208,9 @@ Explained explained_by(std::size_t choice, const VarianceShares& shares,
                        const std::vector<VarianceShares>& without_one) {
   const double share = shares.choice[choice];
   const auto count = static_cast<double>(without_one.size());
-  Column pseudo_values;
-  for (const VarianceShares& others : without_one) {
-    pseudo_values.push_back(count * share - (count - 1) * others.choice[choice]);
-  }
+  const auto pseudo_values = each(without_one, [&](const VarianceShares& others) {
+    return count * share - (count - 1) * others.choice[choice];
+  });
   Explained explained{choices_there_are[choice].name, share, std::nullopt, std::nullopt};
   if (pseudo_values.size() < rounds_needed()) return explained;
   const Estimate student = mean_estimate(pseudo_values);

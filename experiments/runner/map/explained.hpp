@@ -9,7 +9,6 @@
 // chance, and what chance leaves in means over few draws is taken off the other shares.
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
 #include "experiments/runner/map/map.hpp"

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "base/each.hpp"
 #include "experiments/runner/statistics/statistics.hpp"
 
 namespace dispatchbench::runner {
@@ -21,15 +22,9 @@ constexpr double idle_too_long = 0.05;
 constexpr double dear = 1.25;  // core time of a request over that of the cheapest
 constexpr double busy_all_the_time = 0.9;
 
-std::vector<double> values_of(const Cell& cell, double Draw::*latency) {
-  std::vector<double> values;
-  for (const Draw& draw : cell.draws) values.push_back(draw.*latency);
-  return values;
-}
-
 /// Over the best, of medians.
 double over_best(const Cell& cell, const Cell& best, double Draw::*latency) {
-  return median(values_of(cell, latency)) / median(values_of(best, latency));
+  return median(each(cell.draws, latency)) / median(each(best.draws, latency));
 }
 
 /// What the draws show of it, at least: over the best of the same requests. Without an interval 0.
@@ -85,10 +80,7 @@ Passing where_passes(std::span<const CurvePoint> curve, double limit_seconds) {
 }
 
 void grade(std::vector<Cell>& panel, const MappedWorkload& workload) {
-  const auto by_latency = [](const Cell& a, const Cell& b) {
-    return a.latency_p99.seconds < b.latency_p99.seconds;
-  };
-  const Cell best = *std::min_element(panel.begin(), panel.end(), by_latency);
+  const Cell best = *std::ranges::min_element(panel, {}, p99_seconds);
   double most_requests = std::numeric_limits<double>::min();
   double highest_load = 0;
   double least_work = best.evidence.core_seconds_per_request;

@@ -208,6 +208,10 @@ DISPATCHBENCH_FIELDS(Map, derived("schema_version", schema_version),
                               reference_load, strategies, workloads, cells, choices, caveats),
                      maybe(caveat_subjects))
 
+inline double p99_seconds(const Cell& cell) {
+  return cell.latency_p99.seconds;
+}
+
 /// Null if there is none.
 const Cell* find_cell(const Map& map, const std::string& strategy, const std::string& workload,
                       unsigned cores);

@@ -7,7 +7,6 @@
 #include <string_view>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "experiments/runner/analysis/sentences.hpp"
 #include "experiments/runner/statistics/statistics.hpp"
@@ -16,10 +15,6 @@ namespace dispatchbench::runner {
 namespace {
 
 constexpr std::size_t name_width = 22;
-
-std::string shown_ms(double seconds) {
-  return fmt::format("{:.3g} ms", seconds * 1e3);
-}
 
 std::string heading(const Map& map) {
   std::string line(name_width, ' ');
@@ -83,9 +78,7 @@ std::string check_line(const Cell& cell) {
   const CellCheck& check = *cell.measured;
   std::string line = fmt::format("{:14} {:>3} cores  {:{}} p99 {:>9}", cell.workload, cell.cores,
                                  cell.strategy, name_width, shown_ms(check.latency_p99_seconds));
-  if (check.low && check.high) {
-    line += fmt::format(" [{:.3g} – {:.3g}]", *check.low * 1e3, *check.high * 1e3);
-  }
+  line += interval_ms(check.low, check.high);
   if (check.simulated_p99_seconds && check.residual) {
     line += fmt::format(", simulated {} ({:+.0f} % round by round)",
                         shown_ms(*check.simulated_p99_seconds), 100 * *check.residual);
@@ -184,6 +177,14 @@ constexpr const char* tiers_sentence =
     "where the interval of the ratios reaches a better one.";
 
 }  // namespace
+
+std::string shown_ms(double seconds) {
+  return fmt::format("{:.3g} ms", seconds * 1e3);
+}
+
+std::string interval_ms(std::optional<double> low, std::optional<double> high) {
+  return low && high ? fmt::format(" [{:.3g} – {:.3g}]", *low * 1e3, *high * 1e3) : "";
+}
 
 std::vector<Caveat> caveats_of(const Map& map, const MapPlan& plan,
                                const std::vector<std::string>& without_model, std::size_t designs) {

@@ -9,6 +9,10 @@
 
 namespace dispatchbench::runner {
 
+/// "12.3 ms", and " [11.8 – 14]" of that, or nothing.
+std::string shown_ms(double seconds);
+std::string interval_ms(std::optional<double> low, std::optional<double> high);
+
 /// What limits what the map says. `without_model` are strategies that cannot have a cell, `designs`
 /// so many that the shares of choices are of.
 std::vector<Caveat> caveats_of(const Map& map, const MapPlan& plan,

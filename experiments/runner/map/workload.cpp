@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "base/command_line.hpp"
+#include "base/each.hpp"
 #include "base/units.hpp"
 #include "experiments/runner/spec/machine_spec.hpp"
 #include "experiments/runner/spec/spec_reader.hpp"
@@ -126,16 +127,13 @@ std::vector<Workload> read_workloads(const fs::path& folder, const std::vector<s
     if (entry.path().extension() == ".json") files.push_back(entry.path());
   }
   std::sort(files.begin(), files.end());
-  std::vector<std::string> names;
-  names.reserve(files.size());
-  for (const fs::path& file : files) names.push_back(file.stem().string());
+  const auto names = each(files, [](const fs::path& file) { return file.stem().string(); });
   for (const std::string& name : only) {
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
     refuse_option("workloads", name, fmt::format("some of {}", fmt::join(names, ", ")));
   }
   if (files.empty()) {
-    throw UsageError(
-        fmt::format("{}: expected the folder of workloads, a JSON file each", folder.string()));
+    throw UsageError("{}: expected the folder of workloads, a JSON file each", folder.string());
   }
   std::vector<Workload> workloads;
   for (const fs::path& file : files) {
@@ -144,7 +142,7 @@ std::vector<Workload> read_workloads(const fs::path& folder, const std::vector<s
     try {
       workloads.push_back(parse_workload(read_json(file), name));
     } catch (const UsageError& error) {
-      throw UsageError(fmt::format("{}: {}", file.string(), error.what()));
+      throw UsageError("{}: {}", file.string(), error.what());
     }
   }
   return workloads;

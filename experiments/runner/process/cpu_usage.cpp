@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <ctime>
-#include <string>
 #include <unistd.h>
 
 #include <fmt/format.h>

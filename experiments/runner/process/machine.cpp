@@ -4,7 +4,6 @@
 #include <cstdlib>
 #include <fstream>
 #include <gnu/libc-version.h>
-#include <string>
 #include <sys/utsname.h>
 #include <unistd.h>
 

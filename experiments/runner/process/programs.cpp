@@ -21,8 +21,8 @@ fs::path folder_of_programs(const std::string& folder) {
 fs::path find_program(const fs::path& folder, const char* name) {
   fs::path path = folder / name;
   if (::access(path.c_str(), X_OK) == 0 && fs::is_regular_file(path)) return path;
-  throw UsageError(fmt::format("{} is not in {}; build it, or say where it is with --bin DIR", name,
-                               folder.string()));
+  throw UsageError("{} is not in {}; build it, or say where it is with --bin DIR", name,
+                   folder.string());
 }
 
 /// FNV-1a: tells builds apart, no more.
@@ -42,10 +42,6 @@ fs::path own_program() {
 
 ProgramIdentity identity_of(const fs::path& program) {
   return {program.string(), fs::file_size(program), hash_of(program)};
-}
-
-ProgramIdentity own_identity() {
-  return identity_of(own_program());
 }
 
 Programs find_programs(const std::string& folder) {

@@ -32,9 +32,6 @@ using ProgramIdentities = std::map<std::string, ProgramIdentity>;
 
 ProgramIdentity identity_of(const std::filesystem::path& program);
 
-/// Of own_program().
-ProgramIdentity own_identity();
-
 /// Of "dispatch_server" and "loadgen".
 ProgramIdentities identities_of(const Programs& programs);
 

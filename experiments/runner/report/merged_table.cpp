@@ -10,18 +10,8 @@
 namespace dispatchbench::runner {
 namespace {
 
-std::string with_interval(const Estimate& estimate, const Metric& metric) {
-  std::string text = shown(metric, estimate.median);
-  if (estimate.low && estimate.high) {
-    text += fmt::format(" ({} – {})", shown(metric, *estimate.low), shown(metric, *estimate.high));
-  }
-  return text;
-}
-
 std::string ratio_text(const Estimate& ratio) {
-  std::string text = fmt::format("{:.2f}", ratio.median);
-  if (ratio.low && ratio.high) text += fmt::format(" ({:.2f}–{:.2f})", *ratio.low, *ratio.high);
-  return text;
+  return with_interval(ratio, [](double value) { return fmt::format("{:.2f}", value); });
 }
 
 Line heading_of(const Merged& merged, const Metric& metric) {
@@ -35,7 +25,8 @@ Line heading_of(const Merged& merged, const Metric& metric) {
 }
 
 void add_figures(Line& line, const MergedFigure& figure, const Metric& metric) {
-  line.push_back(figure.value ? with_interval(*figure.value, metric) : "–");
+  const auto show = [&](double value) { return shown(metric, value); };
+  line.push_back(figure.value ? with_interval(*figure.value, show) : "–");
   line.push_back(figure.ratio_to_baseline ? ratio_text(*figure.ratio_to_baseline) : "");
   line.push_back(figure.tier ? std::to_string(*figure.tier) : "");
 }

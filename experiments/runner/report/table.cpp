@@ -18,11 +18,8 @@ std::string number(std::optional<double> value, const char* format, double facto
 }
 
 std::string interval(const Sample& sample, const char* format) {
-  std::string text = number(sample.median, format);
-  if (sample.low) {
-    text += fmt::format(" ({}–{})", number(sample.low, format), number(sample.high, format));
-  }
-  return text;
+  if (!sample.median) return "";
+  return with_interval(*sample.estimate(), [&](double value) { return number(value, format); });
 }
 
 /// The median over the runs with its interval, "at least" that where requests had no answer.
@@ -31,11 +28,8 @@ std::string interval(const RowSummary& row, const Metric& metric) {
   if (!sample.median) return "";
   const std::string_view name = metric.name;
   const bool censored = row.at_least.count(std::string(name.substr(name.find('_') + 1))) != 0;
-  std::string text = (censored ? "≥ " : "") + shown(metric, *sample.median);
-  if (sample.low && sample.high) {
-    text += fmt::format(" ({}–{})", shown(metric, *sample.low), shown(metric, *sample.high));
-  }
-  return text;
+  const auto show = [&](double value) { return shown(metric, value); };
+  return (censored ? "≥ " : "") + with_interval(*sample.estimate(), show);
 }
 
 /// Of all runs together where the summary is too old to have a value for each.

@@ -21,8 +21,7 @@ std::string about_ratio(const Summary& summary) {
   }
   const Metric& metric = metric_of(summary);
   return fmt::format(
-      "ratio: {} to {}, round by round{}; \"=\" where the interval holds 1: "
-      "indistinguishable\n",
+      "ratio: {} to {}, round by round{}; \"=\" where the interval holds 1: indistinguishable\n",
       metric.words, label(summary.baseline.value_or("the same row"), summary.baseline_point),
       metric.lower_is_better ? ", less is better" : "");
 }
@@ -31,9 +30,8 @@ std::string about_signed_ranks(const Summary& summary) {
   std::string text;
   for (const RowSummary& row : summary.rows) {
     if (row.baseline || !row.signed_rank_ratio || !row.signed_rank_ratio->low) continue;
-    text +=
-        fmt::format("    {}: {:.3f} ({:.3f}–{:.3f})\n", row.label(), row.signed_rank_ratio->median,
-                    *row.signed_rank_ratio->low, row.signed_rank_ratio->high.value_or(0));
+    const auto show = [](double value) { return fmt::format("{:.3f}", value); };
+    text += fmt::format("    {}: {}\n", row.label(), with_interval(*row.signed_rank_ratio, show));
   }
   return text.empty()
              ? text
@@ -85,7 +83,8 @@ std::string about_reloads(const Summary& summary) {
 
 std::string about_noise(const Summary& summary) {
   std::string text;
-  for (const AaPair& pair : summary.noise_floor) text += fmt::format("noise: {}\n", pair.sentence);
+  for (const AaPair& noise : summary.noise_floor)
+    text += fmt::format("noise: {}\n", noise.sentence);
   return text;
 }
 

@@ -17,7 +17,7 @@ class KeyWatch {
     if (event == Json::parse_event_t::object_end) keys_.pop_back();
     if (event != Json::parse_event_t::key) return true;
     if (keys_.back().insert(parsed.get<std::string>()).second) return true;
-    throw UsageError(fmt::format("the key \"{}\" occurs twice", parsed.get<std::string>()));
+    throw UsageError("the key \"{}\" occurs twice", parsed.get<std::string>());
   }
 
  private:
@@ -28,13 +28,13 @@ class KeyWatch {
 
 Json read_json(const std::filesystem::path& path) {
   const auto text = read_whole(path);
-  if (!text) throw UsageError(fmt::format("{}: cannot read it", path.string()));
+  if (!text) throw UsageError("{}: cannot read it", path.string());
   try {
     return Json::parse(*text, KeyWatch());
   } catch (const UsageError& error) {
-    throw UsageError(fmt::format("{}: {}", path.string(), error.what()));
+    throw UsageError("{}: {}", path.string(), error.what());
   } catch (const Json::exception& error) {  // a number too large for a double is no parse_error
-    throw UsageError(fmt::format("{}: not JSON: {}", path.string(), error.what()));
+    throw UsageError("{}: not JSON: {}", path.string(), error.what());
   }
 }
 
@@ -64,9 +64,8 @@ std::optional<std::string> wrong_version(const Json& content) {
 Json read_result_file(const std::filesystem::path& path) {
   Json content = read_json(path);
   if (const auto wrong = wrong_version(content)) {
-    throw UsageError(
-        fmt::format("{}: {}; measure it again, or read it with the bench that wrote it",
-                    path.string(), *wrong));
+    throw UsageError("{}: {}; measure it again, or read it with the bench that wrote it",
+                     path.string(), *wrong);
   }
   return content;
 }

@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "base/command_line.hpp"
@@ -50,8 +49,7 @@ auto as_written(const std::filesystem::path& path, Use use) {
   try {
     return use();
   } catch (const Json::exception& error) {
-    throw UsageError(
-        fmt::format("{}: not as bench run writes it: {}", path.string(), error.what()));
+    throw UsageError("{}: not as bench run writes it: {}", path.string(), error.what());
   }
 }
 

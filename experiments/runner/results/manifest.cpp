@@ -12,22 +12,12 @@ void to_json(Json& json, const Libraries& libraries) {
   json = libraries.versions;
 }
 
-unsigned Stopping::corrections() const noexcept {
-  return static_cast<unsigned>(std::max<std::size_t>(1, looks.size()));
+unsigned looks_of(const std::optional<Stopping>& stopping) noexcept {
+  return stopping ? static_cast<unsigned>(stopping->looks.size()) : 1;
 }
 
 bool Stopping::may_stop_after(unsigned round) const noexcept {
   return std::find(looks.begin(), looks.end(), round) != looks.end();
-}
-
-void to_json(Json& json, const Stopping& stopping) {
-  json = nullptr;
-  if (stopping.until) write_fields(json, stopping);
-}
-
-void from_json(const Json& json, Stopping& stopping) {
-  stopping = {};
-  if (!json.is_null()) read_fields(json, stopping);
 }
 
 const Machine& Manifest::served_on() const {

@@ -48,24 +48,21 @@ using StrategyList = std::vector<Strategy>;
 struct SkippedRow {
   std::string name;
   std::string install;  ///< the line that would install it
+  bool operator==(const SkippedRow&) const = default;
 };
 DISPATCHBENCH_FIELDS(SkippedRow, required(name, install))
 
 /// How a run that goes on until its intervals are narrow was to stop.
 struct Stopping {
-  std::optional<double> until;  ///< the half-width that is narrow enough (0.02: 2 %); nothing: goes
-                                ///< through all rounds
+  double until = 0;             ///< the half-width that is narrow enough (0.02: 2 %)
   std::vector<unsigned> looks;  ///< rounds after which it may stop, the last being the limit
 
-  /// By which intervals are to be corrected.
-  unsigned corrections() const noexcept;
   bool may_stop_after(unsigned round) const noexcept;
 };
 DISPATCHBENCH_FIELDS(Stopping, required(until, looks))
 
-/// Null where it goes through all rounds.
-void to_json(Json& json, const Stopping& stopping);
-void from_json(const Json& json, Stopping& stopping);
+/// By how many looks intervals are to be corrected; 1 without any.
+unsigned looks_of(const std::optional<Stopping>& stopping) noexcept;
 
 /// The emulated machine at one point of what is varied.
 struct EmulatedPoint {
@@ -103,8 +100,8 @@ struct Manifest {
   std::uint64_t seed = 1;
   double scale = 1;
   unsigned rounds = 1;
-  Stopping stopping;
-  std::vector<std::string> only;  ///< rows; empty: all
+  std::optional<Stopping> stopping;  ///< nothing: it goes through all rounds
+  std::vector<std::string> only;     ///< rows; empty: all
   std::size_t planned_runs = 0;
   double estimate_seconds = 0;
   std::vector<std::string> notes;

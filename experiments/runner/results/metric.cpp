@@ -9,22 +9,15 @@
 namespace dispatchbench::runner {
 namespace {
 
-std::optional<double> rate_of_requests(const MeasuredRun& run) {
-  return requests_per_second(run);
+template <double (*rate)(const MeasuredRun&)>
+std::optional<double> known(const MeasuredRun& run) {
+  return rate(run);
 }
 
-std::optional<double> rate_of_bytes(const MeasuredRun& run) {
-  return bytes_per_second(run);
-}
-
-std::optional<double> mean_latency(const MeasuredRun& run) {
+template <double (Latency::*nanoseconds)() const noexcept>
+std::optional<double> latency_figure(const MeasuredRun& run) {
   const Latency& latency = run.load.report->latency;
-  return latency.count() > 0 ? std::optional(latency.mean_nanoseconds() / 1e9) : std::nullopt;
-}
-
-std::optional<double> deviation_of_latency(const MeasuredRun& run) {
-  const Latency& latency = run.load.report->latency;
-  return latency.count() > 0 ? std::optional(latency.deviation_nanoseconds() / 1e9) : std::nullopt;
+  return latency.count() > 0 ? std::optional((latency.*nanoseconds)() / 1e9) : std::nullopt;
 }
 
 /// The share of the requests that took no longer, in tenths of a per cent.
@@ -40,17 +33,19 @@ std::optional<double> first_answer_of(const MeasuredRun& run) {
 }
 
 constexpr std::array metric_table{
-    Metric{"requests_per_second", "requests/s", false, rate_of_requests,
+    Metric{"requests_per_second", "requests/s", false, known<requests_per_second>,
            &RowSummary::requests_per_second},
-    Metric{"bytes_per_second", "bytes/s", false, rate_of_bytes, &RowSummary::bytes_per_second},
-    Metric{"latency_mean", "mean latency", true, mean_latency, &RowSummary::latency_mean},
+    Metric{"bytes_per_second", "bytes/s", false, known<bytes_per_second>,
+           &RowSummary::bytes_per_second},
+    Metric{"latency_mean", "mean latency", true, latency_figure<&Latency::mean_nanoseconds>,
+           &RowSummary::latency_mean},
     Metric{"latency_p50", "p50 latency", true, latency_percentile<500>, &RowSummary::latency_p50},
     Metric{"latency_p90", "p90 latency", true, latency_percentile<900>, &RowSummary::latency_p90},
     Metric{"latency_p99", "p99 latency", true, latency_percentile<990>, &RowSummary::latency_p99},
     Metric{"latency_p999", "p99.9 latency", true, latency_percentile<999>,
            &RowSummary::latency_p999},
-    Metric{"latency_deviation", "standard deviation of the latency", true, deviation_of_latency,
-           &RowSummary::latency_deviation},
+    Metric{"latency_deviation", "standard deviation of the latency", true,
+           latency_figure<&Latency::deviation_nanoseconds>, &RowSummary::latency_deviation},
     Metric{"first_answer_p50", "p50 time to the first answer", true, first_answer_of,
            &RowSummary::first_answer_p50},
 };

@@ -7,6 +7,8 @@
 #include <string>
 #include <string_view>
 
+#include <fmt/format.h>
+
 #include "experiments/runner/results/summary.hpp"
 
 namespace dispatchbench::runner {
@@ -40,5 +42,13 @@ const Metric& metric_of(const Summary& summary);
 
 /// "12.3 ms" or "163.2", as the metric's kind is.
 std::string shown(const Metric& metric, double value);
+
+/// "1.02 (0.98–1.06)", each number as `show` has it; the median alone where there is no interval.
+template <class Show>
+std::string with_interval(const Estimate& estimate, Show show) {
+  const std::string middle = show(estimate.median);
+  if (!estimate.low || !estimate.high) return middle;
+  return fmt::format("{} ({}–{})", middle, show(*estimate.low), show(*estimate.high));
+}
 
 }  // namespace dispatchbench::runner

@@ -29,13 +29,11 @@ bool same_run(const RunId& a, const RunId& b) {
 
 ResultsFolder ResultsFolder::open(const fs::path& folder, Purpose purpose) {
   if (!fs::is_regular_file(folder / "manifest.json")) {
-    throw UsageError(
-        fmt::format("{}: expected the folder of an earlier bench run, with its "
-                    "manifest.json",
-                    folder.string()));
+    throw UsageError("{}: expected the folder of an earlier bench run, with its manifest.json",
+                     folder.string());
   }
   if (purpose == Purpose::change && ::access(folder.c_str(), W_OK) != 0) {
-    throw UsageError(fmt::format("{}: cannot be written", folder.string()));
+    throw UsageError("{}: cannot be written", folder.string());
   }
   return ResultsFolder(fs::canonical(folder));
 }
@@ -44,13 +42,11 @@ ResultsFolder ResultsFolder::create(const fs::path& folder) {
   std::error_code error;
   fs::create_directories(folder, error);
   if (error || ::access(folder.c_str(), W_OK | X_OK) != 0) {
-    throw UsageError(fmt::format("{}: cannot be written", folder.string()));
+    throw UsageError("{}: cannot be written", folder.string());
   }
   if (!fs::is_empty(folder)) {
-    throw UsageError(
-        fmt::format("{}: expected an empty or new folder; go on with a run there is "
-                    "by --resume",
-                    folder.string()));
+    throw UsageError("{}: expected an empty or new folder; go on with a run there is by --resume",
+                     folder.string());
   }
   ResultsFolder made(fs::canonical(folder));
   made.lock();
@@ -60,7 +56,7 @@ ResultsFolder ResultsFolder::create(const fs::path& folder) {
 void ResultsFolder::lock() {
   lock_.reset(::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (lock_ && ::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-    throw UsageError(fmt::format("{}: another bench is at work there", path_.string()));
+    throw UsageError("{}: another bench is at work there", path_.string());
   }
 }
 
@@ -93,9 +89,9 @@ void ResultsFolder::write_summary(const Summary& summary, std::string_view table
 std::optional<MeasuredRun> ResultsFolder::read_run(const RunId& id) const {
   const fs::path file = path_ / "runs" / id.file_name();
   if (!fs::exists(file)) return std::nullopt;
-  MeasuredRun run = runner::read_run(file);
+  auto run = read_as<MeasuredRun>(file);
   if (same_run(run, id)) return run;
-  throw UsageError(fmt::format("{}: holds another run than its name says", file.string()));
+  throw UsageError("{}: holds another run than its name says", file.string());
 }
 
 void ResultsFolder::write_run(const MeasuredRun& run) const {

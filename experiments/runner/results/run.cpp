@@ -48,18 +48,13 @@ void forget_documents(MeasuredRun& run) {
   if (run.load.report) run.load.report->document = nullptr;
 }
 
-MeasuredRun read_run(const fs::path& file) {
-  return read_as<MeasuredRun>(file);
-}
-
 std::vector<MeasuredRun> read_runs(const fs::path& folder) {
   std::vector<MeasuredRun> runs;
   std::error_code missing;
   for (const auto& entry : fs::directory_iterator(folder / "runs", missing)) {
-    if (entry.path().extension() == ".json") runs.push_back(read_run(entry.path()));
+    if (entry.path().extension() == ".json") runs.push_back(read_as<MeasuredRun>(entry.path()));
   }
-  std::sort(runs.begin(), runs.end(),
-            [](const MeasuredRun& a, const MeasuredRun& b) { return a.index < b.index; });
+  std::ranges::sort(runs, {}, &MeasuredRun::index);
   return runs;
 }
 

@@ -11,7 +11,6 @@
 
 #include "experiments/runner/process/child_process.hpp"
 #include "experiments/runner/process/cpu_usage.hpp"
-#include "experiments/runner/results/reload.hpp"
 #include "experiments/runner/results/reports.hpp"
 
 namespace dispatchbench::runner {
@@ -85,6 +84,21 @@ struct RunHosts {
 };
 DISPATCHBENCH_FIELDS(RunHosts, required(server, load, clock))
 
+/// What it cost that new servers took the place of old ones while the load went on.
+struct ReloadCost {
+  unsigned made = 0;                   ///< so many times
+  std::uint64_t lost = 0;              ///< requests without an answer: all errors of the run
+  std::uint64_t reset = 0;             ///< of these, whose connection was reset
+  double longest_gap_seconds = 0;      ///< in which none of a client thread's requests was answered
+  std::vector<double> served;          ///< requests that each server answered, in order of coming
+  std::vector<double> seconds_to_end;  ///< from a server's SIGTERM to its end, the last one's not
+
+  double lost_each() const noexcept { return static_cast<double>(lost) / made; }
+  double reset_each() const noexcept { return static_cast<double>(reset) / made; }
+};
+DISPATCHBENCH_FIELDS(ReloadCost,
+                     required(made, lost, reset, longest_gap_seconds, served, seconds_to_end))
+
 struct MeasuredRun : RunId {
   std::string experiment;
   bool peer = false;
@@ -125,10 +139,8 @@ void from_json(const Json& json, MeasuredRun& run);
 /// Once it is written: the documents of its reports may be megabytes.
 void forget_documents(MeasuredRun& run);
 
-/// Throws UsageError that names the file if it is none of a run.
-MeasuredRun read_run(const std::filesystem::path& file);
-
-/// All runs in `folder`/runs in the order of running; none if they were not kept. Throws likewise.
+/// All runs in `folder`/runs in the order of running; none if they were not kept. Throws UsageError
+/// that names the file if one is none of a run.
 std::vector<MeasuredRun> read_runs(const std::filesystem::path& folder);
 
 /// Successful ones of one row at one point, or all there are; they outlive whoever holds this.

@@ -17,7 +17,7 @@ bool looks_like_a_summary(const Json& content) {
 Summary read_summary(const fs::path& file) {
   const Json content = read_result_file(file);
   if (!looks_like_a_summary(content)) {
-    throw UsageError(fmt::format("{}: expected a summary.json of bench run", file.string()));
+    throw UsageError("{}: expected a summary.json of bench run", file.string());
   }
   return as_written(file, [&] { return content.get<Summary>(); });
 }
@@ -38,9 +38,7 @@ void from_json(const Json& json, Distribution& distribution) {
 }
 
 std::string RowSummary::main_limit() const {
-  const auto main =
-      std::max_element(limited_by.begin(), limited_by.end(),
-                       [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto main = std::ranges::max_element(limited_by, {}, &Counts::value_type::second);
   return main == limited_by.end() || main->second == 0 ? std::string() : main->first;
 }
 
@@ -62,9 +60,8 @@ FinishedRun read_finished_run(const fs::path& path) {
   const bool is_file = fs::is_regular_file(path);
   const fs::path folder = is_file ? path.parent_path() : path;
   if (!is_file && !fs::is_regular_file(folder / "summary.json")) {
-    throw UsageError(
-        fmt::format("{}: expected the folder of a bench run, with its summary.json, or that file",
-                    path.string()));
+    throw UsageError("{}: expected the folder of a bench run, with its summary.json, or that file",
+                     path.string());
   }
   FinishedRun run{folder, read_summary(is_file ? path : folder / "summary.json"), std::nullopt};
   if (fs::is_regular_file(folder / "manifest.json")) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "base/each.hpp"
+
 namespace dispatchbench::runner {
 namespace {
 
@@ -36,8 +38,7 @@ std::vector<double> busy_before(const BusyTimeline& timeline, std::int64_t begin
 
 /// What each worker was busy for, a warm-up left out. Without one nobody was busy before the load.
 std::vector<double> busy_in_window(const ServerReport& report, const LoadReport& load) {
-  std::vector<double> busy;
-  for (const WorkerReport& worker : report.workers) busy.push_back(worker.busy_seconds);
+  auto busy = each(report.workers, &WorkerReport::busy_seconds);
   if (load.warm_up.requests == 0) return busy;
   const auto before = busy_before(report.timeline, load.started_ns, busy.size());
   for (std::size_t i = 0; i < busy.size(); ++i) busy[i] = std::max(0.0, busy[i] - before[i]);

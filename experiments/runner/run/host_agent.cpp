@@ -190,7 +190,7 @@ int answer_questions(Interrupt& interrupt) try {
 } catch (const Interrupted& interrupted) {
   return 128 + interrupted.signal;
 } catch (const Json::exception& error) {
-  throw UsageError(fmt::format("bench host: no task that this version knows: {}", error.what()));
+  throw UsageError("bench host: no task that this version knows: {}", error.what());
 }
 
 }  // namespace dispatchbench::runner

@@ -1,6 +1,5 @@
 #include "experiments/runner/run/host_link.hpp"
 
-#include <chrono>
 #include <limits>
 
 #include <fmt/format.h>
@@ -37,7 +36,7 @@ void HostLink::start() {
 
 void HostLink::refuse(const std::string& what) const {
   const std::string words = in_one_line(last_words(log_));
-  throw UsageError(fmt::format("host {}: {}{}{}", host_, what, words.empty() ? "" : ": ", words));
+  throw UsageError("host {}: {}{}{}", host_, what, words.empty() ? "" : ": ", words);
 }
 
 /// A late answer would be taken for that to the next question.

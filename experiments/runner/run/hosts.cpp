@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
-#include <fstream>
 #include <unistd.h>
 
 #include <fmt/format.h>
@@ -29,8 +28,7 @@ void refuse_other_programs(const HostMachine& host, const Programs& programs) {
   for (const auto& [name, identity] : identities_of(programs)) {
     const auto there = host.programs.find(name);
     if (there != host.programs.end() && there->second.hash == identity.hash) continue;
-    throw UsageError(
-        fmt::format("host {}: expected the same {} as here, {}", host.name, name, identity.path));
+    throw UsageError("host {}: expected the same {} as here, {}", host.name, name, identity.path);
   }
 }
 

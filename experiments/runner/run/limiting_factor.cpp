@@ -105,11 +105,9 @@ bool acceptor_bound(const MeasuredRun& run) {
   if (!run.server.report) return false;
   const ServerReport& server = *run.server.report;
   const double life = life_of(server);
-  return life > 0 && std::any_of(server.other_threads.begin(), server.other_threads.end(),
-                                 [life, &run](const OtherThreads& thread) {
-                                   return thread.name == "acceptor" &&
-                                          busy_seconds(thread, run) >= acceptor_busy * life;
-                                 });
+  return life > 0 && std::ranges::any_of(server.other_threads, [&](const OtherThreads& thread) {
+           return thread.name == "acceptor" && busy_seconds(thread, run) >= acceptor_busy * life;
+         });
 }
 
 /// A worker that is always busy while others are not sets the tail of an open loop.

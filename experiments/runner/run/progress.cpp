@@ -73,8 +73,4 @@ void Progress::broken_off() {
   current_ = nullptr;
 }
 
-double Progress::seconds_left() const {
-  return time_left_.seconds();
-}
-
 }  // namespace dispatchbench::runner

@@ -29,7 +29,7 @@ class Progress {
   /// Ends the line of a run that was broken off.
   void broken_off();
 
-  double seconds_left() const;
+  double seconds_left() const { return time_left_.seconds(); }
 
  private:
   std::string head(const PlannedRun& run) const;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <ctime>
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -14,7 +13,7 @@ namespace dispatchbench::runner {
 namespace {
 
 [[noreturn]] void refuse_resume(const std::string& what) {
-  throw UsageError(fmt::format("--resume: {} since the run began; start a new one", what));
+  throw UsageError("--resume: {} since the run began; start a new one", what);
 }
 
 void refuse_if_programs_changed(const Manifest& manifest, const ProgramIdentities& programs) {
@@ -24,13 +23,6 @@ void refuse_if_programs_changed(const Manifest& manifest, const ProgramIdentitie
       refuse_resume(fmt::format("{} has changed", name));
     }
   }
-}
-
-bool same_rows(const std::vector<SkippedRow>& a, const std::vector<SkippedRow>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](const SkippedRow& one, const SkippedRow& other) {
-                      return one.name == other.name && one.install == other.install;
-                    });
 }
 
 std::vector<EmulatedPoint> emulated_points(const Plan& plan) {
@@ -52,7 +44,8 @@ std::string wall_time() {
 
 Manifest make_manifest(const std::filesystem::path& experiment_file, const Experiment& experiment,
                        const Sizing& sizing, const Plan& plan, const StrategyList& strategies,
-                       const Programs& programs, const Machine& machine, const Stopping& stopping,
+                       const Programs& programs, const Machine& machine,
+                       const std::optional<Stopping>& stopping,
                        const std::optional<HostsUsed>& hosts) {
   Manifest manifest;
   manifest.experiment = experiment.name;
@@ -98,7 +91,7 @@ void refuse_if_hosts_changed(const HostsUsed& earlier, const HostsUsed& now) {
 
 void refuse_if_peers_changed(const Manifest& manifest, const Experiment& experiment,
                              const Programs& programs) {
-  if (!same_rows(manifest.skipped, experiment.skipped)) {
+  if (manifest.skipped != experiment.skipped) {
     refuse_resume("which peers are installed has changed");
   }
   refuse_if_programs_changed(manifest, identities_of(programs, experiment));

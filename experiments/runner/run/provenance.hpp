@@ -17,7 +17,8 @@ std::string wall_time();
 Manifest make_manifest(const std::filesystem::path& experiment_file, const Experiment& experiment,
                        const Sizing& sizing, const Plan& plan, const StrategyList& strategies,
                        const Programs& programs, const Machine& machine,
-                       const Stopping& stopping = {}, const std::optional<HostsUsed>& hosts = {});
+                       const std::optional<Stopping>& stopping = {},
+                       const std::optional<HostsUsed>& hosts = {});
 
 /// The sizing that a manifest was made with.
 Sizing sizing_of(const Manifest& manifest);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "experiments/runner/process/server_process.hpp"
-#include "experiments/runner/results/reload.hpp"
+#include "experiments/runner/results/run.hpp"
 #include "experiments/runner/run/launch.hpp"
 
 namespace dispatchbench::runner {

@@ -1,7 +1,5 @@
 #include "experiments/runner/run/run_check.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "base/units.hpp"

@@ -6,7 +6,6 @@
 
 #include <boost/algorithm/string/classification.hpp>
 #include <boost/algorithm/string/split.hpp>
-#include <fmt/format.h>
 
 #include "base/standard_streams.hpp"
 #include "experiments/runner/run/kept_run.hpp"
@@ -37,8 +36,8 @@ void tell_last_words(const MeasuredRun& run) {
 }  // namespace
 
 Session::Session(const Experiment& experiment, Plan plan, const Programs& programs,
-                 const ResultsFolder& folder, Conclusions conclusions, Stopping stopping,
-                 Hosts* hosts)
+                 const ResultsFolder& folder, Conclusions conclusions,
+                 std::optional<Stopping> stopping, Hosts* hosts)
     : experiment_(experiment),
       plan_(std::move(plan)),
       programs_(programs),
@@ -74,7 +73,7 @@ void Session::read_earlier() {
 
 void Session::announce() const {
   print_if_possible(stdout, "{}: {}{} runs in {} rounds, about {}, to {}\n", experiment_.name,
-                    stopping_.until ? "at most " : "", plan_.runs.size(), plan_.rounds,
+                    stopping_ ? "at most " : "", plan_.runs.size(), plan_.rounds,
                     format_time(progress_.seconds_left()), folder_.path().string());
   for (const SkippedRow& row : experiment_.skipped) {
     print_if_possible(stdout, "skipped: {} is not installed; to install it: {}\n", row.name,
@@ -139,7 +138,7 @@ bool Session::fits(const PlannedRun& planned) const {
 
 /// Nothing that was measured is thrown away for having been measured later.
 bool Session::may_stop_at(unsigned round, const Summary& summary) const {
-  return stopping_.until && stopping_.may_stop_after(round) && summary.stopping &&
+  return stopping_ && stopping_->may_stop_after(round) && summary.stopping &&
          summary.stopping->reached &&
          std::none_of(runs_.begin(), runs_.end(),
                       [round](const auto& run) { return run.second.round > round; });

@@ -25,8 +25,8 @@ class Session {
  public:
   /// The references, and the hosts that runs take place on (null: this one), must outlive this.
   Session(const Experiment& experiment, Plan plan, const Programs& programs,
-          const ResultsFolder& folder, Conclusions conclusions, Stopping stopping = {},
-          Hosts* hosts = nullptr);
+          const ResultsFolder& folder, Conclusions conclusions,
+          std::optional<Stopping> stopping = {}, Hosts* hosts = nullptr);
 
   /// What was measured earlier is read first; a run that failed then is measured again, and its
   /// file says so. A row whose first run shows that the machine is too small for its planned rate
@@ -57,7 +57,7 @@ class Session {
   const Programs& programs_;
   const ResultsFolder& folder_;
   Conclusions conclusions_;
-  Stopping stopping_;
+  std::optional<Stopping> stopping_;
   Hosts* hosts_;
   Progress progress_;
   std::map<unsigned, MeasuredRun> runs_;  // finished, by index

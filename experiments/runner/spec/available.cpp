@@ -48,9 +48,8 @@ void refuse_network(const Combination& combination) {
   const Json value = *combination.reload->tcp_migrate_req;
   const auto reason = why_no_network(value);
   if (!reason) return;
-  throw UsageError(fmt::format("row {}: reload.tcp_migrate_req {}: expected {}, for {}",
-                               combination.row.name, plain_text(value), tcp_migrate_req_here(),
-                               *reason));
+  throw UsageError("row {}: reload.tcp_migrate_req {}: expected {}, for {}", combination.row.name,
+                   plain_text(value), tcp_migrate_req_here(), *reason);
 }
 
 }  // namespace
@@ -71,8 +70,8 @@ void refuse_unavailable(const Experiment& experiment, const std::vector<Backend>
     const Backend* const missing =
         unavailable(combination.server.value("backend", Json()), backends);
     if (missing == nullptr) continue;
-    throw UsageError(fmt::format("row {}: server.backend \"{}\": expected another, for {}",
-                                 combination.row.name, missing->name, *missing->unavailable));
+    throw UsageError("row {}: server.backend \"{}\": expected another, for {}",
+                     combination.row.name, missing->name, *missing->unavailable);
   }
 }
 

@@ -75,12 +75,11 @@ void check_option(const ProgramOptions& known, Program program, const std::strin
                   const Json& value) {
   const Option* const option = find_option(known.of(program), name);
   if (option == nullptr) {
-    throw UsageError(fmt::format("{}.{}: unknown option; choose from {}", name_of(program), name,
-                                 names_of(known.of(program))));
+    throw UsageError("{}.{}: unknown option; choose from {}", name_of(program), name,
+                     names_of(known.of(program)));
   }
   if (const auto expected = expected_instead_of(value, *option)) {
-    throw UsageError(
-        fmt::format("{}.{} {}: expected {}", name_of(program), name, value.dump(), *expected));
+    throw UsageError("{}.{} {}: expected {}", name_of(program), name, value.dump(), *expected);
   }
 }
 

@@ -3,7 +3,6 @@
 // anywhere else.
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -52,7 +52,7 @@ Json taken_by(const Row& row, Json options) {
 }
 
 [[noreturn]] void refuse(const Combination& combination, const std::string& what) {
-  throw UsageError(fmt::format("row {}: {}", combination.row.name, what));
+  throw UsageError("row {}: {}", combination.row.name, what);
 }
 
 /// Of a path in a configuration the experiment's store alone is the user's to choose.
@@ -278,7 +278,7 @@ void check_emulated(const Combination& combination, const Catalog& catalog) {
 workload::Mix mix_of(const Json& load) {
   const auto file = load.at("mix").get<std::string>();
   const auto text = read_whole(file);
-  if (!text) throw UsageError(fmt::format("load.mix {}: cannot be read", file));
+  if (!text) throw UsageError("load.mix {}: cannot be read", file);
   return workload::parse_mix(*text, fmt::format("load.mix {}", file));
 }
 

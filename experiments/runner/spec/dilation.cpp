@@ -4,8 +4,6 @@
 #include <cmath>
 #include <string_view>
 
-#include <fmt/format.h>
-
 #include "base/units.hpp"
 
 namespace dispatchbench::runner {

@@ -32,12 +32,12 @@ Variation read_variation(const std::string& key, const Json& values,
                                                  : nullptr;
   if (dot == key.npos || (!of_program && check_other == nullptr)) {
     throw UsageError(
-        fmt::format("vary.{}: expected server.OPTION, load.OPTION, or a key of machine or of "
-                    "reload, as load.body-size",
-                    key));
+        "vary.{}: expected server.OPTION, load.OPTION, or a key of machine or of "
+        "reload, as load.body-size",
+        key);
   }
   if (!values.is_array() || values.empty()) {
-    throw UsageError(fmt::format("vary.{}: expected a list of values", key));
+    throw UsageError("vary.{}: expected a list of values", key);
   }
   Variation variation{key, std::nullopt, key.substr(dot + 1), values.get<std::vector<Json>>()};
   if (of_program) variation.program = program == "server" ? Program::server : Program::load;
@@ -48,7 +48,7 @@ Variation read_variation(const std::string& key, const Json& values,
       check_other(variation.option, value);
     }
     if (std::count(variation.values.begin(), variation.values.end(), value) > 1) {
-      throw UsageError(fmt::format("vary.{}: {} occurs twice", key, value.dump()));
+      throw UsageError("vary.{}: {} occurs twice", key, value.dump());
     }
   }
   return variation;
@@ -67,7 +67,7 @@ std::vector<Variation> read_vary(const SpecReader& reader, const std::vector<Row
     for (const Row& row : rows) {
       const Json& own = variation.program == Program::server ? row.server : row.load;
       if (!own.contains(variation.option)) continue;
-      throw UsageError(fmt::format("vary.{}: row {} sets it too", key, row.name));
+      throw UsageError("vary.{}: row {} sets it too", key, row.name);
     }
   }
   if (combinations > most_combinations) {
@@ -76,28 +76,17 @@ std::vector<Variation> read_vary(const SpecReader& reader, const std::vector<Row
   return vary;
 }
 
-std::string read_baseline(const SpecReader& reader, const std::vector<Row>& rows) {
-  if (!reader.has("baseline")) return {};
-  std::string name = reader.text("baseline");
-  if (find_named(rows, name) == nullptr) {
-    reader.refuse("baseline", "one of the rows " + names_of(rows));
-  }
-  return name;
-}
-
 Json read_baseline_point(const SpecReader& reader, const std::vector<Variation>& vary) {
   Json point = reader.object_or_empty("baseline_point");
-  for (const auto& [name, value] : point.items()) {
-    const std::string& key = name;  // a structured binding cannot be captured
-    const auto variation = std::find_if(vary.begin(), vary.end(),
-                                        [&](const Variation& known) { return known.key == key; });
+  for (const auto& [key, value] : point.items()) {
+    const auto variation = std::ranges::find(vary, key, &Variation::key);
     if (variation == vary.end()) {
-      throw UsageError(fmt::format("baseline_point.{}: expected a key of vary", key));
+      throw UsageError("baseline_point.{}: expected a key of vary", key);
     }
     const auto& values = variation->values;
-    if (std::find(values.begin(), values.end(), value) != values.end()) continue;
-    throw UsageError(fmt::format("baseline_point.{} {}: expected one of {}", key, value.dump(),
-                                 Json(values).dump()));
+    if (std::ranges::find(values, value) != values.end()) continue;
+    throw UsageError("baseline_point.{} {}: expected one of {}", key, value.dump(),
+                     Json(values).dump());
   }
   return point;
 }
@@ -111,12 +100,7 @@ bool is_open_loop(const Json& load) {
 }
 
 const Metric* read_compare(const SpecReader& reader, const Experiment& experiment) {
-  if (reader.has("compare")) {
-    const Json& name = reader.at("compare");
-    const Metric* const named = name.is_string() ? find_metric(name.get<std::string>()) : nullptr;
-    if (named != nullptr) return named;
-    reader.refuse("compare", "one of " + names_of(metrics()));
-  }
+  if (reader.has("compare")) return &reader.row_of("compare", metrics());
   const auto all = combinations_of(experiment);
   const bool open = std::any_of(all.begin(), all.end(), [](const Combination& combination) {
     return is_open_loop(combination.load);
@@ -138,12 +122,6 @@ Json read_published(const SpecReader& reader) {
   return reader.at("published");
 }
 
-Nanoseconds read_run_timeout(const SpecReader& reader) {
-  const auto timeout = parse_duration(reader.text_or("run_timeout", "10m"));
-  if (!timeout || *timeout <= Nanoseconds{0}) reader.refuse("run_timeout", duration_syntax);
-  return *timeout;
-}
-
 double seconds_in(const Json& load, const char* option) {
   const auto time = parse_duration(load.value(option, std::string("0")));
   return time ? static_cast<double>(time->count()) * 1e-9 : 0;
@@ -155,11 +133,11 @@ void check_time(const Experiment& experiment, const Combination& combination) {
   const double seconds =
       combination.dilation * (seconds_in(load, "duration") + seconds_in(load, "warmup"));
   if (std::chrono::duration<double>(seconds) < experiment.run_timeout) return;
-  throw UsageError(fmt::format(
+  throw UsageError(
       "row {}: {} cores must be {:g} times as slow here, and a run would take {:.0f} s; expected "
       "one below run_timeout, {}",
       combination.row.name, combination.machine->cores, combination.dilation, seconds,
-      format_duration(experiment.run_timeout)));
+      format_duration(experiment.run_timeout));
 }
 
 void estimate_rows(Experiment& experiment, double seconds) {
@@ -188,10 +166,12 @@ Experiment parse_experiment(const Json& spec, const Catalog& catalog, const fs::
   if (reader.has("reload")) experiment.reload = reader.object_or_empty("reload");
   experiment.rows = read_rows(reader, catalog);
   experiment.vary = read_vary(reader, experiment.rows, catalog.options);
-  experiment.baseline = read_baseline(reader, experiment.rows);
+  if (reader.has("baseline")) {
+    experiment.baseline = reader.row_of("baseline", experiment.rows).name;
+  }
   experiment.baseline_point = read_baseline_point(reader, experiment.vary);
   experiment.published = read_published(reader);
-  experiment.run_timeout = read_run_timeout(reader);
+  experiment.run_timeout = reader.time_or("run_timeout", "10m");
   estimate_rows(experiment, reader.positive_or("estimate_seconds", default_run_seconds));
   experiment.spec = spec;
   for (const auto& combination : combinations_of(experiment)) {
@@ -237,8 +217,8 @@ fs::path find_experiment(const std::string& name, const fs::path& folder) {
   }
   std::vector<std::string> names;
   for (const fs::path& file : experiment_files(folder)) names.push_back(file.stem().string());
-  throw UsageError(fmt::format("{}: no such experiment; choose a file or one of {}", name,
-                               fmt::join(names, ", ")));
+  throw UsageError("{}: no such experiment; choose a file or one of {}", name,
+                   fmt::join(names, ", "));
 }
 
 Experiment narrowed(Experiment experiment, const std::vector<std::string>& only) {
@@ -263,9 +243,8 @@ Experiment without_missing_peers(Experiment experiment, const fs::path& bin) {
     }
   }
   if (rows.empty()) {
-    throw UsageError(fmt::format("{}: no row can be run; to install {}: {}", experiment.name,
-                                 experiment.skipped.front().name,
-                                 experiment.skipped.front().install));
+    throw UsageError("{}: no row can be run; to install {}: {}", experiment.name,
+                     experiment.skipped.front().name, experiment.skipped.front().install);
   }
   experiment.rows = std::move(rows);
   return experiment;

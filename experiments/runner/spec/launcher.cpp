@@ -106,7 +106,7 @@ std::vector<std::string> hosts_of_allocation() {
   if (!list) throw UsageError("slurm: expected an allocation (SLURM_JOB_NODELIST); see salloc");
   auto text =
       output_of({"/usr/bin/env", "scontrol", "show", "hostnames", *list}, std::chrono::seconds(10));
-  if (!text) throw UsageError(fmt::format("scontrol show hostnames {} does not work", *list));
+  if (!text) throw UsageError("scontrol show hostnames {} does not work", *list);
   std::vector<std::string> hosts;
   boost::split(hosts, *text, boost::is_any_of("\n"));
   std::erase(hosts, "");

@@ -20,12 +20,6 @@ const std::vector<std::string_view> machine_keys{"cores", "real",     "client",
                                                  "slice", "dilation", "costs"};
 const std::vector<std::string_view> varied_keys{machine_keys.begin(), machine_keys.end() - 1};
 
-bool read_real(const SpecReader& reader) {
-  if (!reader.has("real")) return false;
-  if (!reader.at("real").is_boolean()) reader.refuse("real", "true or false");
-  return reader.at("real").get<bool>();
-}
-
 bool read_client(const SpecReader& reader) {
   const std::string client = reader.text_or("client", "elsewhere");
   if (client != "same" && client != "elsewhere") reader.refuse("client", "same or elsewhere");
@@ -41,11 +35,7 @@ std::string read_slice(const SpecReader& reader) {
 
 std::optional<double> read_dilation(const SpecReader& reader) {
   if (!reader.has("dilation")) return std::nullopt;
-  const Json& value = reader.at("dilation");
-  if (!value.is_number() || value < 1 || value > most_dilation) {
-    reader.refuse("dilation", "a number from 1 to 1000000");
-  }
-  return value.get<double>();
+  return reader.number("dilation", 1, most_dilation);
 }
 
 CostProfile read_costs(const SpecReader& reader) {
@@ -79,8 +69,8 @@ void take_in_costs(Json& machine, const std::filesystem::path& experiment) {
   try {
     costs = to_json(read_cost_profile(file));
   } catch (const std::runtime_error& error) {
-    throw UsageError(fmt::format("machine.costs {}: expected a cost profile (bench calibrate): {}",
-                                 costs.dump(), error.what()));
+    throw UsageError("machine.costs {}: expected a cost profile (bench calibrate): {}",
+                     costs.dump(), error.what());
   }
 }
 
@@ -88,7 +78,7 @@ void check_machine_option(const std::string& name, const Json& value) {
   const Json object{{name, value}};
   const SpecReader reader(object, "machine", varied_keys);
   reader.count_or("cores", 1, 1, most_cores);
-  read_real(reader);
+  reader.flag("real");
   read_client(reader);
   read_slice(reader);
   read_dilation(reader);
@@ -97,7 +87,7 @@ void check_machine_option(const std::string& name, const Json& value) {
 MachineSpec read_machine(const Json& object) {
   const SpecReader reader(object, "machine", machine_keys);
   MachineSpec machine;
-  machine.real = read_real(reader);
+  machine.real = reader.flag("real");
   machine.cores = read_cores(reader, machine.real);
   machine.client_shares = read_client(reader);
   machine.slice = read_slice(reader);

@@ -155,8 +155,8 @@ PeerList read_peers(const fs::path& registry, const OptionTable& server_options)
   for (const Json& row : rows) {
     Peer peer = read_peer(row, fmt::format("peers[{}]", peers.size()), folder, server_options);
     if (find_named(peers, peer.name) != nullptr) {
-      throw UsageError(fmt::format("peers[{}].name \"{}\": expected a name of its own",
-                                   peers.size(), peer.name));
+      throw UsageError("peers[{}].name \"{}\": expected a name of its own", peers.size(),
+                       peer.name);
     }
     peers.push_back(std::move(peer));
   }

@@ -40,8 +40,7 @@ void scale_requests(Sized& sized, unsigned rounds, double scale, std::vector<std
   const std::uint64_t sent = std::max({wanted, std::min(whole, floor), std::uint64_t{1}});
   if (sent > std::max<std::uint64_t>(wanted, 1)) {
     notes.push_back(
-        fmt::format("{}: scale {} would send {} requests a run; it sends {}, {} a "
-                    "connection",
+        fmt::format("{}: scale {} would send {} requests a run; it sends {}, {} a connection",
                     label(sized.combination.row.name, sized.combination.point), scale, wanted, sent,
                     least_requests_a_connection));
   }
@@ -169,15 +168,16 @@ Plan make_plan(const Experiment& experiment, const Sizing& sizing) {
   return plan;
 }
 
-Stopping stopping_for(const Precision& precision, unsigned rounds, unsigned comparisons) {
+Stopping stopping_for(double until, std::optional<unsigned> most, unsigned rounds,
+                      unsigned comparisons) {
   for (unsigned first = rounds;; ++first) {
-    const unsigned last = precision.max_rounds.value_or(most_over_first * first);
+    const unsigned last = most.value_or(most_over_first * first);
     if (last < first) {
       refuse_option("max-rounds", std::to_string(last),
                     fmt::format("at least the {} rounds that it begins with", first));
     }
-    Stopping stopping{precision.until, looks_between(first, last)};
-    if (rounds_needed(comparisons * stopping.corrections()) <= first) return stopping;
+    Stopping stopping{until, looks_between(first, last)};
+    if (rounds_needed(comparisons * looks_of(stopping)) <= first) return stopping;
   }
 }
 

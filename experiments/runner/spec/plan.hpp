@@ -58,15 +58,11 @@ Plan make_plan(const Experiment& experiment, const Sizing& sizing);
 // laid down before it starts, and every interval is corrected for their number (Bonferroni): it
 // holds whichever of them the run stops at.
 
-/// What the user asks for.
-struct Precision {
-  double until = 0;                    ///< 0.02: 2 %
-  std::optional<unsigned> max_rounds;  ///< nothing: five times the rounds
-};
-
 /// For an experiment of `rounds` with so many `comparisons`: the first look comes after the rounds,
-/// or once there can be an interval. Throws UsageError if the limit lies below that.
-Stopping stopping_for(const Precision& precision, unsigned rounds, unsigned comparisons);
+/// or once there can be an interval, the last after `most` of them (nothing: five times as many as
+/// at first). Throws UsageError if that is below.
+Stopping stopping_for(double until, std::optional<unsigned> most, unsigned rounds,
+                      unsigned comparisons);
 
 /// First at `first`, then a quarter more each time, and at `last`: few looks, so that they cost
 /// little width.

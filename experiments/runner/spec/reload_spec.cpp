@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/command_line.hpp"
 #include "base/units.hpp"
 #include "experiments/runner/spec/spec_reader.hpp"
 
@@ -11,19 +10,13 @@ namespace {
 
 constexpr std::uint64_t most_reloads = 1'000;
 
-Nanoseconds read_pause(const SpecReader& reader, const std::string& key) {
-  const auto time = parse_duration(reader.text_or(key, "250ms"));
-  if (!time || *time <= Nanoseconds{0}) reader.refuse(key, duration_syntax);
-  return *time;
-}
-
 }  // namespace
 
 ReloadSpec read_reload(const Json& object) {
   const SpecReader reader(object, "reload", {"times", "every", "tcp_migrate_req"});
   ReloadSpec reload;
   reload.times = static_cast<unsigned>(reader.count_or("times", 1, 1, most_reloads));
-  reload.every = read_pause(reader, "every");
+  reload.every = reader.time_or("every", "250ms");
   if (reader.has("tcp_migrate_req")) {
     reload.tcp_migrate_req = static_cast<unsigned>(reader.count_or("tcp_migrate_req", 0, 0, 1));
   }

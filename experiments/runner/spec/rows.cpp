@@ -14,14 +14,6 @@ namespace {
 
 constexpr std::uint64_t most_repeats = 10'000;
 
-std::string read_strategy(const SpecReader& reader, const StrategyList& strategies) {
-  std::string name = reader.text("strategy");
-  if (find_named(strategies, name) == nullptr) {
-    reader.refuse("strategy", "one of " + names_of(strategies));
-  }
-  return name;
-}
-
 /// A peer of the registry, or one that the row itself describes.
 Peer named_or_described(const SpecReader& reader, const Catalog& catalog) {
   if (reader.at("peer").is_object()) {
@@ -29,9 +21,7 @@ Peer named_or_described(const SpecReader& reader, const Catalog& catalog) {
     if (find_named(catalog.peers, peer.name) == nullptr) return peer;
     reader.refuse("peer", "a name that no peer of the registry has");
   }
-  const Peer* const peer = find_named(catalog.peers, reader.text("peer"));
-  if (peer == nullptr) reader.refuse("peer", "one of " + names_of(catalog.peers));
-  return *peer;
+  return reader.row_of("peer", catalog.peers);
 }
 
 /// Of a row's own options all must mean something to its peer; of the experiment's, those count
@@ -55,7 +45,7 @@ Row read_row(const Json& spec, const std::string& where, const Catalog& catalog)
   row.server = read_options(reader, Program::server, catalog.options);
   row.load = read_options(reader, Program::load, catalog.options);
   if (reader.has("peer")) row.peer = peer_of_row(reader, catalog, row.server);
-  row.strategy = row.peer ? row.peer->name : read_strategy(reader, catalog.strategies);
+  row.strategy = row.peer ? row.peer->name : reader.row_of("strategy", catalog.strategies).name;
   row.name = reader.has("name") ? reader.name("name") : row.strategy;
   row.repeats = static_cast<unsigned>(reader.count_or("repeats", 1, 1, most_repeats));
   row.estimate_seconds = reader.positive_or("estimate_seconds", 0);
@@ -89,7 +79,7 @@ class RowList {
     } else if (replaceable_.erase(row.name) == 1 && row.strategy == same->strategy && !row.peer) {
       *same = std::move(row);
     } else {
-      throw UsageError(fmt::format("{}.name \"{}\": expected a name of its own", where, row.name));
+      throw UsageError("{}.name \"{}\": expected a name of its own", where, row.name);
     }
   }
 
@@ -97,8 +87,7 @@ class RowList {
 
  private:
   std::vector<Row>::iterator find(const std::string& name) {
-    return std::find_if(rows_.begin(), rows_.end(),
-                        [&](const Row& row) { return row.name == name; });
+    return std::ranges::find(rows_, name, &Row::name);
   }
 
   std::vector<Row> rows_;

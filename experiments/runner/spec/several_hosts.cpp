@@ -24,7 +24,7 @@ bool asks_for(const Json& spec, const std::string& option) {
 }
 
 [[noreturn]] void refuse(const PlannedRun& run, const std::string& what) {
-  throw UsageError(fmt::format("row {}: {}", run.name, what));
+  throw UsageError("row {}: {}", run.name, what);
 }
 
 void refuse_machine(const PlannedRun& run) {

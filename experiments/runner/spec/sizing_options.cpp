@@ -7,13 +7,10 @@
 namespace dispatchbench::runner {
 
 Option bin_option(std::string_view program) {
-  return {.name = "bin",
-          .kind = OptionKind::text,
-          .value = "DIR",
-          .noun = "a folder",
-          .help = fmt::format(
-              "where dispatch_server and loadgen are (else $DISPATCHBENCH_BIN, or beside {})",
-              program)};
+  return folder_option(
+      "bin", 0,
+      fmt::format("where dispatch_server and loadgen are (else $DISPATCHBENCH_BIN, or beside {})",
+                  program));
 }
 
 Option only_option(std::string_view verb) {

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "base/command_line.hpp"
+#include "base/units.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -33,14 +34,13 @@ SpecReader::SpecReader(const Json& object, std::string where,
                        const std::vector<std::string_view>& known)
     : object_(object), where_(std::move(where)) {
   if (!object.is_object()) {
-    throw UsageError(fmt::format("{} {}: expected an object with the keys {}",
-                                 where_.empty() ? "the experiment" : where_, shown(object),
-                                 fmt::join(known, ", ")));
+    throw UsageError("{} {}: expected an object with the keys {}",
+                     where_.empty() ? "the experiment" : where_, shown(object),
+                     fmt::join(known, ", "));
   }
   for (const auto& [key, value] : object.items()) {
     if (std::find(known.begin(), known.end(), key) != known.end()) continue;
-    throw UsageError(
-        fmt::format("{}: unknown key; choose from {}", place_of(key), fmt::join(known, ", ")));
+    throw UsageError("{}: unknown key; choose from {}", place_of(key), fmt::join(known, ", "));
   }
 }
 
@@ -50,7 +50,7 @@ std::string SpecReader::place_of(const std::string& key) const {
 
 void SpecReader::refuse(const std::string& key, std::string_view expected) const {
   const std::string value = has(key) ? " " + shown(at(key)) : " is missing";
-  throw UsageError(fmt::format("{}{}: expected {}", place_of(key), value, expected));
+  throw UsageError("{}{}: expected {}", place_of(key), value, expected);
 }
 
 std::string SpecReader::text(const std::string& key) const {
@@ -85,6 +85,25 @@ double SpecReader::positive_or(const std::string& key, double fallback) const {
   if (!has(key)) return fallback;
   if (!at(key).is_number() || at(key) <= 0) refuse(key, "a number above 0");
   return at(key).get<double>();
+}
+
+double SpecReader::number(const std::string& key, double least, double most) const {
+  if (!has(key) || !at(key).is_number() || at(key) < least || at(key) > most) {
+    refuse(key, fmt::format("a number from {} to {}", least, most));
+  }
+  return at(key).get<double>();
+}
+
+Nanoseconds SpecReader::time_or(const std::string& key, std::string fallback) const {
+  const auto time = parse_duration(text_or(key, std::move(fallback)));
+  if (!time || *time <= Nanoseconds{0}) refuse(key, duration_syntax);
+  return *time;
+}
+
+bool SpecReader::flag(const std::string& key) const {
+  if (!has(key)) return false;
+  if (!at(key).is_boolean()) refuse(key, "true or false");
+  return at(key).get<bool>();
 }
 
 Json SpecReader::object_or_empty(const std::string& key) const {

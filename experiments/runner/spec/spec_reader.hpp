@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/clock.hpp"
+#include "base/named_rows.hpp"
 #include "experiments/runner/results/json.hpp"
 
 namespace dispatchbench::runner {
@@ -29,8 +31,22 @@ class SpecReader {
   std::uint64_t count_or(const std::string& key, std::uint64_t fallback, std::uint64_t least,
                          std::uint64_t most) const;
   double positive_or(const std::string& key, double fallback) const;
+  double number(const std::string& key, double least, double most) const;
+  /// A time above zero.
+  Nanoseconds time_or(const std::string& key, std::string fallback) const;
+  /// False where nothing is said.
+  bool flag(const std::string& key) const;
   /// An object, or an empty one.
   Json object_or_empty(const std::string& key) const;
+
+  /// The row that the text names.
+  template <class Rows>
+  const auto& row_of(const std::string& key, const Rows& rows) const {
+    const bool named = has(key) && at(key).is_string();
+    const auto* const found = named ? find_named(rows, at(key).get<std::string>()) : nullptr;
+    if (found != nullptr) return *found;
+    refuse(key, "one of " + names_of(rows));
+  }
 
   [[noreturn]] void refuse(const std::string& key, std::string_view expected) const;
 

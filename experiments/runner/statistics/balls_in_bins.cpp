@@ -99,12 +99,9 @@ FillDistribution minimum_load(std::uint64_t connections, std::uint64_t listeners
   return FillDistribution(std::move(chances));
 }
 
-Efficiency efficiency(std::uint64_t connections, std::uint64_t listeners) {
+Moments efficiency(std::uint64_t connections, std::uint64_t listeners) {
   const double mean = static_cast<double>(connections) / static_cast<double>(listeners);
-  const FillDistribution most = maximum_load(connections, listeners);
-  const double first = most.mean_of([&](double n) { return mean / n; });
-  const double second = most.mean_of([&](double n) { return mean * mean / (n * n); });
-  return {first, std::sqrt(std::max(0.0, second - first * first))};
+  return maximum_load(connections, listeners).moments_of([&](double n) { return mean / n; });
 }
 
 }  // namespace dispatchbench::runner

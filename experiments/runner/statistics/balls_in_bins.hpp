@@ -1,6 +1,8 @@
 // Connections placed on listeners by a fair hash: balls into bins. Exact, no simulation. Pure.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <vector>
 
@@ -11,6 +13,11 @@ inline constexpr std::uint64_t most_placed = 10'000;
 
 /// Listeners that get any connection, on average: L (1 - (1 - 1/L)^C).
 double mean_occupied(std::uint64_t connections, std::uint64_t listeners);
+
+struct Moments {
+  double mean = 0;
+  double deviation = 0;  ///< standard deviation
+};
 
 /// How many connections the listener with the most, or with the fewest, gets.
 class FillDistribution {
@@ -29,6 +36,12 @@ class FillDistribution {
     }
     return sum;
   }
+  template <class F>
+  Moments moments_of(F f) const {
+    const double middle = mean_of(f);
+    const double squares = mean_of([&](double n) { return f(n) * f(n); });
+    return {middle, std::sqrt(std::max(0.0, squares - middle * middle))};
+  }
 
  private:
   std::vector<double> chances_;
@@ -42,10 +55,6 @@ FillDistribution minimum_load(std::uint64_t connections, std::uint64_t listeners
 
 /// Throughput against an even placement if every connection has a fixed share of the work, so that
 /// the listener with the most ends the test: (C/L) / most, its mean and standard deviation.
-struct Efficiency {
-  double mean = 0;
-  double deviation = 0;
-};
-Efficiency efficiency(std::uint64_t connections, std::uint64_t listeners);
+Moments efficiency(std::uint64_t connections, std::uint64_t listeners);
 
 }  // namespace dispatchbench::runner

@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
 
 #include <boost/math/distributions/binomial.hpp>
+
+#include "base/each.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -67,11 +68,12 @@ Estimate estimate(std::vector<double> values, unsigned comparisons) {
   return result;
 }
 
+std::vector<double> logarithms(const std::vector<double>& values) {
+  return each(values, [](double value) { return std::log(value); });
+}
+
 Estimate estimate_of_ratios(const std::vector<double>& ratios, unsigned comparisons) {
-  std::vector<double> logarithms;
-  logarithms.reserve(ratios.size());
-  for (const double ratio : ratios) logarithms.push_back(std::log(ratio));
-  Estimate result = estimate(std::move(logarithms), comparisons);
+  Estimate result = estimate(logarithms(ratios), comparisons);
   result.median = std::exp(result.median);
   if (result.low) result.low = std::exp(*result.low);
   if (result.high) result.high = std::exp(*result.high);
@@ -86,10 +88,8 @@ unsigned rounds_needed(unsigned comparisons) {
 
 double robust_spread(const std::vector<double>& values) {
   const double middle = median(values);
-  std::vector<double> deviations;
-  deviations.reserve(values.size());
-  for (const double value : values) deviations.push_back(std::abs(value - middle));
-  return deviations_per_mad * median(std::move(deviations));
+  return deviations_per_mad *
+         median(each(values, [middle](double value) { return std::abs(value - middle); }));
 }
 
 std::optional<unsigned> rounds_to_detect(double difference, const std::vector<double>& log_ratios,

@@ -40,6 +40,8 @@ double median(std::vector<double> values);
 /// `values` must not be empty, `comparisons` at least 1.
 Estimate estimate(std::vector<double> values, unsigned comparisons = 1);
 
+std::vector<double> logarithms(const std::vector<double>& values);
+
 /// The same for values whose ratios matter: worked out on their logarithms. All must be positive.
 Estimate estimate_of_ratios(const std::vector<double>& ratios, unsigned comparisons = 1);
 

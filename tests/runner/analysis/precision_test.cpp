@@ -10,7 +10,7 @@ namespace dispatchbench::runner {
 namespace {
 
 /// Two rows over `rounds`; the second scatters by `noise` around half of the first.
-Summary noisy_summary(unsigned rounds, double noise, const Stopping& stopping) {
+Summary noisy_summary(unsigned rounds, double noise, const std::optional<Stopping>& stopping) {
   Json spec = some_spec();
   spec["rows"] = {"unpark-queue", "threads-epoll"};
   std::vector<MeasuredRun> runs;
@@ -23,7 +23,7 @@ Summary noisy_summary(unsigned rounds, double noise, const Stopping& stopping) {
 }
 
 bool reaches(double until, unsigned rounds, double noise) {
-  return noisy_summary(rounds, noise, {until, {rounds}}).stopping->reached;
+  return noisy_summary(rounds, noise, Stopping{until, {rounds}}).stopping->reached;
 }
 
 TEST(Precision, is_reached_at_intervals_no_wider_than_asked) {

@@ -6,7 +6,7 @@
 #include <gmock/gmock.h>
 
 #include "base/command_line.hpp"
-#include "experiments/runner/claims/quantities.hpp"
+#include "experiments/runner/claims/quantity.hpp"
 #include "experiments/runner/claims/verdict.hpp"
 #include "tests/runner/fixtures.hpp"
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/each.hpp"
 #include "experiments/runner/report/export/exporter.hpp"
 #include "experiments/runner/results/utilization.hpp"
 
@@ -99,15 +100,10 @@ std::string export_csv(const Measurements& measurements) {
   for (auto& part : {points(measurements), csv_figures()}) {
     columns.insert(columns.end(), part.begin(), part.end());
   }
-  std::vector<std::string> fields;
-  fields.reserve(columns.size());
-  for (const CsvColumn& column : columns) fields.push_back(quoted(column.name));
-  std::string text = line_of(fields);
+  std::string text = line_of(each(columns, [](const CsvColumn& c) { return quoted(c.name); }));
   for (const MeasuredRow& row : measurements.rows) {
     for (const MeasuredRun& run : row.runs) {
-      fields.clear();
-      for (const CsvColumn& column : columns) fields.push_back(quoted(column.field(run)));
-      text += line_of(fields);
+      text += line_of(each(columns, [&](const CsvColumn& c) { return quoted(c.field(run)); }));
     }
   }
   return text;

@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "base/each.hpp"
+
 namespace dispatchbench::runner {
 
 std::span<const Exporter> exporters() {
@@ -16,6 +18,12 @@ std::span<const Exporter> exporters() {
                false, export_hyperfine},
   };
   return table;
+}
+
+std::vector<double> times_of(const MeasuredRow& row, const Metric& metric) {
+  return each(row.runs, [&](const MeasuredRun& run) {
+    return metric.lower_is_better ? metric.of(run).value_or(0) : load_seconds(run);
+  });
 }
 
 }  // namespace dispatchbench::runner

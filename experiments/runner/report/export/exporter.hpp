@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "experiments/runner/results/metric.hpp"
 #include "experiments/runner/results/run.hpp"
 #include "experiments/runner/results/summary.hpp"
 
@@ -34,6 +35,10 @@ struct Exporter {
 
 /// In the order in which they are listed.
 std::span<const Exporter> exporters();
+
+/// What formats that compare times are to compare, in seconds a run: the metric if it is a latency,
+/// else how long the load took.
+std::vector<double> times_of(const MeasuredRow& row, const Metric& metric);
 
 std::string export_google_benchmark(const Measurements& measurements);
 std::string export_csv(const Measurements& measurements);

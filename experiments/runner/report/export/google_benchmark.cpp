@@ -2,9 +2,9 @@
 // aggregates of its row, as `--benchmark_repetitions` writes them. One iteration is one run, so
 // that real_time is its seconds, or its latency where that is what the experiment compares;
 // cpu_time is the server's.
+#include "base/each.hpp"
 #include "base/json_text.hpp"
 #include "experiments/runner/report/export/exporter.hpp"
-#include "experiments/runner/report/export/sample.hpp"
 #include "experiments/runner/statistics/moments.hpp"
 #include "experiments/runner/statistics/statistics.hpp"
 
@@ -47,26 +47,18 @@ Json repetition(const MeasuredRow& row, std::size_t family, std::size_t index, d
   return one;
 }
 
-Json aggregate(const MeasuredRow& row, std::size_t family, const std::string& name,
-               double (*of)(const std::vector<double>&), const std::vector<double>& real_times) {
+template <class Of>
+Json aggregate(const MeasuredRow& row, std::size_t family, const std::string& name, const Of& of,
+               const std::vector<double>& real_times) {
   Json one = entry(row, family, "aggregate");
   one["name"] = row.label + "_" + name;
   one["threads"] = 1;
   one["aggregate_name"] = name;
   one["aggregate_unit"] = "time";
   one["iterations"] = row.runs.size();
-  add_times(one,
-            {of(real_times), of(column(row.runs, server_seconds)),
-             of(column(row.runs, requests_per_second)), of(column(row.runs, bytes_per_second))});
+  add_times(one, {of(real_times), of(each(row.runs, server_seconds)),
+                  of(each(row.runs, requests_per_second)), of(each(row.runs, bytes_per_second))});
   return one;
-}
-
-double median_of(const std::vector<double>& values) {
-  return median(values);
-}
-
-double deviation_of(const std::vector<double>& values) {
-  return standard_deviation(values).value_or(0);
 }
 
 Json context_of(const FinishedRun& run) {
@@ -88,14 +80,17 @@ std::string export_google_benchmark(const Measurements& measurements) {
   Json benchmarks = Json::array();
   for (std::size_t family = 0; family < measurements.rows.size(); ++family) {
     const MeasuredRow& row = measurements.rows[family];
-    const auto times = times_of(row.runs, metric_of(measurements.run.summary));
+    const auto times = times_of(row, metric_of(measurements.run.summary));
     for (std::size_t i = 0; i < row.runs.size(); ++i) {
       benchmarks.push_back(repetition(row, family, i, times[i]));
     }
     if (row.runs.size() < 2) continue;
-    benchmarks.push_back(aggregate(row, family, "mean", mean, times));
-    benchmarks.push_back(aggregate(row, family, "median", median_of, times));
-    benchmarks.push_back(aggregate(row, family, "stddev", deviation_of, times));
+    const auto add = [&](const char* name, const auto& of) {
+      benchmarks.push_back(aggregate(row, family, name, of, times));
+    };
+    add("mean", mean);
+    add("median", median);
+    add("stddev", [](const std::vector<double>& v) { return standard_deviation(v).value_or(0); });
   }
   return json_text(Json{{"context", context_of(measurements.run)}, {"benchmarks", benchmarks}}, 2) +
          "\n";

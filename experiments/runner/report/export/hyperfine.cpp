@@ -8,7 +8,6 @@
 
 #include "base/json_text.hpp"
 #include "experiments/runner/report/export/exporter.hpp"
-#include "experiments/runner/report/export/sample.hpp"
 #include "experiments/runner/statistics/moments.hpp"
 #include "experiments/runner/statistics/statistics.hpp"
 
@@ -42,7 +41,7 @@ ServerTime server_time(const MeasuredRow& row) {
 }
 
 Json result_of(const MeasuredRow& row, const Metric& metric) {
-  const auto times = times_of(row.runs, metric);
+  const auto times = times_of(row, metric);
   const auto server = server_time(row);
   return {{"command", row.label},
           {"mean", mean(times)},
