@@ -34,7 +34,7 @@ REQUESTS = 3  # of each connection
 EVEN = 0.85  # of what servers can take in all, where the kernel's hash chooses among them
 CONNECTIONS_OF_A_THREAD = 1000  # libcurl looks through all of a thread's for each request
 SPARE = 200  # descriptors of a process beside its connections
-PATIENCE = 30  # seconds for what takes a few
+PATIENCE = 90  # seconds for what takes a few
 SETTINGS = {
     "net.ipv4.ip_local_port_range": f"{PORTS[0]} {PORTS[1]}",
     "net.ipv4.tcp_tw_reuse": "1",

@@ -169,8 +169,8 @@ run_pytest() {
   local name=$1 log=$logs/$1.log status bad
   shift
   : >"$log"
-  # The first limit says where a test hangs, the second ends it.
-  step "$log" timeout -k 10 20m /usr/bin/python3 -m pytest -q -p no:cacheprovider \
+  # The shorter limit says where a test hangs, the longer one ends it.
+  step "$log" timeout -k 10 60m /usr/bin/python3 -m pytest -q -p no:cacheprovider \
     -o faulthandler_timeout=300 "$@"
   status=$?
   bad=$(($(number "$log" '[0-9]+ failed') + $(number "$log" '[0-9]+ errors?')))
@@ -280,7 +280,7 @@ run_fuzzers() {
 # run_fuzzer TARGET NAME
 run_fuzzer() {
   mkdir -p "$logs/corpus/$2"
-  "build/test-asan/bin/$1" -max_total_time="$fuzz_seconds" -timeout=20 -rss_limit_mb=2048 \
+  "build/test-asan/bin/$1" -max_total_time="$fuzz_seconds" -timeout=120 -rss_limit_mb=2048 \
     -max_len=2048 -print_final_stats=1 -verbosity=0 -print_funcs=0 -dict=tests/fuzz/words.dict \
     -artifact_prefix="$logs/$1-" "$logs/corpus/$2" "tests/fuzz/corpus/$2"
 }

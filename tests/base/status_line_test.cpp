@@ -40,7 +40,7 @@ class Terminal {
   std::string shown(std::size_t expected) const {
     std::string all;
     pollfd readable{outer_.get(), POLLIN, 0};
-    while (all.size() < expected && ::poll(&readable, 1, 10'000) == 1) {
+    while (all.size() < expected && ::poll(&readable, 1, 60'000) == 1) {
       char text[256];
       const ssize_t bytes = ::read(outer_.get(), text, sizeof text);
       if (bytes <= 0) break;

@@ -14,13 +14,14 @@ import jsonschema
 
 from .http_client import PATIENCE
 from .leftovers import processes_with
-from .programs import BENCH, REPOSITORY, listening_sockets, sockets_of, wait_until
+from .programs import BENCH, REPOSITORY, listening_sockets, run, sockets_of, wait_until
 
 SCHEMAS = {
     path.name: json.loads(path.read_text())
     for path in (REPOSITORY / "results" / "schema").glob("*.schema.json")
 }
 MARK = "DISPATCHBENCH_TEST_RUN"  # in the environment of every process of a run
+STALL = "nothing could be sampled for "  # how a failure begins that is the machine's
 ROWS = ["single-reactor", "reuseport", "threads-epoll"]
 
 SPEC = {
@@ -162,12 +163,10 @@ class BenchRun:
         return [json.loads(path.read_text()) for path in sorted(self.output.glob("runs/*.json"))]
 
     def failures(self):
-        return [run["failure"]["what"] for run in self.records() if run["status"] == "failed"]
+        return failures_in(self.output)
 
     def stalled(self):
-        """Whether runs have failed, and each because the machine stood still."""
-        failures = self.failures()
-        return bool(failures) and not without_stalls(failures)
+        return stalled(self.output)
 
     def structure(self):
         """What any two finished runs of one experiment have in common, as a set."""
@@ -196,9 +195,31 @@ def places_in(content, place=()):
     return below.union(*(places_in(value, (*place, key)) for key, value in content.items()))
 
 
+def failures_in(folder):
+    """Of all runs whose files are in it or below."""
+    records = [json.loads(path.read_text()) for path in sorted(folder.rglob("runs/*.json"))]
+    return [run["failure"]["what"] for run in records if run["status"] == "failed"]
+
+
 def without_stalls(failures):
     """Those that are no fault of the machine, which others may keep busy for a second."""
-    return [what for what in failures if not what.startswith("nothing could be sampled for ")]
+    return [what for what in failures if not what.startswith(STALL)]
+
+
+def stalled(folder):
+    """Whether runs have failed, and each because the machine stood still."""
+    failures = failures_in(folder)
+    return bool(failures) and not without_stalls(failures)
+
+
+def finish(folder, command, *arguments, **how):
+    """`bench run` or `bench map` into this folder, to the end; again where only the machine was at fault."""
+    ended = run(BENCH, command, *arguments, **how)
+    for _ in range(4):
+        if not stalled(folder):
+            break
+        ended = run(BENCH, command, "--resume", folder, **how)
+    return ended
 
 
 def with_store(spec, store):

@@ -13,7 +13,7 @@ import itertools
 import pytest
 
 from . import leftovers, programs
-from .programs import BENCH, LOADGEN, SERVER, Server, read_targets
+from .programs import BENCH, LOADGEN, PATIENT, SERVER, Server, read_targets
 
 numbers = itertools.count()
 
@@ -62,7 +62,7 @@ def target(request):
 @pytest.fixture(scope="module")
 def server(target, tmp_path_factory):
     """One with a store, shared by the tests of a module; it must have survived them all."""
-    server = Server(target, store=tmp_path_factory.mktemp("store"))
+    server = Server(target, *PATIENT, store=tmp_path_factory.mktemp("store"))
     yield server
     server.stop()
 

@@ -1,5 +1,6 @@
 """Starts dispatch_server and loadgen, waits for them, and looks at what they leave."""
 
+import contextlib
 import json
 import os
 import re
@@ -20,6 +21,9 @@ LOADGEN = BINARIES / "loadgen"
 BENCH = BINARIES / "bench"
 SIMULATE = BINARIES / "simulate"
 REFERENCE = REPOSITORY / "results" / "reference"
+
+# Of a server that ends no connection for its client's silence.
+PATIENT = ["--header-timeout", "10m", "--idle-timeout", "10m", "--body-timeout", "10m"]
 
 
 @dataclass(frozen=True)
@@ -47,13 +51,13 @@ class Target:
         return f"{self.strategy}-{self.backend}"
 
 
-def run(program, *arguments, cwd=None):
+def run(program, *arguments, cwd=None, timeout=4 * PATIENCE):
     """Runs to the end; never for ever."""
     return subprocess.run(
         [program, *map(str, arguments)],
         capture_output=True,
         text=True,
-        timeout=4 * PATIENCE,
+        timeout=timeout,
         stdin=subprocess.DEVNULL,
         cwd=cwd,
     )
@@ -86,9 +90,9 @@ def kind_of(parts):
     return parts and (parts["accept"] == "acceptor-thread", parts["handoff"], parts["afterwards"])
 
 
-def wait_until(condition, what):
+def wait_until(condition, what, patience=PATIENCE):
     """For what raises no event."""
-    deadline = time.monotonic() + PATIENCE
+    deadline = time.monotonic() + patience
     while not condition():
         assert time.monotonic() < deadline, f"still waiting until {what}"
         time.sleep(0.005)
@@ -101,10 +105,13 @@ def listening_sockets():
 
 
 def sockets_of(pid):
-    try:
-        return {os.readlink(entry) for entry in Path(f"/proc/{pid}/fd").iterdir()}
-    except OSError:
-        return set()
+    """And all else that it has open; none once it has ended."""
+    found = set()
+    with contextlib.suppress(OSError):
+        for entry in Path(f"/proc/{pid}/fd").iterdir():
+            with contextlib.suppress(OSError):  # closed meanwhile
+                found.add(os.readlink(entry))
+    return found
 
 
 class Server:
@@ -231,10 +238,12 @@ class Server:
         return None not in before.values() and self._switches() == before
 
     def _switches(self):
-        """How often each thread was given a processor; nothing for those that have one."""
+        """How often each thread was given a processor; nothing for those that have one or have ended."""
         counts = {}
         for task in Path(f"/proc/{self.pid}/task").iterdir():
-            status = (task / "status").read_text()
+            status = ""
+            with contextlib.suppress(OSError):
+                status = (task / "status").read_text()
             asleep = "\nState:\tS" in status
             counts[task.name] = re.findall(r"ctxt_switches:\t(\d+)", status) if asleep else None
         return counts

@@ -7,7 +7,7 @@ import contextlib
 import pytest
 
 from .abuse import CASES, HIDDEN, SAMPLE, VICTIM
-from .http_client import request
+from .http_client import request, within_linger
 from .programs import wait_until
 
 # Whether a client that asks before it sends has sent depends on what has come by then.
@@ -36,9 +36,12 @@ def check(client, case):
 
 
 def send_whole(server, case):
-    with server.client() as client:
-        client.send(case.message + (HIDDEN if case.closes else b""))
-        check(client, case)
+    def send():
+        with server.client() as client:
+            client.send(case.message + (HIDDEN if case.closes else b""))
+            check(client, case)
+
+    within_linger(send)
 
 
 @pytest.mark.one_target
@@ -56,11 +59,15 @@ def test_every_strategy_answers_three_cases_of_each_kind_so(server, victim):
 
 def trickle(server, case):
     """Byte by byte; the server may have had enough before the end."""
-    with server.client() as client:
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            for byte in case.message:
-                client.send(bytes([byte]))
-        check(client, case)
+
+    def send():
+        with server.client() as client:
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                for byte in case.message:
+                    client.send(bytes([byte]))
+            check(client, case)
+
+    within_linger(send)
 
 
 @pytest.mark.one_target

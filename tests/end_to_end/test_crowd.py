@@ -9,11 +9,10 @@ import pytest
 
 from .abuse import CASES
 from .http_client import request, some_bytes
-from .programs import wait_until
+from .programs import PATIENT, wait_until
 
 SLOW = 2000
 BODY = some_bytes(20_000)
-PATIENT = ["--header-timeout", "10m", "--idle-timeout", "10m", "--body-timeout", "10m"]
 
 
 @pytest.fixture(scope="module", autouse=True)

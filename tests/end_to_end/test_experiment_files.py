@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from .bench_run import SCHEMAS, SPEC, validator
+from .bench_run import SCHEMAS, SPEC, finish, validator
 from .programs import BENCH, REPOSITORY, run
 
 SCHEMA = SCHEMAS["experiment.schema.json"]
@@ -137,13 +137,13 @@ def run_load(folder, load, **keys):
     file = folder / "files.json"
     file.write_text(json.dumps({"name": "files", "about": "Loads of files.", "server": {"threads": 2, "null": True},
                                 "load": load, "rows": ["reuseport"], "run_timeout": "20s", **keys}))
-    return run(BENCH, "run", file, "--output", folder / "out")
+    return finish(folder / "out", "run", file, "--output", folder / "out")
 
 
 @pytest.mark.parametrize(
     ("load", "requests"),
     [
-        ({"mix": "mix.json", "threads": 2, "duration": "300ms"}, 30),
+        ({"mix": "mix.json", "threads": 2}, 30),
         ({"trace": "trace.csv", "threads": 1}, 3),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",

@@ -8,18 +8,22 @@ import ssl
 
 import pytest
 
-from .http_client import request, some_bytes
+from .http_client import request, some_bytes, within_linger
 
 BOTH_LENGTHS = ["Content-Length: 5", "Transfer-Encoding: chunked"]
 
 
-def test_an_overlong_head_is_refused_before_its_end_has_come(client):
-    client.send(b"GET / HTTP/1.1\r\nHost: test\r\n")
-    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-        for _ in range(1000):
-            client.send(b"X: " + b"a" * 95 + b"\r\n")
-    assert client.answer().status in (400, 431)
-    assert client.closed()
+def test_an_overlong_head_is_refused_before_its_end_has_come(server):
+    def send():
+        with server.client() as client:
+            client.send(b"GET / HTTP/1.1\r\nHost: test\r\n")
+            with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+                for _ in range(1000):
+                    client.send(b"X: " + b"a" * 95 + b"\r\n")
+            assert client.answer().status in (400, 431)
+            assert client.closed()
+
+    within_linger(send)
 
 
 def test_what_came_before_an_unsound_request_is_answered(server, client, key):

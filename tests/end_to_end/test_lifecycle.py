@@ -9,8 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from .http_client import PATIENCE, request, some_bytes
-from .programs import listening_sockets, total, wait_until
+from .http_client import PATIENCE, request, some_bytes, within_linger
+from .programs import PATIENT, listening_sockets, total, wait_until
 
 BODY = some_bytes(300_000)
 UPLOAD_THAT_ASKS = request("PUT", "/a", BODY, fields=["Expect: 100-continue"])
@@ -38,7 +38,7 @@ def test_a_signal_ends_an_idle_server(start_server, number):
 
 
 def test_idle_connections_are_closed_and_keep_nobody(start_server):
-    server = start_server("--drain-timeout", "10m")
+    server = start_server("--drain-timeout", "10m", *PATIENT)
     before = server.sockets()
     clients = [server.client() for _ in range(9)]
     for client in clients[1:]:
@@ -213,7 +213,7 @@ def test_whoever_is_turned_away_always_reads_503_and_no_reset(start_server):
     with server.client() as only, ThreadPoolExecutor(8) as clients:
         assert only.ask("PUT", "/a", b"bytes").status == 200
         sizes = [0, 1000, 1_000_000] * 20
-        seen = list(clients.map(lambda size: put_with_a_library(server, size), sizes))
+        seen = list(clients.map(lambda size: within_linger(lambda: put_with_a_library(server, size)), sizes))
         assert seen == [503] * len(sizes)
         assert only.ask("PUT", "/a", b"bytes").status == 200
 

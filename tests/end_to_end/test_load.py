@@ -85,7 +85,10 @@ def test_the_warm_up_is_in_no_figure_but_its_own(reporting, load):
 
 def test_a_load_may_last_for_a_time(reporting, load):
     server = reporting()
-    client = succeed(load(server.url, "--duration", "200ms", *FAST))
+    for duration in ("200ms", "1s", "5s", "25s"):  # the machine may stand still for all of it
+        client = succeed(load(server.url, "--duration", duration, *FAST))
+        if client["requests"]:
+            break
     assert client["requests"] == total(server.report(), "requests") > 0
 
 

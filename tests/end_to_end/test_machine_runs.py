@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from .bench_run import SPEC, BenchRun, read_whole
+from .bench_run import SPEC, STALL, BenchRun, read_whole
 from .machine_profile import profile, write_profile
 from .programs import BENCH, run
 
@@ -20,7 +20,7 @@ def spec_with(folder, machine, **rest):
 
 def test_times_are_told_as_real_ones_and_the_dilated_ones_beside(tmp_path):
     spec = spec_with(tmp_path, {"cores": 2, "client": "same", "dilation": 16})
-    assert BenchRun(tmp_path, spec).start().wait() == (0, "")
+    assert BenchRun(tmp_path, spec).finish() == (0, "")
     (file,) = (tmp_path / "out" / "runs").glob("*.json")
     measured = read_whole(file, "run.schema.json")
     emulation, load = measured["emulation"], measured["load"]["report"]
@@ -42,7 +42,7 @@ def test_times_are_told_as_real_ones_and_the_dilated_ones_beside(tmp_path):
 def test_cores_can_be_varied_and_be_real(tmp_path):
     spec = spec_with(tmp_path, {"cores": 1}, vary={"machine.real": [True, False]}, baseline_point={"machine.real": True})
     del spec["baseline"]
-    assert BenchRun(tmp_path, spec).start().wait() == (0, "")
+    assert BenchRun(tmp_path, spec).finish() == (0, "")
     runs = [json.loads(file.read_text()) for file in (tmp_path / "out" / "runs").glob("*.json")]
     assert {("emulation" in run, run["point"]["machine.real"]) for run in runs} == {(True, False), (False, True)}
     (real,) = (run for run in runs if run["point"]["machine.real"])
@@ -92,7 +92,10 @@ def test_costs_of_another_version_are_refused(tmp_path):
 
 def test_calibrating_writes_a_profile_that_an_experiment_takes(tmp_path):
     file = tmp_path / "measured.json"
-    made = run(BENCH, "calibrate", "--rounds", 1, "--time", "50ms", "-o", file)
+    for _ in range(5):  # as often as the machine stalls
+        made = run(BENCH, "calibrate", "--rounds", 1, "--time", "50ms", "-o", file, timeout=600)
+        if STALL not in made.stderr:
+            break
     assert made.returncode == 0, made.stderr
     costs = read_whole(file, "machine.schema.json")["costs"]
     assert any(cost["ns"] > 0 for cost in costs.values())

@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from .bench_run import SPEC, read_whole
+from .bench_run import SPEC, finish, read_whole
 from .http_client import PATIENCE
 from .programs import BENCH, REPOSITORY, SERVER, run
 
@@ -51,17 +51,18 @@ def test_a_command_is_measured_in_the_same_rounds(measure):
     assert run(BENCH, "run", "--resume", folder).returncode == 0
 
 
-def test_a_run_goes_on_with_the_files_of_the_folder_that_it_began_in(experiment, tmp_path):
+def test_a_run_goes_on_with_the_files_of_the_folder_that_it_began_in(experiment, tmp_path, monkeypatch):
+    monkeypatch.setenv("DISPATCHBENCH_BIN", str(BENCH.parent))  # which may be relative to another folder
     began, elsewhere, out = (tmp_path / name for name in ("began", "elsewhere", "out"))
     began.mkdir()
     elsewhere.mkdir()
     shutil.copy(FAKE, began / "server.py")
-    command = ["--peer", "mine=/usr/bin/python3 server.py well {port}", "--only", "mine", "--bin", BENCH.parent]
-    said = run(BENCH, "run", experiment, "--output", out, *command, cwd=began)
+    command = ["--peer", "mine=/usr/bin/python3 server.py well {port}", "--only", "mine"]
+    said = finish(out, "run", experiment, "--output", out, *command, cwd=began)
     assert (said.returncode, said.stderr) == (0, "")
     for file in [*out.glob("runs/*.json"), out / "summary.json"]:
         file.unlink()
-    said = run(BENCH, "run", "--resume", "../out", "--bin", BENCH.parent, cwd=elsewhere)
+    said = finish(out, "run", "--resume", "../out", cwd=elsewhere)
     assert (said.returncode, said.stderr) == (0, "")
     (record,) = (json.loads(file.read_text()) for file in out.glob("runs/*.json"))
     assert record["failure"] is None

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from .bench_run import SPEC, BenchRun, read_whole
-from .programs import SERVER, Server, read_targets, run, wait_until
+from .programs import PATIENT, SERVER, Server, read_targets, run, wait_until
 
 TAKE_OVER = ["--share-port", "take-over", "--drain-timeout", "10m"]
 SEVERAL_SOCKETS = ("reuseport", "reuseport-cbpf-cpu", "unpark-queue")  # hash, program, one
@@ -152,7 +152,7 @@ def test_a_third_server_is_refused_while_two_stay(start_server):
 
 @pytest.mark.one_target
 def test_a_connection_that_the_old_server_has_accepted_may_still_ask(start_server):
-    old = start_server(*TAKE_OVER)
+    old = start_server(*TAKE_OVER, *PATIENT)
     with old.client() as early:
         wait_until(lambda: old.ask("PUT", "/a", b"accepted after it").status == 200, "it is accepted")
         start_server(*TAKE_OVER, listen=old.url.removeprefix("http://"))

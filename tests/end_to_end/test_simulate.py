@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from .bench_run import validator
+from .bench_run import finish, validator
 from .programs import BENCH, REPOSITORY, SIMULATE, run
 from .simulated import experiment, simulate
 
@@ -67,7 +67,7 @@ def measured(tmp_path_factory):
     folder = tmp_path_factory.mktemp("measured")
     load = {"requests": 100, "rate": 80, "connections": 8, "threads": 2, "body-size": "exponential:2kB"}
     file = experiment(folder, "threads-epoll", "unpark-queue", load=load)
-    bench = run(BENCH, "run", file, "--output", folder / "results")
+    bench = finish(folder / "results", "run", file, "--output", folder / "results")
     assert bench.returncode == 0, bench.stderr
     return folder / "results", file, bench.stdout
 
@@ -136,7 +136,7 @@ def test_a_summary_made_anew_has_its_theory_made_anew(measured):
 def test_rows_without_a_model_are_named_and_the_others_simulated(tmp_path):
     rows = ({"strategy": "threads-epoll"}, {"name": "blocks", "strategy": "threads-epoll", "server": {"demand": "block"}})
     file = experiment(tmp_path, *rows, load={"requests": 30, "rate": 300, "connections": 4, "threads": 2})
-    assert run(BENCH, "run", file, "--output", tmp_path / "measured").returncode == 0
+    assert finish(tmp_path / "measured", "run", file, "--output", tmp_path / "measured").returncode == 0
     beside = run(SIMULATE, "--beside", tmp_path / "measured")
     assert beside.returncode == 0, beside.stderr
     theory = theory_in(tmp_path / "measured")
@@ -178,7 +178,7 @@ def test_no_formula_is_given_for_work_in_slices(tmp_path):
     document = json.loads(file.read_text())
     document["machine"] = {"cores": 2, "costs": "free.json", "client": "elsewhere", "slice": "1ms"}
     file.write_text(json.dumps(document))
-    bench = run(BENCH, "run", file, "--output", tmp_path / "results")
+    bench = finish(tmp_path / "results", "run", file, "--output", tmp_path / "results")
     assert bench.returncode == 0, bench.stderr
     assert [row["expected"] for row in theory_in(tmp_path / "results")["rows"]] == [None]
 

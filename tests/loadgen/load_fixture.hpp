@@ -19,7 +19,7 @@ inline Options load(const std::string& url, std::uint64_t requests, unsigned con
   options.connections = connections;
   options.threads = threads;
   options.body_size = *workload::Distribution::parse("1kB", Quantity::size);
-  options.timeout = std::chrono::seconds(20);
+  options.timeout = std::chrono::minutes(2);
   options.key_prefix = "key-";
   return options;
 }

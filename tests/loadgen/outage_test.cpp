@@ -1,5 +1,6 @@
 // Loads for a duration, and open loops: what they do while the server is away, slow or silent, and
 // over which time their rates are.
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -19,6 +20,8 @@ namespace {
 using std::chrono::milliseconds;
 using testing::ElementsAre;
 using testing::Pair;
+
+constexpr std::chrono::minutes most_patience(1);  // with a machine that stands still
 
 /// Runs until the server has seen so many requests.
 LoadResult run_until_seen(const Options& options, const TestServer& server, std::uint64_t seen) {
@@ -81,10 +84,14 @@ TEST(CountedLoad, an_open_loop_that_was_never_answered_ends_early) {
 TEST(TimedLoad, on_a_dead_port_lasts_its_time_and_counts_what_failed) {
   const HeldPort port;
   Options options = load(fmt::format("http://127.0.0.1:{}", port.number()), 1, 2, 1);
-  options.duration = milliseconds(50);
-  const LoadResult result = run(options);
-  EXPECT_EQ(result.window.end_ns - result.window.start_ns, 50'000'000);
-  EXPECT_GT(result.figures.errors.at("connect: Connection refused"), 0U);
+  LoadResult result;
+  Nanoseconds duration = milliseconds(50);
+  for (; result.figures.errors.empty() && duration < most_patience; duration *= 4) {
+    options.duration = duration;
+    result = run(options);
+    EXPECT_EQ(result.window.end_ns - result.window.start_ns, duration.count());
+  }
+  EXPECT_GT(result.figures.errors["connect: Connection refused"], 0U);
   EXPECT_EQ(exit_status(options, result), 1);
 }
 
@@ -107,15 +114,26 @@ TEST(CountedLoad, an_open_loop_lasts_as_long_as_planned) {
   EXPECT_GE(result.window.end_ns - result.window.start_ns, 50'000'000);
 }
 
-TEST(CountedLoad, a_stall_at_the_end_counts) {
+/// Of six requests, the last of which is not answered; nothing where another was not in time.
+std::optional<LoadResult> stalled_at_the_end(Nanoseconds timeout) {
   const TestServer server(
       scripted([](std::uint64_t i) { return i < 5 ? Reaction::answer : Reaction::stay_silent; }));
   Options options = load(server, 6, 1, 1);
-  options.timeout = milliseconds(50);
-  const LoadResult result = run(options);
-  EXPECT_EQ(result.figures.requests, 5U);
-  EXPECT_EQ(result.window.end_ns, result.figures.threads[0].settled_ns);
-  EXPECT_GT(result.window.end_ns, result.figures.threads[0].last_ns) << "the last answer";
+  options.timeout = timeout;
+  LoadResult result = run(options);
+  const bool all_on_one_connection = server.accepted() == 1;
+  if (!all_on_one_connection || result.figures.requests != 5) return std::nullopt;
+  return result;
+}
+
+TEST(CountedLoad, a_stall_at_the_end_counts) {
+  std::optional<LoadResult> result;
+  for (Nanoseconds timeout = milliseconds(50); !result && timeout < most_patience; timeout *= 4) {
+    result = stalled_at_the_end(timeout);
+  }
+  ASSERT_TRUE(result);
+  EXPECT_EQ(result->window.end_ns, result->figures.threads[0].settled_ns);
+  EXPECT_GT(result->window.end_ns, result->figures.threads[0].last_ns) << "the last answer";
 }
 
 TEST(OpenLoop, requests_that_could_not_be_sent_count_at_their_age) {

@@ -16,6 +16,7 @@
 #include "loadgen/options/fingerprint.hpp"
 #include "loadgen/plan/plan.hpp"
 #include "loadgen/target.hpp"
+#include "tests/servers/temporary_folder.hpp"
 #include "times.hpp"
 
 namespace dispatchbench::loadgen {
@@ -166,8 +167,10 @@ TEST(Share, processes_that_were_told_the_same_have_the_same_fingerprint) {
   EXPECT_NE(fingerprint(small_load()), fingerprint(other));
 }
 
+/// The file has the same name each time, for that is part of the fingerprint.
 std::string fingerprint_with(const char* option, const std::string& text) {
-  const std::string path = testing::TempDir() + "dispatchbench_share_test_file";
+  static const TemporaryFolder folder;
+  const std::string path = folder.path() / "file";
   std::ofstream(path) << text;
   const char* argv[] = {"loadgen", "http://127.0.0.1:1", option, path.c_str()};
   std::ostringstream out;

@@ -49,7 +49,7 @@ Loopback connect_loopback() {
   check(connected(pair.client.get(), generic, size), "connect");
   pair.server.reset(::accept4(listener.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC));
   check(static_cast<bool>(pair.server), "accept");
-  const timeval patience{20, 0};
+  const timeval patience{60, 0};
   ::setsockopt(pair.client.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   ::setsockopt(pair.client.get(), SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   const int on = 1;

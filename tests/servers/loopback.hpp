@@ -9,14 +9,14 @@
 namespace dispatchbench {
 
 struct Loopback {
-  Descriptor client;  ///< blocking, for at most some seconds
+  Descriptor client;  ///< blocking, for at most a minute
   Descriptor server;  ///< non-blocking
 };
 
 /// Throws std::system_error.
 Loopback connect_loopback();
 
-/// The client's end of a connection. Everything ends after some seconds at the latest.
+/// The client's end of a connection. Everything ends after a minute at the latest.
 class TestClient {
  public:
   explicit TestClient(Descriptor socket) : socket_(std::move(socket)) {}

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <functional>
 #include <poll.h>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <unistd.h>
@@ -152,19 +153,33 @@ bool come_and_go() {
   return true;
 }
 
+/// A thread that was joined may still be on its way out of the kernel.
+bool is_ending(const fs::directory_entry& task) {
+  constexpr unsigned exiting = 0x4;  // PF_EXITING
+  std::ifstream file(task.path() / "stat");
+  std::string stat;
+  if (!std::getline(file, stat)) return true;
+  // Behind the thread's name, which may hold anything: its state, five numbers and its flags.
+  std::istringstream rest(stat.substr(stat.rfind(')') + 1));
+  std::string other;
+  for (int i = 0; i < 6; ++i) rest >> other;
+  unsigned flags = 0;
+  rest >> flags;
+  return (flags & exiting) != 0;
+}
+
 }  // namespace
 
 int thread_count() {
   // The thread sanitizer starts a thread of its own with the first that a program starts.
   [[maybe_unused]] static const bool sanitizer_runs = come_and_go();
   const fs::directory_iterator tasks("/proc/self/task");
-  return static_cast<int>(std::distance(tasks, fs::directory_iterator()));
+  return static_cast<int>(std::count_if(begin(tasks), end(tasks), std::not_fn(is_ending)));
 }
 
 int settled_thread_count(int expected) {
   const auto deadline = Clock::now() + patience;
   int count = thread_count();
-  // A thread that was joined may still be on its way out of the kernel.
   for (; count != expected && Clock::now() < deadline; count = thread_count()) {
     ::poll(nullptr, 0, 1);
   }

@@ -80,7 +80,7 @@ class RunningStrategy {
   bool running_ = false;
 };
 
-/// Threads that this process has now.
+/// Threads that this process has now, but for those that are ending.
 int thread_count();
 /// The same, once it is `expected`, or patience is over.
 int settled_thread_count(int expected);

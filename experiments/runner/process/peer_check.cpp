@@ -4,12 +4,10 @@
 #include <arpa/inet.h>
 #include <cerrno>
 #include <charconv>
-#include <chrono>
 #include <linux/sockios.h>
 #include <memory>
 #include <netdb.h>
 #include <stdexcept>
-#include <string>
 #include <string_view>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -21,6 +19,7 @@
 
 #include "base/clock.hpp"
 #include "base/descriptor.hpp"
+#include "base/units.hpp"
 #include "base/whole.hpp"
 #include "experiments/runner/process/proc.hpp"
 
@@ -31,7 +30,6 @@ namespace {
 using Answer = http::response_parser<http::string_body>;
 
 constexpr const char* test_key = "dispatchbench-check";
-constexpr std::chrono::seconds patience{5};  // with a peer that does not read or answer
 constexpr std::size_t sizes[] = {1'000'000, 100};
 
 /// What the peer did wrong.
@@ -62,7 +60,7 @@ std::uint16_t port_of(const Authority& authority) {
   return port;
 }
 
-Descriptor connected(const addrinfo& place) {
+Descriptor connected(const addrinfo& place, std::chrono::seconds patience) {
   Descriptor client(::socket(place.ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
   const timeval limit{patience.count(), 0};
   ::setsockopt(client.get(), SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
@@ -71,7 +69,7 @@ Descriptor connected(const addrinfo& place) {
   return Descriptor();
 }
 
-Descriptor connected(const Authority& authority) {
+Descriptor connected(const Authority& authority, std::chrono::seconds patience) {
   addrinfo wanted{};
   wanted.ai_socktype = SOCK_STREAM;
   addrinfo* places = nullptr;
@@ -80,7 +78,7 @@ Descriptor connected(const Authority& authority) {
   }
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owned(places, ::freeaddrinfo);
   for (const addrinfo* place = places; place != nullptr; place = place->ai_next) {
-    if (Descriptor client = connected(*place)) return client;
+    if (Descriptor client = connected(*place, patience)) return client;
   }
   throw Fault("it takes no connection");
 }
@@ -103,14 +101,15 @@ void send_all(int client, std::string_view data) {
 }
 
 /// The whole answer, and nothing after it.
-void receive(int client, Answer& answer) {
+void receive(int client, Answer& answer, std::chrono::seconds patience) {
   std::string received;
   char buffer[4096];
   while (!answer.is_done()) {
     const ssize_t count = ::recv(client, buffer, sizeof buffer, 0);
     if (count <= 0) {
-      throw Fault(count < 0 && timed_out() ? "it gave no whole answer within 5s"
-                                           : "it closed the connection without a whole answer");
+      throw Fault(count < 0 && timed_out()
+                      ? "it gave no whole answer within " + format_duration(patience)
+                      : "it closed the connection without a whole answer");
     }
     received.append(buffer, static_cast<std::size_t>(count));
     boost::beast::error_code error;
@@ -152,7 +151,7 @@ std::uint64_t bytes_not_taken(int client, std::uint16_t port) {
 }
 
 /// A peer may answer before it has read all.
-void await_taken(int client, std::uint16_t port) {
+void await_taken(int client, std::uint16_t port, std::chrono::seconds patience) {
   const auto deadline = Clock::now() + patience;
   while (const std::uint64_t bytes = bytes_not_taken(client, port)) {
     if (Clock::now() > deadline) {
@@ -178,27 +177,28 @@ std::string some_body(std::size_t size) {
 }
 
 void put(int client, const Authority& authority, std::size_t size,
-         const std::filesystem::path& store) {
+         const std::filesystem::path& store, std::chrono::seconds patience) {
   const std::string body = some_body(size);
   send_all(client, fmt::format("PUT /{} HTTP/1.1\r\nHost: {}:{}\r\nContent-Length: {}\r\n\r\n",
                                test_key, authority.host, authority.port, size));
   send_all(client, body);
   Answer answer;
   answer.eager(true);
-  receive(client, answer);
+  receive(client, answer, patience);
   check_answer(answer, size);
-  await_taken(client, port_of(authority));
+  await_taken(client, port_of(authority), patience);
   check_stored(store, body);
 }
 
 }  // namespace
 
 std::optional<std::string> fault_of_peer(const std::string& address,
-                                         const std::filesystem::path& store) {
+                                         const std::filesystem::path& store,
+                                         std::chrono::seconds patience) {
   try {
     const Authority authority = authority_of(address);
-    const Descriptor client = connected(authority);
-    for (const std::size_t size : sizes) put(client.get(), authority, size, store);
+    const Descriptor client = connected(authority, patience);
+    for (const std::size_t size : sizes) put(client.get(), authority, size, store, patience);
     return std::nullopt;
   } catch (const Fault& fault) {
     return fault.what();

@@ -5,11 +5,14 @@
 
 #include <gmock/gmock.h>
 
+#include "tests/runner/fixtures.hpp"
+
 namespace dispatchbench::runner {
 namespace {
 
 TEST(DescribedByTrace, has_the_means_and_how_demand_varies) {
-  const auto file = std::filesystem::path(testing::TempDir()) / "described.csv";
+  const TemporaryFolder folder;
+  const auto file = folder.path() / "described.csv";
   std::ofstream(file) << "at_seconds,connection,method,body_bytes,demand_seconds\n"
                          "0,a,PUT,100,0.001\n0.5,b,PUT,300,0.001\n1,a,PUT,200,0.004\n";
   const Description description = described_by_trace(file);

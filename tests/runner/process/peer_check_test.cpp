@@ -1,6 +1,8 @@
 // Peers that do wrong are found out before they are measured; so is a port that somebody took.
 #include "experiments/runner/process/peer_check.hpp"
 
+#include <chrono>
+
 #include <gmock/gmock.h>
 
 #include "experiments/runner/process/server_process.hpp"
@@ -11,6 +13,7 @@
 namespace dispatchbench::runner {
 namespace {
 
+using namespace std::chrono_literals;
 using testing::HasSubstr;
 
 Launch fake_peer(const std::string& how, std::uint16_t port, const std::string& store = "") {
@@ -24,20 +27,21 @@ Launch fake_peer(const std::string& how, std::uint16_t port, const std::string& 
 class StartedPeer : public testing::Test {
  protected:
   std::optional<Failure> start(const std::function<Launch()>& prepare) {
-    return start_server(server_, prepare, folder_.path() / "log", watch_, std::chrono::seconds(20));
+    return start_server(server_, prepare, folder_.path() / "log", watch_, 60s);
   }
 
   /// What fault is found in a peer that behaves like `how`.
-  std::string fault(const std::string& how, const std::filesystem::path& store = {}) {
+  std::string fault(const std::string& how, const std::filesystem::path& store = {},
+                    std::chrono::seconds patience = 60s) {
     const auto failure = start([&] { return fake_peer(how, 0, store.string()); });
     if (failure) return failure->what + ": " + failure->last_words;
-    return fault_of_peer(server_->address(), store).value_or("");
+    return fault_of_peer(server_->address(), store, patience).value_or("");
   }
 
   /// One that another process listens on: this one's sockets are a peer's too until it calls exec.
   std::uint16_t taken_port() {
     squatter_.emplace(fake_peer("well", 0), folder_.path() / "squatter");
-    EXPECT_FALSE(squatter_->await_ready(watch_, std::chrono::seconds(20)));
+    EXPECT_FALSE(squatter_->await_ready(watch_, 60s));
     const std::string address = squatter_->address();
     return static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1)));
   }
@@ -57,7 +61,12 @@ struct Wrong {
 class WrongPeer : public StartedPeer, public testing::WithParamInterface<Wrong> {};
 
 TEST_P(WrongPeer, is_found_out) {
-  EXPECT_THAT(fault(GetParam().how), HasSubstr(GetParam().told));
+  std::string found;
+  for (const auto patience : {1s, 5s, 30s}) {  // or a machine that stands still looks like one
+    found = fault(GetParam().how, {}, patience);
+    if (found.find(GetParam().told) != std::string::npos) break;
+  }
+  EXPECT_THAT(found, HasSubstr(GetParam().told));
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -68,7 +77,7 @@ INSTANTIATE_TEST_SUITE_P(
 
 TEST_F(StartedPeer, has_no_fault_if_it_takes_all_and_answers_well) {
   EXPECT_EQ(fault("well"), "");
-  EXPECT_FALSE(server_->stop(watch_, std::chrono::seconds(20)));
+  EXPECT_FALSE(server_->stop(watch_, 60s));
 }
 
 TEST_F(StartedPeer, has_no_fault_if_what_it_stores_is_what_was_sent) {

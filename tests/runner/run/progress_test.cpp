@@ -34,7 +34,7 @@ std::string shown_on(const char* type, unsigned short columns) {
   std::fflush(out);
   std::string shown;
   pollfd readable{keyboard, POLLIN, 0};
-  while (!shown.ends_with('!') && ::poll(&readable, 1, 10'000) == 1) {
+  while (!shown.ends_with('!') && ::poll(&readable, 1, 60'000) == 1) {
     std::array<char, 4096> text{};
     const ssize_t count = ::read(keyboard, text.data(), text.size());
     if (count <= 0) break;

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "experiments/runner/advice/traced.hpp"
+#include "tests/servers/temporary_folder.hpp"
 
 namespace dispatchbench::simulator {
 namespace {
@@ -91,8 +92,8 @@ TEST(MappedRun, is_the_same_whether_or_not_it_is_looked_at_over_time) {
 
 /// A request of 5 ms every so often, on so many connections, a hundred on each.
 runner::Workload recorded(double every_seconds, int connections) {
-  const auto file =
-      std::filesystem::path(testing::TempDir()) / fmt::format("recorded-on-{}.csv", connections);
+  static const TemporaryFolder folder;  // every run reads it again
+  const auto file = folder.path() / fmt::format("recorded-on-{}.csv", connections);
   std::ofstream csv(file);
   csv << "at_seconds,connection,method,body_bytes,demand_seconds\n";
   for (int i = 0; i < 100 * connections; ++i) {

@@ -47,7 +47,7 @@ class AcceptHandlerTest : public testing::Test {
   /// Once a connection is there: connect(2) may return before it can be accepted.
   void be_ready() {
     pollfd comes{listener.descriptor(), POLLIN, 0};
-    ASSERT_EQ(::poll(&comes, 1, 10'000), 1);
+    ASSERT_EQ(::poll(&comes, 1, 60'000), 1);
     poller.watching->ready();
   }
 
