@@ -24,8 +24,9 @@ class AsioPoller final : public Poller {
     return std::make_unique<AsioWatch>(*this, descriptor, client);
   }
 
-  /// All that is ready is found before any of it is served: what becomes ready meanwhile is for the
-  /// next wait, or it would keep whoever comes after this one from its turn.
+  /// What it has found it serves afterwards: what becomes ready meanwhile is for the next wait, or
+  /// it would keep whoever comes after this one from its turn. Having blocked it finds the first
+  /// alone, for to look for more is a system call.
   void wait(std::int64_t timeout_ns, Sleeper& sleeper) override {
     count_ = 0;
     if (timeout_ns == 0 || look_first_.worthwhile()) {

@@ -75,8 +75,9 @@ class Poller {
   /// Not armed yet. Throws std::system_error; std::bad_alloc.
   virtual std::unique_ptr<Watch> watch(int descriptor, Client& client, Wakeup wakeup) = 0;
 
-  /// Calls ready() for what is ready; where nothing is, blocks until something is, at most
-  /// `timeout_ns` (0: not at all). Throws std::system_error where there is no way to go on.
+  /// Finds what is ready and then calls ready() for it, but not for what becomes ready meanwhile:
+  /// whoever comes after the wait has its turn. Where nothing is ready, blocks until something is,
+  /// at most `timeout_ns` (0: not at all). Throws std::system_error where there is no way to go on.
   virtual void wait(std::int64_t timeout_ns, Sleeper& sleeper) = 0;
 };
 
