@@ -7,8 +7,9 @@ namespace dispatchbench {
 using MakePlacement = std::unique_ptr<Placement>(std::size_t self);
 
 // Each is defined in the file of its name.
-MakePlacement make_here, make_round_robin, make_random, make_least_connections, make_two_choices,
-    make_two_finger, make_join_idle_queue, make_by_source_port, make_by_cpu;
+MakePlacement make_here, make_round_robin, make_random, make_least_connections,
+    make_fewest_requests, make_two_choices, make_two_finger, make_join_idle_queue,
+    make_by_source_port, make_by_cpu;
 
 namespace {
 
@@ -26,6 +27,11 @@ constexpr std::array placement_rows{
                  .summary = "the worker with the fewest connections, of several any",
                  .reads_loads = true,
                  .make = make_least_connections},
+    PlacementRow{.name = "fewest-requests",
+                 .summary = "the worker with the fewest requests in hand, of several the one with "
+                            "the fewest connections",
+                 .reads_loads = true,
+                 .make = make_fewest_requests},
     PlacementRow{.name = "two-choices",
                  .summary = "of two workers drawn at random the one with fewer connections",
                  .reads_loads = true,

@@ -93,6 +93,14 @@ TEST(LeastConnections, chooses_any_of_several_that_have_fewest) {
   for (std::size_t i = 1; i < 4; ++i) EXPECT_NEAR(chosen[i], 100, 40);
 }
 
+TEST(FewestRequests, goes_by_requests_in_hand_and_where_they_are_equal_by_connections) {
+  const auto placement = make_placement("fewest-requests");
+  Random random(1);
+  EXPECT_EQ(placement->choose(Loads{{1, 1, false}, {9, 0, false}}, Origin{}, random), 1U);
+  EXPECT_EQ(placement->choose(Loads{{9, 1, false}, {1, 1, false}}, Origin{}, random), 1U);
+  for (const std::uint32_t count : place(*placement, 4, 40)) EXPECT_EQ(count, 10U);
+}
+
 TEST(TwoChoices, never_chooses_the_one_that_has_most) {
   const auto placement = make_placement("two-choices");
   Random random(1);
