@@ -99,10 +99,9 @@ class Host {
     return left.cost_ns > 0;
   }
 
-  /// The thread has nothing to do.
+  /// The thread has nothing to do, perhaps had nothing since it was woken.
   void rest(std::uint32_t thread) noexcept {
-    threads_[thread].busy = false;
-    count_busy(thread, -1);
+    if (std::exchange(threads_[thread].busy, false)) count_busy(thread, -1);
   }
   bool some_worker_rests() const noexcept { return busy_workers_ < workers_; }
   /// Workers among them.

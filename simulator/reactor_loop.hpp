@@ -21,6 +21,7 @@ struct ReactorLoop {
   std::uint32_t polled = 0;   // of what is readable, still to be run in this turn
   std::uint32_t queued = 0;   // likewise of the run queue, once mail was taken
   bool mail_taken = true;     // in this turn
+  bool woken_by_helper = false;
   std::uint32_t current = none;
   bool accepting = false;  // `current` is being accepted, not served
   bool listener_ready = false;

@@ -26,6 +26,14 @@ std::uint32_t SharedListeners::woken(std::uint32_t listener,
   return none;
 }
 
+bool SharedListeners::shows(std::uint32_t worker) const noexcept {
+  if (waiting_ == 0) return false;
+  for (std::uint32_t nth = 0; nth < layout_.each; ++nth) {
+    if (!backlogs_[(worker + nth) % layout_.listeners].empty()) return true;
+  }
+  return false;
+}
+
 std::uint32_t SharedListeners::next_for(std::uint32_t worker) noexcept {
   std::uint32_t& left = left_[worker];
   if (waiting_ == 0) left = 0;

@@ -49,6 +49,9 @@ class SharedListeners {
   /// Each of its listeners shows once in a turn of a worker's loop.
   void begin_turn(std::uint32_t worker) noexcept { left_[worker] = layout_.each; }
 
+  /// Whether something waits at one of the worker's.
+  bool shows(std::uint32_t worker) const noexcept;
+
   /// The next in its turn at which something waits; none: there is none any more in this turn.
   std::uint32_t next_for(std::uint32_t worker) noexcept;
 

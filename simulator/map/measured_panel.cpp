@@ -15,26 +15,22 @@ namespace {
 constexpr double warmed_up = 1.2;  // of what is measured, with the warm-up
 constexpr double fewest_requests = 20;
 
-/// What a request takes of a core, at least, while it is measured: a thread that sleeps wakes up
-/// some tenths of a millisecond late, the more so the busier the processors are, and p99 is to be
-/// of queueing.
-constexpr double least_seconds_of_a_core = 2e-3;
-
-double capacity_of(const MappedRun& run, const MapToMake& map) {
-  return run.workload->capacity(run.cores, map.profile.costs());
-}
+/// For how long a request keeps a worker busy in the mean, at least, while it is measured: a thread
+/// that sleeps wakes up some tenths of a millisecond late, the more so the busier the processors
+/// are, and p99 is to be of queueing.
+constexpr double least_service_seconds = 2e-3;
 
 double dilation_of(const MappedRun& run, const MapToMake& map) {
   const runner::PlannedRun any = planned(run, {map.profile, 1});
   const double fits =
       runner::least_dilation(any.machine->spec, any.server, any.load, usable_cpus());
-  const double seconds_of_a_core = run.cores / capacity_of(run, map);
-  return std::ceil(std::max(fits, least_seconds_of_a_core / seconds_of_a_core));
+  const double service = run.workload->mean_service_seconds(map.profile.costs());
+  return std::ceil(std::max(fits, least_service_seconds / service));
 }
 
 /// As many as the emulated machine answers at this load while the plan's time passes for real.
 std::uint64_t requests_in_time(const MappedRun& run, const MapToMake& map, double dilation) {
-  const double rate = *run.load * capacity_of(run, map);
+  const double rate = *run.load * run.workload->capacity(run.cores, map.profile.costs());
   const double requests = map.plan.measured->run_seconds / dilation / warmed_up * rate;
   return static_cast<std::uint64_t>(std::max(fewest_requests, requests));
 }

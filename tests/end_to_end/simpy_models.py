@@ -1,5 +1,5 @@
-"""The servers of simulator/ once more, in SimPy and by somebody who has not read them: processes that wait for one
-another, where the simulator has a queue of events. Given when requests are due, what they cost and which worker the
+"""The servers of simulator/ once more, in SimPy: processes that wait for one another, where the simulator has a queue of
+events. Given when requests are due, what they cost and which worker the
 kernel's hash would give a connection, they must come to the same nanosecond."""
 
 import csv

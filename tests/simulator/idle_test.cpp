@@ -30,6 +30,22 @@ TEST(IdleWhileQueued, is_the_time_in_which_one_worker_has_two_requests_and_the_o
   EXPECT_DOUBLE_EQ(idle_while_queued(setting), 0);
 }
 
+TEST(IdleWhileQueued, is_seen_where_others_are_woken_for_nothing) {
+  double most = 0;
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+    SimulationSetting setting = setting_of("steal-accepted", 2, 3);
+    setting.server.seed = seed;
+    TableLoad load(3);
+    load.add(0, 0, 0);  // wakes the worker of its listener, and the other one
+    load.add(1, 10, 0);
+    load.add(0, 100, 100);
+    load.add(1, 100, 100);
+    load.add(2, 300, 0);
+    most = std::max(most, Simulation(setting).run(load).idle_while_queued);
+  }
+  EXPECT_DOUBLE_EQ(most, 1.0 / 3) << "where both are the same worker's";
+}
+
 TEST(IdleWhileQueued, is_none_where_all_workers_share_a_queue) {
   EXPECT_DOUBLE_EQ(idle_while_queued(setting_of("threads-epoll", 2, 3)), 0);
 }

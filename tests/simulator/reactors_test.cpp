@@ -96,6 +96,32 @@ TEST(Reactors, behind_a_gate_who_has_a_request_in_hand_lets_others_accept) {
   EXPECT_THAT(answered("accept-gate"), ElementsAre(500, 510, 1000));
 }
 
+TEST(Reactors, a_gate_that_was_closed_opens_once_nothing_is_in_hand) {
+  SimulationSetting setting = setting_of("accept-gate", 2, 4);
+  setting.server.quantum_bytes = 10;
+  setting.machine.costs.set_bytes(1);
+  constexpr std::int64_t later = 6'000'000;  // when one that had stayed closed would let one in
+  TableLoad load(4);
+  load.add(0, 0, 0, 1000);
+  load.add(1, 0, 500);
+  load.add(2, 5, 10);
+  load.add(0, later, 0, 1000);
+  load.add(1, later, 500);
+  load.add(3, later + 5, 10);
+  EXPECT_THAT(times_of(answers_to(setting, load)),
+              ElementsAre(500, 510, 1000, later + 500, later + 510, later + 1000));
+}
+
+TEST(Reactors, a_helper_that_has_told_is_not_woken_until_its_worker_has_taken) {
+  SimulationSetting setting = setting_of("condvar-queue", 1, 3);
+  setting.machine.costs.set(Event::hand_over_parked, 10);
+  TableLoad load(3);
+  for (std::uint32_t i = 0; i < 3; ++i) load.add(i, 0, 100);
+  // Of the first, which is taken at once, and of the second. The third comes when that is told of.
+  constexpr std::size_t helper = 2;
+  EXPECT_EQ(Simulation(setting).run(load).threads[helper].busy_ns, 20);
+}
+
 TEST(Reactors, the_first_million_bytes_of_a_connection_cost_more) {
   SimulationSetting setting = setting_of("single-reactor", 1, 1);
   setting.machine.costs.set_bytes(1);
