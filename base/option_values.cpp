@@ -62,7 +62,8 @@ std::string refusal_of(const po::error_with_option_name& error, const OptionTabl
     return option.name == name || (name.size() == 1 && option.letter == name.front());
   };
   const auto option = std::find_if(table.begin(), table.end(), is_meant);
-  if (option == table.end()) {
+  const bool unknown = dynamic_cast<const po::unknown_option*>(&error) != nullptr;
+  if (unknown || option == table.end()) {
     return fmt::format("{}: unknown option; choose from {}", written, names_of(table));
   }
   if (dynamic_cast<const po::multiple_occurrences*>(&error) != nullptr) {

@@ -93,6 +93,7 @@ TEST(OptionValues, are_not_guessed_from_the_beginning_of_a_name) {
   EXPECT_EQ(refusal_of({"--thread", "4"}),
             "--thread: unknown option; choose from threads, rate, pause, split, null");
   EXPECT_THAT(refusal_of({"-x"}), testing::StartsWith("-x: unknown option; choose from threads,"));
+  EXPECT_THAT(refusal_of({"--t", "4"}), testing::StartsWith("--t: unknown option"));
 }
 
 TEST(OptionValues, are_refused_where_they_are_missing_or_there_twice_or_do_not_belong) {

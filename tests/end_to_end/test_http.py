@@ -29,7 +29,7 @@ def test_connection_close_is_said_and_done(client, key):
 
 
 def test_after_an_object_too_the_connection_closes_if_asked(server, client, key):
-    body = some_bytes(3_000_000)
+    body = some_bytes(12_000_000)
     (server.store / key[1:]).write_bytes(body)
     answer = client.ask("GET", key, fields=["Connection: close"])
     assert (answer.body, answer.closes) == (body, True)

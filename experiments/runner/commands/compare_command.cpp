@@ -87,8 +87,8 @@ void print_pairing(const FinishedRun& base, const FinishedRun& next, const Compa
         base.manifest->seed);
   } else if (same_seeds(base, next)) {
     fmt::print(
-        "no pairs: too few rounds that both summaries name for an interval, so all runs are set "
-        "against all\n");
+        "no pairs: they have too few rounds in common for an interval, so all runs are set against "
+        "all\n");
   } else {
     fmt::print(
         "no pairs: the rounds drew their loads from other seeds, so all runs are set "

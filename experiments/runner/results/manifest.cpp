@@ -13,7 +13,7 @@ void to_json(Json& json, const Libraries& libraries) {
 }
 
 unsigned looks_of(const std::optional<Stopping>& stopping) noexcept {
-  return stopping ? static_cast<unsigned>(stopping->looks.size()) : 1;
+  return stopping ? std::max(1U, static_cast<unsigned>(stopping->looks.size())) : 1;
 }
 
 bool Stopping::may_stop_after(unsigned round) const noexcept {
