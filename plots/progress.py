@@ -1,9 +1,10 @@
 """How far a run has come, from its folder alone."""
 
 import itertools
-import json
 import statistics
 from dataclasses import dataclass
+
+from plots import load
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,9 @@ def _files(folder):
 
 def _planned(folder):
     try:
-        manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        return int(manifest["planned_runs"]), manifest.get("estimate_seconds")
-    except (OSError, ValueError, KeyError, TypeError):
+        return load.document(folder / "manifest.json",
+                             lambda manifest: (int(manifest["planned_runs"]), manifest.get("estimate_seconds")))
+    except load.Unreadable:
         return 0, None
 
 

@@ -1,6 +1,5 @@
 """The numbers that the README tells, and which of the committed results each comes from."""
 
-import json
 import re
 import statistics
 
@@ -29,8 +28,7 @@ def told(reference):
     pool, ten, hundred = (_row(model, "reuseport", {
         "load.requests-per-connection": 0, "load.split": split, "load.connections": connections}).ratio
         for split, connections in (("shared", 32), ("static", 320), ("static", 3200)))
-    off = json.loads((reference / "first-look" / "theory.json").read_text(encoding="utf-8"))["rows"]
-    worst = {key: f"{100 * max(abs(row['residual'][key]) for row in off):.1f}" for key in ("p99", "mean")}
+    worst = {key: f"{100 * max(abs(row.off[key]) for row in look.theory.rows):.1f}" for key in ("p99", "mean")}
     passing = capacity.passing(load.experiment(reference / "load-latency", with_runs=False))
     free = [passing.pop(name) for name in ("threads-epoll", "work-stealing")]
     bound = [value for name, value in passing.items() if name not in ("single-reactor", "shared-listener")]

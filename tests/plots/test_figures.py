@@ -81,6 +81,14 @@ def test_a_figure_shows_the_same_every_time(open_loop, tmp_path):
         assert len(first) < 400_000
 
 
+def test_latencies_by_percentile_have_dashes_where_a_simulation_has_them_as_far_as_their_line_goes(tmp_path):
+    experiment = load.experiment(shapes.experiment(tmp_path, simulated=True))
+    lines = render.drawn(figures.latency.draw, experiment).axes[0].get_lines()
+    dashes = [line for line in lines if line.get_marker() == "_"]
+    assert [list(line.get_ydata()) for line in dashes] == [[row.simulated.p50] for row in experiment.theory.rows]
+    assert "simulated" in figures.latency.caption(experiment)
+
+
 @pytest.mark.parametrize("kind", ["article-cores", "zero-copy", "backends"])
 def test_figures_draw_without_intervals_and_with_a_row_that_failed(tmp_path, kind):
     folder = synthetic.write(tmp_path, kind, rounds=2, fail=("single-reactor",))

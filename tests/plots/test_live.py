@@ -95,5 +95,5 @@ def test_a_page_under_another_name_is_refused(served):
 
 
 def test_time_left_is_the_estimate_until_two_runs_are_made(tmp_path):
-    (tmp_path / "manifest.json").write_text(json.dumps({"planned_runs": 9, "estimate_seconds": 190}))
+    (tmp_path / "manifest.json").write_text(json.dumps({"schema_version": 1, "planned_runs": 9, "estimate_seconds": 190}))
     assert progress.of(tmp_path).sentence == "0 of 9 runs, about 3 min 10 s left."
