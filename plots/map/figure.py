@@ -98,12 +98,19 @@ def _ink_on(fill):
     return "#000000" if np.dot((0.2126, 0.7152, 0.0722), parts) > 0.179 else "#ffffff"
 
 
+def _title_size(titles, room):
+    """As large as the longest word allows, and legible where that is longer still."""
+    longest = max(lettering.width(word, COLUMN_TITLE) for title in titles for word in title.split())
+    return max(CAUSE, min(COLUMN_TITLE, 0.99 * COLUMN_TITLE * room / longest))
+
+
 def _name_sides(panel, strategies, workloads):
     room = COLUMN_ROOM / len(workloads)
-    titles = [lettering.broken(workload.get("title") or workload["name"], room, COLUMN_TITLE, COLUMN_LINES)
-              for workload in workloads]
+    titles = [workload.get("title") or workload["name"] for workload in workloads]
+    size = _title_size(titles, room)
+    titles = [lettering.broken(title, room, size, COLUMN_LINES) for title in titles]
     canvas.name_ticks(panel, range(len(strategies)), strategies, 1, canvas.SMALL)
-    panel.set_xticks(range(len(workloads)), titles, fontsize=COLUMN_TITLE)
+    panel.set_xticks(range(len(workloads)), titles, fontsize=size)
     panel.tick_params(length=0, top=False, bottom=False, labeltop=True, labelbottom=False)
     panel.grid(visible=False)
     panel.set(xlim=(-0.5, len(workloads) - 0.5), ylim=(len(strategies) - 0.5, -0.5))
