@@ -171,7 +171,7 @@ run_pytest() {
   : >"$log"
   # The shorter limit says where a test hangs, the longer one ends it.
   step "$log" timeout -k 10 60m /usr/bin/python3 -m pytest -q -p no:cacheprovider \
-    -o faulthandler_timeout=300 "$@"
+    --durations=10 -o faulthandler_timeout=300 "$@"
   status=$?
   bad=$(($(number "$log" '[0-9]+ failed') + $(number "$log" '[0-9]+ errors?')))
   [ "$status" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
