@@ -3,9 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
-#include <boost/algorithm/string/classification.hpp>
 #include <boost/algorithm/string/split.hpp>
-#include <boost/algorithm/string/trim.hpp>
 #include <boost/program_options/errors.hpp>
 #include <boost/program_options/parsers.hpp>
 #include <boost/program_options/value_semantic.hpp>
@@ -57,7 +55,7 @@ po::options_description described(const OptionTable& table) {
 /// What is wrong with a command line, and what would be right.
 std::string refusal_of(const po::error_with_option_name& error, const OptionTable& table) {
   const std::string written = error.get_option_name();  // --threads, or -t
-  const std::string name = boost::trim_left_copy_if(written, boost::is_any_of("-"));
+  const std::string name = written.substr(std::min(written.find_first_not_of('-'), written.size()));
   const auto is_meant = [&](const Option& option) {
     return option.name == name || (name.size() == 1 && option.letter == name.front());
   };
@@ -118,7 +116,7 @@ OptionValues::OptionValues(int argc, const char* const* argv, const OptionTable&
 
 std::vector<std::string> OptionValues::words(const char* name) const {
   std::vector<std::string> words;
-  boost::split(words, text(name), boost::is_any_of(","));
+  boost::split(words, text(name), [](char character) { return character == ','; });
   return words;
 }
 

@@ -54,7 +54,7 @@ def test_the_nearest_case_of_the_committed_map_is_named_with_what_differs():
 
 def test_of_all_maps_the_one_with_the_nearest_case_is_named_ones_own_first(tmp_path, monkeypatch):
     few, many = (["-c", count, "--cores", cores, "--demand", "exponential:5ms", "--requests", "100"]
-                 for count, cores in (("400", "8"), ("12800", "256")))
+                 for count, cores in (("400", "8"), ("3200", "64")))
     monkeypatch.setenv("DISPATCHBENCH_RESULTS", str(tmp_path))
     for question, where in ((few, "map"), (many, "map-many-cores")):
         advice = answer(*question)

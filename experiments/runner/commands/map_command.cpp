@@ -94,8 +94,8 @@ std::vector<unsigned> cores_from(const OptionValues& values) {
 }
 
 std::vector<std::string> strategies_from(const OptionValues& values) {
-  const auto all = each(simulator::modelled_strategies(),
-                        [](const StrategyRow* row) { return std::string(row->name); });
+  auto all = each(simulator::modelled_strategies(),
+                  [](const StrategyRow* row) { return std::string(row->name); });
   if (!values.has("only")) return all;
   const auto asked = values.words("only");
   std::vector<std::string> chosen;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/each.hpp"
 #include "experiments/runner/analysis/paired_runs.hpp"
 #include "experiments/runner/results/utilization.hpp"
 
@@ -30,8 +31,7 @@ void set_beside(const std::vector<P99Pair>& pairs, CellCheck& check) {
 }  // namespace
 
 std::vector<std::string> cells_to_check(const std::vector<Cell>& panel) {
-  std::vector<const Cell*> cells;
-  for (const Cell& cell : panel) cells.push_back(&cell);
+  auto cells = each(panel, [](const Cell& cell) { return &cell; });
   std::ranges::stable_sort(cells, {}, [](const Cell* cell) { return p99_seconds(*cell); });
   std::vector<std::string> names;
   if (cells.empty()) return names;

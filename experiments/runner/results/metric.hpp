@@ -46,7 +46,7 @@ std::string shown(const Metric& metric, double value);
 /// "1.02 (0.98–1.06)", each number as `show` has it; the median alone where there is no interval.
 template <class Show>
 std::string with_interval(const Estimate& estimate, Show show) {
-  const std::string middle = show(estimate.median);
+  std::string middle = show(estimate.median);
   if (!estimate.low || !estimate.high) return middle;
   return fmt::format("{} ({}–{})", middle, show(*estimate.low), show(*estimate.high));
 }
