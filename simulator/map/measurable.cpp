@@ -45,7 +45,7 @@ std::vector<std::string> measurable(const std::vector<std::string>& strategies) 
 
 std::vector<std::string> strategies_to_measure(const std::string& asked,
                                                const std::vector<std::string>& mapped) {
-  const std::vector<std::string> possible = measurable(mapped);
+  std::vector<std::string> possible = measurable(mapped);
   if (possible.empty()) {
     throw UsageError(
         "--measure: expected other strategies in the map too, for it has a thread for "

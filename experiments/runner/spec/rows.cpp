@@ -28,7 +28,7 @@ Peer named_or_described(const SpecReader& reader, const Catalog& catalog) {
 /// that do.
 Peer peer_of_row(const SpecReader& reader, const Catalog& catalog, const Json& server) {
   if (reader.has("strategy")) reader.refuse("peer", "either a strategy or a peer");
-  const Peer peer = named_or_described(reader, catalog);
+  Peer peer = named_or_described(reader, catalog);
   for (const auto& [name, value] : server.items()) {
     if (peer.takes(name)) continue;
     reader.refuse("server", fmt::format("options that {} takes: {}", peer.name,
