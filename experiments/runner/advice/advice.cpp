@@ -152,7 +152,8 @@ std::vector<AdvisedStrategy> advised(const std::vector<Cell>& panel, double requ
                    cell.throughput.requests_per_second >= requests_per_second,
                    settings_for(settings, cell.strategy)});
   }
-  std::ranges::stable_sort(all, {}, [](const auto& each) { return each.latency_p99.seconds; });
+  std::ranges::stable_sort(
+      all, {}, [](const AdvisedStrategy& strategy) { return strategy.latency_p99.seconds; });
   return all;
 }
 
