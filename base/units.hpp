@@ -45,6 +45,13 @@ inline constexpr std::string_view rate_syntax = "a size and /s (such as 100MB/s)
 /// back to the same number.
 std::string format_size(std::uint64_t bytes);
 
+/// Three digits, and all of those before the point: "0.0512", "47.5", "1680". Below 0.0001 with an
+/// exponent.
+std::string format_figure(double value);
+
+/// 3, "round" → "3 rounds"; 1 → "1 round".
+std::string format_count(std::uint64_t count, std::string_view noun);
+
 /// 50,000,000 ns → "50ms"; parses back to the same number when it is whole microseconds.
 std::string format_duration(Nanoseconds duration);
 

@@ -120,6 +120,23 @@ TEST(Rates, of_any_other_form_are_refused) {
   }
 }
 
+TEST(Figures, have_three_digits_and_all_before_the_point) {
+  EXPECT_EQ(format_figure(0.05123), "0.0512");
+  EXPECT_EQ(format_figure(47.51), "47.5");
+  EXPECT_EQ(format_figure(999.4), "999");
+  EXPECT_EQ(format_figure(999.6), "1000");
+  EXPECT_EQ(format_figure(16'801), "16801");
+  EXPECT_EQ(format_figure(0), "0");
+  EXPECT_EQ(format_figure(-1234.5), "-1234");
+  EXPECT_EQ(format_figure(0.0000512), "5.12e-05");
+}
+
+TEST(Counts, are_of_one_or_of_several) {
+  EXPECT_EQ(format_count(1, "round"), "1 round");
+  EXPECT_EQ(format_count(0, "round"), "0 rounds");
+  EXPECT_EQ(format_count(3, "round"), "3 rounds");
+}
+
 TEST(Numbers, are_the_whole_text) {
   EXPECT_EQ(parse_number<unsigned>("32"), 32U);
   EXPECT_EQ(parse_number<int>("-3"), -3);

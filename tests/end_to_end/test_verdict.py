@@ -141,7 +141,7 @@ def test_a_result_folder_confirms_or_refutes_and_says_that_it_was_simulated(half
     shown = with_environment(result("run", share, simulated=True), DISPATCHBENCH_EXPERIMENTS=str(folder))
     assert f"half: {verdict}" in shown.stdout
     assert "evidence: simulated, some, 6 rounds, revision 012345678\n" in shown.stdout
-    assert shown.stdout.splitlines()[-1].startswith(f"1 claims of 1 published source: {int(share == 0.5)} confirmed")
+    assert shown.stdout.splitlines()[-1].startswith(f"1 claim of 1 published source: {int(share == 0.5)} confirmed")
 
 
 def test_what_was_measured_stands_above_a_simulation_of_the_same_experiment(half_as_fast):

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "base/named_rows.hpp"
+#include "base/units.hpp"
 #include "experiments/runner/map/grading.hpp"
 #include "experiments/runner/map/map_words.hpp"
 #include "experiments/runner/statistics/statistics.hpp"
@@ -52,9 +53,9 @@ std::string about_the_edge(const Advice& advice) {
   if (!lies_at_an_edge(advice.strategies)) return "";
   const CellLatency& best = advice.strategies.front().latency_p99;
   return fmt::format(
-      "p99 lies at an edge of what requests ask for: over the draws the best one's is {:.3g} to "
+      "p99 lies at an edge of what requests ask for: over the draws the best one's is {} to "
       "{}. So p99.9 stands beside it.\n\n",
-      *best.low * 1e3, shown_ms(*best.high));
+      format_figure(*best.low * 1e3), shown_ms(*best.high));
 }
 
 std::string p999_of(const AdvisedStrategy& strategy) {
@@ -67,9 +68,9 @@ std::string paragraph(const AdvisedStrategy& strategy, bool at_an_edge) {
       fmt::format("  {}: p99 {}{}", strategy.name, shown_ms(strategy.latency_p99.seconds),
                   interval_ms(strategy.latency_p99.low, strategy.latency_p99.high));
   if (at_an_edge) text += p999_of(strategy);
-  text +=
-      fmt::format(", {:.3g} times the best; mean {}, {:.3g} times", strategy.latency_p99.relative,
-                  shown_ms(strategy.latency_mean.seconds), strategy.latency_mean.relative);
+  text += fmt::format(
+      ", {} times the best; mean {}, {} times", format_figure(strategy.latency_p99.relative),
+      shown_ms(strategy.latency_mean.seconds), format_figure(strategy.latency_mean.relative));
   if (strategy.cause && !strategy.fits) text += fmt::format("; {}", *strategy.cause);
   if (strategy.idle_while_queued >= 0.005) {
     text += fmt::format("; a worker idle while a request waited {:.0f} % of the time",
@@ -77,9 +78,9 @@ std::string paragraph(const AdvisedStrategy& strategy, bool at_an_edge) {
   }
   if (!strategy.keeps_up) {
     text += fmt::format(
-        "; it cannot keep up, {:.4g} requests/s are its most, so these latencies grow with the "
+        "; it cannot keep up, {} requests/s are its most, so these latencies grow with the "
         "length of the run",
-        strategy.most_requests_per_second);
+        format_figure(strategy.most_requests_per_second));
   }
   text += "\n";
   return text + lines_of(strategy.settings);
@@ -112,9 +113,9 @@ std::string line_of(const ChangedAnswer& change) {
   if (!change.now_too.empty()) {
     parts.push_back(fmt::format("{} too", fmt::join(change.now_too, ", ")));
   }
-  return fmt::format("  {}: {} (the worst has {:.3g} times the p99 of the best)\n", change.what,
+  return fmt::format("  {}: {} (the worst has {} times the p99 of the best)\n", change.what,
                      parts.empty() ? "the same" : fmt::format("{}", fmt::join(parts, "; ")),
-                     change.worst_relative);
+                     format_figure(change.worst_relative));
 }
 
 std::string text_of(const NearestCase& nearest) {
@@ -187,10 +188,10 @@ std::string simulated_only(const Simulated& simulated) {
 
 std::string text_of(const Advice& advice) {
   std::string text = fmt::format(
-      "{}: {:.4g} requests/s\n\n{}These fit: neither p99 nor mean latency is shown to be more than "
+      "{}: {} requests/s\n\n{}These fit: neither p99 nor mean latency is shown to be more than "
       "{} times those of the strategy with the best p99:\n{}",
-      text_of(advice.description), advice.requests_per_second, about_the_edge(advice),
-      tier_limits[0], paragraphs(advice, true));
+      text_of(advice.description), format_figure(advice.requests_per_second),
+      about_the_edge(advice), tier_limits[0], paragraphs(advice, true));
   const std::string others = paragraphs(advice, false);
   if (!others.empty()) text += fmt::format("\nThese do not:\n{}", others);
   text += not_simulated_of(advice);

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "base/units.hpp"
+
 namespace dispatchbench::runner {
 namespace {
 
@@ -25,12 +27,12 @@ std::vector<ChangedLoad> changed_loads(const Description& asked) {
   }
   for (const unsigned cores : {asked.cores / 2, asked.cores * 2}) {
     if (cores == 0 || cores > AdviceLimits::cores) continue;
-    add(fmt::format("{} cores", cores), [&](Description& changed) { changed.cores = cores; });
+    add(format_count(cores, "core"), [&](Description& changed) { changed.cores = cores; });
   }
   if (!asked.trace.empty()) return all;
   for (const std::uint64_t connections : {asked.connections / 10, asked.connections * 10}) {
     if (connections == 0 || connections > most_connections_varied) continue;
-    add(fmt::format("{} connections", connections),
+    add(format_count(connections, "connection"),
         [&](Description& changed) { changed.connections = connections; });
   }
   if (asked.requests_per_connection) {

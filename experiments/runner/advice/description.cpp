@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/command_line.hpp"
+#include "base/units.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -63,11 +64,12 @@ Workload workload_of(const Description& description) {
 std::string text_of(const Description& description) {
   std::string text = fmt::format("{} connections", description.connections);
   if (description.requests_per_connection) {
-    text += fmt::format(" of {} requests each", *description.requests_per_connection);
+    text +=
+        fmt::format(" of {} each", format_count(*description.requests_per_connection, "request"));
   } else if (description.trace.empty()) {
     text = fmt::format("{} kept connections", description.connections);
   }
-  text += fmt::format(" on {} cores", description.cores);
+  text += " on " + format_count(description.cores, "core");
   if (description.threads_per_core > 1) {
     text += fmt::format(" with {} threads each", description.threads_per_core);
   }

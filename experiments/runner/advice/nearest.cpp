@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/units.hpp"
 #include "workload/demand.hpp"
 
 namespace dispatchbench::runner {
@@ -33,7 +34,7 @@ double requests_of(std::optional<std::uint64_t> requests) {
 }
 
 std::string connections_in_words(std::optional<std::uint64_t> requests) {
-  return requests ? fmt::format("{} requests a connection", *requests) : "kept connections";
+  return requests ? format_count(*requests, "request") + " a connection" : "kept connections";
 }
 
 class Doublings {
@@ -55,15 +56,17 @@ class Doublings {
 
 void compare_machine(const Description& asked, const MappedWorkload& workload, unsigned cores,
                      Doublings& comparison) {
-  comparison.add(asked.cores, cores, fmt::format("{} cores instead of {}", cores, asked.cores));
+  comparison.add(asked.cores, cores,
+                 fmt::format("{} instead of {}", format_count(cores, "core"), asked.cores));
   comparison.add(static_cast<double>(asked.threads_per_core),
                  static_cast<double>(workload.threads_per_core),
                  fmt::format("{} worker threads a core instead of {}", workload.threads_per_core,
                              asked.threads_per_core));
   const double connections = static_cast<double>(asked.connections) / asked.cores;
-  comparison.add(connections, workload.connections_per_core,
-                 fmt::format("{:.3g} connections a core instead of {:.3g}",
-                             workload.connections_per_core, connections));
+  comparison.add(
+      connections, workload.connections_per_core,
+      fmt::format("{} connections a core instead of {}",
+                  format_figure(workload.connections_per_core), format_figure(connections)));
 }
 
 void compare_requests(const Description& asked, double service, const MappedWorkload& workload,
@@ -73,8 +76,9 @@ void compare_requests(const Description& asked, double service, const MappedWork
       fmt::format("{} instead of {}", connections_in_words(workload.requests_per_connection),
                   connections_in_words(asked.requests_per_connection)));
   comparison.add(service, workload.mean_service_seconds,
-                 fmt::format("{:.3g} ms of a core a request instead of {:.3g} ms",
-                             workload.mean_service_seconds * 1e3, service * 1e3));
+                 fmt::format("{} ms of a core a request instead of {} ms",
+                             format_figure(workload.mean_service_seconds * 1e3),
+                             format_figure(service * 1e3)));
   const double variation = variation_of(asked);
   const auto other = workload::parse_demand(workload.demand);
   comparison.add(spread_of(variation), spread_of(other ? other->squared_variation() : variation),

@@ -6,6 +6,7 @@
 #include <fmt/ranges.h>
 
 #include "base/each.hpp"
+#include "base/units.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -71,10 +72,10 @@ std::string sentence_of(const std::string& row, const Draws& draws) {
                              : *draws.as_expected ? " – what chance allows"
                                                   : " – more apart than chance allows";
   return fmt::format(
-      "{}: in {} draws of {} connections on {} workers, the maximum load of a worker was {:.2f} on "
+      "{}: in {} of {} connections on {} workers, the maximum load of a worker was {:.2f} on "
       "average ({}); equal chances for all workers give {:.2f} ({}){}. Every run is a draw, so "
       "none is called an outlier.",
-      row, draws.runs, draws.connections, draws.listeners, draws.mean,
+      row, format_count(draws.runs, "draw"), draws.connections, draws.listeners, draws.mean,
       percents(draws.maximum_load.measured), draws.expected_mean,
       percents(draws.maximum_load.expected), agrees);
 }

@@ -9,6 +9,7 @@
 
 #include "base/each.hpp"
 #include "base/named_rows.hpp"
+#include "base/units.hpp"
 #include "experiments/runner/run/client_limit.hpp"
 
 namespace dispatchbench::runner {
@@ -90,8 +91,7 @@ std::string causes_in(const Runs& runs) {
     for (const std::string& cause : client_was_late(*run->load.report)) ++counts[cause];
   }
   const auto parts = each(counts, [](const auto& cause) {
-    return fmt::format("in {} {} {}", cause.second, cause.second == 1 ? "run" : "runs",
-                       cause.first);
+    return fmt::format("in {} {}", format_count(cause.second, "run"), cause.first);
   });
   return parts.empty() ? "" : fmt::format(" ({})", fmt::join(parts, ", "));
 }

@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 
 #include "base/each.hpp"
+#include "base/units.hpp"
 
 namespace dispatchbench::runner {
 namespace {
@@ -143,10 +144,10 @@ std::string count_line(const std::vector<Judged>& ledger) {
   const auto counts = each(rulings, [&](Ruling ruling) {
     return fmt::format("{} {}", count_of(ledger, ruling), words_of(ruling));
   });
-  return fmt::format("{} claims of {} published source{}{}: {}\n", ledger.size(),
-                     sources.size() - static_cast<std::size_t>(own),
-                     sources.size() - static_cast<std::size_t>(own) == 1 ? "" : "s",
-                     own > 0 ? " and of our own theory" : "", fmt::join(counts, ", "));
+  return fmt::format(
+      "{} of {}{}: {}\n", format_count(ledger.size(), "claim"),
+      format_count(sources.size() - static_cast<std::size_t>(own), "published source"),
+      own > 0 ? " and of our own theory" : "", fmt::join(counts, ", "));
 }
 
 std::string text_of(const std::vector<Judged>& ledger) {

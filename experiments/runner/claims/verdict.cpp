@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "base/each.hpp"
+#include "base/units.hpp"
 #include "experiments/runner/claims/quantity.hpp"
 #include "experiments/runner/spec/plan.hpp"
 
@@ -169,8 +170,8 @@ std::string evidence_of(const Claim& claim, const Verdict& verdict, const Eviden
   if (!claim.not_here.empty() || evidence == nullptr) return "none";
   if (claim.experiment.empty()) return "theory";
   const Summary& summary = evidence->run().summary;
-  return fmt::format("{}, {}, {} rounds, revision {}", words_of(evidence->instrument()),
-                     claim.experiment, summary.rounds,
+  return fmt::format("{}, {}, {}, revision {}", words_of(evidence->instrument()), claim.experiment,
+                     format_count(summary.rounds, "round"),
                      shortened(summary.machine.build.git_revision.value_or("unknown")));
 }
 

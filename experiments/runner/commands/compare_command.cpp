@@ -139,7 +139,7 @@ int conclude(const Comparison& comparison, bool fail_on_regression) {
                      : outlook == Outlook::no_regression ? "no regression"
                                                          : "cannot tell whether there is a "
                                                            "regression: more rounds or a higher "
-                                                           "--noise-threshold would");
+                                                           "--noise-threshold might tell");
   if (!fail_on_regression || outlook == Outlook::no_regression) return 0;
   return outlook == Outlook::regression ? 1 : not_comparable;
 }

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/units.hpp"
 #include "experiments/runner/analysis/sentences.hpp"
 #include "experiments/runner/statistics/statistics.hpp"
 
@@ -39,11 +40,13 @@ std::string_view letter_of(const std::optional<std::string>& cause) {
   return " ";
 }
 
-std::string legend() {
+std::string legend(const Map& map) {
   std::string text = "+ tier 1; ";
   for (const CauseLetter& known : cause_letters)
     text += fmt::format("{} {}, ", known.letter, known.cause);
-  return text + "? may be in a better tier, * measured as well\n";
+  const bool measured =
+      std::ranges::any_of(map.cells, [](const Cell& cell) { return cell.measured.has_value(); });
+  return text + "? may be in a better tier" + (measured ? ", * measured as well\n" : "\n");
 }
 
 /// "3.2 i?*": so many times the best, the letter of the cause, and marks.
@@ -127,9 +130,10 @@ std::optional<std::string> measured_of(const Map& map) {
   }
   if (off.empty()) return std::nullopt;
   return fmt::format(
-      "{} of {} cells were measured as well, with sockets on emulated cores: their p99 is off a "
-      "simulation of the same requests by {:.0f} % in the middle and {:.0f} % at most. What is "
-      "compared between cells is simulated in all of them.",
+      "{} of {} cells were measured as well, with sockets on emulated cores: their p99 differs "
+      "from "
+      "that of a simulation of the same requests by {:.0f} % in the median and {:.0f} % at most. "
+      "What is compared between cells is simulated in all of them.",
       measured, map.cells.size(), 100 * median(off), 100 * *std::ranges::max_element(off));
 }
 
@@ -143,14 +147,14 @@ std::string simulation_sentence(const Map& map) {
 std::string draws_sentence(const MapPlan& plan) {
   if (plan.draws < rounds_needed()) {
     return fmt::format(
-        "Intervals take {} draws, and there are {}: there are none, and no tier but the first is "
+        "Intervals take {}, and there are {}: there are none, and no tier but the first is "
         "certain.",
-        rounds_needed(), plan.draws);
+        format_count(rounds_needed(), "draw"), plan.draws);
   }
   return fmt::format(
-      "p99 at load {} is the median of {} draws of at least {} requests, and intervals are over "
+      "p99 at load {} is the median of {} of at least {} requests, and intervals are over "
       "draws; at other loads {}.",
-      plan.reference_load, plan.draws, plan.requests, plan.other_draws);
+      plan.reference_load, format_count(plan.draws, "draw"), plan.requests, plan.other_draws);
 }
 
 std::string loads_sentence(const MapPlan& plan) {
@@ -179,11 +183,13 @@ constexpr const char* tiers_sentence =
 }  // namespace
 
 std::string shown_ms(double seconds) {
-  return fmt::format("{:.3g} ms", seconds * 1e3);
+  return format_figure(seconds * 1e3) + " ms";
 }
 
 std::string interval_ms(std::optional<double> low, std::optional<double> high) {
-  return low && high ? fmt::format(" [{:.3g} – {:.3g}]", *low * 1e3, *high * 1e3) : "";
+  return low && high
+             ? fmt::format(" [{} – {}]", format_figure(*low * 1e3), format_figure(*high * 1e3))
+             : "";
 }
 
 std::vector<Caveat> caveats_of(const Map& map, const MapPlan& plan,
@@ -205,8 +211,8 @@ std::vector<Caveat> caveats_of(const Map& map, const MapPlan& plan,
 std::string table_of(const Map& map) {
   std::string text;
   for (const unsigned cores : map.cores) text += grid(map, cores);
-  text +=
-      legend() + "\n" + checks(map) + "How much of the variance of log p99 each choice explains\n";
+  text += legend(map) + "\n" + checks(map) +
+          "How much of the variance of log p99 each choice explains\n";
   for (const ExplainedCell& cell : map.choices) text += choice_line(cell);
   return text;
 }

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/units.hpp"
 #include "experiments/runner/report/columns.hpp"
 #include "experiments/runner/results/metric.hpp"
 
@@ -46,9 +47,10 @@ Line line_of_row(const MergedRow& row, const Merged& merged, const Metric& metri
 
 std::string line_of_machine(const MergedMachine& machine) {
   const Hardware& hardware = machine.machine.hardware;
-  return fmt::format("{}: {}, {} cores, {}; {} rounds in {}\n", machine.label,
+  return fmt::format("{}: {}, {} cores, {}; {} in {}\n", machine.label,
                      hardware.cpu.value_or("unknown processor"), hardware.cores.value_or(0),
-                     hardware.kernel.value_or("unknown kernel"), machine.rounds, machine.folder);
+                     hardware.kernel.value_or("unknown kernel"),
+                     format_count(machine.rounds, "round"), machine.folder);
 }
 
 /// Hardware that looks alike may be two machines; whoever has them knows.

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "base/units.hpp"
 #include "experiments/runner/report/columns.hpp"
 
 namespace dispatchbench::runner {
@@ -87,7 +88,7 @@ std::string same_designs_of(const Summary& summary) {
       "long the tail was (of {0} together),\n"
       "and which of our rows is nearest in both by these figures; they have no interval, so that "
       "it is nearer than another is not shown:\n{1}",
-      rounds == 1 ? "1 round" : fmt::format("{} rounds", rounds), laid_out(lines));
+      format_count(rounds, "round"), laid_out(lines));
 }
 
 }  // namespace dispatchbench::runner

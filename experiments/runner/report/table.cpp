@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/units.hpp"
 #include "experiments/runner/report/columns.hpp"
 #include "experiments/runner/report/table_notes.hpp"
 #include "experiments/runner/results/metric.hpp"
@@ -125,11 +126,12 @@ Line heading_of(const Summary& summary) {
 }
 
 std::string headline(const Summary& summary) {
-  return fmt::format("{}: {} of {} runs, {} rounds{}\n", summary.experiment, summary.finished_runs,
-                     summary.planned_runs, summary.rounds,
-                     summary.load_share ? fmt::format(", {:.0f} % of their time under load",
-                                                      100 * *summary.load_share)
-                                        : "");
+  return fmt::format(
+      "{}: {} of {}, {}{}\n", summary.experiment, summary.finished_runs,
+      format_count(summary.planned_runs, "run"), format_count(summary.rounds, "round"),
+      summary.load_share
+          ? fmt::format(", {:.0f} % of their time under load", 100 * *summary.load_share)
+          : "");
 }
 
 /// Strategies, then, apart from them, the servers of others.

@@ -127,7 +127,8 @@ std::string glossary(const Summary& summary) {
     if (!any_row(summary,
                  [&name = limit](const RowSummary& row) { return row.main_limit() == name; }))
       continue;
-    text += fmt::format("limit {}: {}: {}\n", limit, words.what, words.meaning);
+    const std::string what = words.what == limit ? "" : words.what + ": ";
+    text += fmt::format("limit {}: {}{}\n", limit, what, words.meaning);
   }
   for (const auto& [mark, meaning] : summary.marks) {
     text += fmt::format("mark {}: {}\n", mark, meaning);
