@@ -13,12 +13,18 @@ def _verdict(experiment, point):
     measured = [row for row in experiment.rows_at(point) if row.measured]
     metric = experiment.metric
     own = [row for row in measured if not row.peer]
-    rows = metric.best_first(own)
     if not measured:
         return "Nothing was measured: every run failed."
     if not own:
         return _of_peers(measured)
-    return _who_is_ahead(experiment, rows) + _late(experiment, own)
+    stopped = [row.name for row in own if row.stopped]
+    if len(stopped) == len(own):
+        return "Nothing is compared: the machine is too small for this load, so each was stopped after its first run."
+    ahead = _who_is_ahead(experiment, metric.best_first(row for row in own if not row.stopped))
+    if stopped:
+        small = f"The machine is too small for {labels.listed(stopped)}, which may be better than the others."
+        ahead = f"{small} Of these: {ahead}"
+    return ahead + _late(experiment, own)
 
 
 def _who_is_ahead(experiment, rows):

@@ -36,6 +36,7 @@ class Row:
     rounds: int
     runs: int  # repeats of a round counted
     failed: int
+    stopped: bool  # after its first run: the machine is too small for it
     requests_per_second: Estimate | None
     bytes_per_second: Estimate | None
     at_least: tuple        # metrics that could be longer, for requests had no answer

@@ -170,6 +170,7 @@ def _row(entry):
         name=str(entry["name"]), strategy=str(entry.get("strategy") or entry["name"]),
         peer=bool(entry.get("peer")), point=dict(entry.get("point") or {}),
         rounds=int(entry.get("rounds") or 0), runs=int(entry.get("runs") or 0), failed=int(entry.get("failed") or 0),
+        stopped=bool(entry.get("stopped")),
         requests_per_second=_estimate(entry.get("requests_per_second")),
         bytes_per_second=_estimate(entry.get("bytes_per_second")),
         at_least=tuple(f"latency_{name}" for name in _texts(entry.get("latency_at_least"))),

@@ -51,8 +51,9 @@ def has_intervals(experiment):
 
 def one_limit(experiment):
     """What limited every row, as a name; None where it was not the same."""
-    names = {row.limit and conclusion.limit_name(experiment, row) for row in _measured(experiment)}
-    return names.pop() if len(names) == 1 and len(_measured(experiment)) > 1 else None
+    rows = [row for row in _measured(experiment) if not row.stopped]
+    names = {row.limit and conclusion.limit_name(experiment, row) for row in rows}
+    return names.pop() if len(names) == 1 and len(rows) > 1 else None
 
 
 def all_disturbed(experiment):

@@ -1,5 +1,7 @@
 """plots/conclusion.py: what the page says in words."""
 
+from dataclasses import replace
+
 import shapes
 import synthetic
 
@@ -57,6 +59,20 @@ def test_rows_without_a_common_setting_are_not_compared(small):
             row.update(tier=None, leader=None, ratio_to_leader=None)
     synthetic.edit(small / "summary.json", separate)
     assert verdict(load.experiment(small)).startswith("No two of these did the same work")
+
+
+def test_rows_that_the_machine_is_too_small_for_are_not_compared(small):
+    def stop(document):
+        for row in document["strategies"]:
+            row.update(stopped="it needs 67 % of 2 processors", tier=None, leader=None, ratio_to_leader=None)
+    synthetic.edit(small / "summary.json", stop)
+    assert "the machine is too small" in verdict(load.experiment(small))
+
+
+def test_a_row_that_the_machine_is_too_small_for_may_be_better_than_the_rest(finished):
+    experiment = finished("article-cores")
+    rows = tuple(replace(row, stopped=row.name == "threads-epoll") for row in experiment.rows)
+    assert verdict(replace(experiment, rows=rows)).startswith("The machine is too small for threads-epoll, which may be better")
 
 
 def test_marks_are_counted_over_the_runs(finished):

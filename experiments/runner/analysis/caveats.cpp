@@ -77,9 +77,11 @@ void about_intervals(const Summary& summary, Caveats& caveats) {
 void about_stopped(const Summary& summary, Caveats& caveats) {
   for (const RowSummary& row : summary.rows) {
     if (!row.stopped) continue;
-    caveats.push_back({fmt::format("{} was not measured further, and is not compared: {}.",
-                                   row.label(), *row.stopped),
-                       of_rows({{row.name, row.point}})});
+    caveats.push_back(
+        {fmt::format("{} was not measured further, and is not compared, though it may "
+                     "be better than what is: {}.",
+                     row.label(), *row.stopped),
+         of_rows({{row.name, row.point}})});
   }
 }
 

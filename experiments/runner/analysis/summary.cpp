@@ -44,7 +44,7 @@ unsigned rounds_in(const Runs& runs) {
 /// What its first run says, if that was so that no other was made.
 std::optional<std::string> why_stopped(const Runs& ok) {
   if (ok.empty() || !ok.front()->marked(beyond_machine_mark)) return std::nullopt;
-  return beyond_machine(*ok.front());
+  return why_beyond_machine(*ok.front());
 }
 
 RowWithRuns row_with_runs(Combination combination, Runs all) {
@@ -134,6 +134,7 @@ void summarize_row(const Experiment& experiment, const RowsWithRuns& rows, RowWi
   const RowWithRuns* const baseline = baseline_of(experiment, rows, row);
   const bool by_chance = row.summary.placement_by_chance;
   add_figures(row.summary, row.ok, looks);
+  if (row.summary.stopped) row.summary.limited_by.clear();  // its mark says what it was
   row.summary.percent_of_ceiling =
       percent_of_ceiling(row.ok, ceiling_at(rows, row.combination.point));
   add_comparison(row, baseline, *experiment.compare, comparisons_in(experiment) * looks);
@@ -170,6 +171,16 @@ std::size_t not_made(const Plan& plan, const RowsWithRuns& rows) {
     count += std::max(static_cast<std::size_t>(planned), row.all.size()) - row.all.size();
   }
   return count;
+}
+
+/// Those that were made, where every row was stopped; else those that were planned.
+unsigned rounds_of(const Plan& plan, const RowsWithRuns& rows) {
+  unsigned made = 0;
+  for (const RowWithRuns& row : rows) {
+    if (!row.summary.stopped) return plan.rounds;
+    made = std::max(made, row.summary.rounds);
+  }
+  return made;
 }
 
 /// What the experiment and the plan say of themselves.
@@ -218,6 +229,7 @@ Summary summarize(const Experiment& experiment, const Plan& plan, const Machine&
       std::ranges::any_of(runs, [](const MeasuredRun* run) { return run->emulation.has_value(); });
   summary.noise_floor = noise_floor(rows, metric, looks);
   summary.planned_runs -= not_made(plan, rows);
+  if (summary.finished_runs >= summary.planned_runs) summary.rounds = rounds_of(plan, rows);
   for (RowWithRuns& row : rows) summary.rows.push_back(std::move(row.summary));
   summary.stopping = stopping_state(stopping, summary.rows, metric);
   add_words(summary, runs);

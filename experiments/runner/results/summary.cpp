@@ -52,7 +52,7 @@ const RowSummary* find_row(const Summary& summary, const std::string& name, cons
 bool has_measured_baseline(const Summary& summary) {
   return summary.baseline &&
          std::any_of(summary.rows.begin(), summary.rows.end(), [&](const RowSummary& row) {
-           return row.name == *summary.baseline && row.runs > 0;
+           return row.name == *summary.baseline && row.runs > 0 && !row.stopped;
          });
 }
 

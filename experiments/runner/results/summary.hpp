@@ -107,7 +107,7 @@ DISPATCHBENCH_FIELDS(Summary, derived("schema_version", schema_version), require
 /// The row of this name at this point; null if there is none.
 const RowSummary* find_row(const Summary& summary, const std::string& name, const Json& point);
 
-/// Whether there is a baseline, and a run of it that went well.
+/// Whether there is a baseline, with a run that went well, and it was not stopped after that.
 bool has_measured_baseline(const Summary& summary);
 
 /// What an earlier `bench run` left behind, read again.

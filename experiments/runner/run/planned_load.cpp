@@ -12,6 +12,9 @@ namespace {
 /// The share of the real processors that may be needed; this project's own convention.
 constexpr double most_planned_share = 0.6;
 
+/// Client and server that use no more than half of that are not held up by the machine.
+constexpr double share_at_ease = most_planned_share / 2;
+
 /// How many cores can be busy at once: one a worker, and no more than there are connections.
 double busy_cores(const ServerReport& server, const LoadOptions& load) {
   const auto workers = static_cast<double>(server.workers.size());
@@ -21,6 +24,28 @@ double busy_cores(const ServerReport& server, const LoadOptions& load) {
 double processors_of(const MachineUse& machine) {
   const auto processors = static_cast<double>(machine.processors.value_or(0));
   return std::min(processors, machine.cpu_quota.value_or(processors));
+}
+
+/// Of the real processors, what so many requests/s need by what one took in this run.
+std::optional<double> share_needed(const MeasuredRun& run, double rate) {
+  const CpuCosts costs = cpu_costs(run);
+  const double processors = processors_of(run.machine);
+  if (!costs.server_per_request || !costs.client_per_request || processors <= 0) {
+    return std::nullopt;
+  }
+  const double client = run.hosts ? 0 : *costs.client_per_request;  // on processors of its own
+  return rate / run.dilation() * (*costs.server_per_request + client) / processors;
+}
+
+/// A closed loop may be kept from what was planned by the one thread that accepts, by workers
+/// without a connection or by the client: the machine had room then. An open loop asks for its rate
+/// anyway.
+bool held_up_otherwise(const MeasuredRun& run) {
+  const LoadReport& load = *run.load.report;
+  if (load.options.rate || run.machine.idle_fraction.value_or(0) < 1 - most_planned_share) {
+    return false;
+  }
+  return share_needed(run, load.requests_per_second).value_or(1) <= share_at_ease;
 }
 
 }  // namespace
@@ -50,18 +75,16 @@ std::optional<double> planned_rate(const MeasuredRun& run) {
 
 std::optional<double> planned_share(const MeasuredRun& run) {
   const auto rate = planned_rate(run);
-  const CpuCosts costs = cpu_costs(run);
-  const double processors = processors_of(run.machine);
-  if (!rate || !costs.server_per_request || !costs.client_per_request || processors <= 0) {
-    return std::nullopt;
-  }
-  const double client = run.hosts ? 0 : *costs.client_per_request;  // on processors of its own
-  return *rate / run.dilation() * (*costs.server_per_request + client) / processors;
+  return rate ? share_needed(run, *rate) : std::nullopt;
 }
 
-std::optional<std::string> beyond_machine(const MeasuredRun& run) {
+bool beyond_machine(const MeasuredRun& run) {
+  return planned_share(run).value_or(0) > most_planned_share && !held_up_otherwise(run);
+}
+
+std::string why_beyond_machine(const MeasuredRun& run) {
   const auto share = planned_share(run);
-  if (!share || *share <= most_planned_share) return std::nullopt;
+  if (!share) return "its planned rate needs too much of the processors";
   return fmt::format(
       "its planned {:.0f} requests/s need {:.0f} % of {:g} processors{}, and with "
       "over {:.0f} % it would be these that are measured: plan a lower rate or slower cores",

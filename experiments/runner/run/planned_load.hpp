@@ -24,8 +24,11 @@ std::optional<double> planned_rate(const MeasuredRun& run);
 /// the server alone where one of them was on another host.
 std::optional<double> planned_share(const MeasuredRun& run);
 
-/// Why the run is not to be believed nor made again: "its planned 5333 requests/s need 83 % of 2
-/// processors …"; nothing if it fits.
-std::optional<std::string> beyond_machine(const MeasuredRun& run);
+/// Whether the run is not to be believed nor made again: its plan needs over 60 % of the
+/// processors, and nothing but the machine can have kept it from that.
+bool beyond_machine(const MeasuredRun& run);
+
+/// Of a run with that mark: "its planned 5333 requests/s need 83 % of 2 processors …".
+std::string why_beyond_machine(const MeasuredRun& run);
 
 }  // namespace dispatchbench::runner

@@ -8,6 +8,7 @@
 #include <boost/algorithm/string/split.hpp>
 
 #include "base/standard_streams.hpp"
+#include "base/units.hpp"
 #include "experiments/runner/run/kept_run.hpp"
 #include "experiments/runner/run/planned_load.hpp"
 
@@ -72,9 +73,10 @@ void Session::read_earlier() {
 }
 
 void Session::announce() const {
-  print_if_possible(stdout, "{}: {}{} runs in {} rounds, about {}, to {}\n", experiment_.name,
-                    stopping_ ? "at most " : "", plan_.runs.size(), plan_.rounds,
-                    format_time(progress_.seconds_left()), folder_.path().string());
+  print_if_possible(stdout, "{}: {}{} in {}, about {}, to {}\n", experiment_.name,
+                    stopping_ ? "at most " : "", format_count(plan_.runs.size(), "run"),
+                    format_count(plan_.rounds, "round"), format_time(progress_.seconds_left()),
+                    folder_.path().string());
   for (const SkippedRow& row : experiment_.skipped) {
     print_if_possible(stdout, "skipped: {} is not installed; to install it: {}\n", row.name,
                       row.install);
@@ -124,8 +126,7 @@ void Session::note_whether_it_fits(const MeasuredRun& run) {
   if (!run.ok()) return;
   const bool fits = !run.marked(beyond_machine_mark);
   if (!fits_.emplace(run.row(), fits).second || fits) return;
-  print_if_possible(stdout, "{} is not measured further: {}\n", run.row(),
-                    beyond_machine(run).value_or("it does not fit"));
+  print_if_possible(stdout, "{} is not measured further: {}\n", run.row(), why_beyond_machine(run));
   for (const PlannedRun& planned : plan_.runs) {
     if (planned.row() == run.row()) progress_.dropped(planned);
   }

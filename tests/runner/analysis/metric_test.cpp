@@ -132,9 +132,27 @@ TEST(Stopped, a_row_beyond_the_machine_is_neither_ranked_nor_compared_and_hinder
   const RowSummary row = reuseport_of(summary);
   EXPECT_THAT(row.stopped.value(), HasSubstr("need 375 % of 1 processors"));
   EXPECT_FALSE(row.tier || row.ratio_to_baseline);
+  EXPECT_EQ(row.main_limit(), "");
+  EXPECT_EQ(summary.rounds, 4U);
   EXPECT_EQ(find_row(summary, "unpark-queue", Json::object())->tier, 1U);
   EXPECT_EQ(summary.planned_runs, 16U - 3U);
   EXPECT_THAT(summary.caveats, testing::Contains(HasSubstr("reuseport was not measured further")));
+}
+
+TEST(Stopped, rows_that_are_all_there_is_have_the_rounds_that_were_made) {
+  MeasuredRun run = some_run("reuseport", 1, 500);
+  run.flags = {"beyond-machine"};
+  run.load.report->options.rate = 100;
+  run.machine.processors = 1;
+  Json spec = some_spec();
+  const Experiment several = parsed(spec);
+  EXPECT_EQ(summarize(several, make_plan(several, {}), {}, all_of({run})).rounds, 4U);
+  spec["rows"] = {"reuseport"};
+  spec.erase("baseline");
+  const Experiment alone = parsed(spec);
+  const Summary summary = summarize(alone, make_plan(alone, {}), {}, all_of({run}));
+  EXPECT_EQ(summary.rounds, 1U);
+  EXPECT_THAT(table_of(summary), HasSubstr("1 of 1 run, 1 round"));
 }
 
 TEST(Marks, say_how_often_the_client_was_late_in_which_way) {

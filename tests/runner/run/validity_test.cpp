@@ -185,8 +185,25 @@ TEST(PlannedLoad, that_needs_over_sixty_per_cent_of_the_processors_is_marked_wit
   EXPECT_THAT(flags_of(record.get<MeasuredRun>()), IsEmpty());
   record["load"]["report"]["options"]["rate"] = 33;
   EXPECT_THAT(flags_of(record.get<MeasuredRun>()), ElementsAre("beyond-machine"));
-  EXPECT_THAT(beyond_machine(record.get<MeasuredRun>()).value(),
+  EXPECT_THAT(why_beyond_machine(record.get<MeasuredRun>()),
               HasSubstr("its planned 33 requests/s need 62 % of 2 processors"));
+}
+
+TEST(PlannedLoad, that_a_closed_loop_is_kept_from_is_not_beyond_a_machine_with_room) {
+  Json record = planned_record();
+  record["machine"]["cpu_quota"] = 0.2;  // 4 requests/s need three quarters of it
+  record["machine"]["idle_fraction"] = 0.7;
+  Json& load = record["load"]["report"];
+  load["requests_per_second"] = 1.5;
+  EXPECT_THAT(flags_of(record.get<MeasuredRun>()), IsEmpty());
+  load["requests_per_second"] = 1.7;
+  EXPECT_THAT(flags_of(record.get<MeasuredRun>()), ElementsAre("beyond-machine"));
+  load["requests_per_second"] = 1.5;
+  record["machine"]["idle_fraction"] = 0.3;  // others have the rest
+  EXPECT_THAT(flags_of(record.get<MeasuredRun>()), ElementsAre("beyond-machine"));
+  record["machine"]["idle_fraction"] = 0.7;
+  load["options"]["rate"] = 4;  // an open loop asks for it all the same
+  EXPECT_THAT(flags_of(record.get<MeasuredRun>()), ElementsAre("beyond-machine"));
 }
 
 TEST(Limit, is_the_machine_where_hardly_anything_is_idle) {
