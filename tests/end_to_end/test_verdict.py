@@ -111,6 +111,21 @@ def test_without_a_folder_it_prefers_the_newest_run(tmp_path):
     assert f"article: measured, 3 rounds in {latest}" in shown.stdout
 
 
+def test_a_newest_run_that_was_too_much_for_the_machine_is_passed_over(tmp_path):
+    latest = tmp_path / "article" / "latest"
+    latest.mkdir(parents=True)
+    summary = json.loads((RUNS[0] / "summary.json").read_text())
+    for row in summary["strategies"]:
+        row["stopped"] = "it needs 67 % of 2 processors"
+    (latest / "summary.json").write_text(json.dumps(summary))
+    shown = with_environment(DISPATCHBENCH_RESULTS=str(tmp_path))
+    assert re.search("^article: measured, .* in .*results/reference/article$", shown.stdout, re.M)
+    assert shown.stderr == f"bench: passed over, for no row of it was measured: {latest}\n"
+    summary["strategies"][0]["stopped"] = None
+    (latest / "summary.json").write_text(json.dumps(summary))
+    assert f" in {latest}\n" in with_environment(DISPATCHBENCH_RESULTS=str(tmp_path)).stdout
+
+
 @pytest.fixture
 def half_as_fast(tmp_path):
     """An experiment's folder with a claim about it, and a function that makes a result folder of it."""

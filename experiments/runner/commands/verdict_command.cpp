@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdio>
 #include <set>
 
@@ -7,6 +8,7 @@
 #include "base/command_line.hpp"
 #include "base/json_text.hpp"
 #include "base/output.hpp"
+#include "base/units.hpp"
 #include "experiments/runner/claims/ledger.hpp"
 #include "experiments/runner/claims/page.hpp"
 #include "experiments/runner/claims/quantity.hpp"
@@ -35,8 +37,8 @@ std::string verdict_usage() {
       "Holds every claim in experiments/claims/ against results: confirmed, refuted, cannot tell\n"
       "here, impossible or implausible as stated. DIR is the folder of a run or of a simulation;\n"
       "of two of one experiment what was measured counts. Without any, the newest run of each\n"
-      "experiment that a claim names, else what is in results/reference/. The simulations there\n"
-      "count wherever nothing else does.\n\n"
+      "experiment that a claim names, else (or if no row of it was measured) what is in\n"
+      "results/reference/. The simulations there count wherever nothing else does.\n\n"
       "Quantities that claims may speak of, and the keys of each:\n";
   for (const QuantityKind& kind : quantities()) {
     text += fmt::format("  {:26} {:22} {}\n", kind.name,
@@ -78,16 +80,26 @@ void add_committed_simulations(EvidenceByExperiment& evidence, const std::vector
   }
 }
 
+/// Whether a row of the run in the folder was measured; says so of a run in which none was.
+bool has_results(const fs::path& folder) {
+  if (!fs::is_regular_file(folder / "summary.json")) return false;
+  const FinishedRun run = read_finished_run(folder);
+  const bool some = std::ranges::any_of(
+      run.summary.rows, [](const RowSummary& row) { return row.runs > 0 && !row.stopped; });
+  if (!some)
+    fmt::print(stderr, "bench: passed over, for no row of it was measured: {}\n",
+               from_here(folder));
+  return some;
+}
+
 /// The newest run of every experiment that a claim is about, or the committed one.
 EvidenceByExperiment newest_evidence(const std::vector<Claim>& claims) {
   std::vector<std::string> folders;
   for (const std::string& experiment : experiments_of(claims)) {
-    for (const fs::path& folder :
-         {results_root() / experiment / "latest", reference_root() / experiment}) {
-      if (!fs::is_regular_file(folder / "summary.json")) continue;
-      folders.push_back(folder.string());
-      break;
-    }
+    const std::vector<fs::path> candidates{results_root() / experiment / "latest",
+                                           reference_root() / experiment};
+    const auto found = std::ranges::find_if(candidates, has_results);
+    if (found != candidates.end()) folders.push_back(found->string());
   }
   return evidence_in(folders, claims);
 }
@@ -104,8 +116,9 @@ int judge(const OptionValues& values) {
   const auto ledger = judge_all(std::move(claims), evidence);
   std::FILE* const out = is_standard_output(file) || is_standard_output(page) ? stderr : stdout;
   for (const auto& [experiment, measured] : evidence) {
-    fmt::print(out, "{}: {}, {} rounds in {}\n", experiment, words_of(measured.instrument()),
-               measured.run().summary.rounds, from_here(measured.run().folder));
+    fmt::print(out, "{}: {}, {} in {}\n", experiment, words_of(measured.instrument()),
+               format_count(measured.run().summary.rounds, "round"),
+               from_here(measured.run().folder));
   }
   fmt::print(out, "\n{}", text_of(ledger));
   if (!page.empty()) write_output(page, page_of(ledger));
