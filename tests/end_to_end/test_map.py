@@ -39,6 +39,13 @@ def test_every_cell_is_in_the_map_once(made):
     assert len(map_in(made[0])["choices"]) == 2 * 2
 
 
+@pytest.mark.parametrize("folder", ["made", "measured"])
+def test_what_it_was_made_of_lies_beside_it(folder, request):
+    plan = read_whole(request.getfixturevalue(folder)[0] / "plan.json", "map-plan.schema.json")
+    assert plan["strategies"] == ["single-reactor", "reuseport", "threads-epoll"] and list(plan["cores"]) == [2, 4]
+    assert bool(plan.get("measured")) == (folder == "measured")
+
+
 def test_the_best_cell_of_a_workload_has_a_relative_latency_of_1(made):
     cells = cells_in(made[0])
     for key in [("kept-few", 4), ("per-request", 2)]:
