@@ -73,7 +73,11 @@ def running(command, cpus=None, url=None):
                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
     try:
         if url is None:
-            url = process.stdout.readline().split()[-1]
+            told = process.stdout.readline().split()
+            if not told:
+                raise RuntimeError(f"{command[0]} ended without saying where it listens (is there a build, and "
+                                   "DISPATCHBENCH_BIN its folder?)")
+            url = told[-1]
         else:
             wait_for(url)
         yield Server(process, url)

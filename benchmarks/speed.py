@@ -15,6 +15,7 @@ import argparse
 import json
 import pathlib
 import statistics
+import subprocess
 import sys
 
 import checks
@@ -80,8 +81,11 @@ def main(description, known):
     if chosen.against and not all((chosen.against / name).is_file() for name in ("dispatch_server", "loadgen")):
         parser.error(f"--against {chosen.against}: expected the folder of dispatch_server and loadgen of another build")
     rows = []
-    for name in chosen.checks or known:
-        rows += measure(known[name], chosen.repeats, chosen.against)
+    try:
+        for name in chosen.checks or known:
+            rows += measure(known[name], chosen.repeats, chosen.against)
+    except (RuntimeError, OSError, subprocess.SubprocessError) as problem:
+        sys.exit(f"{parser.prog}: {problem}")
     show(rows)
     if chosen.json:
         chosen.json.write_text(json.dumps({"schema_version": 1, "rows": rows}, indent=1) + "\n")

@@ -41,3 +41,14 @@ def test_a_folder_without_the_programs_is_refused(tmp_path, capsys, monkeypatch)
         speed.main("Compares.", {})
     assert ended.value.code == 2
     assert "expected the folder of dispatch_server and loadgen of another build" in capsys.readouterr().err
+
+
+def test_a_server_that_says_nothing_ends_it_with_one_line(monkeypatch):
+    def check():
+        with servers.running(["true"]):
+            raise AssertionError("nothing listens")
+
+    monkeypatch.setattr(sys, "argv", ["speed.py", "--repeats", "1"])
+    with pytest.raises(SystemExit) as ended:
+        speed.main("Compares.", {"check": check})
+    assert "true ended without saying where it listens" in str(ended.value.code)
