@@ -43,8 +43,8 @@ def told(reference):
         ("p99 of ten strategies is within 10 % of it in {} of {} rows", (str(sum(near)), str(len(near)))),
         ("the p99 of `reuseport` was {} [{} – {}] times that of one shared queue, of dealing in turn {} [{} – {}]",
          (*_interval(reuseport.ratio, _two), *_interval(in_turn.ratio, _two))),
-        ("p99 passes ten service times at a load of {} or more; where a kept connection is bound to a worker at {} to {}, and "
-         "at {} behind a shared listener",
+        ("p99 stays below ten service times up to a load of {} or more; where a kept connection is bound to a worker up "
+         "to {} to {}, and up to {} behind a shared listener",
          tuple(map(_hundredths, (min(free), min(bound), max(bound), passing["shared-listener"])))),
         ("it reached {} of the requests/s of `threads-epoll` in the mean of {} draws", (mean, str(len(lottery)))),
         ("is a ceiling, at {} connections a second in `unpark-queue` and {} in `threads-epoll`",
@@ -52,8 +52,8 @@ def told(reference):
         ("where they draw from a pool, {} [{} – {}] of dealing in turn", _interval(pool, _hundredths)),
         ("`reuseport` reached {} [{} – {}] of dealing in turn, with a hundred {} [{} – {}], where theory",
          (*_interval(ten, _hundredths), *_interval(hundred, _hundredths))),
-        ("of the {} strategies that have a model; of {} of its cells, measured on two emulated cores, p99 is off a "
-         "simulation of the same requests by {} % in the middle and by {} % at most",
+        ("of the {} strategies that have a model; in {} of its cells, measured on two emulated cores, p99 differs from "
+         "that of a simulation of the same requests by {} % in the median and by {} % at most",
          (str(len(map_["strategies"])), str(len(residuals)),
           *(f"{100 * value:.0f}" for value in (statistics.median(residuals), max(residuals))))),
         ("one queue for all threads: `threads-epoll` {} ms | `unpark-queue` {} ms, `reuseport` {} ms",

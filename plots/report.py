@@ -85,7 +85,7 @@ def _context(experiment):
         "costs": tables.COSTS,
         "ceiling": tables.ceiling_name(experiment) if tables.has_ceiling(experiment) else None,
         "limit_texts": conclusion.limit_texts(experiment),
-        "signed_ranks": any(row.signed_rank and row.signed_rank.has_interval for row in experiment.rows),
+        "signed_ranks": any(map(tables.signed_rank, experiment.rows)),
         "rounds": rounds.sentences(experiment),
         "facts": _facts(experiment),
         "groups": [_group(experiment, point) for point in experiment.points],

@@ -116,7 +116,7 @@ def _comparisons(experiment):
 def _ratio(experiment, row):
     if experiment.is_baseline(row):
         return ("1", "baseline")
-    return _told_apart(row.ratio) + _signed_rank(row)
+    return _told_apart(row.ratio) + signed_rank(row)
 
 
 def _p99_ratio(experiment, row):
@@ -129,11 +129,13 @@ def _told_apart(ratio):
     return (*cell, "indistinguishable") if even else cell
 
 
-def _signed_rank(row):
+def signed_rank(row):
+    """Nothing where it is the interval that stands above it already."""
     found = row.signed_rank
     if not found or not found.has_interval:
         return ()
-    return (f"signed ranks: {labels.format_ratio(found.low)} – {labels.format_ratio(found.high)}",)
+    interval = estimate(found, labels.format_ratio)[1]
+    return () if interval == estimate(row.ratio, labels.format_ratio)[-1] else (f"signed ranks: {interval}",)
 
 
 def estimate(value, show):

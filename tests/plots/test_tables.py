@@ -52,6 +52,17 @@ def test_a_closed_loop_has_p99_with_its_ratio_beside_the_rate(small):
     assert found["Relative to the same strategy with backend asio"][-1] == "signed ranks: 1.05 × – 1.20 ×"
 
 
+def test_signed_ranks_that_give_the_same_interval_are_left_out(small):
+    def add(document):
+        for row in document["strategies"]:
+            row["ratio_to_baseline"] = {"median": 1.1, "low": 1.05, "high": 1.2, "values": [1.1]}
+            row["ratio_to_baseline_signed_rank"] = {"median": 1.12, "low": 1.05, "high": 1.2}
+    synthetic.edit(small / "summary.json", add)
+    experiment = load.experiment(small)
+    place = next(place for place, row in enumerate(experiment.rows) if not experiment.is_baseline(row))
+    assert cells(experiment, place)["Relative to the same strategy with backend asio"] == ("1.10 ×", "1.05 × – 1.20 ×")
+
+
 def test_what_was_simulated_stands_below_what_was_measured(tmp_path):
     experiment = load.experiment(shapes.experiment(tmp_path, simulated=True))
     found = [{heading: cell(row) for heading, cell in tables.theory(experiment)} for row in experiment.rows]

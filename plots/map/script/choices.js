@@ -40,7 +40,7 @@ function choicesFigure(model, state) {
 /** Wide: a column for every choice, a row for every workload. */
 function drawFacets(svg, width, {bars, workloads}, name) {
   const row = 26, left = Math.min(width / 3, 16 + 6.6 * (d3.max(workloads, (workload) => name(workload).length) || 0));
-  const frame = area(svg, width, 50 + row * workloads.length, {top: 26, right: 12, bottom: 24, left});
+  const frame = area(svg, width, 62 + row * workloads.length, {top: 38, right: 12, bottom: 24, left});
   const columns = d3.scaleBand([...CHOICES, ...REST].map(([, text]) => text), [0, frame.width]).paddingInner(0.1);
   const y = d3.scaleBand(workloads, [0, frame.height]).paddingInner(0.35).paddingOuter(0.2);
   const x = d3.scaleLinear([0, 1], [0, columns.bandwidth() - 34]);
@@ -48,7 +48,9 @@ function drawFacets(svg, width, {bars, workloads}, name) {
     .attr("transform", (text) => `translate(${columns(text)},${frame.height})`)
     .call(d3.axisBottom(x).tickValues([0, 0.5, 1]).tickSize(-frame.height).tickSizeOuter(0)
       .tickFormat((share) => (share === 0.5 ? "" : formatPercent(share))));
-  facets.append("text").attr("class", "facet-name").attr("y", -frame.height - 12).text((text) => text);
+  const line = (words, place) => -frame.height - 12 - 13 * (words - 1 - place);  // a word each: columns are narrow
+  facets.append("text").attr("class", "facet-name").selectAll("tspan").data((text) => text.split(" ")).enter()
+    .append("tspan").attr("x", 0).attr("y", (word, place, all) => line(all.length, place)).text((word) => `${word} `);
   frame.group.append("g").selectAll("text").data(workloads).enter().append("text").attr("class", "row-name")
     .attr("x", -12).attr("text-anchor", "end").attr("y", (workload) => y(workload) + y.bandwidth() / 2 + 4)
     .text((workload) => shortened(name(workload), Math.floor((left - 14) / 6.4)));
