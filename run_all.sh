@@ -65,7 +65,10 @@ choose() {
 
 build() {
   ./setup.sh
-  cmake --preset release >/dev/null
+  # Sources in batches: half the time. A folder that was configured otherwise stays so.
+  local batches=(-DCMAKE_UNITY_BUILD=ON -DCMAKE_UNITY_BUILD_BATCH_SIZE=12)
+  [ ! -f build/release/CMakeCache.txt ] || batches=()
+  cmake --preset release "${batches[@]}" >/dev/null
   cmake --build --preset release --target programs
 }
 
@@ -113,11 +116,17 @@ make_map() {
 }
 
 measure_handoff() {
-  local file="results/handoff/$time.json"
+  local file="results/handoff/$time.json" table="results/handoff/$time.txt"
   [ ! -f "$file" ] || return 0
   mkdir -p results/handoff
-  run build/release/bin/handoff_benchmark "${handoff[@]}" --benchmark_out="$file.part" &&
-    mv "$file.part" "$file"
+  local code=0
+  run build/release/bin/handoff_benchmark "${handoff[@]}" --benchmark_out="$file.part" >"$table" 2>&1 || code=$?
+  if [ "$code" -ne 0 ]; then
+    cat "$table" >&2
+    return "$code"
+  fi
+  mv "$file.part" "$file"
+  echo "what a hand-over takes: $table"
 }
 
 # Sets folders to those of the experiments that have run.
