@@ -25,7 +25,7 @@ COMMAND = re.compile(r"\./|build/|/usr/bin/python3 |cmake |ctest |bash |apt-get 
 # What the documents leave to the reader, and what the recipes add.
 PLACES = {
     "DIR": "results/article-cores/latest",
-    "ROW": "threads-epoll",
+    "NAME": "threads-epoll",
     "BASE": "results/article-cores/latest",
     "NEW": "results/article-cores/latest",
     "my-strategy": "reuseport",
