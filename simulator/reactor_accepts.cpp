@@ -9,6 +9,11 @@ namespace {
 /// Most connections that a worker takes from its listener before others have a turn.
 constexpr std::uint32_t accepts_at_once = Poller::batch;
 
+/// Of a connection whose worker was laid down; `none` of others.
+std::uint32_t known_worker(const std::vector<std::uint32_t>& laid_down, std::uint32_t connection) {
+  return laid_down.empty() ? none : laid_down[connection];
+}
+
 }  // namespace
 
 void Reactors::connected(std::uint32_t connection) {
@@ -27,8 +32,8 @@ void Reactors::connected(std::uint32_t connection) {
 }
 
 std::uint32_t Reactors::hash_of(std::uint32_t connection) noexcept {
-  if (!setting().hashed.empty()) return setting().hashed[connection];
-  return static_cast<std::uint32_t>(hash_.below(loops_.size()));
+  const std::uint32_t known = known_worker(setting().hashed, connection);
+  return known != none ? known : static_cast<std::uint32_t>(hash_.below(loops_.size()));
 }
 
 /// Who is woken is so before any of them accepts.
@@ -44,10 +49,9 @@ void Reactors::knock(std::uint32_t connection) {
 std::uint32_t Reactors::listener_for(std::uint32_t connection) noexcept {
   const std::uint32_t listeners = shared_.count();
   if (listeners == 1) return 0;
-  if (parts_.accept == Accept::by_groups && !setting().hashed.empty()) {
-    return setting().hashed[connection] % listeners;
-  }
-  return static_cast<std::uint32_t>(hash_.below(listeners));
+  const std::uint32_t known =
+      parts_.accept == Accept::by_groups ? known_worker(setting().hashed, connection) : none;
+  return known != none ? known % listeners : static_cast<std::uint32_t>(hash_.below(listeners));
 }
 
 /// A shared listener shows once in a turn of the loop, and gives one connection.
@@ -93,9 +97,8 @@ void Reactors::accepted(std::uint32_t worker) {
 }
 
 void Reactors::deal(std::uint32_t connection, std::uint32_t from) {
-  const std::vector<std::uint32_t>& dealt = setting().dealt;
-  const std::uint32_t worker =
-      dealt.empty() ? loads_.choose(from, host().now()) : dealt[connection];
+  const std::uint32_t known = known_worker(setting().dealt, connection);
+  const std::uint32_t worker = known != none ? known : loads_.choose(from, host().now());
   loads_.placed(worker);
   connections()[connection].worker = worker;
   connections()[connection].resting = false;

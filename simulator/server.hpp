@@ -20,9 +20,9 @@ struct ServerSetting {
       0;  ///< of each demand: its worker waits for something else, without a core
   std::int64_t placement_delay_ns = 0;  ///< until placements hear of loads
   std::uint32_t listeners = 2;          ///< where groups of workers accept
-  /// Which worker the hash gives each connection; empty: drawn.
+  /// Which worker the hash gives each connection; empty, or `none` of one: drawn.
   std::vector<std::uint32_t> hashed{};
-  /// Which worker each connection is dealt to; empty: the placement says.
+  /// Which worker each connection is dealt to; empty, or `none` of one: the placement says.
   std::vector<std::uint32_t> dealt{};
 };
 

@@ -91,9 +91,9 @@ std::string packed(const Figures& figures) {
   packer.put(figures.threads.size());
   for (const ThreadFigures& thread : figures.threads) packer.put(thread);
   packer.put(std::count_if(figures.slots.begin(), figures.slots.end(),
-                           [](const SlotFigures& slot) { return slot.first_ns != 0; }));
+                           [](const SlotFigures& slot) { return slot.used(); }));
   for (std::size_t i = 0; i < figures.slots.size(); ++i) {
-    if (figures.slots[i].first_ns == 0) continue;
+    if (!figures.slots[i].used()) continue;
     packer.put(i);
     packer.put(figures.slots[i]);
   }

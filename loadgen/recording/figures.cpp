@@ -49,7 +49,7 @@ void Figures::merge_slots(const Figures& other) {
   slots.resize(std::max(slots.size(), last + 1));
   for (std::size_t i = 0; i < other.slots.size(); ++i) {
     // A slot has one thread only.
-    if (other.slots[i].first_ns != 0) slots[first + i * step] = other.slots[i];
+    if (other.slots[i].used()) slots[first + i * step] = other.slots[i];
   }
 }
 

@@ -22,6 +22,9 @@ struct SlotFigures {
   std::int64_t first_ns = 0;
   std::int64_t last_ns = 0;
   std::optional<unsigned> worker;  ///< that its last connection came to, where the server says so
+
+  /// Whether there is anything: a measured request, or a warm-up's answer that told of the worker.
+  bool used() const noexcept { return first_ns != 0 || worker.has_value(); }
 };
 
 struct ThreadFigures {

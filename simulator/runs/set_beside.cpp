@@ -21,14 +21,37 @@ std::vector<double> connection_shares(const runner::MeasuredRun& run) {
   return shares_of(std::move(connections));
 }
 
-/// The worker of each connection, if they were kept and the load generator was told; otherwise
-/// nothing.
+/// The workers of those connections whose worker no answer told, if they can be told apart: each
+/// worker had so many more connections than are known of it. Which connection had which is not
+/// known where there are several workers; where some were never opened, nothing is.
+std::vector<std::uint32_t> untold_workers(const runner::MeasuredRun& measured) {
+  const auto& workers = measured.server.report->workers;
+  std::vector<double> told(workers.size());
+  std::size_t silent = 0;
+  for (const runner::SlotReport& slot : measured.load.report->slots) {
+    if (!slot.worker) ++silent;
+    if (slot.worker && *slot.worker < told.size()) told[*slot.worker] += 1;
+  }
+  std::vector<std::uint32_t> untold;
+  for (std::uint32_t worker = 0; worker < workers.size(); ++worker) {
+    const double more = workers[worker].connections.value_or(0) - told[worker];
+    untold.insert(untold.end(), static_cast<std::size_t>(std::max(more, 0.0)), worker);
+  }
+  return untold.size() == silent ? untold : std::vector<std::uint32_t>(silent, none);
+}
+
+/// The worker of each connection, if they were kept and the load generator was told, `none` where
+/// it was not; otherwise nothing.
 std::vector<std::uint32_t> workers_in(const runner::MeasuredRun& measured, const RunInput& input) {
+  const auto untold = untold_workers(measured);
+  auto next_untold = untold.begin();
   std::vector<std::uint32_t> workers;
   for (const runner::SlotReport& slot : measured.load.report->slots) {
-    const bool used = slot.requests > 0;
-    if (used && slot.worker.value_or(none) >= input.setting.server.workers) return {};
-    workers.push_back(slot.worker.value_or(0));
+    const bool answered = slot.requests > 0;
+    if ((answered && !slot.worker) || slot.worker.value_or(0) >= input.setting.server.workers) {
+      return {};
+    }
+    workers.push_back(slot.worker ? *slot.worker : *next_untold++);
   }
   const bool kept = input.load.requests_per_connection == 0;
   return kept && workers.size() == input.setting.connections ? workers

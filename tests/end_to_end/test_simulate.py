@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import statistics
 import subprocess
 
@@ -122,6 +123,19 @@ def test_nobody_is_quicker_than_the_work_that_is_asked_for(measured, tmp_path):
         for figures in (row["measured"], row["simulated"], row["expected"]):
             assert figures["mean_seconds"] > 0
         assert row["measured"]["mean_seconds"] >= 0.999e-9 * statistics.mean(demands)
+
+
+def test_a_connection_without_an_answer_is_simulated_on_the_worker_that_had_it(measured, tmp_path):
+    """Which worker it was is told by answers, and by the number of connections that each had."""
+    folder = shutil.copytree(measured[0], tmp_path / "results")
+    before = theory_in(folder)["rows"][1]
+    (file,) = (folder / "runs").glob("*-unpark-queue.json")
+    document = json.loads(file.read_text())
+    silent = next(slot for slot in document["load"]["report"]["slots"] if slot["worker"] == 3)
+    silent.update(requests=0, worker=None)
+    file.write_text(json.dumps(document))
+    assert run(SIMULATE, "--beside", folder).returncode == 0
+    assert theory_in(folder)["rows"][1] == before
 
 
 def test_a_summary_made_anew_has_its_theory_made_anew(measured):
