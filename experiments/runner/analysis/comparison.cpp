@@ -73,6 +73,17 @@ std::vector<std::string> unpaired(const Summary& summary, const std::vector<RowP
   return labels;
 }
 
+/// Labels of rows that went well in `base`, and of which no run did in `next`.
+std::vector<std::string> failing_rows(const Summary& base, const Summary& next) {
+  std::vector<std::string> labels;
+  for (const RowSummary& row : next.rows) {
+    const RowSummary* const before = find_row(base, row.name, row.point);
+    const bool failed = row.failed > 0 && row.runs == 0;
+    if (failed && before != nullptr && before->runs > 0) labels.push_back(row.label());
+  }
+  return labels;
+}
+
 /// As if more were better.
 Estimate turned(const Estimate& ratio, const Metric& metric) {
   if (!metric.lower_is_better || !ratio.low || !ratio.high) return ratio;
@@ -125,6 +136,10 @@ Comparison compare(const Summary& base, const Summary& next, double threshold, b
   Comparison comparison;
   comparison.only_in_base = unpaired(base, pairs, metric);
   comparison.only_in_next = unpaired(next, pairs, metric);
+  comparison.failing = failing_rows(base, next);
+  std::erase_if(comparison.only_in_base, [&](const std::string& label) {
+    return std::ranges::find(comparison.failing, label) != comparison.failing.end();
+  });
   comparison.runs_needed = runs_needed_in_each(terms.comparisons);
   for (const RowPair& pair : pairs) {
     RowChange row{change_between(pair, metric, terms), pair.base.label(), pair.base.name,
@@ -147,7 +162,7 @@ Outlook outlook_of(const Comparison& comparison) {
   const bool late = std::any_of(
       comparison.rows.begin(), comparison.rows.end(),
       [](const RowChange& row) { return row.p99 && row.p99->change == Change::slower; });
-  if (late || any(Change::slower)) return Outlook::regression;
+  if (late || !comparison.failing.empty() || any(Change::slower)) return Outlook::regression;
   if (any(Change::cannot_tell, Change::not_faster)) return Outlook::cannot_tell;
   return Outlook::no_regression;
 }

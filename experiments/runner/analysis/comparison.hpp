@@ -40,7 +40,8 @@ struct Comparison {
   std::vector<RowChange> rows;
   std::vector<std::string> only_in_base;  ///< labels of rows that the other has not measured
   std::vector<std::string> only_in_next;
-  unsigned runs_needed = 0;  ///< in each of the two, for an interval
+  std::vector<std::string> failing;  ///< of rows of BASE: every run of NEW has failed
+  unsigned runs_needed = 0;          ///< in each of the two, for an interval
 };
 
 /// Rows that both summaries have measured at the same point, in the order of `base`, by the metric
@@ -55,8 +56,8 @@ bool same_seeds(const FinishedRun& base, const FinishedRun& next);
 
 enum class Outlook { no_regression, regression, cannot_tell };
 
-/// A regression if the metric or the p99 of any row is slower, else none if that can be ruled out
-/// for the metric of every row.
+/// A regression if the metric or the p99 of any row is slower or all its runs fail now, else none
+/// if that can be ruled out for the metric of every row.
 Outlook outlook_of(const Comparison& comparison);
 
 /// Why the two cannot be compared, a line each: another experiment, machine or option. What may

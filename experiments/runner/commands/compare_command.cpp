@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "base/command_line.hpp"
+#include "base/units.hpp"
 #include "experiments/runner/analysis/comparison.hpp"
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/report/columns.hpp"
@@ -113,6 +114,13 @@ void print_notes(const FinishedRun& base, const FinishedRun& next, const Compari
     fmt::print("{}: {} of {} planned runs are missing: this run is not finished\n",
                run->folder.string(), planned - finished, planned);
   }
+  for (const FinishedRun* run : {&base, &next}) {
+    for (const RowSummary& row : run->summary.rows) {
+      if (row.failed == 0) continue;
+      fmt::print("{}: {} of {} of {} failed\n", run->folder.string(), row.failed,
+                 format_count(row.failed + row.runs, "run"), row.label());
+    }
+  }
   if (!comparison.only_in_base.empty()) {
     fmt::print("only in BASE: {}\n", fmt::join(comparison.only_in_base, ", "));
   }
@@ -157,7 +165,7 @@ int compare_two(const OptionValues& values) {
   const Comparison comparison =
       compare(base.summary, next.summary, threshold, same_seeds(base, next));
   const Metric& metric = metric_of(next.summary);
-  if (comparison.rows.empty()) {
+  if (comparison.rows.empty() && comparison.failing.empty()) {
     return refuse_to_compare({fmt::format(
         "no row has its {} in both (bench summarize writes an older summary anew)", metric.words)});
   }

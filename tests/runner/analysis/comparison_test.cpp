@@ -99,6 +99,19 @@ RowSummary drawn_row(double factor) {
   return row;
 }
 
+TEST(Comparison, a_row_of_which_every_run_fails_now_is_a_regression) {
+  RowSummary well = row_of("b", steady(100)), failed = row_of("b", {});
+  well.runs = 10;
+  failed.failed = 10;
+  const Summary base = summary_of({row_of("a", steady(100)), well});
+  const Summary next = summary_of({row_of("a", steady(100.1)), failed});
+  const Comparison comparison = compare(base, next, 0.01);
+  EXPECT_THAT(comparison.failing, ElementsAre("b"));
+  EXPECT_THAT(comparison.only_in_base, IsEmpty());
+  EXPECT_EQ(outlook_of(comparison), Outlook::regression);
+  EXPECT_EQ(outlook_of(compare(next, next, 0.01)), Outlook::no_regression);
+}
+
 TEST(Comparison, rounds_of_the_same_seed_are_pairs) {
   const Summary base = summary_of({drawn_row(1)}), next = summary_of({drawn_row(0.97)});
   const auto apart = compare(base, next, 0.01).rows.at(0);
