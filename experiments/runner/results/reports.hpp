@@ -31,13 +31,17 @@ struct LoadOptions {
   Json connections;            ///< how many, or "auto"; null of a mix
   std::optional<std::string> demand;  ///< work that requests ask for
   std::optional<std::string> think;   ///< what lies between an answer and the next request
+  std::optional<std::string> mix;     ///< a file of groups, each with options of its own
+  std::optional<std::string> trace;   ///< a file of requests and their times
+  std::optional<double> requests_per_connection;  ///< 0: any number
 
   /// Nothing where the load itself says how many.
   std::optional<double> connection_count() const {
     return connections.is_number() ? std::optional(connections.get<double>()) : std::nullopt;
   }
 };
-DISPATCHBENCH_FIELDS(LoadOptions, maybe(pin, rate, connections, demand, think))
+DISPATCHBENCH_FIELDS(LoadOptions, maybe(pin, rate, connections, demand, think, mix, trace),
+                     maybe_as(requests_per_connection, "requests-per-connection"))
 
 /// One thread of the client.
 struct ClientThread {
@@ -77,6 +81,7 @@ struct LoadReport {
   std::int64_t finished_ns = 0;
   std::uint64_t requests = 0;  ///< answered
   double requests_per_second = 0;
+  std::optional<double> asked_requests_per_second;  ///< of an open loop; older clients do not say
   double bytes_per_second = 0;
   std::optional<double> bytes_sent;
   double bytes_sent_unanswered = 0;
@@ -99,9 +104,14 @@ struct LoadReport {
   Json document;
 
   double seconds() const noexcept { return static_cast<double>(finished_ns - started_ns) / 1e9; }
+
+  /// Requests/s that come whoever deals them out; nothing in a closed loop.
+  std::optional<double> open_rate() const {
+    return options.rate ? options.rate : asked_requests_per_second;
+  }
 };
 DISPATCHBENCH_FIELDS(
-    LoadReport, maybe(options),
+    LoadReport, maybe(options, asked_requests_per_second),
     required(started_ns, finished_ns, requests, requests_per_second, bytes_per_second),
     maybe(bytes_sent, bytes_sent_unanswered, cpu_seconds, statuses, errors, threads, slots, hosts),
     maybe_as(warm_up, "warmup"), as(latency, "histogram"), maybe_as(at_least, "latency_at_least"),
@@ -153,6 +163,7 @@ struct ServerOptions {
   std::optional<std::string> pin;
   std::optional<std::string> emulate_core;
   std::optional<std::string> emulate_request;
+  std::optional<std::string> emulate_accept;
   std::optional<std::string> demand;
   std::optional<std::string> machine;  ///< the costs of an emulated one
   std::optional<double> machine_cores;
@@ -164,6 +175,7 @@ struct ServerOptions {
 DISPATCHBENCH_FIELDS(ServerOptions, maybe(threads, pin, demand, machine),
                      maybe_as(emulate_core, "emulate-core"),
                      maybe_as(emulate_request, "emulate-request"),
+                     maybe_as(emulate_accept, "emulate-accept"),
                      maybe_as(machine_cores, "machine-cores"))
 
 struct ServerReport {

@@ -74,8 +74,10 @@ CpuCosts cpu_costs(const MeasuredRun& run) {
   const LoadReport& load = *run.load.report;
   const double gigabytes = load.bytes_sent.value_or(0) / 1e9;
   const auto requests = static_cast<double>(load.requests);
-  return {ratio(run.server.cpu_seconds, gigabytes), ratio(load.cpu_seconds, gigabytes),
-          ratio(run.server.cpu_seconds, requests), ratio(load.cpu_seconds, requests)};
+  // A simulated client takes no time; what it would take is not known.
+  const auto client_seconds = run.simulated.value_or(false) ? std::nullopt : load.cpu_seconds;
+  return {ratio(run.server.cpu_seconds, gigabytes), ratio(client_seconds, gigabytes),
+          ratio(run.server.cpu_seconds, requests), ratio(client_seconds, requests)};
 }
 
 }  // namespace dispatchbench::runner

@@ -120,7 +120,7 @@ bool one_is_busy(const MeasuredRun& run) {
 bool unevenly_used(const MeasuredRun& run) {
   // A worker that did not run on a real core may have had to leave it to the client.
   if (!emulated(run) && idle_fraction(run).value_or(0) < idle_cores) return false;
-  if (run.load.report->options.rate) return one_is_busy(run);
+  if (run.load.report->open_rate()) return one_is_busy(run);
   const auto cores = cores_given(run);
   const BusySamples samples = busy_samples_of(run);
   if (!cores || samples.busy.empty()) return false;

@@ -21,6 +21,13 @@ double busy_cores(const ServerReport& server, const LoadOptions& load) {
   return std::min(workers, load.connection_count().value_or(workers));
 }
 
+/// A connection's cost to whoever accepts it, shared out over its requests.
+double accept_seconds(const ServerOptions& server, const LoadOptions& load) {
+  const double requests = load.requests_per_connection.value_or(0);
+  const auto each = parse_duration(server.emulate_accept.value_or(""));
+  return each && requests > 0 ? std::chrono::duration<double>(*each).count() / requests : 0;
+}
+
 double processors_of(const MachineUse& machine) {
   const auto processors = static_cast<double>(machine.processors.value_or(0));
   return std::min(processors, machine.cpu_quota.value_or(processors));
@@ -42,7 +49,7 @@ std::optional<double> share_needed(const MeasuredRun& run, double rate) {
 /// anyway.
 bool held_up_otherwise(const MeasuredRun& run) {
   const LoadReport& load = *run.load.report;
-  if (load.options.rate || run.machine.idle_fraction.value_or(0) < 1 - most_planned_share) {
+  if (load.open_rate() || run.machine.idle_fraction.value_or(0) < 1 - most_planned_share) {
     return false;
   }
   return share_needed(run, load.requests_per_second).value_or(1) <= share_at_ease;
@@ -63,14 +70,17 @@ double emulated_seconds(const ServerOptions& options, double bytes) {
 
 std::optional<double> planned_rate(const MeasuredRun& run) {
   const LoadReport& load = *run.load.report;
-  if (load.options.rate) return load.options.rate;
+  if (load.open_rate()) return load.open_rate();
   // What a request asks for besides its bytes, or what comes between two, is not known here.
-  if (load.options.demand || load.options.think) return std::nullopt;
+  const LoadOptions& options = load.options;
+  if (options.demand || options.think || options.mix || options.trace) return std::nullopt;
   if (!run.server.report || load.requests == 0) return std::nullopt;
   const double body = load.bytes_sent.value_or(0) / static_cast<double>(load.requests);
-  const double seconds = emulated_seconds(run.server.report->options, body);
+  const ServerReport& server = *run.server.report;
+  const double seconds =
+      emulated_seconds(server.options, body) + accept_seconds(server.options, options);
   if (seconds <= 0) return std::nullopt;
-  return busy_cores(*run.server.report, load.options) / seconds;
+  return busy_cores(server, options) / seconds;
 }
 
 std::optional<double> planned_share(const MeasuredRun& run) {

@@ -16,7 +16,8 @@ inline constexpr const char* beyond_machine_mark = "beyond-machine";
 double emulated_seconds(const ServerOptions& options, double bytes);
 
 /// Requests/s that the run was to make: those of an open loop, or what the emulated cores answer if
-/// all that connections can reach are always busy. Nothing where it is as many as it can.
+/// all that connections can reach are always busy, with requests and with accepting. Nothing where
+/// it is as many as it can, or what it is not known.
 std::optional<double> planned_rate(const MeasuredRun& run);
 
 /// The planned rate times the processor time that client and server used for a request, over the

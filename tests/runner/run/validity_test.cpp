@@ -189,6 +189,23 @@ TEST(PlannedLoad, that_needs_over_sixty_per_cent_of_the_processors_is_marked_wit
               HasSubstr("its planned 33 requests/s need 62 % of 2 processors"));
 }
 
+TEST(PlannedLoad, is_less_where_connections_have_to_be_accepted) {
+  Json record = planned_record();
+  record["server"]["report"]["options"]["emulate-accept"] = "1s";
+  EXPECT_DOUBLE_EQ(planned_rate(record.get<MeasuredRun>()).value(), 4);  // kept: once and for all
+  record["load"]["report"]["options"]["requests-per-connection"] = 2;
+  EXPECT_DOUBLE_EQ(planned_rate(record.get<MeasuredRun>()).value(), 2 / (0.5 + 0.5));
+}
+
+TEST(PlannedLoad, of_a_mix_or_a_trace_is_what_was_asked_for_and_else_not_known) {
+  Json record = planned_record();
+  Json& load = record["load"]["report"];
+  load["options"]["mix"] = "mix.json";
+  EXPECT_FALSE(planned_rate(record.get<MeasuredRun>()));
+  load["asked_requests_per_second"] = 400;
+  EXPECT_DOUBLE_EQ(planned_rate(record.get<MeasuredRun>()).value(), 400);
+}
+
 TEST(PlannedLoad, that_a_closed_loop_is_kept_from_is_not_beyond_a_machine_with_room) {
   Json record = planned_record();
   record["machine"]["cpu_quota"] = 0.2;  // 4 requests/s need three quarters of it
