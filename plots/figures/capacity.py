@@ -1,5 +1,6 @@
 """Up to which load every strategy keeps its 99th percentile below ten service times."""
 
+import itertools
 import math
 
 from plots import along, canvas, histogram, labels, offered, statistics, style
@@ -58,7 +59,8 @@ def _bands(experiment):
 
 def _passing(experiment, line):
     rows = [row for _, row in line]
-    whole = {index: row.latency[PERCENTILE] for index, row in enumerate(rows) if PERCENTILE in row.latency}
+    whole = {index: row.latency[PERCENTILE] for index, row in enumerate(rows)
+             if PERCENTILE in row.latency and not row.stopped}
     rounds = [statistics.latency_by_round(experiment, row, PERCENTILE, QUANTILE) for row in rows]
     by_round = {number: {index: found[number] for index, found in enumerate(rounds) if number in found}
                 for number in sorted(set().union(*rounds))}
@@ -67,9 +69,12 @@ def _passing(experiment, line):
 
 
 def _crossing(experiment, rows, found):
-    across = [offered.load(experiment, rows[index]) for index in found]
-    up = [max(value, histogram.SHORTEST) for value in found.values()]
-    return along.passes(across, up, offered.bound(experiment, rows[0]))
+    """None where a load is missing before it passes: its runs may have failed, or it was too much for the machine."""
+    known = list(itertools.takewhile(found.__contains__, range(len(rows))))
+    across = [offered.load(experiment, rows[index]) for index in known]
+    up = [max(found[index], histogram.SHORTEST) for index in known]
+    value = along.passes(across, up, offered.bound(experiment, rows[0]))
+    return None if value == math.inf and len(known) < len(rows) else value
 
 
 def _draw_line(panel, experiment, place, line):
@@ -102,7 +107,7 @@ def _told(value, ends):
 def _in_words(rest, lines, ends):
     where = f"With {labels.point(rest)}: " if rest else ""
     told = [f"{row.name} {_told(value, ends)}" for row, value, _ in lines if value is not None]
-    return f"{where}{', '.join(told)}."
+    return f"{where}{', '.join(told)}." if told else ""
 
 
 def _finish(panel, places, headings, bottom):

@@ -1,6 +1,7 @@
 """plots/along.py, crossings.py and offered.py: lines along an option, where they pass a bound or each other."""
 
 import math
+from dataclasses import replace
 
 import pytest
 import shapes
@@ -52,6 +53,12 @@ def test_load_is_the_work_that_comes_in_over_what_the_cores_can_do(shaped):
     assert sorted({round(offered.load(shaped, row), 9) for row in shaped.rows}) == [0.1, 0.5, 0.95]
     assert all(offered.bound(shaped, row) == pytest.approx(0.05) for row in shaped.rows)
     assert "With demand exponential:5ms: one beyond 0.95." in capacity.caption(shaped)
+
+
+@pytest.mark.parametrize("shaped", ["loads"], indirect=True)
+def test_a_strategy_without_figures_of_the_highest_load_is_not_said_to_bear_it(shaped):
+    rows = tuple(replace(row, latency={}) if offered.load(shaped, row) > 0.9 else row for row in shaped.rows)
+    assert "beyond" not in capacity.caption(replace(shaped, rows=rows))
 
 
 @pytest.mark.parametrize("server, options, seconds", [
