@@ -213,12 +213,14 @@ def stalled(folder):
 
 
 def finish(folder, command, *arguments, **how):
-    """`bench run` or `bench map` into this folder, to the end; again where only the machine was at fault."""
+    """`bench run` or `bench map` into this folder, to the end; again where only the machine was at fault. How it ended,
+    with all that it said on the way."""
     ended = run(BENCH, command, *arguments, **how)
     for _ in range(4):
         if not stalled(folder):
             break
-        ended = run(BENCH, command, "--resume", folder, **how)
+        said, ended = ended.stdout, run(BENCH, command, "--resume", folder, **how)
+        ended.stdout = said + ended.stdout
     return ended
 
 

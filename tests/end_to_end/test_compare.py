@@ -97,8 +97,9 @@ def test_another_machine_is_not_comparable_and_named(other_run):
     folder = other_run(lambda summary: summary["machine"].update(cpu="Another", cores=64))
     code, out, err = compare(BASE, folder)
     assert (code, out) == (3, "")
-    assert 'cpu: "AMD EPYC" against "Another"' in err
-    assert "cores: 2 against 64" in err
+    machine = json.loads((BASE / "summary.json").read_text())["machine"]
+    assert f'cpu: "{machine["cpu"]}" against "Another"' in err
+    assert f'cores: {machine["cores"]} against 64' in err
 
 
 def test_another_option_is_not_comparable_and_named(other_run):
