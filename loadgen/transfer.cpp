@@ -106,7 +106,7 @@ void Transfer::end(CURLcode code, std::int64_t now_ns) {
     if (too_late && plan_.open_loop() && !request_.warmup)
       recorder_.unanswered(group(), now_ns - times_.due_ns);
   } else if (request_.warmup) {
-    recorder_.answered_in_warmup();
+    recorder_.answered_in_warmup(group(), now_ns, bytes_sent());
   } else {
     record_answer(now_ns, bytes_sent());
   }

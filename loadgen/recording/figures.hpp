@@ -82,7 +82,7 @@ struct Figures {
   };
 
   std::uint64_t requests = 0;            ///< answered in whole with 2xx
-  std::uint64_t requests_in_window = 0;  ///< of these, answered before the window's end
+  std::uint64_t requests_in_window = 0;  ///< answered in it, those sent in the warm-up too
   std::uint64_t failed = 0;              ///< measured requests that ended in any other way
   std::uint64_t abandoned = 0;           ///< under way when the run was stopped
   std::uint64_t warmup_requests = 0;

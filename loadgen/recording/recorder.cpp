@@ -60,8 +60,7 @@ void Recorder::answered(const CompletedRequest& completed) {
   figures_.bytes_sent += completed.bytes_sent;
   figures_.bytes_received += completed.bytes_received;
   if (completed.answered_ns <= window_end_ns_) {
-    ++figures_.requests_in_window;
-    figures_.bytes_sent_in_window += completed.bytes_sent;
+    count_in_window(completed.group, completed.bytes_sent);
   }
   figures_.latency.record(latency);
   figures_.latency_raw.record(raw);
@@ -83,6 +82,22 @@ void Recorder::answered(const CompletedRequest& completed) {
   count_done(completed.answered_ns);
 }
 
+void Recorder::answered_in_warmup(unsigned group, std::int64_t answered_ns,
+                                  std::uint64_t bytes_sent) noexcept {
+  ++figures_.warmup_requests;
+  // Of a load without a duration the window begins with the first measured request.
+  const bool timed = window_end_ns_ != std::numeric_limits<std::int64_t>::max();
+  if (timed && answered_ns > origin_ns_ && answered_ns <= window_end_ns_) {
+    count_in_window(group, bytes_sent);
+  }
+}
+
+void Recorder::count_in_window(unsigned group, std::uint64_t bytes_sent) noexcept {
+  ++figures_.requests_in_window;
+  figures_.bytes_sent_in_window += bytes_sent;
+  if (GroupFigures* figures = group_at(group)) ++figures->requests_in_window;
+}
+
 void Recorder::came_to(unsigned slot, std::string_view worker) {
   slot_at(slot).worker =
       parse_number<unsigned>(worker);  // none of a server that names them otherwise
@@ -93,7 +108,6 @@ void Recorder::count_for_group(const CompletedRequest& completed,
   GroupFigures* group = group_at(completed.group);
   if (group == nullptr) return;
   ++group->requests;
-  if (completed.answered_ns <= window_end_ns_) ++group->requests_in_window;
   group->bytes_sent += completed.bytes_sent;
   group->bytes_received += completed.bytes_received;
   group->latency.record(latency_ns);

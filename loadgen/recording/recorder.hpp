@@ -46,7 +46,7 @@ struct FailedRequest {
 };
 
 /// Gathers one thread's figures. All calls from that thread, except done(), which any may call.
-/// Requests of the warm-up are counted, their errors too, but enter no other figure.
+/// Requests of the warm-up are counted, their errors too, but enter no other figure than the rate.
 class Recorder {  // NOLINT(clang-analyzer-optin.performance.Padding): a line of its own for done_
  public:
   /// Servers that call their workers by more names than this are not told apart any further: a
@@ -65,7 +65,10 @@ class Recorder {  // NOLINT(clang-analyzer-optin.performance.Padding): a line of
   void sent(std::int64_t now_ns, std::uint64_t bytes);  ///< body bytes of a measured request
   void started(const StartedRequest& started);          ///< a measured request
   void answered(const CompletedRequest& completed);     ///< a measured request
-  void answered_in_warmup() noexcept { ++figures_.warmup_requests; }
+  /// A request of the warm-up. Its answer may fall into the window, and then counts for the rate:
+  /// or one request a connection would be missing, those under way when the window ends.
+  void answered_in_warmup(unsigned group, std::int64_t answered_ns,
+                          std::uint64_t bytes_sent) noexcept;
   void status(long code) { ++figures_.statuses[code]; }  ///< of any measured answer
   void connected() noexcept { ++figures_.connections; }
   /// A connection's first answer, of the warm-up too. `worker` is what the server says; may be
@@ -93,6 +96,7 @@ class Recorder {  // NOLINT(clang-analyzer-optin.performance.Padding): a line of
  private:
   SlotFigures& slot_at(unsigned slot);
   GroupFigures* group_at(unsigned group) noexcept;
+  void count_in_window(unsigned group, std::uint64_t bytes_sent) noexcept;
   void count_for_group(const CompletedRequest& completed, std::int64_t latency_ns) noexcept;
   void count_done(std::int64_t now_ns) noexcept;
   void end_gap(std::int64_t now_ns) noexcept;

@@ -13,7 +13,9 @@ namespace {
 void record(const Answer& answer, unsigned slot, std::int64_t deadline_ns,
             loadgen::Recorder& recorder) {
   const Request& request = answer.request;
-  if (request.warmup) return recorder.answered_in_warmup();
+  if (request.warmup) {
+    return recorder.answered_in_warmup(0, epoch_ns + answer.answered_ns, request.body_bytes);
+  }
   if (answer.sent_ns >= deadline_ns) return recorder.unanswered(0, deadline_ns - request.due_ns);
   loadgen::StartedRequest started;
   started.slot = slot;

@@ -106,6 +106,22 @@ TEST(Recorder, latency_counts_from_the_due_time_and_the_raw_one_from_the_sending
   EXPECT_EQ(recorder.figures().latency_raw.max(), 500);
 }
 
+TEST(Recorder, answers_of_the_warm_up_that_come_in_the_window_count_for_its_rate) {
+  Recorder timed, counted;
+  timed.begin(1000, 2000);
+  counted.begin(1000);
+  for (Recorder* recorder : {&timed, &counted}) {
+    for (const std::int64_t answered_ns : {900, 1000, 1001, 2000, 2001}) {
+      recorder->answered_in_warmup(0, answered_ns, 10);
+    }
+    EXPECT_EQ(recorder->figures().warmup_requests, 5U);
+    EXPECT_EQ(recorder->figures().requests, 0U);
+  }
+  EXPECT_EQ(timed.figures().requests_in_window, 2U);
+  EXPECT_EQ(timed.figures().bytes_sent_in_window, 20U);
+  EXPECT_EQ(counted.figures().requests_in_window, 0U) << "its window begins with what is measured";
+}
+
 std::int64_t longest_gap_of(Recorder& recorder, std::int64_t ended_ns) {
   recorder.started({.now_ns = 1000});
   recorder.answered(completed_of(0, 1000, 1000, 1300));
