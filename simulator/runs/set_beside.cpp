@@ -21,9 +21,9 @@ std::vector<double> connection_shares(const runner::MeasuredRun& run) {
   return shares_of(std::move(connections));
 }
 
-/// The workers of those connections whose worker no answer told, if they can be told apart: each
-/// worker had so many more connections than are known of it. Which connection had which is not
-/// known where there are several workers; where some were never opened, nothing is.
+/// The workers of those connections whose worker no answer told: each worker had so many more
+/// connections than are known of it. Where there are several such workers, which connection had
+/// which is not known, and they are taken in order; where some were never opened, nothing is known.
 std::vector<std::uint32_t> untold_workers(const runner::MeasuredRun& measured) {
   const auto& workers = measured.server.report->workers;
   std::vector<double> told(workers.size());
@@ -48,10 +48,9 @@ std::vector<std::uint32_t> workers_in(const runner::MeasuredRun& measured, const
   std::vector<std::uint32_t> workers;
   for (const runner::SlotReport& slot : measured.load.report->slots) {
     const bool answered = slot.requests > 0;
-    if ((answered && !slot.worker) || slot.worker.value_or(0) >= input.setting.server.workers) {
-      return {};
-    }
+    if (answered && !slot.worker) return {};
     workers.push_back(slot.worker ? *slot.worker : *next_untold++);
+    if (workers.back() != none && workers.back() >= input.setting.server.workers) return {};
   }
   const bool kept = input.load.requests_per_connection == 0;
   return kept && workers.size() == input.setting.connections ? workers

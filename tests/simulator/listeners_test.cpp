@@ -83,8 +83,7 @@ TEST(Dealing, goes_where_it_is_told_to_by_whoever_deals) {
 
 TEST(Dealing, of_a_connection_of_which_that_is_not_known_goes_where_the_placement_says) {
   SimulationSetting setting = setting_of("least-connections", 3, 3);
-  setting.server.dealt = {1, none,
-                          1};  // when the second comes, nobody but the second worker has one
+  setting.server.dealt = {1, none, 1};
   ClosedLoad load(30, 10);
   for (const Answer& answer : answers_to(setting, load)) {
     ASSERT_EQ(answer.worker == 1, answer.connection != 1);
