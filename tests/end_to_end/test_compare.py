@@ -93,6 +93,18 @@ def test_without_the_flag_a_regression_is_shown_and_does_not_fail(other_run):
     assert out.endswith("\nregression\n")
 
 
+def test_a_row_of_which_every_run_fails_is_a_regression(other_run):
+    def fail(summary):
+        for row in summary["strategies"]:
+            if row["name"] == "unpark-queue":
+                row.update(failed=row["runs"], runs=0, rounds=0)
+                row["requests_per_second"] = row["bytes_per_second"] = {"median": None, "low": None, "high": None, "values": []}
+
+    code, out, _ = compare(BASE, other_run(fail), "--fail-on-regression")
+    assert (code, out.splitlines()[-1]) == (1, "regression")
+    assert "every run fails in NEW: unpark-queue" in out and "10 of 10 runs of unpark-queue failed" in out
+
+
 def test_another_machine_is_not_comparable_and_named(other_run):
     folder = other_run(lambda summary: summary["machine"].update(cpu="Another", cores=64))
     code, out, err = compare(BASE, folder)

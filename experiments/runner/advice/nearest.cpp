@@ -60,7 +60,8 @@ void compare_machine(const Description& asked, const MappedWorkload& workload, u
                  fmt::format("{} instead of {}", format_count(cores, "core"), asked.cores));
   comparison.add(static_cast<double>(asked.threads_per_core),
                  static_cast<double>(workload.threads_per_core),
-                 fmt::format("{} worker threads a core instead of {}", workload.threads_per_core,
+                 fmt::format("{} a core instead of {}",
+                             format_count(workload.threads_per_core, "worker thread"),
                              asked.threads_per_core));
   const double connections = static_cast<double>(asked.connections) / asked.cores;
   comparison.add(

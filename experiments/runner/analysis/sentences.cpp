@@ -83,10 +83,13 @@ std::string sentence_of(const std::string& row, const Draws& draws) {
 std::vector<std::string> sentences_of(const std::string& row, const OverRounds& rounds) {
   std::vector<std::string> sentences;
   if (!rounds.outlier_rounds.empty()) {
+    const bool one = rounds.outlier_rounds.size() == 1;
     sentences.push_back(fmt::format(
-        "{}: round {} stands out by more than ten standard deviations (from the median "
-        "absolute deviation); kept.",
-        row, listed(each(rounds.outlier_rounds, [](unsigned r) { return std::to_string(r); }))));
+        "{}: {} {} {} out by more than ten standard deviations (from the median absolute "
+        "deviation); kept.",
+        row, one ? "round" : "rounds",
+        listed(each(rounds.outlier_rounds, [](unsigned r) { return std::to_string(r); })),
+        one ? "stands" : "stand"));
   }
   if (rounds.trend && rounds.trend->significant) {
     sentences.push_back(fmt::format(

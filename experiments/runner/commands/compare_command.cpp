@@ -25,7 +25,8 @@ all runs to all. In either case a slow hour of the machine looks like a slower p
 run both again where that matters.
 
 exit code: 0 compared; 3 not comparable (it says what differs); 2 misuse.
-With --fail-on-regression: 0 no regression, 1 a regression, 3 cannot tell or not comparable.
+With --fail-on-regression: 0 no regression, 1 a regression, or a row of which every run fails in
+NEW, 3 cannot tell or not comparable.
 )";
 }
 
@@ -37,7 +38,7 @@ OptionTable compare_options() {
            .most = "99.9%",
            .help = "the change that does not matter; of a percentile at least 1.6 %"},
           {.name = "fail-on-regression",
-           .help = "let the exit code say whether anything became slower"}};
+           .help = "let the exit code say whether anything became slower, or fails"}};
 }
 
 std::string words_of(Change change, double threshold) {
@@ -121,6 +122,9 @@ void print_notes(const FinishedRun& base, const FinishedRun& next, const Compari
                  format_count(row.failed + row.runs, "run"), row.label());
     }
   }
+  if (!comparison.failing.empty()) {
+    fmt::print("every run fails in NEW: {}\n", fmt::join(comparison.failing, ", "));
+  }
   if (!comparison.only_in_base.empty()) {
     fmt::print("only in BASE: {}\n", fmt::join(comparison.only_in_base, ", "));
   }
@@ -169,8 +173,10 @@ int compare_two(const OptionValues& values) {
     return refuse_to_compare({fmt::format(
         "no row has its {} in both (bench summarize writes an older summary anew)", metric.words)});
   }
-  fmt::print("{}", table_of_changes(comparison, metric, threshold));
-  print_pairing(base, next, comparison);
+  if (!comparison.rows.empty()) {
+    fmt::print("{}", table_of_changes(comparison, metric, threshold));
+    print_pairing(base, next, comparison);
+  }
   print_notes(base, next, comparison);
   return conclude(comparison, values.has("fail-on-regression"));
 }

@@ -17,7 +17,7 @@ double emulated_seconds(const ServerOptions& options, double bytes);
 
 /// Requests/s that the run was to make: those of an open loop, or what the emulated cores answer if
 /// all that connections can reach are always busy, with requests and with accepting. Nothing where
-/// it is as many as it can, or what it is not known.
+/// it is as many as it can, or where that is not known.
 std::optional<double> planned_rate(const MeasuredRun& run);
 
 /// The planned rate times the processor time that client and server used for a request, over the
@@ -26,7 +26,7 @@ std::optional<double> planned_rate(const MeasuredRun& run);
 std::optional<double> planned_share(const MeasuredRun& run);
 
 /// Whether the run is not to be believed nor made again: its plan needs over 60 % of the
-/// processors, and nothing but the machine can have kept it from that.
+/// processors, and it was no closed loop that used little of them.
 bool beyond_machine(const MeasuredRun& run);
 
 /// Of a run with that mark: "its planned 5333 requests/s need 83 % of 2 processors …".

@@ -67,7 +67,7 @@ TEST(NearestCase, is_not_the_same_with_other_threads_load_body_or_blocking) {
   description.load = 0.85;
   const auto nearest = nearest_case(small_map(), description, 0.01, false);
   EXPECT_THAT(nearest->differences,
-              ElementsAre("1 worker threads a core instead of 2",
+              ElementsAre("1 worker thread a core instead of 2",
                           "5 ms of a core a request instead of 10 ms", "load 0.9 instead of 0.85"));
   Map map = small_map();
   map.workloads[1].blocks = true;
