@@ -24,7 +24,7 @@ def _verdict(experiment, point):
     if stopped:
         small = f"The machine is too small for {labels.listed(stopped)}, which may be better than the others."
         ahead = f"{small} Of these: {ahead}"
-    return ahead + _late(experiment, own)
+    return ahead + _late(experiment, [row for row in own if not row.stopped])
 
 
 def _who_is_ahead(experiment, rows):

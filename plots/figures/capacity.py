@@ -61,7 +61,7 @@ def _passing(experiment, line):
     rows = [row for _, row in line]
     whole = {index: row.latency[PERCENTILE] for index, row in enumerate(rows)
              if PERCENTILE in row.latency and not row.stopped}
-    rounds = [statistics.latency_by_round(experiment, row, PERCENTILE, QUANTILE) for row in rows]
+    rounds = [{} if row.stopped else statistics.latency_by_round(experiment, row, PERCENTILE, QUANTILE) for row in rows]
     by_round = {number: {index: found[number] for index, found in enumerate(rounds) if number in found}
                 for number in sorted(set().union(*rounds))}
     return rows[0], _crossing(experiment, rows, whole), {
