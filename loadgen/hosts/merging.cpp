@@ -14,6 +14,7 @@ namespace {
 
 std::vector<Histogram*> histograms_of(Figures& figures) {
   std::vector<Histogram*> histograms;
+  histograms.reserve(figure_histograms.size() + figures.groups.size());
   for (const auto histogram : figure_histograms) histograms.push_back(&(figures.*histogram));
   for (GroupFigures& group : figures.groups) histograms.push_back(&group.latency);
   return histograms;
@@ -22,6 +23,8 @@ std::vector<Histogram*> histograms_of(Figures& figures) {
 /// The counts of all processes have the same order and number, once the timelines are as long.
 std::vector<std::uint64_t*> counts_of(Figures& figures) {
   std::vector<std::uint64_t*> counts;
+  counts.reserve(figure_counts.size() + 1 + group_counts.size() * figures.groups.size() +
+                 2 * figures.timeline.size());
   for (const auto count : figure_counts) counts.push_back(&(figures.*count));
   counts.push_back(&figures.censored.count);
   for (GroupFigures& group : figures.groups) {
@@ -45,6 +48,7 @@ void align_timelines(Communicator& communicator, Figures& figures) {
 void add_counts(Communicator& communicator, Figures& figures) {
   const std::vector<std::uint64_t*> places = counts_of(figures);
   std::vector<std::uint64_t> counts;
+  counts.reserve(places.size() + 1);
   for (const std::uint64_t* place : places) counts.push_back(*place);
   counts.push_back(static_cast<std::uint64_t>(figures.cpu_ns));
   communicator.sum(counts);
