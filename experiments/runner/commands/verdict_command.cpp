@@ -86,9 +86,10 @@ bool has_results(const fs::path& folder) {
   const FinishedRun run = read_finished_run(folder);
   const bool some = std::ranges::any_of(
       run.summary.rows, [](const RowSummary& row) { return row.runs > 0 && !row.stopped; });
-  if (!some)
+  if (!some) {
     fmt::print(stderr, "bench: passed over, for no row of it was measured: {}\n",
                from_here(folder));
+  }
   return some;
 }
 

@@ -131,9 +131,8 @@ std::optional<std::string> measured_of(const Map& map) {
   if (off.empty()) return std::nullopt;
   return fmt::format(
       "{} of {} cells were measured as well, with sockets on emulated cores: their p99 differs "
-      "from "
-      "that of a simulation of the same requests by {:.0f} % in the median and {:.0f} % at most. "
-      "What is compared between cells is simulated in all of them.",
+      "from that of a simulation of the same requests by {:.0f} % in the median and {:.0f} % at "
+      "most. What is compared between cells is simulated in all of them.",
       measured, map.cells.size(), 100 * median(off), 100 * *std::ranges::max_element(off));
 }
 
