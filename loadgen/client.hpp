@@ -28,6 +28,7 @@
 namespace dispatchbench::loadgen {
 
 /// libcurl's global state; before any Client and until after the last one. One a process at a time.
+/// From the first one on the process keeps what it frees, for libcurl to take again.
 class CurlLibrary {
  public:
   CurlLibrary();  ///< throws std::runtime_error

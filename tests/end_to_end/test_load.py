@@ -1,5 +1,6 @@
 """loadgen against dispatch_server: what one counts is what the other counts."""
 
+import resource
 import signal
 import socket
 import subprocess
@@ -50,6 +51,19 @@ def test_connections_are_replaced_after_so_many_requests(reporting, load, each, 
     client = succeed(load(server.url, "-n", 80, *FAST, "--requests-per-connection", each))
     assert client["connections"] == connections
     assert total(server.report(), "connections") == connections
+
+
+@pytest.mark.one_target
+def test_the_memory_of_a_body_is_used_again_for_the_next(start_server, load):
+    url = start_server().url
+
+    def pages_touched(requests):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_minflt
+        succeed(load(url, "-n", requests, "-t", 1, "-c", 4, "-s", "1MB"))
+        return resource.getrusage(resource.RUSAGE_CHILDREN).ru_minflt - before
+
+    # A body has 244 pages of 4 KiB, of which a buffer that is mapped anew touches half or all.
+    assert pages_touched(120) - pages_touched(20) < 100 * 20
 
 
 def test_objects_are_put_to_disk_and_read_again(reporting, load, tmp_path):
