@@ -113,9 +113,8 @@ std::vector<CostObservation> observations_of(const json& server_report, const js
   return observations;
 }
 
-std::array<MeasuredCost, event_count> fit_costs(std::span<const CostObservation> observations,
-                                                std::uint64_t seed) {
-  std::array<MeasuredCost, event_count> costs{};
+MeasuredCosts fit_costs(std::span<const CostObservation> observations, std::uint64_t seed) {
+  MeasuredCosts costs{};
   if (observations.empty()) return costs;
   const Values best = solve(observations);
   const auto samples = bootstrap(observations, seed);

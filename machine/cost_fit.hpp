@@ -28,7 +28,6 @@ std::vector<CostObservation> observations_of(const nlohmann::json& server_report
 /// parts of each. Intervals: the percentile bootstrap over the observations. Where two events
 /// always come together, the observations say only what both cost; how it is divided then changes
 /// nothing that is predicted for them together.
-std::array<MeasuredCost, event_count> fit_costs(std::span<const CostObservation> observations,
-                                                std::uint64_t seed);
+MeasuredCosts fit_costs(std::span<const CostObservation> observations, std::uint64_t seed);
 
 }  // namespace dispatchbench

@@ -11,6 +11,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr const char* on_one = "costs_on_one_processor";
+
 [[noreturn]] void refuse(const std::string& what) {
   throw std::runtime_error(what);
 }
@@ -21,23 +23,49 @@ const json& member(const json& object, const std::string& key) {
 }
 
 /// Times below zero would run a core backwards, and a day is longer than any event takes.
-double cost_in(const json& cost, std::string_view name, const char* key) {
+double cost_in(const json& cost, const std::string& name, const char* key) {
   constexpr double most_ns = 86'400e9;
   const json& value = member(cost, key);
   if (!value.is_number() || !(value.get<double>() <= most_ns)) {
-    refuse(fmt::format("costs.{}.{}: expected nanoseconds", name, key));
+    refuse(fmt::format("{}.{}: expected nanoseconds", name, key));
   }
   return value.get<double>();
 }
 
-MeasuredCost cost_of(const json& costs, std::string_view name) {
-  if (!costs.is_object() || !costs.contains(name)) refuse(fmt::format("costs.{} is missing", name));
-  const json& cost = costs.at(std::string(name));
+MeasuredCost cost_of(const json& costs, const std::string& set, std::string_view event) {
+  const std::string name = fmt::format("{}.{}", set, event);
+  if (!costs.is_object() || !costs.contains(event)) refuse(name + " is missing");
+  const json& cost = costs.at(std::string(event));
   MeasuredCost measured{.ns = cost_in(cost, name, "ns"),
                         .low = cost_in(cost, name, "low"),
                         .high = cost_in(cost, name, "high")};
-  if (measured.ns < 0) refuse(fmt::format("costs.{}.ns: expected no less than 0", name));
+  if (measured.ns < 0) refuse(name + ".ns: expected no less than 0");
   return measured;
+}
+
+MeasuredCosts costs_in(const json& profile, const std::string& set) {
+  const json& costs = member(profile, set);
+  MeasuredCosts measured{};
+  for (const EventRow& row : events()) {
+    if (row.later && costs.is_object() && !costs.contains(row.name)) continue;
+    measured[static_cast<std::size_t>(row.event)] = cost_of(costs, set, row.name);
+  }
+  return measured;
+}
+
+nlohmann::ordered_json to_json(const MeasuredCosts& costs) {
+  nlohmann::ordered_json document;
+  for (const EventRow& row : events()) {
+    const MeasuredCost& cost = costs[static_cast<std::size_t>(row.event)];
+    document[std::string(row.name)] = {{"ns", cost.ns}, {"low", cost.low}, {"high", cost.high}};
+  }
+  return document;
+}
+
+Costs costs_of(const MeasuredCosts& measured) noexcept {
+  Costs nominal;
+  for (std::size_t i = 0; i < event_count; ++i) nominal.ns[i] = measured[i].ns;
+  return nominal;
 }
 
 std::string text_in(const json& object, const char* key) {
@@ -49,9 +77,11 @@ std::string text_in(const json& object, const char* key) {
 }  // namespace
 
 Costs CostProfile::costs() const noexcept {
-  Costs nominal;
-  for (std::size_t i = 0; i < event_count; ++i) nominal.ns[i] = measured[i].ns;
-  return nominal;
+  return costs_of(measured);
+}
+
+Costs CostProfile::costs_on(unsigned cores, bool client_shares) const noexcept {
+  return cores == 1 && client_shares && measured_on_one ? costs_of(*measured_on_one) : costs();
 }
 
 CostProfile parse_cost_profile(const json& json) {
@@ -67,11 +97,8 @@ CostProfile parse_cost_profile(const json& json) {
   const auto& processors = member(host, "processors");
   if (!processors.is_number_unsigned()) refuse("measured_on.processors: expected a whole number");
   profile.processors = processors.get<unsigned>();
-  const auto& costs = member(json, "costs");
-  for (const EventRow& row : events()) {
-    if (row.later && costs.is_object() && !costs.contains(row.name)) continue;
-    profile.of(row.event) = cost_of(costs, row.name);
-  }
+  profile.measured = costs_in(json, "costs");
+  if (json.contains(on_one)) profile.measured_on_one = costs_in(json, on_one);
   return profile;
 }
 
@@ -84,15 +111,13 @@ CostProfile read_cost_profile(const std::filesystem::path& file) {
 }
 
 nlohmann::ordered_json to_json(const CostProfile& profile) {
-  nlohmann::ordered_json costs;
-  for (const EventRow& row : events()) {
-    const MeasuredCost& cost = profile.of(row.event);
-    costs[std::string(row.name)] = {{"ns", cost.ns}, {"low", cost.low}, {"high", cost.high}};
-  }
-  return {{"schema_version", CostProfile::schema_version},
-          {"measured_on",
-           {{"cpu", profile.cpu}, {"processors", profile.processors}, {"kernel", profile.kernel}}},
-          {"costs", std::move(costs)}};
+  nlohmann::ordered_json document{
+      {"schema_version", CostProfile::schema_version},
+      {"measured_on",
+       {{"cpu", profile.cpu}, {"processors", profile.processors}, {"kernel", profile.kernel}}},
+      {"costs", to_json(profile.measured)}};
+  if (profile.measured_on_one) document[on_one] = to_json(*profile.measured_on_one);
+  return document;
 }
 
 }  // namespace dispatchbench

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include <nlohmann/json_fwd.hpp>
@@ -21,19 +22,27 @@ struct MeasuredCost {
   bool significant() const noexcept { return low > 0; }
 };
 
+using MeasuredCosts = std::array<MeasuredCost, event_count>;
+
 struct CostProfile {
   static constexpr int schema_version = 1;
 
   std::string cpu;  ///< of the machine that was measured
   unsigned processors = 0;
   std::string kernel;
-  std::array<MeasuredCost, event_count> measured{};
+  MeasuredCosts measured{};  ///< client and server on a processor each
+  /// … and on one: whatever both touch, as a socket, then stays in its caches. Not in every
+  /// profile.
+  std::optional<MeasuredCosts> measured_on_one{};
 
   MeasuredCost& of(Event event) noexcept { return measured[static_cast<std::size_t>(event)]; }
   const MeasuredCost& of(Event event) const noexcept {
     return measured[static_cast<std::size_t>(event)];
   }
   Costs costs() const noexcept;
+  /// On a machine of so many cores. Those that were measured on one processor hold only where
+  /// client and server share the machine's only core.
+  Costs costs_on(unsigned cores, bool client_shares) const noexcept;
 };
 
 /// Throws std::runtime_error with one line that says what is wrong with the file.

@@ -14,10 +14,11 @@
 namespace dispatchbench {
 namespace {
 
-Costs costs_option(const OptionValues& values) {
+/// Programs that share a machine are its server and its client.
+Costs costs_option(const OptionValues& values, const MachineOptions& options) {
   const std::string& file = values.text("machine");
   try {
-    return read_cost_profile(file).costs();
+    return read_cost_profile(file).costs_on(options.cores, options.shared.has_value());
   } catch (const std::runtime_error& error) {
     throw UsageError(fmt::format("--machine {}: expected a cost profile (bench calibrate): {}",
                                  file, error.what()));
@@ -76,15 +77,15 @@ MachineOptions machine_options(const OptionValues& values, bool other_costs) {
   if (!values.has("machine") && !other_costs) check_costs_given(values);
   check_cores_given(values);
   options.dilation = values.number("machine-dilation");
-  if (values.has("machine")) {
-    options.profile = values.text("machine");
-    options.costs = costs_option(values).times(options.dilation);
-  }
   if (values.has("machine-cores")) {
     options.cores = static_cast<unsigned>(values.count("machine-cores"));
   }
   if (values.has("machine-slice")) options.slice = values.duration("machine-slice");
   if (values.has("machine-shared")) options.shared = values.text("machine-shared");
+  if (values.has("machine")) {
+    options.profile = values.text("machine");
+    options.costs = costs_option(values, options).times(options.dilation);
+  }
   return options;
 }
 

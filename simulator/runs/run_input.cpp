@@ -38,8 +38,7 @@ loadgen::Options load_options(const runner::PlannedRun& run) {
 Machine machine_of(const runner::PlannedRun& run, const Options& server) {
   if (run.machine) {
     const runner::MachineSpec& spec = run.machine->spec;
-    return {spec.profile.costs(), spec.cores,
-            parse_duration(spec.slice).value_or(Nanoseconds{0}).count()};
+    return {spec.costs(), spec.cores, parse_duration(spec.slice).value_or(Nanoseconds{0}).count()};
   }
   const EmulatedMachine::Setting emulated = server.machine().value_or(EmulatedMachine::Setting());
   return {emulated.costs, emulated.cores, emulated.slice_ns};

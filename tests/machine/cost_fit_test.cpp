@@ -12,7 +12,7 @@ double& count(CostObservation& observation, Event event) {
   return observation.counts[static_cast<std::size_t>(event)];
 }
 
-const MeasuredCost& cost(const std::array<MeasuredCost, event_count>& costs, Event event) {
+const MeasuredCost& cost(const MeasuredCosts& costs, Event event) {
   return costs[static_cast<std::size_t>(event)];
 }
 

@@ -33,6 +33,27 @@ TEST(CostProfile, comes_back_as_it_was_written) {
   EXPECT_EQ(read.costs().of(Event::client_byte), 21);
 }
 
+TEST(CostProfile, costs_less_only_where_both_ends_share_the_only_core) {
+  CostProfile profile = sample_profile();
+  profile.measured_on_one.emplace()[static_cast<std::size_t>(Event::request)].ns = 0.5;
+  const CostProfile read = parse_cost_profile(to_json(profile));
+  EXPECT_EQ(to_json(read), to_json(profile));
+  EXPECT_EQ(read.costs_on(1, true).of(Event::request), 0.5);
+  const double apart = profile.of(Event::request).ns;
+  EXPECT_EQ(read.costs_on(1, false).of(Event::request), apart);
+  EXPECT_EQ(read.costs_on(2, true).of(Event::request), apart);
+  EXPECT_EQ(sample_profile().costs_on(1, true).of(Event::request), apart);
+}
+
+TEST(CostProfile, names_the_set_that_a_cost_is_missing_from) {
+  CostProfile profile = sample_profile();
+  profile.measured_on_one.emplace();
+  auto json = to_json(profile);
+  json["costs_on_one_processor"].erase("steal");
+  EXPECT_THAT([&] { parse_cost_profile(json); },
+              ThrowsMessage<std::runtime_error>("costs_on_one_processor.steal is missing"));
+}
+
 TEST(CostProfile, tells_a_cost_that_may_be_nothing) {
   const CostProfile profile = sample_profile();
   EXPECT_FALSE(profile.of(Event::accept).significant());

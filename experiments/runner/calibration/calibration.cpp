@@ -19,23 +19,14 @@ namespace {
 
 constexpr std::uint64_t bootstrap_seed = 1;
 
-/// Whoever sleeps does so between any two requests then, at both ends.
-bool has_one_connection(const CalibrationLoad& load) {
-  return load.load.at("connections") == 1;
-}
-
-/// Both ends on one processor, or on two. What two threads have in common costs least on one and
-/// most on two, and a machine's threads are now on one, now on two. Who sleeps between requests
-/// does so on a processor of its own.
-void pin(PlannedRun& run, const CalibrationLoad& load, bool on_one) {
-  const std::vector<int> all = allowed_cpus();
-  const bool together = on_one && !has_one_connection(load);
-  run.server_processors = fmt::format("{}", all.front());
-  run.load_processors = fmt::format("{}", together ? all.front() : all.back());
-}
+/// Which processor the two ends are on.
+struct Places {
+  int server = 0;
+  int client = 0;
+};
 
 PlannedRun calibration_run(const CalibrationLoad& load, const fs::path& profile, Nanoseconds time,
-                           bool on_one) {
+                           Places places) {
   PlannedRun run;
   run.name = run.strategy = load.strategy;
   run.server = load.server;
@@ -43,7 +34,8 @@ PlannedRun calibration_run(const CalibrationLoad& load, const fs::path& profile,
   run.load = {{"threads", 1}, {"body-size", "100B"}, {"duration", format_duration(time)}};
   run.load.update(load.load);
   run.load["machine"] = profile.string();
-  pin(run, load, on_one);
+  run.server_processors = fmt::format("{}", places.server);
+  run.load_processors = fmt::format("{}", places.client);
   return run;
 }
 
@@ -58,7 +50,7 @@ fs::path write_free_profile(const fs::path& work) {
 /// what it uses then is not what a request costs one that has others to go on with.
 bool tells_costs(const CostObservation& observation, const CalibrationLoad& load) {
   const bool of_client = observation.counts[static_cast<std::size_t>(Event::client_request)] > 0;
-  return !of_client || !has_one_connection(load);
+  return !of_client || load.load.at("connections") != 1;
 }
 
 void collect(std::vector<CostObservation>& all, const CalibrationLoad& load,
@@ -73,29 +65,54 @@ void collect(std::vector<CostObservation>& all, const CalibrationLoad& load,
   }
 }
 
+class Calibration {
+ public:
+  Calibration(const Programs& programs, const fs::path& work, const CalibrationSize& size,
+              Watch& watch)
+      : programs_(programs),
+        work_(work),
+        size_(size),
+        watch_(watch),
+        profile_(write_free_profile(work)) {}
+
+  MeasuredCosts costs(Places places) const {
+    std::vector<CostObservation> observations;
+    for (unsigned round = 0; round < size_.rounds; ++round) {
+      for (const CalibrationLoad& load : calibration_loads()) {
+        const PlannedRun run = calibration_run(load, profile_, size_.time, places);
+        collect(observations, load,
+                Measurement(run, programs_, work_ / "run", Limits(), nullptr)
+                    .take("calibrate", watch_));
+      }
+    }
+    if (observations.empty()) {
+      throw std::runtime_error("too little happened to measure; give each load more --time");
+    }
+    return fit_costs(observations, bootstrap_seed);
+  }
+
+ private:
+  const Programs& programs_;
+  const fs::path work_;
+  const CalibrationSize size_;
+  Watch& watch_;
+  const fs::path profile_;
+};
+
 }  // namespace
 
 CostProfile calibrate(const Programs& programs, const fs::path& work, const CalibrationSize& size,
                       Interrupt& interrupt) {
-  const fs::path profile = write_free_profile(work);
   Watch watch(interrupt);
-  std::vector<CostObservation> observations;
-  for (unsigned round = 0; round < size.rounds; ++round) {
-    for (const CalibrationLoad& load : calibration_loads()) {
-      const PlannedRun run = calibration_run(load, profile, size.time, round % 2 == 0);
-      collect(observations, load,
-              Measurement(run, programs, work / "run", Limits(), nullptr).take("calibrate", watch));
-    }
-  }
-  if (observations.empty()) {
-    throw std::runtime_error("too little happened to measure; give each load more --time");
-  }
+  const Calibration calibration(programs, work, size, watch);
+  const std::vector<int> all = allowed_cpus();
   const Hardware hardware = describe_machine().hardware;
   CostProfile result;
   result.cpu = hardware.cpu.value_or("unknown");
   result.kernel = hardware.kernel.value_or("unknown");
   result.processors = static_cast<unsigned>(hardware.cores.value_or(0));
-  result.measured = fit_costs(observations, bootstrap_seed);
+  result.measured = calibration.costs({all.front(), all.back()});
+  if (all.size() > 1) result.measured_on_one = calibration.costs({all.front(), all.front()});
   return result;
 }
 

@@ -11,14 +11,14 @@
 namespace dispatchbench::runner {
 
 struct CalibrationSize {
-  unsigned rounds = 1;
-  Nanoseconds time{};  ///< of each load
+  unsigned rounds = 1;  ///< on one processor, and on two
+  Nanoseconds time{};   ///< of each load
 };
 
-/// Puts each of calibration_loads() on a server, client and server on one processor in one round
-/// and on two, if there are two, in the next, and tells costs from the processor times that the
-/// threads report. `work` is a folder for what comes and goes. Throws Interrupted, and
-/// std::runtime_error if a run fails.
+/// Puts each of calibration_loads() on a server, with client and server on a processor each and,
+/// where there are two, again with both on one, and tells the costs of either from the processor
+/// times that the threads report. `work` is a folder for what comes and goes. Throws Interrupted,
+/// and std::runtime_error if a run fails.
 CostProfile calibrate(const Programs& programs, const std::filesystem::path& work,
                       const CalibrationSize& size, Interrupt& interrupt);
 

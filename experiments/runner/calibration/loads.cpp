@@ -38,15 +38,14 @@ void add_connections(std::vector<CalibrationLoad>& loads) {
   loads.push_back({"work-stealing", with_workers(2), with_connections(32, 1)});
 }
 
-/// Bodies in each way of copying, and some on connections of their own: for them windows are narrow
-/// and memory is cold.
+/// Bodies in each way of copying, so many under way as servers have, and some on connections of
+/// their own: for them windows are narrow and memory is cold.
 void add_bytes(std::vector<CalibrationLoad>& loads) {
   for (const char* const copy : {"read", "splice", "discard"}) {
     const Json server = {{"threads", 1}, {"copy", copy}};
     for (const char* const size : {"64kB", "1MB", "8MB"}) {
-      loads.push_back({"reuseport", server, {{"connections", 2}, {"body-size", size}}});
+      loads.push_back({"reuseport", server, {{"connections", 16}, {"body-size", size}}});
     }
-    loads.push_back({"reuseport", server, {{"connections", 16}, {"body-size", "1MB"}}});
     for (const char* const size : {"256kB", "1MB", "4MB"}) {
       Json load = with_connections(16, 1);
       load["body-size"] = size;

@@ -30,23 +30,23 @@ OptionTable calibrate_options() {
            .help = "write the costs there, whole or not at all"},
           {.name = "rounds",
            .kind = count,
-           .standard = "2",
+           .standard = "1",
            .least = "1",
            .most = "1000",
-           .help = "measure each load so often"},
+           .help = "measure each load so often on one processor, and on two"},
           {.name = "time",
            .kind = duration,
            .standard = "700ms",
            .least = "1ms",
            .most = "1m",
-           .help = "… for so long; 700ms twice makes below two minutes"},
+           .help = "… for so long; 700ms makes below two minutes"},
           bin_option("bench")};
 }
 
-void print(std::FILE* out, const CostProfile& profile) {
-  fmt::print(out, "{:18} {:>12} {:>26}\n", "", "ns", "95 % interval");
+void print(std::FILE* out, std::string_view where, const MeasuredCosts& costs) {
+  fmt::print(out, "{}\n{:18} {:>12} {:>26}\n", where, "", "ns", "95 % interval");
   for (const EventRow& row : events()) {
-    const MeasuredCost& cost = profile.of(row.event);
+    const MeasuredCost& cost = costs[static_cast<std::size_t>(row.event)];
     const int digits = row.byte ? 4 : 0;
     fmt::print(out, "{:18} {:12.{}f} {:>12.{}f} – {:<11.{}f} {}\n", row.name, cost.ns, digits,
                cost.low, digits, cost.high, digits,
@@ -63,7 +63,9 @@ int run_calibrate(const OptionValues& values) {
                              values.duration("time")};
   const CostProfile profile = calibrate(programs, work.path(), size, interrupt);
   write_output(output, to_json(profile).dump(2) + "\n");
-  print(is_standard_output(output) ? stderr : stdout, profile);
+  std::FILE* const out = is_standard_output(output) ? stderr : stdout;
+  print(out, "client and server on a processor each", profile.measured);
+  if (profile.measured_on_one) print(out, "both on one processor", *profile.measured_on_one);
   return 0;
 }
 

@@ -56,7 +56,7 @@ Event byte_event(const Json& server) {
 
 double least_dilation(const MachineSpec& machine, const Json& server, const Json& load,
                       unsigned processors) {
-  const RequestCosts each = request_costs(machine.profile.costs(), server, load);
+  const RequestCosts each = request_costs(machine.costs(), server, load);
   const bool obeyed = server.value("demand", Json()) == "emulate";
   const double demand = obeyed ? mean_in(load, "demand", "0", Quantity::time) : 0;
   const double charged = each.server + demand + (machine.client_shares ? each.client : 0);

@@ -19,6 +19,8 @@ struct MachineSpec {
   std::string slice;            ///< empty: first come, first served
   std::optional<double> asked;  ///< dilation; nothing: as large as it must be
   CostProfile profile;          ///< all zero if real
+
+  Costs costs() const noexcept { return profile.costs_on(cores, client_shares); }
 };
 
 /// Puts the cost profile that `machine` names in place of its name, so that what is run, and
