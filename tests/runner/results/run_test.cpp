@@ -3,8 +3,6 @@
 
 #include <gmock/gmock.h>
 
-#include "experiments/runner/analysis/ceiling.hpp"
-#include "experiments/runner/process/cpu_usage.hpp"
 #include "experiments/runner/results/utilization.hpp"
 #include "tests/runner/fixtures.hpp"
 
@@ -72,16 +70,6 @@ TEST(Run, that_failed_says_why) {
   EXPECT_EQ(run.failure->what, "the server exited with 3");
 }
 
-TEST(Run, of_emulated_cores_knows_what_they_could_take) {
-  Json record = some_record();
-  Json& options = record["server"]["report"]["options"];
-  options["emulate-core"] = "1GB/s";
-  EXPECT_DOUBLE_EQ(emulated_ceiling(run_in(record)).value(), 4e9);
-  options["emulate-request"] = "100ms";  // of 100 MB, which take as long
-  EXPECT_DOUBLE_EQ(emulated_ceiling(run_in(record)).value(), 2e9);
-  EXPECT_FALSE(emulated_ceiling(run_in(some_record())));
-}
-
 TEST(Utilization, is_given_against_the_workers_that_exist_and_against_all_cores) {
   const Utilization utilization = utilization_of(run_in(some_record()));
   EXPECT_DOUBLE_EQ(utilization.mean.value(), 0.6);
@@ -138,40 +126,6 @@ TEST(ReportOfPeer, says_what_dispatch_server_would_and_null_where_nothing_can_be
   EXPECT_THAT(report.timeline.busy, ElementsAre(ElementsAre(1, 0.5), ElementsAre(0, 0.5)));
   EXPECT_EQ(report.document.at("strategy"), "nginx");
   EXPECT_EQ(report.document.at("other_threads").at(0).at("name"), "main");
-}
-
-TEST(MachineCpu, is_in_seconds_by_what_the_time_was_used_for) {
-  const MachineCpu cpu = machine_cpu_of({.user = 100,
-                                         .nice = 20,
-                                         .system = 30,
-                                         .idle = 400,
-                                         .disk = 50,
-                                         .irq = 6,
-                                         .softirq = 7,
-                                         .steal = 8},
-                                        100);
-  EXPECT_DOUBLE_EQ(cpu.task, 1.5);
-  EXPECT_DOUBLE_EQ(cpu.interrupt, 0.13);
-  EXPECT_DOUBLE_EQ(cpu.idle, 4.5);
-  EXPECT_DOUBLE_EQ(cpu.steal, 0.08);
-}
-
-TEST(MachineCpu, tells_our_own_time_from_that_of_others) {
-  const MachineUse use = machine_use(MachineCpu{0, 0, 0, 0}, MachineCpu{5, 1, 4, 0}, 3, 4);
-  EXPECT_DOUBLE_EQ(use.idle_fraction.value(), 0.4);
-  EXPECT_DOUBLE_EQ(use.other_cpu_fraction.value(), 0.2);
-  EXPECT_EQ(use.processors, 4);
-  EXPECT_FALSE(machine_use({}, {}, 0, 4).idle_fraction);
-}
-
-TEST(MachineCpu, is_idle_as_far_as_a_quota_allows_of_the_machine_that_has_it) {
-  const auto idle = [](std::int64_t processors, double quota) {  // 10 s of all of them
-    return machine_use(MachineCpu{0, 0, 0, 0}, MachineCpu{1, 0, 9, 0}, 1, processors, quota)
-        .idle_fraction.value();
-  };
-  EXPECT_DOUBLE_EQ(idle(4, 0.8), 0.5);
-  EXPECT_DOUBLE_EQ(idle(8, 1.6), 0.5);
-  EXPECT_DOUBLE_EQ(idle(8, 8), 0.9);
 }
 
 }  // namespace
