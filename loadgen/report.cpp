@@ -197,7 +197,8 @@ std::string summary_line(const Options& options, const LoadResult& result) {
   const Figures& figures = result.figures;
   const double window = result.window.seconds();
   const auto received = static_cast<double>(figures.bytes_received);
-  const auto latency = [&](double quantile) {
+  const auto latency = [&](double quantile) -> std::string {
+    if (figures.latency.count() == 0) return "unknown";
     return fmt::format("{}{:.3f} ms", result.at_least(quantile) ? "at least " : "",
                        seconds(figures.latency.value_at(quantile)) * 1e3);
   };

@@ -29,8 +29,10 @@ struct Entry {
   std::uint64_t body_bytes = 0;
 };
 
+/// Empty where the server had nothing to write.
 std::string_view field(const LogLine& line, LogField name) {
-  return line[static_cast<std::size_t>(name)];
+  const std::string_view text = line[static_cast<std::size_t>(name)];
+  return text == "-" ? std::string_view() : text;
 }
 
 template <typename Number>
@@ -89,6 +91,12 @@ class LogReader {
   double took(const LogLine& line);
   std::string connection_of(const LogLine& line, double logged);
   void take_method(std::string_view method, Entry& entry);
+  bool tells_times() const {
+    return format_.has(LogField::seconds) || format_.has(LogField::microseconds);
+  }
+  bool tells_lengths() const {
+    return format_.has(LogField::body_bytes) || format_.has(LogField::request_bytes);
+  }
 
   struct Client {
     double last = 0;
@@ -99,6 +107,7 @@ class LogReader {
   std::unordered_map<std::string, Client> clients_;
   std::map<std::string, std::uint64_t> taken_for_get_;
   std::uint64_t connections_ = 0, line_ = 0, skipped_ = 0, first_skipped_ = 0, cut_ = 0;
+  std::uint64_t without_time_ = 0, without_length_ = 0;
 };
 
 std::vector<Entry> LogReader::read(std::istream& log) {
@@ -123,7 +132,7 @@ std::optional<Entry> LogReader::entry_of(std::string_view text) {
   std::string_view method = field(*line, LogField::method);
   const std::string_view request = field(*line, LogField::request);
   if (method.empty()) method = request.substr(0, request.find(' '));
-  if (method.empty() || method == "-") return std::nullopt;
+  if (method.empty()) return std::nullopt;
   Entry entry;
   entry.logged = *logged;
   entry.took = took(*line);
@@ -132,6 +141,7 @@ std::optional<Entry> LogReader::entry_of(std::string_view text) {
   if (!bytes) bytes = number_in<std::uint64_t>(field(*line, LogField::request_bytes));
   entry.body_bytes = std::min(bytes.value_or(0), largest_fixed(Quantity::size));
   take_method(method, entry);
+  if (entry.put && !bytes && tells_lengths()) ++without_length_;
   return entry;
 }
 
@@ -146,7 +156,10 @@ double LogReader::took(const LogLine& line) {
   constexpr double most = static_cast<double>(largest_demand_ns) * 1e-9;
   auto seconds = number_in<double>(field(line, LogField::seconds));
   if (const auto us = number_in<double>(field(line, LogField::microseconds))) seconds = *us * 1e-6;
-  if (!seconds || !std::isfinite(*seconds)) return 0;
+  if (!seconds || !std::isfinite(*seconds)) {
+    if (tells_times()) ++without_time_;
+    return 0;
+  }
   if (*seconds > most) ++cut_;
   return std::min(*seconds, most);
 }
@@ -183,7 +196,7 @@ std::vector<std::string> LogReader::remarks() const {
   const auto has = [this](LogField name) { return format_.has(name); };
   if (!has(LogField::epoch_seconds))
     remarks.emplace_back("times are whole seconds: the requests of a second are spread over it");
-  if (!has(LogField::seconds) && !has(LogField::microseconds))
+  if (!tells_times())
     remarks.emplace_back("no time that a request took ($request_time, %D): demand_seconds are 0");
   if (!has(LogField::body_bytes)) {
     remarks.emplace_back(has(LogField::request_bytes)
@@ -198,8 +211,14 @@ std::vector<std::string> LogReader::remarks() const {
   }
   for (const auto& [method, count] : taken_for_get_)
     remarks.push_back(fmt::format("{} x {} became GET", count, method));
+  if (without_time_ > 0)
+    remarks.push_back(format_count(without_time_, "request") +
+                      " without a time taken: demand_seconds are 0");
+  if (without_length_ > 0)
+    remarks.push_back(format_count(without_length_, "request") +
+                      " without a length: bodies are empty");
   if (cut_ > 0)
-    remarks.push_back(fmt::format("{} requests took over 10 s: cut down to that", cut_));
+    remarks.push_back(format_count(cut_, "request") + " took over 10 s: cut down to that");
   if (skipped_ > 0)
     remarks.push_back(
         fmt::format("{} of {} lines are not in the format, the first is line {}: left out",

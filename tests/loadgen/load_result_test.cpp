@@ -61,6 +61,12 @@ TEST(LoadResult, percentiles_that_censored_requests_reach_are_marked) {
   EXPECT_EQ(load_json({}, overloaded(3))["latency_seconds"]["count"], 13);
 }
 
+TEST(LoadResult, the_summary_of_a_load_without_an_answer_knows_no_latency) {
+  LoadResult unanswered;
+  unanswered.window = {0, one_second};
+  EXPECT_THAT(summary_line({}, unanswered), HasSubstr("p50 unknown, p99 unknown, max unknown"));
+}
+
 TEST(LoadResult, the_summary_says_which_figures_are_bounds) {
   const Options options = open_loop(20, std::chrono::seconds(1));
   EXPECT_THAT(summary_line(options, overloaded(10)), HasSubstr("p99 at least 500."));

@@ -12,6 +12,7 @@ namespace dispatchbench::workload {
 namespace {
 
 using testing::Contains;
+using testing::ElementsAre;
 using testing::HasSubstr;
 
 LoggedTrace traced(const std::string& log, std::string_view format = combined_log_format) {
@@ -66,6 +67,18 @@ TEST(AccessLog, combined_says_what_is_missing) {
     EXPECT_THAT(log.remarks, Contains(HasSubstr(words))) << words;
 }
 
+TEST(AccessLog, what_single_lines_lack_is_said_and_counted) {
+  const LoggedTrace log = traced(
+      "1700000010.500 7 \"PUT /a HTTP/1.1\" 200 - - -\n"
+      "1700000010.600 - \"PUT /a HTTP/1.1\" 200 0.100 - 1000\n"
+      "1700000010.700 - \"GET /a HTTP/1.1\" 200 0.100 - -\n",
+      full);
+  EXPECT_THAT(log.remarks, ElementsAre("1 request without a time taken: demand_seconds are 0",
+                                       "1 request without a length: bodies are empty"));
+  EXPECT_THAT(log.csv, HasSubstr("c1,PUT,1000")) << "no $connection, no address: its own";
+  EXPECT_THAT(log.csv, HasSubstr("c2,GET,0"));
+}
+
 TEST(AccessLog, apaches_directives_are_understood) {
   const LoggedTrace log =
       traced("10.0.0.1 - - [10/Oct/2023:13:55:36 +0000] \"PUT /x HTTP/1.1\" 200 5 250000 1300\n",
@@ -83,7 +96,7 @@ TEST(AccessLog, lines_in_another_format_are_left_out_and_said) {
   EXPECT_EQ(read_back(log).requests.size(), 1U);
   EXPECT_THAT(log.remarks, Contains("2 of 3 lines are not in the format, the first is line 1: "
                                     "left out"));
-  EXPECT_THAT(log.remarks, Contains(HasSubstr("1 requests took over 10 s")));
+  EXPECT_THAT(log.remarks, Contains(HasSubstr("1 request took over 10 s")));
   EXPECT_EQ(traced("nonsense\n").csv, "");
 }
 
