@@ -89,6 +89,7 @@ class Run:
     window: tuple | None
     requests: int
     requests_per_second: float | None
+    asked_requests_per_second: float | None  # of an open loop
     histogram: Histogram | None
     flags: tuple
     load: dict    # the options that client and server ran with
@@ -191,7 +192,8 @@ class Experiment:
     @cached_property
     def open_loop(self):
         """Whether any load had a rate to keep, whatever the server did."""
-        return any(self.load_of(row).get("rate") for row in self.rows)
+        asked = (run.asked_requests_per_second for run in self.runs)
+        return any(asked) or any(self.load_of(row).get("rate") for row in self.rows)
 
 
 def _key(entry):

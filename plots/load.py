@@ -238,8 +238,8 @@ def _run(file, document):
         backend=server.get("backend"), workers=tuple(_numbers(worker) for worker in server.get("workers") or ()),
         timeline=_timeline(server.get("timeline")), window=_window(load),
         requests=int(load.get("requests") or 0), requests_per_second=_number(load.get("requests_per_second")),
-        histogram=_histogram(load.get("histogram")),
-        flags=_texts(document.get("flags")), load=dict(load.get("options") or {}),
+        asked_requests_per_second=_number(load.get("asked_requests_per_second")),
+        histogram=_histogram(load.get("histogram")), flags=_texts(document.get("flags")), load=dict(load.get("options") or {}),
         server=dict(server.get("options") or {}))
 
 

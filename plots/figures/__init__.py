@@ -20,6 +20,7 @@ from plots.figures import (
     load_latency,
     percentiles,
     points,
+    prediction,
     reloads,
     shares,
     tail,
@@ -27,8 +28,8 @@ from plots.figures import (
 )
 
 # In the order of the page.
-FIGURES = (load_latency, capacity, percentiles, throughput, curves, points, reloads, backends, draws, distribution,
-           busy_over_time, tail, heat, shares, latency)
+FIGURES = (load_latency, capacity, percentiles, prediction, throughput, curves, points, reloads, backends, draws,
+           distribution, busy_over_time, tail, heat, shares, latency)
 
 
 def applicable(experiment):

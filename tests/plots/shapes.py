@@ -50,6 +50,14 @@ def add_reloads(summary, _runs):
                          "longest_gap_seconds": {**each, "median": 0.02}}
 
 
+def _predict(summary, _runs):
+    """Each row is compared with itself on real processors: it comes out 0.9, 1.3, 1.0, … times as fast there."""
+    summary.update(baseline=None, baseline_point={"machine.real": True})
+    for place, row in enumerate(summary["strategies"]):
+        real = row["point"]["machine.real"]
+        row["ratio_to_baseline"] = _estimate([1 if real else (0.9, 1.3, 1.0)[place % 3]] * row["rounds"], True)
+
+
 def _theory(rows):
     """A formula for the percentiles of the first row alone, and for none of the tails."""
     known = {"mean_seconds": 0.01, "p50_seconds": 0.008, "p99_seconds": 0.02, "p999_seconds": 0.03}
@@ -231,5 +239,7 @@ SHAPES = {
     "requests a connection, one round": {"names": TWO, "points": CHURN, "change": _cross},
     "connections in an open loop": {"names": TWO, "points": CONNECTIONS[:4], "load": RATE, "rounds": 6},
     "a row that failed along a number": {"names": TWO, "points": CHURN, "rounds": 2, "change": _fail},
+    "predictions": {"names": TWO, "rounds": 6, "change": _predict, "points": tuple(
+        {"machine.cores": cores, "machine.real": real} for cores in (1, 2) for real in (True, False))},
     "a number that is not one": {"points": tuple({"load.connections": value} for value in (1, 2, "auto", True))},
 }

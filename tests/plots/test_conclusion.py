@@ -112,6 +112,15 @@ def test_too_few_rounds_list_latencies_with_the_lowest_first(tmp_path):
     assert text.startswith("The medians, lowest first: two (p99 latency 30 ms), one (p99 latency 60 ms). Too few")
 
 
+def test_a_mix_whose_client_was_asked_for_a_rate_is_an_open_loop(tmp_path):
+    def asked(_summary, runs):
+        for run in runs:
+            run["load"]["report"]["asked_requests_per_second"] = 400
+    mix = {"mix": "mix.json"}
+    assert not load.experiment(shapes.experiment(tmp_path / "closed", load=mix)).open_loop
+    assert load.experiment(shapes.experiment(tmp_path / "open", load=mix, change=asked)).open_loop
+
+
 def test_an_open_loop_of_an_older_version_is_read_by_its_rate(tmp_path):
     folder = shapes.experiment(tmp_path, load=OPEN, change=lambda summary, _runs: summary.pop("compare"))
     assert load.experiment(folder).metric.name == "requests_per_second"

@@ -54,9 +54,19 @@ def test_reloads_have_a_panel_for_each_way_to_do_them(reloaded):
     assert len(figures.reloads.caption(reloaded)) > 80
 
 
+def test_predictions_have_a_line_for_each_case_and_a_dot_for_each_strategy(tmp_path):
+    experiment = shaped(tmp_path, "predictions")
+    panel = render.drawn(figures.prediction.draw, experiment).axes[0]
+    assert [text.get_text() for text in panel.get_yticklabels()] == ["cores 1", "cores 2"]
+    dots = [sorted(line.get_xdata()) for line in panel.lines if line.get_marker() == "o"]
+    assert dots == [[0.9, 1.0], [0.9, 1.3]]
+    caption = figures.prediction.caption(experiment)
+    assert "Of all 4 predictions 3 are within it, and the middle of all is 0.95." in caption
+
+
 def test_every_figure_is_drawn_for_some_experiment(finished, open_loop, loads, reloaded, tmp_path):
-    chance = shaped(tmp_path, "chance over many rounds")
-    drawn = set().union(*map(names_for, (open_loop, loads, reloaded, chance, *map(finished, KINDS))))
+    chance, predictions = (shaped(tmp_path, name) for name in ("chance over many rounds", "predictions"))
+    drawn = set().union(*map(names_for, (open_loop, loads, reloaded, chance, predictions, *map(finished, KINDS))))
     assert drawn == {figure.NAME for figure in figures.FIGURES}
 
 
