@@ -74,6 +74,18 @@ void about_intervals(const Summary& summary, Caveats& caveats) {
        subject_of(lacking, summary, metric.name)});
 }
 
+void about_lower_bounds(const Summary& summary, Caveats& caveats) {
+  const Metric& metric = metric_of(summary);
+  const CaveatRows bounds = rows_where(
+      summary, [&](const RowSummary& row) { return is_lower_bound(row, metric) && !row.stopped; });
+  if (bounds.empty()) return;
+  caveats.push_back(
+      {fmt::format("The {} of {} could be longer: requests had no answer when the load was over. "
+                   "So could a ratio of it, and a ratio to it could be smaller.",
+                   metric.words, listed_rows(bounds)),
+       subject_of(bounds, summary, metric.name)});
+}
+
 void about_stopped(const Summary& summary, Caveats& caveats) {
   for (const RowSummary& row : summary.rows) {
     if (!row.stopped) continue;
@@ -248,9 +260,10 @@ void about_emulation(const Summary& summary, Caveats& caveats) {
 std::vector<Caveat> caveats_of(const Summary& summary) {
   Caveats caveats;
   for (const auto about :
-       {about_simulation, about_completeness, about_stopped, about_intervals, about_drawn_work,
-        about_baseline, about_rounds, about_leaders, about_differences, about_limits, about_chance,
-        about_stopping, about_failures, about_emulation, about_published, about_peers}) {
+       {about_simulation, about_completeness, about_stopped, about_intervals, about_lower_bounds,
+        about_drawn_work, about_baseline, about_rounds, about_leaders, about_differences,
+        about_limits, about_chance, about_stopping, about_failures, about_emulation,
+        about_published, about_peers}) {
     about(summary, caveats);
   }
   return caveats;

@@ -21,6 +21,7 @@ std::optional<double> emulated_ceiling(const MeasuredRun& run) {
   const double bytes = load.bytes_sent.value_or(0);
   if (bytes <= 0 || load.requests == 0) return std::nullopt;
   const ServerOptions& options = run.server.report->options;
+  if (options.demand) return std::nullopt;
   const double body = bytes / static_cast<double>(load.requests);
   const double seconds = emulated_seconds(options, body);
   if (seconds <= 0) return std::nullopt;

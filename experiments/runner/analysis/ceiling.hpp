@@ -11,7 +11,8 @@ namespace dispatchbench::runner {
 inline constexpr const char* ceiling_row = "ceiling";
 
 /// The most bytes/s that the emulated cores of a run could take: every core always busy with
-/// bodies of the run's mean size. Nothing if its cores are not emulated or it sent no bodies.
+/// bodies of the run's mean size. Nothing if its cores are not emulated, if requests could ask for
+/// other work, or if it sent no bodies.
 std::optional<double> emulated_ceiling(const MeasuredRun& run);
 
 /// The median over rounds of the runs' bytes/s as a percentage of their ceiling: that of the

@@ -76,21 +76,25 @@ std::int64_t processors_here() {
 }
 
 MachineUse machine_use(const std::optional<MachineCpu>& before,
-                       const std::optional<MachineCpu>& after, double own_seconds,
+                       const std::optional<MachineCpu>& after, std::optional<double> own_seconds,
                        std::optional<std::int64_t> processors, std::optional<double> quota) {
   MachineUse use;
   use.processors = processors;
   use.cpu_quota = quota;
   const double total = before && after ? after->total() - before->total() : 0;
   if (total <= 0) return use;
-  const double other = std::max(0.0, after->task - before->task - own_seconds);
   use.idle_fraction = (after->idle - before->idle) / total;
+  use.steal_fraction = (after->steal - before->steal) / total;
+  if (own_seconds) {
+    const double other = std::max(0.0, after->task - before->task - *own_seconds);
+    use.other_cpu_fraction = std::min(1.0, other / total);
+  }
   if (quota && processors) {
     const double allowed = *quota * total / static_cast<double>(*processors);
-    use.idle_fraction = std::clamp(1 - own_seconds / allowed, 0.0, *use.idle_fraction);
+    const double unlimited = *use.idle_fraction;
+    use.idle_fraction.reset();
+    if (own_seconds) use.idle_fraction = std::clamp(1 - *own_seconds / allowed, 0.0, unlimited);
   }
-  use.steal_fraction = (after->steal - before->steal) / total;
-  use.other_cpu_fraction = std::min(1.0, other / total);
   return use;
 }
 

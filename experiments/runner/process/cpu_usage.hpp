@@ -41,9 +41,10 @@ struct MachineUse {
 };
 
 /// Given how much the processes of the run used between the two moments, of a machine with so many
-/// `processors`. Under a `quota` there no more is idle than they left of it.
+/// `processors`. Under a `quota` there no more is idle than they left of it. Where that is not
+/// known, neither is what others used, nor under a quota what was idle.
 MachineUse machine_use(const std::optional<MachineCpu>& before,
-                       const std::optional<MachineCpu>& after, double own_seconds,
+                       const std::optional<MachineCpu>& after, std::optional<double> own_seconds,
                        std::optional<std::int64_t> processors,
                        std::optional<double> quota = std::nullopt);
 

@@ -27,10 +27,8 @@ std::string interval(const Sample& sample, const char* format) {
 std::string interval(const RowSummary& row, const Metric& metric) {
   const Sample& sample = row.*metric.sample;
   if (!sample.median) return "";
-  const std::string_view name = metric.name;
-  const bool censored = row.at_least.count(std::string(name.substr(name.find('_') + 1))) != 0;
   const auto show = [&](double value) { return shown(metric, value); };
-  return (censored ? "≥ " : "") + with_interval(*sample.estimate(), show);
+  return (is_lower_bound(row, metric) ? "≥ " : "") + with_interval(*sample.estimate(), show);
 }
 
 /// Of all runs together where the summary is too old to have a value for each.

@@ -73,6 +73,11 @@ const Metric& metric_of(const Summary& summary) {
   return found == nullptr ? requests_metric() : *found;
 }
 
+bool is_lower_bound(const RowSummary& row, const Metric& metric) {
+  const std::string_view name = metric.name;
+  return row.at_least.count(std::string(name.substr(name.find('_') + 1))) != 0;
+}
+
 std::string shown(const Metric& metric, double value) {
   if (!metric.lower_is_better) return fmt::format("{:.1f}", value);
   if (value < 1e-3) return fmt::format("{:.0f} us", value * 1e6);

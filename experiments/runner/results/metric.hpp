@@ -40,6 +40,9 @@ const Metric& p99_metric();       ///< an open loop's, whose rate is given
 /// What a summary's rows were compared by.
 const Metric& metric_of(const Summary& summary);
 
+/// Whether the row's figure could be longer: requests that were never answered reach it.
+bool is_lower_bound(const RowSummary& row, const Metric& metric);
+
 /// "12.3 ms" or "163.2", as the metric's kind is.
 std::string shown(const Metric& metric, double value);
 

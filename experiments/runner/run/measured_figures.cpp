@@ -113,8 +113,10 @@ void Measurement::weigh_usage() {
   const UsageSamples& usage = hosts_ ? server_usage_ : usage_;
   run_.server.cpu_seconds = server_seconds_between(usage, load.started_ns, load.finished_ns);
   const auto beside = hosts_ ? hosts_->load_beside_server() : LoadBesideServer::all;
-  const double own = run_.server.cpu_seconds.value_or(0) +
-                     (beside == LoadBesideServer::none ? 0 : load.cpu_seconds.value_or(0));
+  std::optional<double> own = run_.server.cpu_seconds;
+  if (beside != LoadBesideServer::none) {
+    own = own && load.cpu_seconds ? std::optional(*own + *load.cpu_seconds) : std::nullopt;
+  }
   run_.machine =
       machine_use(machine_at(usage, load.started_ns), machine_at(usage, load.finished_ns), own,
                   processors_, elsewhere ? elsewhere->machine.hardware.cpu_quota : cpu_quota());

@@ -50,6 +50,17 @@ TEST(Caveats, of_every_row_are_of_the_column_that_shows_it) {
   EXPECT_EQ(subject.name, "requests_per_second");
 }
 
+TEST(Caveats, of_a_latency_that_could_be_longer_are_of_the_metric_that_is_compared) {
+  Summary summary = summary_of_two();
+  summary.rows[1].at_least = {"p99", "p999"};
+  EXPECT_EQ(subject_of(summary, "could be longer").of, "none") << "rates are compared";
+  summary.compare = "latency_p99";
+  const Subject subject = subject_of(summary, "The p99 latency of threads-epoll could be longer");
+  EXPECT_EQ(subject.of, "rows");
+  summary.rows[0].at_least = {"p999"};
+  EXPECT_EQ(subject_of(summary, "could be longer").of, "rows");
+}
+
 TEST(Caveats, of_who_is_ahead_are_of_the_tiers) {
   Summary summary = summary_of_two();
   for (RowSummary& row : summary.rows) row.tier = 1;
