@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <filesystem>
-#include <iterator>
 
 #include "base/command_line.hpp"
 #include "base/each.hpp"
@@ -32,81 +31,38 @@ std::string advise_usage() {
          "access log.\n";
 }
 
-OptionTable load_options() {
+OptionTable advise_options() {
   using enum OptionKind;
+  // clang-format off
   return {
-      {.name = "connections",
-       .letter = 'c',
-       .kind = count,
-       .least = "1",
-       .most = "1000000",
+      {.name = "connections", .letter = 'c', .kind = count, .least = "1", .most = "1000000",
        .help = "open at once"},
       {.name = "cores", .kind = count, .least = "1", .most = "100000", .help = "of the server"},
       {.name = "demand", .kind = distribution, .help = "time of a core that a request needs"},
-      {.name = "requests-per-connection",
-       .kind = count,
-       .standard = "0",
-       .most = "1000000",
+      {.name = "requests-per-connection", .kind = count, .standard = "0", .most = "1000000",
        .help = "after which a client closes it; 0: connections are kept"},
-      {.name = "size",
-       .letter = 's',
-       .kind = size,
-       .standard = "1B",
-       .least = "1B",
+      {.name = "size", .letter = 's', .kind = size, .standard = "1B", .least = "1B",
        .help = "of a request's body"},
-      {.name = "blocking",
-       .kind = percent,
-       .standard = "0%",
-       .least = "0%",
-       .most = "100%",
+      {.name = "blocking", .kind = percent, .standard = "0%", .least = "0%", .most = "100%",
        .help = "share of the demand in which a handler waits for something else, and its thread "
                "with it"},
-      {.name = "threads-per-core",
-       .kind = count,
-       .standard = "1",
-       .least = "1",
-       .most = "64",
+      {.name = "threads-per-core", .kind = count, .standard = "1", .least = "1", .most = "64",
        .help = "that run handlers"},
-      {.name = "load",
-       .kind = number,
-       .least = "0.001",
-       .most = "1000",
+      {.name = "load", .kind = number, .least = "0.001", .most = "1000",
        .help = "of what the cores can do (else 0.7, or that of the trace)"},
-      {.name = "rate",
-       .kind = number,
-       .least = "0.001",
+      {.name = "rate", .kind = number, .least = "0.001",
        .help = "requests a second, instead of --load"},
-      {.name = "trace",
-       .kind = text,
-       .value = "FILE",
-       .noun = "a file",
-       .help = "a recorded load, instead of its description"}};
-}
-
-OptionTable answer_options() {
-  using enum OptionKind;
-  return {folder_option("map", 0,
-                        "the map to look for the nearest case in (else results/map/latest and "
-                        "those in results/reference)"),
-          {.name = "requests",
-           .kind = count,
-           .standard = "20000",
-           .least = "100",
-           .most = "10000000",
-           .help = "of each simulation, at least"},
-          {.name = "seed",
-           .kind = count,
-           .standard = "1",
-           .least = "1",
-           .most = "999999999",
-           .help = "of everything that is drawn"},
-          {.name = "json", .help = "print JSON"}};
-}
-
-OptionTable advise_options() {
-  OptionTable table = load_options();
-  std::ranges::move(answer_options(), std::back_inserter(table));
-  return table;
+      {.name = "trace", .kind = text, .value = "FILE", .noun = "a file",
+       .help = "a recorded load, instead of its description"},
+      folder_option("map", 0,
+                    "the map to look for the nearest case in (else results/map/latest and "
+                    "those in results/reference)"),
+      {.name = "requests", .kind = count, .standard = "20000", .least = "100", .most = "10000000",
+       .help = "of each simulation, at least"},
+      {.name = "seed", .kind = count, .standard = "1", .least = "1", .most = "999999999",
+       .help = "of everything that is drawn"},
+      {.name = "json", .help = "print JSON"}};
+  // clang-format on
 }
 
 void refuse_beside_trace(const OptionValues& values) {

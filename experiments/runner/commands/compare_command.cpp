@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -41,24 +43,18 @@ OptionTable compare_options() {
            .help = "let the exit code say whether anything became slower, or fails"}};
 }
 
+/// In the order of the enumeration.
+constexpr std::array change_words{"the same runs",
+                                  "faster",
+                                  "slower",
+                                  "no difference beyond {:g} %",
+                                  "cannot tell (not slower)",
+                                  "cannot tell (not faster)",
+                                  "cannot tell"};
+
 std::string words_of(Change change, double threshold) {
-  switch (change) {
-    case Change::same_runs:
-      return "the same runs";
-    case Change::faster:
-      return "faster";
-    case Change::slower:
-      return "slower";
-    case Change::no_difference:
-      return fmt::format("no difference beyond {:g} %", threshold * 100);
-    case Change::not_slower:
-      return "cannot tell (not slower)";
-    case Change::not_faster:
-      return "cannot tell (not faster)";
-    case Change::cannot_tell:
-      break;
-  }
-  return "cannot tell";
+  const char* const words = change_words.at(static_cast<std::size_t>(change));
+  return fmt::format(fmt::runtime(words), threshold * 100);
 }
 
 std::string ratio_in(const FigureChange& figure) {
@@ -122,20 +118,14 @@ void print_notes(const FinishedRun& base, const FinishedRun& next, const Compari
                  format_count(row.failed + row.runs, "run"), row.label());
     }
   }
-  if (!comparison.failing.empty()) {
-    fmt::print("every run fails in NEW: {}\n", fmt::join(comparison.failing, ", "));
+  for (const auto& [what, rows] : {std::pair("every run fails in NEW", &comparison.failing),
+                                   std::pair("only in BASE", &comparison.only_in_base),
+                                   std::pair("only in NEW", &comparison.only_in_next)}) {
+    if (!rows->empty()) fmt::print("{}: {}\n", what, fmt::join(*rows, ", "));
   }
-  if (!comparison.only_in_base.empty()) {
-    fmt::print("only in BASE: {}\n", fmt::join(comparison.only_in_base, ", "));
-  }
-  if (!comparison.only_in_next.empty()) {
-    fmt::print("only in NEW: {}\n", fmt::join(comparison.only_in_next, ", "));
-  }
-  for (const RowChange& row : comparison.rows) {
-    if (row.ratio.low) continue;
+  if (std::ranges::any_of(comparison.rows, [](const RowChange& row) { return !row.ratio.low; })) {
     fmt::print("no interval where a run has too few rounds: {} in each are needed\n",
                comparison.runs_needed);
-    break;
   }
 }
 

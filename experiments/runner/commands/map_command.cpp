@@ -40,44 +40,29 @@ std::string map_usage() {
 
 OptionTable map_options() {
   using enum OptionKind;
-  return {{.name = "quick", .help = "fewer loads and draws, up to 32 cores: some minutes"},
-          {.name = "cores",
-           .kind = text,
-           .value = "N,N…",
-           .noun = "whole numbers with commas between them",
-           .help = "of the machine (else 2,8,32, without --quick 64 too)"},
-          {.name = "only",
-           .kind = text,
-           .value = "NAME,NAME…",
-           .noun = "strategies with commas between them",
-           .help = "strategies to map (else all that have a model)"},
-          {.name = "workloads",
-           .kind = text,
-           .value = "NAME,NAME…",
-           .noun = "workloads with commas between them",
-           .help = "workloads to map (else all)"},
-          {.name = "seed",
-           .kind = count,
-           .standard = "1",
-           .least = "1",
-           .most = "999999999",
-           .help = "of everything that is drawn"},
-          {.name = "draws",
-           .kind = count,
-           .least = "1",
-           .most = "1000",
-           .help = "of each cell at the reference load, half as many at others (else 7 or 20)"},
-          {.name = "scale",
-           .kind = number,
-           .standard = "1",
-           .least = "0.001",
-           .most = "1000",
-           .help = "of the requests of each run"},
-          {.name = "measure",
-           .help = "measure cells too, on the fewest cores: of each workload the best, the middle "
-                   "and the worst, or of all strategies, or of those that are named behind it"},
-          folder_option("output", 'o', "the folder for the map (else results/map/<time>)"),
-          folder_option("resume", 0, "go on with the map in DIR, with its own options")};
+  // clang-format off
+  return {
+      {.name = "quick", .help = "fewer loads and draws, up to 32 cores: some minutes"},
+      {.name = "cores", .kind = text, .value = "N,N…",
+       .noun = "whole numbers with commas between them",
+       .help = "of the machine (else 2,8,32, without --quick 64 too)"},
+      {.name = "only", .kind = text, .value = "NAME,NAME…",
+       .noun = "strategies with commas between them",
+       .help = "strategies to map (else all that have a model)"},
+      {.name = "workloads", .kind = text, .value = "NAME,NAME…",
+       .noun = "workloads with commas between them", .help = "workloads to map (else all)"},
+      {.name = "seed", .kind = count, .standard = "1", .least = "1", .most = "999999999",
+       .help = "of everything that is drawn"},
+      {.name = "draws", .kind = count, .least = "1", .most = "1000",
+       .help = "of each cell at the reference load, half as many at others (else 7 or 20)"},
+      {.name = "scale", .kind = number, .standard = "1", .least = "0.001", .most = "1000",
+       .help = "of the requests of each run"},
+      {.name = "measure",
+       .help = "measure cells too, on the fewest cores: of each workload the best, the middle and "
+               "the worst, or of all strategies, or of those that are named behind it"},
+      folder_option("output", 'o', "the folder for the map (else results/map/<time>)"),
+      folder_option("resume", 0, "go on with the map in DIR, with its own options")};
+  // clang-format on
 }
 
 std::vector<unsigned> cores_from(const OptionValues& values) {

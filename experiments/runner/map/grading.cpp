@@ -64,19 +64,20 @@ std::optional<std::string> cause_of(const Cell& cell, double least_work) {
 
 }  // namespace
 
-Passing where_passes(std::span<const CurvePoint> curve, double limit_seconds) {
+CellLoad where_passes(std::span<const CurvePoint> curve, double limit_seconds) {
   const CurvePoint* before = nullptr;
   for (const CurvePoint& point : curve) {
     if (point.latency_p99_seconds <= limit_seconds) {
       before = &point;
       continue;
     }
-    if (before == nullptr) return {std::nullopt, false, true};
+    if (before == nullptr) return {std::nullopt, false, true, std::nullopt};
     const double rise = std::log(point.latency_p99_seconds / before->latency_p99_seconds);
     const double part = std::log(limit_seconds / before->latency_p99_seconds) / rise;
-    return {before->load + part * (point.load - before->load), false, false};
+    const double load = before->load + part * (point.load - before->load);
+    return {load, false, false, load};
   }
-  return {curve.back().load, true, false};
+  return {std::nullopt, true, false, curve.back().load};
 }
 
 void grade(std::vector<Cell>& panel, const MappedWorkload& workload) {
@@ -85,11 +86,9 @@ void grade(std::vector<Cell>& panel, const MappedWorkload& workload) {
   double highest_load = 0;
   double least_work = best.evidence.core_seconds_per_request;
   for (Cell& cell : panel) {
-    const Passing passing = where_passes(cell.curve, 10 * workload.mean_service_seconds);
-    cell.load_at_ten_service_times = {passing.at_least ? std::nullopt : passing.load,
-                                      passing.at_least, passing.at_most, passing.load};
+    cell.load_at_ten_service_times = where_passes(cell.curve, 10 * workload.mean_service_seconds);
     most_requests = std::max(most_requests, cell.throughput.requests_per_second);
-    highest_load = std::max(highest_load, passing.load.value_or(0));
+    highest_load = std::max(highest_load, cell.load_at_ten_service_times.relative.value_or(0));
     least_work = std::min(least_work, cell.evidence.core_seconds_per_request);
   }
   for (Cell& cell : panel) {

@@ -16,13 +16,9 @@ namespace dispatchbench::runner {
 inline constexpr double tier_limits[] = {1.1, 2, 5};
 
 /// The load at which p99 passes `limit_seconds` for the first time, log p99 taken as linear between
-/// two points; nothing if it is above at the first one. `curve` has a point, in order of loads.
-struct Passing {
-  std::optional<double> load;
-  bool at_least = false;  ///< it is below at all of them
-  bool at_most = false;   ///< it is above at the first one already
-};
-Passing where_passes(std::span<const CurvePoint> curve, double limit_seconds);
+/// two points. `relative` is that load, or the last where p99 passes at none. `curve` has a point,
+/// in order of loads.
+CellLoad where_passes(std::span<const CurvePoint> curve, double limit_seconds);
 
 /// `panel` is all cells of a workload at so many cores, each with its own figures; what compares
 /// them is filled in. Their draws are of the same seeds in the same order, one at least.

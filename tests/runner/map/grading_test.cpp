@@ -124,15 +124,17 @@ TEST(WherePasses, takes_the_logarithm_as_linear_between_two_loads) {
 }
 
 TEST(WherePasses, is_nothing_where_it_is_never_below) {
-  const Passing passing = where_passes(cell_with("any", 0.02).curve, 0.005);
+  const CellLoad passing = where_passes(cell_with("any", 0.02).curve, 0.005);
   EXPECT_FALSE(passing.load);
+  EXPECT_FALSE(passing.relative);
   EXPECT_TRUE(passing.at_most);
   EXPECT_FALSE(passing.at_least);
 }
 
 TEST(WherePasses, is_at_least_the_last_load_where_it_is_never_above) {
-  const Passing passing = where_passes(cell_with("any", 0.02).curve, 1);
-  EXPECT_EQ(passing.load, 0.7);
+  const CellLoad passing = where_passes(cell_with("any", 0.02).curve, 1);
+  EXPECT_FALSE(passing.load);
+  EXPECT_EQ(passing.relative, 0.7);
   EXPECT_TRUE(passing.at_least);
   EXPECT_FALSE(passing.at_most);
 }
