@@ -15,7 +15,9 @@ using Values = std::array<double, event_count>;
 constexpr double least_cpu_ns = 10e6;
 constexpr int bootstrap_samples = 200;
 constexpr int most_sweeps = 2000;
-constexpr double ridge = 1e-6;  // of a column's square: decides where the data do not
+constexpr double ridge = 1e-6;         // of a column's square: decides where the data do not
+constexpr double least_share = 0.005;  // of a thread's events, for one to be told from the others
+constexpr std::size_t least_told = 3;  // in so many observations
 
 void count_events(const json& emulation, Values& counts, double sign) {
   for (const auto& [name, count] : emulation.at("events").items()) {
@@ -71,6 +73,29 @@ Values solve(std::span<const CostObservation> observations) {
   return squares.solve();
 }
 
+/// Whether they say what it costs: if it comes once in hundreds of others, what these cost more or
+/// less from run to run hides it, and it would be taken for that.
+bool told_apart(std::span<const CostObservation> observations, const EventRow& row) {
+  if (row.byte) return true;
+  const auto told = std::ranges::count_if(observations, [&](const CostObservation& observation) {
+    double all = 0;
+    for (const EventRow& other : events()) {
+      if (!other.byte) all += observation.counts[static_cast<std::size_t>(other.event)];
+    }
+    return observation.counts[static_cast<std::size_t>(row.event)] > least_share * all;
+  });
+  return static_cast<std::size_t>(told) >= least_told;
+}
+
+std::vector<CostObservation> without_rare_events(std::span<const CostObservation> observations) {
+  std::vector<CostObservation> kept(observations.begin(), observations.end());
+  for (const EventRow& row : events()) {
+    if (told_apart(observations, row)) continue;
+    for (CostObservation& each : kept) each.counts[static_cast<std::size_t>(row.event)] = 0;
+  }
+  return kept;
+}
+
 std::vector<Values> bootstrap(std::span<const CostObservation> observations, std::uint64_t seed) {
   std::mt19937_64 random(seed);
   std::vector<Values> solutions;
@@ -113,8 +138,9 @@ std::vector<CostObservation> observations_of(const json& server_report, const js
   return observations;
 }
 
-MeasuredCosts fit_costs(std::span<const CostObservation> observations, std::uint64_t seed) {
+MeasuredCosts fit_costs(std::span<const CostObservation> measured, std::uint64_t seed) {
   MeasuredCosts costs{};
+  const auto observations = without_rare_events(measured);
   if (observations.empty()) return costs;
   const Values best = solve(observations);
   const auto samples = bootstrap(observations, seed);

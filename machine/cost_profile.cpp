@@ -81,7 +81,15 @@ Costs CostProfile::costs() const noexcept {
 }
 
 Costs CostProfile::costs_on(unsigned cores, bool client_shares) const noexcept {
-  return cores == 1 && client_shares && measured_on_one ? costs_of(*measured_on_one) : costs();
+  Costs nominal = costs();
+  if (!client_shares || !measured_on_one || cores == 0) return nominal;
+  const Costs on_one = costs_of(*measured_on_one);
+  for (const EventRow& row : events()) {
+    if (!row.byte && cores > 1) continue;
+    const double apart = nominal.of(row.event);
+    nominal.set(row.event, apart + (on_one.of(row.event) - apart) / cores);
+  }
+  return nominal;
 }
 
 CostProfile parse_cost_profile(const json& json) {

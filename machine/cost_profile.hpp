@@ -40,8 +40,10 @@ struct CostProfile {
     return measured[static_cast<std::size_t>(event)];
   }
   Costs costs() const noexcept;
-  /// On a machine of so many cores. Those that were measured on one processor hold only where
-  /// client and server share the machine's only core.
+  /// On a machine of so many cores. Those that were measured on one processor hold where client and
+  /// server share the only core there is. Where they share several, a byte's two ends are on the
+  /// same one as often as not by chance, and cost what is between the two; events, which differ by
+  /// who has to be woken, cost what they do on two.
   Costs costs_on(unsigned cores, bool client_shares) const noexcept;
 };
 

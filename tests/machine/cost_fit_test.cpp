@@ -54,6 +54,20 @@ TEST(CostFit, an_event_that_never_happened_costs_nothing_and_is_not_significant)
   EXPECT_FALSE(cost(costs, Event::steal).significant());
 }
 
+TEST(CostFit, an_event_that_is_rare_wherever_it_comes_is_given_no_cost) {
+  auto observations = measured_threads();
+  for (CostObservation& observation : observations) {
+    count(observation, Event::migrate) = count(observation, Event::request) / 1000;
+    count(observation, Event::steal) = count(observation, Event::request) / 50;
+    observation.cpu_ns += 10'000 * count(observation, Event::steal);
+  }
+  observations[0].cpu_ns *= 1.5;  // as if that one's migrations were dear
+  count(observations[0], Event::migrate) *= 3;
+  const auto costs = fit_costs(observations, 1);
+  EXPECT_EQ(cost(costs, Event::migrate).ns, 0);
+  EXPECT_GT(cost(costs, Event::steal).ns, 0);
+}
+
 TEST(CostFit, an_event_that_would_cost_less_than_nothing_costs_nothing) {
   auto observations = measured_threads();
   for (CostObservation& observation : observations) {
