@@ -25,14 +25,14 @@ PlannedLoad::PlannedLoad(const loadgen::Options& options) : plan_(options) {
   }
 }
 
-std::size_t PlannedLoad::section_of(std::uint32_t connection) const noexcept {
-  std::size_t section = 0;
-  while (connection >= sections_[section].end) ++section;
-  return section;
+unsigned PlannedLoad::group_of(std::uint32_t connection) const noexcept {
+  unsigned group = 0;
+  while (connection >= sections_[group].end) ++group;
+  return group;
 }
 
 std::optional<Request> PlannedLoad::next(std::uint32_t connection, std::int64_t now_ns) {
-  Section& section = sections_[section_of(connection)];
+  Section& section = sections_[group_of(connection)];
   if (section.asking.empty()) return std::nullopt;
   const auto request = section.asking[connection - section.group->first_slot()].next(now_ns);
   if (!request) return std::nullopt;
@@ -50,7 +50,7 @@ std::optional<FedRequest> PlannedLoad::next_fed() {
 }
 
 std::uint64_t PlannedLoad::requests_per_connection(std::uint32_t connection) const {
-  return sections_[section_of(connection)].group->group().requests_per_connection;
+  return sections_[group_of(connection)].group->group().requests_per_connection;
 }
 
 }  // namespace dispatchbench::simulator

@@ -19,6 +19,8 @@ class PlannedLoad final : public Load {
   std::uint64_t requests_per_connection(std::uint32_t connection) const override;
 
   const loadgen::Plan& plan() const noexcept { return plan_; }
+  /// Its position in plan().groups().
+  unsigned group_of(std::uint32_t connection) const noexcept;
 
  private:
   /// The connections of a group.
@@ -27,8 +29,6 @@ class PlannedLoad final : public Load {
     const loadgen::GroupPlan* group = nullptr;
     std::vector<loadgen::SlotSchedule> asking{};  ///< each of them; none where requests come to it
   };
-
-  std::size_t section_of(std::uint32_t connection) const noexcept;
 
   loadgen::Plan plan_;
   std::vector<Section> sections_;

@@ -8,21 +8,32 @@
 namespace dispatchbench::simulator {
 namespace {
 
-/// What loadgen makes of an answer on its `slot`, and of a request that was due and not sent before
+/// Where its connection belongs in the load.
+struct Place {
+  unsigned slot = 0;
+  unsigned group = 0;
+};
+
+/// What loadgen makes of an answer, and of a request that was due and not sent before
 /// `deadline_ns`.
-void record(const Answer& answer, unsigned slot, std::int64_t deadline_ns,
+void record(const Answer& answer, Place place, std::int64_t deadline_ns,
             loadgen::Recorder& recorder) {
   const Request& request = answer.request;
   if (request.warmup) {
-    return recorder.answered_in_warmup(0, epoch_ns + answer.answered_ns, request.body_bytes);
+    return recorder.answered_in_warmup(place.group, epoch_ns + answer.answered_ns,
+                                       request.body_bytes);
   }
-  if (answer.sent_ns >= deadline_ns) return recorder.unanswered(0, deadline_ns - request.due_ns);
+  if (answer.sent_ns >= deadline_ns) {
+    return recorder.unanswered(place.group, deadline_ns - request.due_ns);
+  }
   loadgen::StartedRequest started;
-  started.slot = slot;
+  started.slot = place.slot;
+  started.group = place.group;
   started.now_ns = epoch_ns + answer.sent_ns;
   started.waited = answer.sent_ns > request.due_ns;
   loadgen::CompletedRequest completed;
-  completed.slot = slot;
+  completed.slot = place.slot;
+  completed.group = place.group;
   completed.due_ns = epoch_ns + request.due_ns;
   completed.sent_ns = started.now_ns;
   completed.answered_ns = epoch_ns + answer.answered_ns;
@@ -53,12 +64,13 @@ runner::MeasuredRun described(const runner::PlannedRun& run, const std::string& 
 runner::MeasuredRun simulate(const runner::PlannedRun& run, const RunInput& input,
                              const std::string& experiment, const Simulation::OnAnswer& on_answer) {
   PlannedLoad load(input.load);
-  loadgen::Recorder recorder;
+  loadgen::Recorder recorder({}, input.load.mix.size());
   const std::int64_t deadline_ns = load.plan().deadline_ns().value_or(never);
   recorder.begin(epoch_ns + input.load.warmup.count(), epoch_ns + deadline_ns);
   const bool tells_slots = input.setting.connections <= most_slots_told;
   const Figures figures = Simulation(input.setting).run(load, [&](const Answer& answer) {
-    record(answer, tells_slots ? answer.connection : 0, deadline_ns, recorder);
+    const Place place{tells_slots ? answer.connection : 0, load.group_of(answer.connection)};
+    record(answer, place, deadline_ns, recorder);
     if (on_answer) on_answer(answer);
   });
   runner::MeasuredRun simulated = described(run, experiment);

@@ -147,6 +147,19 @@ def test_a_summary_made_anew_has_its_theory_made_anew(measured):
     assert before["sentence"] in again.stdout
 
 
+def test_each_group_of_a_mix_has_its_figures(tmp_path):
+    groups = [{"name": "few", "connections": 2, "requests": 20, "demand": "1ms"},
+              {"name": "often", "connections": 1, "requests": 50, "rate": 1000}]
+    (tmp_path / "mix.json").write_text(json.dumps(groups))
+    asked = ("requests", "connections", "rate", "arrivals", "demand", "skew", "body-size")
+    folder = simulate(tmp_path, experiment(tmp_path, "threads-epoll", load={"mix": "mix.json", "threads": 1}, drop=asked))
+    (file,) = (folder / "runs").iterdir()
+    report = json.loads(file.read_text())["load"]["report"]
+    assert report["requests"] == 70
+    assert [group["requests"] for group in report["groups"]] == [20, 50]
+    assert report["groups"][0]["latency_seconds"]["p50"] >= 0.001
+
+
 def test_rows_without_a_model_are_named_and_the_others_simulated(tmp_path):
     rows = ({"strategy": "threads-epoll"}, {"name": "blocks", "strategy": "threads-epoll", "server": {"demand": "block"}})
     file = experiment(tmp_path, *rows, load={"requests": 30, "rate": 300, "connections": 4, "threads": 2})
