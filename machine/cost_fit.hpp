@@ -25,10 +25,10 @@ std::vector<CostObservation> observations_of(const nlohmann::json& server_report
                                              const nlohmann::json& load_report);
 
 /// Costs, none below zero, whose sums over the events come closest to the processor times, in
-/// parts of each. Intervals: the percentile bootstrap over the observations. An event that is less
-/// than one in 200 wherever it comes is given no cost, for it cannot be told. Where two events
-/// always come together, the observations say only what both cost; how it is divided then changes
-/// nothing that is predicted for them together.
+/// parts of each. Intervals: the percentile bootstrap over the observations. An event that is one
+/// in 200 or more in fewer than three of them is given no cost, for it cannot be told. Where two
+/// events always come together, the observations say only what both cost; how it is divided then
+/// changes nothing that is predicted for them together.
 MeasuredCosts fit_costs(std::span<const CostObservation> measured, std::uint64_t seed);
 
 }  // namespace dispatchbench

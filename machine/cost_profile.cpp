@@ -11,7 +11,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr const char* on_one = "costs_on_one_processor";
+constexpr const char* on_one_key = "costs_on_one_processor";
 
 [[noreturn]] void refuse(const std::string& what) {
   throw std::runtime_error(what);
@@ -106,7 +106,7 @@ CostProfile parse_cost_profile(const json& json) {
   if (!processors.is_number_unsigned()) refuse("measured_on.processors: expected a whole number");
   profile.processors = processors.get<unsigned>();
   profile.measured = costs_in(json, "costs");
-  if (json.contains(on_one)) profile.measured_on_one = costs_in(json, on_one);
+  if (json.contains(on_one_key)) profile.measured_on_one = costs_in(json, on_one_key);
   return profile;
 }
 
@@ -124,7 +124,7 @@ nlohmann::ordered_json to_json(const CostProfile& profile) {
       {"measured_on",
        {{"cpu", profile.cpu}, {"processors", profile.processors}, {"kernel", profile.kernel}}},
       {"costs", to_json(profile.measured)}};
-  if (profile.measured_on_one) document[on_one] = to_json(*profile.measured_on_one);
+  if (profile.measured_on_one) document[on_one_key] = to_json(*profile.measured_on_one);
   return document;
 }
 

@@ -30,7 +30,7 @@ struct CostProfile {
   std::string cpu;  ///< of the machine that was measured
   unsigned processors = 0;
   std::string kernel;
-  MeasuredCosts measured{};  ///< client and server on a processor each
+  MeasuredCosts measured{};  ///< client and server on a processor each, if there were two
   /// … and on one: whatever both touch, as a socket, then stays in its caches. Not in every
   /// profile.
   std::optional<MeasuredCosts> measured_on_one{};
@@ -41,9 +41,9 @@ struct CostProfile {
   }
   Costs costs() const noexcept;
   /// On a machine of so many cores. Those that were measured on one processor hold where client and
-  /// server share the only core there is. Where they share several, a byte's two ends are on the
-  /// same one as often as not by chance, and cost what is between the two; events, which differ by
-  /// who has to be woken, cost what they do on two.
+  /// server share the only core there is. Where they share K, one byte in K has both its ends on
+  /// the same core by chance, and costs are in between; events, which differ by who has to be
+  /// woken, cost what they do on two processors.
   Costs costs_on(unsigned cores, bool client_shares) const noexcept;
 };
 

@@ -239,7 +239,8 @@ def _run(file, document):
         timeline=_timeline(server.get("timeline")), window=_window(load),
         requests=int(load.get("requests") or 0), requests_per_second=_number(load.get("requests_per_second")),
         asked_requests_per_second=_number(load.get("asked_requests_per_second")),
-        histogram=_histogram(load.get("histogram")), flags=_texts(document.get("flags")), load=dict(load.get("options") or {}),
+        histogram=_histogram(load.get("histogram")), flags=_texts(document.get("flags")),
+        load=dict(load.get("options") or {}),
         server=dict(server.get("options") or {}))
 
 

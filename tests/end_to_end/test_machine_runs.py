@@ -93,7 +93,7 @@ def test_costs_of_another_version_are_refused(tmp_path):
 def test_calibrating_writes_a_profile_that_an_experiment_takes(tmp_path):
     file = tmp_path / "measured.json"
     for _ in range(5):  # as often as the machine stalls
-        made = run(BENCH, "calibrate", "--rounds", 1, "--time", "30ms", "-o", file, timeout=600)
+        made = run(BENCH, "calibrate", "--rounds", 1, "--time", "50ms", "-o", file, timeout=600)
         if STALL not in made.stderr:
             break
     assert made.returncode == 0, made.stderr

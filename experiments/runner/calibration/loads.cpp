@@ -38,7 +38,7 @@ void add_connections(std::vector<CalibrationLoad>& loads) {
   loads.push_back({"work-stealing", with_workers(2), with_connections(32, 1)});
 }
 
-/// Bodies in each way of copying, so many under way as servers have, and some on connections of
+/// Bodies in each way of copying, as many under way as servers have, and some on connections of
 /// their own: for them windows are narrow and memory is cold.
 void add_bytes(std::vector<CalibrationLoad>& loads) {
   for (const char* const copy : {"read", "splice", "discard"}) {

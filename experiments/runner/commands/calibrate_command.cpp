@@ -43,14 +43,18 @@ OptionTable calibrate_options() {
           bin_option("bench")};
 }
 
+const char* words_of(const MeasuredCost& cost) {
+  if (cost.significant()) return "";
+  return cost.high > 0 ? "not significantly above zero" : "none, or too rare to tell";
+}
+
 void print(std::FILE* out, std::string_view where, const MeasuredCosts& costs) {
   fmt::print(out, "{}\n{:18} {:>12} {:>26}\n", where, "", "ns", "95 % interval");
   for (const EventRow& row : events()) {
     const MeasuredCost& cost = costs[static_cast<std::size_t>(row.event)];
     const int digits = row.byte ? 4 : 0;
     fmt::print(out, "{:18} {:12.{}f} {:>12.{}f} – {:<11.{}f} {}\n", row.name, cost.ns, digits,
-               cost.low, digits, cost.high, digits,
-               cost.significant() ? "" : "not significantly above zero");
+               cost.low, digits, cost.high, digits, words_of(cost));
   }
 }
 
@@ -64,8 +68,10 @@ int run_calibrate(const OptionValues& values) {
   const CostProfile profile = calibrate(programs, work.path(), size, interrupt);
   write_output(output, to_json(profile).dump(2) + "\n");
   std::FILE* const out = is_standard_output(output) ? stderr : stdout;
-  print(out, "client and server on a processor each", profile.measured);
-  if (profile.measured_on_one) print(out, "both on one processor", *profile.measured_on_one);
+  constexpr const char* on_one = "client and server on one processor";
+  const bool apart = profile.measured_on_one.has_value();
+  print(out, apart ? "client and server on a processor each" : on_one, profile.measured);
+  if (apart) print(out, on_one, *profile.measured_on_one);
   return 0;
 }
 

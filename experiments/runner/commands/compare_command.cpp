@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include <fmt/format.h>
@@ -43,18 +42,24 @@ OptionTable compare_options() {
            .help = "let the exit code say whether anything became slower, or fails"}};
 }
 
-/// In the order of the enumeration.
-constexpr std::array change_words{"the same runs",
-                                  "faster",
-                                  "slower",
-                                  "no difference beyond {:g} %",
-                                  "cannot tell (not slower)",
-                                  "cannot tell (not faster)",
-                                  "cannot tell"};
-
 std::string words_of(Change change, double threshold) {
-  const char* const words = change_words.at(static_cast<std::size_t>(change));
-  return fmt::format(fmt::runtime(words), threshold * 100);
+  switch (change) {
+    case Change::same_runs:
+      return "the same runs";
+    case Change::faster:
+      return "faster";
+    case Change::slower:
+      return "slower";
+    case Change::no_difference:
+      return fmt::format("no difference beyond {:g} %", threshold * 100);
+    case Change::not_slower:
+      return "cannot tell (not slower)";
+    case Change::not_faster:
+      return "cannot tell (not faster)";
+    case Change::cannot_tell:
+      break;
+  }
+  return "cannot tell";
 }
 
 std::string ratio_in(const FigureChange& figure) {

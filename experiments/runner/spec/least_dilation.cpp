@@ -57,11 +57,12 @@ Event byte_event(const Json& server) {
 double least_dilation(const MachineSpec& machine, const Json& server, const Json& load,
                       unsigned processors) {
   const RequestCosts each = request_costs(machine.costs(), server, load);
+  const RequestCosts here = request_costs(machine.profile.costs(), server, load);
   const bool obeyed = server.value("demand", Json()) == "emulate";
   const double demand = obeyed ? mean_in(load, "demand", "0", Quantity::time) : 0;
   const double charged = each.server + demand + (machine.client_shares ? each.client : 0);
   if (charged <= 0) return 1;
-  const double real = machine.cores * cold * (each.server + each.client) / charged;
+  const double real = machine.cores * cold * (here.server + here.client) / charged;
   return std::max(1.0, real / (most_real_use * processors));
 }
 

@@ -41,9 +41,9 @@ Event byte_event(const Json& server);
 
 /// How many times slower everything must be made so that the real work of server and load generator
 /// leaves half of `processors` idle: K / D × 2.5 × (server + client) / charged < processors / 2 for
-/// one request of `load`. Charged are server, demand, and a client on the same cores. What runs
-/// between two sleeps runs cold and takes longer than it costs, 2.5 times being a middle of what
-/// was seen. At least 1.
+/// one request of `load`. The real work costs what it does with a processor for either. Charged are
+/// server, demand, and a client on the same cores. What runs between two sleeps runs cold and takes
+/// longer than it costs, 2.5 times being a middle of what was seen. At least 1.
 double least_dilation(const MachineSpec& machine, const Json& server, const Json& load,
                       unsigned processors);
 

@@ -83,6 +83,13 @@ TEST(LeastDilation, leaves_half_of_the_processors_to_the_real_work) {
   EXPECT_DOUBLE_EQ(least_dilation(machine, Json::object(), load, 2), 32 * 2.5 * (10 + 15) / 10);
 }
 
+TEST(LeastDilation, takes_real_work_to_cost_what_it_does_with_a_processor_for_either_end) {
+  MachineSpec machine = read_machine(some_machine(1));
+  machine.profile.measured_on_one.emplace()[static_cast<std::size_t>(Event::request)].ns = 5'000;
+  const Json load{{"body-size", "0"}};
+  EXPECT_DOUBLE_EQ(least_dilation(machine, Json::object(), load, 2), 2.5 * (10 + 15) / 5);
+}
+
 TEST(LeastDilation, is_small_where_requests_ask_for_work_that_is_only_slept_through) {
   const MachineSpec machine = read_machine(some_machine(32));
   const Json load{{"body-size", "0"}, {"demand", "exponential:5ms"}};
