@@ -146,6 +146,7 @@ MeasuredCosts fit_costs(std::span<const CostObservation> measured, std::uint64_t
   const auto samples = bootstrap(observations, seed);
   for (std::size_t i = 0; i < event_count; ++i) {
     std::vector<double> values;
+    values.reserve(samples.size());
     for (const Values& sample : samples) values.push_back(sample[i]);
     std::ranges::sort(values);
     const auto at = [&](double quantile) {
