@@ -75,15 +75,22 @@ TEST(Limit, of_an_open_loop_is_imbalance_where_one_worker_is_always_busy) {
   EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "not-saturated");
 }
 
-TEST(Limit, is_the_acceptor_where_that_is_always_at_work) {
+/// Of two seconds, with an acceptor that was at work for so many of them.
+Json record_with_acceptor(double cpu_seconds, double emulated_seconds) {
   Json record = uneven_record(5);
   Json& report = record["server"]["report"];
   report["started_ns"] = 1'000'000'000;
   report["stopped_ns"] = 3'000'000'000;
-  const Json acceptor{{"name", "acceptor"}, {"cpu_seconds", 0.2}, {"emulated_seconds", 1.5}};
+  const Json acceptor{
+      {"name", "acceptor"}, {"cpu_seconds", cpu_seconds}, {"emulated_seconds", emulated_seconds}};
   report["other_threads"] = Json::array({acceptor});
+  return record;
+}
+
+TEST(Limit, is_the_acceptor_where_that_is_always_at_work) {
+  Json record = record_with_acceptor(0.2, 1.5);
   EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "acceptor-bound");
-  report["other_threads"][0]["emulated_seconds"] = 1.3;
+  record = record_with_acceptor(0.2, 1.3);
   EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "imbalance");
 }
 
@@ -94,12 +101,7 @@ Json machine_of(unsigned cores, double dilation) {
 }
 
 TEST(Limit, takes_an_acceptors_processor_time_for_that_of_the_emulation) {
-  Json record = uneven_record(5);
-  Json& report = record["server"]["report"];
-  report["started_ns"] = 1'000'000'000;
-  report["stopped_ns"] = 3'000'000'000;
-  const Json acceptor{{"name", "acceptor"}, {"cpu_seconds", 1.0}, {"emulated_seconds", 1.0}};
-  report["other_threads"] = Json::array({acceptor});
+  Json record = record_with_acceptor(1, 1);
   EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "acceptor-bound");
   record["emulation"] = machine_of(2, 100);
   EXPECT_EQ(limiting_factor(record.get<MeasuredRun>()), "imbalance");
