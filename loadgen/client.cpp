@@ -29,7 +29,8 @@ Descriptor new_epoll() {
 }
 
 /// libcurl allocates the buffer of each upload anew. By itself glibc gives the memory back after
-/// each, and the next one pays for every page again: half of what a body of 1 MB costs the client.
+/// each, and the next one pays for every page again: over half of what a body of 1 MB costs the
+/// client.
 void keep_freed_memory() noexcept {
   constexpr int most_of_mmap = 32 << 20;  // no larger threshold is taken
   constexpr int most_kept = 1 << 30;
