@@ -92,6 +92,20 @@ def test_a_trace_is_an_answer_to_what_the_load_is(tmp_path):
     assert "load 0.9" in [change["what"] for change in advice["changes"]]
 
 
+def test_an_access_log_is_an_answer_too(tmp_path):
+    log = tmp_path / "access.log"
+    lines = [f'{1697000000 + k * 0.01:.3f} 10.0.0.{k % 20} "PUT /x HTTP/1.1" 0.005 100' for k in range(400)]
+    log.write_text("\n".join(lines) + "\nnonsense\n")
+    asked = ("--access-log", log, "--format", '$msec $remote_addr "$request" $request_time $request_length', "--cores", "2")
+    ended = run(BENCH, "advise", *asked, "--json")
+    assert ended.returncode == 0
+    assert "1 of 401 lines are not in the format" in ended.stderr
+    description = json.loads(ended.stdout)["description"]
+    assert (description["connections"], description["trace"]) == (20, str(log))
+    assert description["demand"] == "5000us"
+    assert "as in " + str(log) in run(BENCH, "advise", *asked).stdout
+
+
 README = (REPOSITORY / "README.md").read_text()
 EXAMPLES = re.findall(r"^    build/release/bin/bench advise (.*?)(?: +#.*)?$", README, re.M)
 
@@ -122,6 +136,10 @@ def test_the_readme_links_every_committed_answer_once():
         (["-c", "9", "--cores", "2", "--demand", "10us", "--size", "100kB", "--rate", "70000"], "a load of 1.1"),
         (["--trace", "nowhere.csv", "--cores", "4"], "nowhere.csv"),
         (["--trace", "x", "--cores", "4", "--demand", "5ms"], "--demand 5ms"),
+        (["--access-log", "nowhere.log", "--cores", "4"], "nowhere.log"),
+        (["--access-log", "/dev/null", "--cores", "4"], "/dev/null"),
+        (["--access-log", "/dev/null", "--cores", "4", "--format", "x"], "--format x"),
+        (["--connections", "10", "--cores", "4", "--demand", "5ms", "--format", "%h"], "--format %h"),
     ],
 )
 def test_what_lies_beyond_is_refused_in_one_line_that_says_the_limits(arguments, words):

@@ -46,7 +46,7 @@ Workload workload_of(const Description& description) {
   workload.blocked_share = description.blocked_share;
   workload.server = {{"demand", "emulate"}};
   if (!description.trace.empty()) {
-    workload.load = {{"trace", description.trace}};
+    workload.load = {{"trace", description.replayed}};
     workload.traced = description.traced;
     return workload;
   }

@@ -19,7 +19,8 @@ struct Description {
   std::uint64_t body_bytes = 1;
   double blocked_share = 0;  ///< of a handler's time: it waits for something else
   double load = 0.7;         ///< of what the cores can do
-  std::string trace;         ///< a file that says all but cores, threads and what blocks; or empty
+  std::string trace;         ///< or log, that says all but cores, threads and what blocks; or empty
+  std::string replayed;      ///< where that trace is read
   std::optional<Traced> traced;
 };
 DISPATCHBENCH_FIELDS(Description,

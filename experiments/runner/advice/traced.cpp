@@ -41,13 +41,14 @@ Traced traced_of(const workload::Trace& trace) {
 
 }  // namespace
 
-Description described_by_trace(const std::filesystem::path& file) {
+Description described_by_trace(const std::filesystem::path& file, const std::string& named,
+                               std::string_view option) {
   std::ifstream text(file, std::ios::binary);
-  if (!text) refuse_option("trace", file.string(), "a trace that can be read");
-  const workload::Trace trace = workload::read_trace(text, file.string());
+  if (!text) refuse_option(option, named, "a trace that can be read");
+  const workload::Trace trace = workload::read_trace(text, named);
   const Traced traced = traced_of(trace);
   if (traced.mean_demand_ns <= 0 || lasts_seconds(trace) <= 0) {
-    refuse_option("trace", file.string(),
+    refuse_option(option, named,
                   "demand_seconds above 0 and more than one time; of an access log that has "
                   "$request_time");
   }
@@ -59,7 +60,8 @@ Description described_by_trace(const std::filesystem::path& file) {
         std::max<std::uint64_t>(1, trace.requests.size() / trace.connections);
   }
   description.body_bytes = largest_body(trace);
-  description.trace = file.string();
+  description.trace = named;
+  description.replayed = file.string();
   description.traced = traced;
   return description;
 }

@@ -1,15 +1,20 @@
 #include <algorithm>
 #include <filesystem>
+#include <optional>
+
+#include <fmt/format.h>
 
 #include "base/command_line.hpp"
 #include "base/each.hpp"
 #include "base/json_text.hpp"
+#include "base/memory_file.hpp"
 #include "base/standard_streams.hpp"
 #include "experiments/runner/advice/advice.hpp"
 #include "experiments/runner/advice/changed_loads.hpp"
 #include "experiments/runner/advice/traced.hpp"
 #include "experiments/runner/commands/commands.hpp"
 #include "experiments/runner/commands/how_far.hpp"
+#include "experiments/runner/commands/logged_trace.hpp"
 #include "experiments/runner/map/plan.hpp"
 #include "experiments/runner/results/results_folder.hpp"
 #include "experiments/runner/spec/experiment.hpp"
@@ -24,11 +29,10 @@ namespace {
 
 std::string advise_usage() {
   return "usage: bench advise --connections N --cores N --demand DIST [options]\n"
-         "       bench advise --trace FILE --cores N [options]\n"
+         "       bench advise --trace FILE | --access-log FILE --cores N [options]\n"
          "Which strategies fit a load, with figures, how far the nearest case of a map is, what\n"
          "would change the answer, and which setting of a known server each strategy is. The load\n"
-         "is simulated with every strategy that has a model. bench trace makes a trace of an\n"
-         "access log.\n";
+         "is simulated with every strategy that has a model.\n";
 }
 
 OptionTable advise_options() {
@@ -54,6 +58,9 @@ OptionTable advise_options() {
        .help = "requests a second, instead of --load"},
       {.name = "trace", .kind = text, .value = "FILE", .noun = "a file",
        .help = "a recorded load, instead of its description"},
+      {.name = "access-log", .kind = text, .value = "FILE", .noun = "a file",
+       .help = "of nginx or Apache, with the time that requests took, instead of a description"},
+      log_format_option(),
       folder_option("map", 0,
                     "the map to look for the nearest case in (else results/map/latest and "
                     "those in results/reference)"),
@@ -65,21 +72,37 @@ OptionTable advise_options() {
   // clang-format on
 }
 
-void refuse_beside_trace(const OptionValues& values) {
+void refuse_beside(const std::string& recorded, const OptionValues& values) {
   for (const char* name : {"connections", "demand", "requests-per-connection", "size"}) {
-    if (values.given(name)) values.refuse(name, "nothing beside --trace, which says it");
+    if (values.given(name)) {
+      values.refuse(name, fmt::format("nothing beside --{}, which says it", recorded));
+    }
   }
 }
 
-Description described(const OptionValues& values) {
+/// The trace of an access log, to be replayed as long as it lives; nothing where none is named.
+std::optional<MemoryFile> trace_of_log(const OptionValues& values) {
+  if (values.has("access-log")) {
+    return MemoryFile(logged_trace(values.text("access-log"), values, "advise"));
+  }
+  if (values.given("format")) values.refuse("format", "--access-log beside it");
+  return std::nullopt;
+}
+
+Description described(const OptionValues& values, const std::optional<MemoryFile>& log) {
   Description description;
   if (values.has("trace")) {
-    refuse_beside_trace(values);
-    description = described_by_trace(values.text("trace"));
+    refuse_beside("trace", values);
+    if (log) values.refuse("access-log", "no --trace beside it");
+    const std::string& file = values.text("trace");
+    description = described_by_trace(file, file, "trace");
+  } else if (log) {
+    refuse_beside("access-log", values);
+    description = described_by_trace(log->path(), values.text("access-log"), "access-log");
   } else {
     for (const char* name : {"connections", "demand"}) {
       if (!values.has(name)) {
-        throw UsageError("advise: expected --{}, or --trace; see --help", name);
+        throw UsageError("advise: expected --{}, --trace or --access-log; see --help", name);
       }
     }
     description.connections = values.count("connections");
@@ -177,7 +200,8 @@ void simulate_answer(const simulator::Asking& asking, Interrupt& interrupt, Advi
 int advise(const OptionValues& values) {
   Advice advice;
   Description& description = advice.description;
-  description = described(values);
+  const std::optional<MemoryFile> log = trace_of_log(values);
+  description = described(values, log);
   simulator::Asking asking;
   asking.profile = costs_named(standard_costs);
   asking.seed = values.count("seed");

@@ -100,7 +100,7 @@ runner::Workload recorded(double every_seconds, int connections) {
     fmt::print(csv, "{},c{},PUT,1,0.005\n", i * every_seconds, i % connections);
   }
   csv.close();
-  return runner::workload_of(runner::described_by_trace(file));
+  return runner::workload_of(runner::described_by_trace(file, file.string(), "trace"));
 }
 
 TEST(MappedRun, a_trace_saturates_the_cores_where_no_load_is_named) {
