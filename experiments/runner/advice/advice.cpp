@@ -188,8 +188,9 @@ std::string simulated_only(const Simulated& simulated) {
 
 std::string text_of(const Advice& advice) {
   std::string text = fmt::format(
-      "{}: {} requests/s\n\n{}These fit: neither p99 nor mean latency is shown to be more than "
-      "{} times those of the strategy with the best p99:\n{}",
+      "{}: {} requests/s\n\n{}These fit: the medians of p99 and of mean latency are at most {} "
+      "times "
+      "those of the strategy with the best p99:\n{}",
       text_of(advice.description), format_figure(advice.requests_per_second),
       about_the_edge(advice), tier_limits[0], paragraphs(advice, true));
   const std::string others = paragraphs(advice, false);
