@@ -187,7 +187,14 @@ class Experiment:
     def _options_of(self, row, side):
         reported = [found for run in self.runs_of(row) if (found := getattr(run, side))]
         point = {key.removeprefix(f"{side}."): value for key, value in row.point.items() if key.startswith(side)}
-        return reported[0] if reported else {**(self.spec.get(side) or {}), **point}
+        return reported[0] if reported else {
+            **(self.spec.get(side) or {}), **(self._asked_rows.get(row.name, {}).get(side) or {}), **point}
+
+    @cached_property
+    def _asked_rows(self):
+        """{name: what the experiment says of that row}, of rows with options of their own."""
+        rows = [entry for entry in self.spec.get("rows") or () if isinstance(entry, dict)]
+        return {entry.get("name") or entry.get("strategy") or entry.get("peer"): entry for entry in rows}
 
     @cached_property
     def open_loop(self):

@@ -35,6 +35,9 @@ HEAT = ("#e6ebf1", "#8fb3d9", "#3c78b4", "#0b3a6b")
 # How bad: from good to bad, lightness goes one way. The page of the map has the same (script/colour.js).
 WORSE = ("#f6f1e4", "#f5d196", "#ec9148", "#c24724", "#6d1511")
 
+# Which of two is ahead: paler the nearer they are, and blue and orange differ to every kind of colour-blindness.
+EITHER = ("#0b4a80", "#5b9bd0", "#f3f2ee", "#e8974a", "#8f3f00")
+
 # Matplotlib brings the first; where it is missing, an SVG falls back on a font no wider than Verdana.
 FONT, FALLBACK = "DejaVu Sans", "'DejaVu Sans', Verdana, sans-serif"
 PARAMETERS = {
@@ -66,6 +69,13 @@ class Look:
         return {"color": self.colour, "marker": self.marker, "markersize": size, "fillstyle": self.fill,
                 "markerfacecoloralt": PAPER, "markeredgecolor": edge[0], "markeredgewidth": edge[1],
                 "linestyle": "none"}
+
+
+def ink_on(fill):
+    """Black or white, whichever stands out more on a colour of 0 to 1 (WCAG's relative luminance)."""
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in fill[:3]]
+    luminance = sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), parts))
+    return "#000000" if luminance > 0.179 else "#ffffff"
 
 
 def look_of(experiment, row):

@@ -12,6 +12,7 @@ from plots.figures import (
     backends,
     busy_over_time,
     capacity,
+    crossing,
     curves,
     distribution,
     draws,
@@ -28,7 +29,7 @@ from plots.figures import (
 )
 
 # In the order of the page.
-FIGURES = (load_latency, capacity, percentiles, prediction, throughput, curves, points, reloads, backends, draws,
+FIGURES = (load_latency, capacity, percentiles, prediction, throughput, curves, crossing, points, reloads, backends, draws,
            distribution, busy_over_time, tail, heat, shares, latency)
 
 

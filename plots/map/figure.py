@@ -2,7 +2,7 @@
 
 import numpy as np
 from matplotlib.cm import ScalarMappable
-from matplotlib.colors import LinearSegmentedColormap, LogNorm, to_rgb
+from matplotlib.colors import LinearSegmentedColormap, LogNorm
 from matplotlib.patches import Rectangle
 
 from plots import canvas, labels, lettering, style
@@ -76,7 +76,7 @@ def _draw_cell(panel, across, down, cell, colour):
     if leads:
         panel.add_patch(_box(across, down, 0.05, facecolor="none", edgecolor=style.INK, linewidth=1.3))
     cause = None if leads else cell.get("cause")
-    write = {"ha": "center", "va": "center", "color": _ink_on(fill)}
+    write = {"ha": "center", "va": "center", "color": style.ink_on(fill)}
     panel.text(across, down - (0.15 if cause else 0), _text(cell, value), fontsize=VALUE,
                fontweight="bold" if leads else "normal", **write)
     if cause:
@@ -90,12 +90,6 @@ def _box(across, down, gap, **look):
 def _text(cell, value):
     digits = f"{value:.1f}" if value < 9.95 else f"{value:,.0f}"
     return f"{digits} ○" if _measured(cell) else digits
-
-
-def _ink_on(fill):
-    """Black or white, whichever stands out more (WCAG's relative luminance)."""
-    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in to_rgb(fill)]
-    return "#000000" if np.dot((0.2126, 0.7152, 0.0722), parts) > 0.179 else "#ffffff"
 
 
 def _title_size(titles, room):

@@ -175,6 +175,23 @@ def _cross(summary, runs):
         summary["strategies"][place] = _row(row["name"], False, point, runs, "one", FLAT, row["rounds"] > 5, False)
 
 
+def _cross_by_length(summary, runs):
+    """Two strategies and requests of several lengths. With n requests a connection the first is 4 / √n times as slow as
+    the second, and they are told apart but at ten."""
+    summary["compare"] = "latency_mean"
+    for row in summary["strategies"]:
+        name, length = row["name"].split("-")
+        count = row["point"]["load.requests-per-connection"] or 10_000
+        times = 4 / count ** 0.5 if name == "one" else count ** 0.5 / 4
+        other = {"one": "two", "two": "one"}[name]
+        row.update(strategy=name, latency_mean=_estimate([0.01] * row["rounds"], True))
+        if times > 1:
+            spread = [times / 2, times, 2 * times] if count == 10 else [times]
+            row.update(leader=f"{other}-{length}", ratio_to_leader=_estimate(spread, True))
+    for run in runs:
+        run["load"]["report"]["options"]["demand"] = run["name"].split("-")[1]
+
+
 RATE = {"rate": 500, "duration": "1s"}
 SERVING = {"threads": 4, "demand": "emulate"}
 DEMAND = {"rate": 1, "demand": "exponential:5ms", "arrivals": "poisson", "duration": "1s"}
@@ -238,6 +255,9 @@ SHAPES = {
     "requests a connection": {"names": TWO, "points": CHURN, "rounds": 6, "change": _cross},
     "requests a connection, one round": {"names": TWO, "points": CHURN, "change": _cross},
     "connections in an open loop": {"names": TWO, "points": CONNECTIONS[:4], "load": RATE, "rounds": 6},
+    "two strategies, requests of three lengths": {
+        "names": tuple(f"{name}-{length}" for length in ("20us", "1ms", "50ms") for name in TWO), "points": CHURN,
+        "server": SERVING, "rounds": 6, "change": _cross_by_length},
     "a row that failed along a number": {"names": TWO, "points": CHURN, "rounds": 2, "change": _fail},
     "predictions": {"names": TWO, "rounds": 6, "change": _predict, "points": tuple(
         {"machine.cores": cores, "machine.real": real} for cores in (1, 2) for real in (True, False))},

@@ -64,9 +64,30 @@ def test_predictions_have_a_line_for_each_case_and_a_dot_for_each_strategy(tmp_p
     assert "Of all 4 predictions 3 are within it, and the middle of all is 0.95." in caption
 
 
+def test_where_two_strategies_cross_is_told_for_requests_of_every_length(tmp_path):
+    experiment = shaped(tmp_path, "two strategies, requests of three lengths")
+    panel = render.drawn(figures.crossing.draw, experiment).axes[0]
+    told = [text.get_text() for text in panel.texts]
+    assert told == [text for text in ("4.00", "1.26 =", "0.40", "0.04") for _ in range(3)]
+    assert [text.get_text() for text in panel.get_yticklabels()] == ["20 µs", "1 ms", "50 ms"]
+    assert [text.get_text() for text in panel.get_xticklabels()] == ["1", "10", "100", "kept"]
+    rings = [line for line in panel.lines if line.get_marker() == "o"]
+    assert len(rings) == 3
+    assert "for 20 µs at 16; for 1 ms at 16; for 50 ms at 16." in figures.crossing.caption(experiment)
+
+
+def test_a_row_has_the_load_that_its_own_options_ask_for_where_no_run_was_kept(tmp_path):
+    folder = shapes.experiment(tmp_path, load={"demand": "5ms"}, change=lambda summary, runs: runs.clear())
+    synthetic.edit(folder / "manifest.json", lambda manifest: manifest["spec"].update(
+        rows=["one", {"strategy": "two", "load": {"demand": "20us"}}]))
+    experiment = load.experiment(folder)
+    assert {row.name: experiment.load_of(row)["demand"] for row in experiment.rows} == {"one": "5ms", "two": "20us"}
+
+
 def test_every_figure_is_drawn_for_some_experiment(finished, open_loop, loads, reloaded, tmp_path):
-    chance, predictions = (shaped(tmp_path, name) for name in ("chance over many rounds", "predictions"))
-    drawn = set().union(*map(names_for, (open_loop, loads, reloaded, chance, predictions, *map(finished, KINDS))))
+    made = (shaped(tmp_path, name) for name in (
+        "chance over many rounds", "predictions", "two strategies, requests of three lengths"))
+    drawn = set().union(*map(names_for, (open_loop, loads, reloaded, *made, *map(finished, KINDS))))
     assert drawn == {figure.NAME for figure in figures.FIGURES}
 
 
