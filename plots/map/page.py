@@ -20,7 +20,8 @@ NAME = "map.html"
 MOST_BYTES = 3_000_000
 # In the order in which they are read; main.js starts.
 SCRIPTS = ("format", "model", "metrics", "state", "colour", "download", "tip", "roving", "frame", "axes", "grid_layout",
-           "grid", "legend", "curves", "busy", "usage", "draws", "cell", "overview", "choices", "controls", "limits", "main")
+           "grid", "legend", "curves", "busy", "usage", "draws", "cell", "overview", "choices", "scaling", "controls", "limits",
+           "main")
 
 
 @dataclass(frozen=True)

@@ -181,6 +181,28 @@ def test_every_figure_comes_as_svg_and_as_csv_with_the_maps_own_numbers(opened):
     assert opened.texts("figure .CSV") == ["CSV"] * 6
 
 
+def test_the_picture_of_few_cores_to_many_downloads_too(opened):
+    opened.at("cores=8")
+    rows = list(csv.DictReader(opened.downloaded("cores.csv", "#scaling .CSV").splitlines()))
+    assert len(rows) == len(opened.map["cells"])
+    for row, cell in zip(rows, opened.map["cells"]):
+        borne = cell["load_at_ten_service_times"]
+        assert row["load borne"] == ("" if borne["load"] is None else repr(borne["load"]))
+        assert row["above"] == ("0.9" if borne.get("at_least") else "")
+    root = ElementTree.fromstring(opened.downloaded("cores.svg", "#scaling .SVG"))
+    texts = ["".join(text.itertext()).strip() for text in root.iter("{http://www.w3.org/2000/svg}text")]
+    assert "load borne" in texts
+    assert not any("var(" in (element.get("style") or "") for element in root.iter())
+
+
+def test_the_pointer_on_a_cell_shows_its_figure_and_interval(opened):
+    opened.at("cores=8")
+    cell = opened.find(".map .cell")
+    ActionChains(opened.browser).move_to_element(cell).perform()
+    opened.until(lambda: opened.run("return !document.getElementById('tip').hidden"))
+    assert re.search(r"\d [mµ]?s \[.+ – .+\]", " ".join(opened.texts("#tip dd")))
+
+
 def test_utilization_over_time_tells_of_every_slice_by_pointer_keyboard_table_and_file(opened):
     opened.at("cores=8&strategy=reuseport&of=kept&theme=dark")
     (cell,) = [cell for cell in cells_of(opened, 8) if (cell["strategy"], cell["workload"]) == ("reuseport", "kept")]

@@ -97,6 +97,7 @@ async function start() {
   const model = new Model(await unpacked()), page = new Page(model);
   showHead(model);
   showLimits(d3.select("#limits"), model);
+  connectScaling(model);
   page.draw();
   window.addEventListener("hashchange", () => {
     page.state = stateOf(window.location.hash, model);
