@@ -54,7 +54,7 @@ def test_the_nearest_case_of_the_committed_map_is_named_with_what_differs():
 
 def test_of_all_maps_the_one_with_the_nearest_case_is_named_ones_own_first(tmp_path, monkeypatch):
     few, many = (["-c", count, "--cores", cores, "--demand", "exponential:5ms", "--requests", "100"]
-                 for count, cores in (("400", "8"), ("3200", "64")))
+                 for count, cores in (("400", "8"), ("12800", "256")))
     monkeypatch.setenv("DISPATCHBENCH_RESULTS", str(tmp_path))
     for question, where in ((few, "map"), (many, "map-many-cores")):
         advice = answer(*question)
@@ -138,6 +138,9 @@ def test_the_readme_links_every_committed_answer_once():
         (["--trace", "x", "--cores", "4", "--demand", "5ms"], "--demand 5ms"),
         (["--access-log", "nowhere.log", "--cores", "4"], "nowhere.log"),
         (["--access-log", "/dev/null", "--cores", "4"], "/dev/null"),
+        (["--access-log", "/dev/null"], "expected --cores"),
+        (["--access-log", "x", "--trace", "y", "--cores", "4"], "no --trace beside it"),
+        (["--access-log", "x", "--cores", "4", "--size", "1kB"], "nothing beside --access-log"),
         (["--access-log", "/dev/null", "--cores", "4", "--format", "x"], "--format x"),
         (["--connections", "10", "--cores", "4", "--demand", "5ms", "--format", "%h"], "--format %h"),
     ],

@@ -189,8 +189,7 @@ std::string simulated_only(const Simulated& simulated) {
 std::string text_of(const Advice& advice) {
   std::string text = fmt::format(
       "{}: {} requests/s\n\n{}These fit: the medians of p99 and of mean latency are at most {} "
-      "times "
-      "those of the strategy with the best p99:\n{}",
+      "times those of the strategy with the best p99:\n{}",
       text_of(advice.description), format_figure(advice.requests_per_second),
       about_the_edge(advice), tier_limits[0], paragraphs(advice, true));
   const std::string others = paragraphs(advice, false);

@@ -49,8 +49,10 @@ Description described_by_trace(const std::filesystem::path& file, const std::str
   const Traced traced = traced_of(trace);
   if (traced.mean_demand_ns <= 0 || lasts_seconds(trace) <= 0) {
     refuse_option(option, named,
-                  "demand_seconds above 0 and more than one time; of an access log that has "
-                  "$request_time");
+                  option == "access-log"
+                      ? "more than one time, and with --format how long requests took, as "
+                        "$request_time or %D"
+                      : "demand_seconds above 0 and more than one time");
   }
   Description description;
   description.connections = trace.places;

@@ -72,47 +72,52 @@ OptionTable advise_options() {
   // clang-format on
 }
 
-void refuse_beside(const std::string& recorded, const OptionValues& values) {
+/// What is said twice, and what is not said. Throws UsageError.
+void refuse_unclear(const OptionValues& values) {
+  const bool logged = values.has("access-log");
+  if (logged && values.has("trace")) values.refuse("access-log", "no --trace beside it");
+  if (!logged && values.given("format")) values.refuse("format", "--access-log beside it");
+  const bool recorded = logged || values.has("trace");
   for (const char* name : {"connections", "demand", "requests-per-connection", "size"}) {
-    if (values.given(name)) {
-      values.refuse(name, fmt::format("nothing beside --{}, which says it", recorded));
+    if (recorded && values.given(name)) {
+      values.refuse(name, logged ? "nothing beside --access-log, which says it"
+                                 : "nothing beside --trace, which says it");
     }
   }
+  for (const char* name : {"connections", "demand"}) {
+    if (!recorded && !values.has(name)) {
+      throw UsageError("advise: expected --{}, --trace or --access-log; see --help", name);
+    }
+  }
+  if (!values.has("cores")) throw UsageError("advise: expected --cores; see --help");
 }
 
 /// The trace of an access log, to be replayed as long as it lives; nothing where none is named.
 std::optional<MemoryFile> trace_of_log(const OptionValues& values) {
-  if (values.has("access-log")) {
-    return MemoryFile(logged_trace(values.text("access-log"), values, "advise"));
+  if (!values.has("access-log")) return std::nullopt;
+  return MemoryFile(logged_trace(values.text("access-log"), values, "advise"));
+}
+
+Description described_by_options(const OptionValues& values) {
+  Description description;
+  description.connections = values.count("connections");
+  description.demand = values.text("demand");
+  description.body_bytes = values.size("size");
+  if (const auto requests = values.count("requests-per-connection"); requests > 0) {
+    description.requests_per_connection = requests;
   }
-  if (values.given("format")) values.refuse("format", "--access-log beside it");
-  return std::nullopt;
+  return description;
+}
+
+Description load_described(const OptionValues& values, const std::optional<MemoryFile>& log) {
+  if (log) return described_by_trace(log->path(), values.text("access-log"), "access-log");
+  if (!values.has("trace")) return described_by_options(values);
+  const std::string& file = values.text("trace");
+  return described_by_trace(file, file, "trace");
 }
 
 Description described(const OptionValues& values, const std::optional<MemoryFile>& log) {
-  Description description;
-  if (values.has("trace")) {
-    refuse_beside("trace", values);
-    if (log) values.refuse("access-log", "no --trace beside it");
-    const std::string& file = values.text("trace");
-    description = described_by_trace(file, file, "trace");
-  } else if (log) {
-    refuse_beside("access-log", values);
-    description = described_by_trace(log->path(), values.text("access-log"), "access-log");
-  } else {
-    for (const char* name : {"connections", "demand"}) {
-      if (!values.has(name)) {
-        throw UsageError("advise: expected --{}, --trace or --access-log; see --help", name);
-      }
-    }
-    description.connections = values.count("connections");
-    description.demand = values.text("demand");
-    description.body_bytes = values.size("size");
-    if (const auto requests = values.count("requests-per-connection"); requests > 0) {
-      description.requests_per_connection = requests;
-    }
-  }
-  if (!values.has("cores")) throw UsageError("advise: expected --cores; see --help");
+  Description description = load_described(values, log);
   description.cores = static_cast<unsigned>(values.count("cores"));
   description.threads_per_core = values.count("threads-per-core");
   description.blocked_share = values.percent("blocking");
@@ -200,6 +205,7 @@ void simulate_answer(const simulator::Asking& asking, Interrupt& interrupt, Advi
 int advise(const OptionValues& values) {
   Advice advice;
   Description& description = advice.description;
+  refuse_unclear(values);
   const std::optional<MemoryFile> log = trace_of_log(values);
   description = described(values, log);
   simulator::Asking asking;

@@ -4,6 +4,7 @@
 
 #include "base/command_line.hpp"
 #include "base/standard_streams.hpp"
+#include "workload/access_log.hpp"
 
 namespace dispatchbench::runner {
 namespace {

@@ -3,8 +3,8 @@
 
 #include <string>
 
+#include "base/option.hpp"
 #include "base/option_values.hpp"
-#include "workload/access_log.hpp"
 
 namespace dispatchbench::runner {
 
