@@ -46,7 +46,7 @@ class _Pair:
 
 def _along(name, both, lower_is_better, scale_x, scale_y):
     certain = all(pair.ratio.has_interval for pair in both)
-    sides = [_side(pair.ratio) for pair in both]
+    sides = [side(pair.ratio) for pair in both]
     decided = [index for index, side in enumerate(sides) if side]
     found = []
     for left, right in zip(decided, decided[1:]):
@@ -57,7 +57,7 @@ def _along(name, both, lower_is_better, scale_x, scale_y):
     return found
 
 
-def _side(ratio):
+def side(ratio):
     """1 above the baseline, -1 below it, 0 where the rounds do not tell; with too few of them the median decides."""
     low, high = (ratio.low, ratio.high) if ratio.has_interval else (ratio.median / (1 + APART),
                                                                     ratio.median * (1 + APART))

@@ -193,14 +193,19 @@ class Experiment:
     @cached_property
     def _asked_rows(self):
         """{name: what the experiment says of that row}, of rows with options of their own."""
-        rows = [entry for entry in self.spec.get("rows") or () if isinstance(entry, dict)]
-        return {entry.get("name") or entry.get("strategy") or entry.get("peer"): entry for entry in rows}
+        return {_asked_name(entry): entry for entry in self.spec.get("rows") or () if isinstance(entry, dict)}
 
     @cached_property
     def open_loop(self):
         """Whether any load had a rate to keep, whatever the server did."""
         asked = (run.asked_requests_per_second for run in self.runs)
         return any(asked) or any(self.load_of(row).get("rate") for row in self.rows)
+
+
+def _asked_name(entry):
+    """As bench names the row; a peer of the command line is an object with a name of its own."""
+    peer = entry.get("peer")
+    return entry.get("name") or entry.get("strategy") or (peer.get("name") if isinstance(peer, dict) else peer)
 
 
 def _key(entry):

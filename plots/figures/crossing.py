@@ -1,5 +1,6 @@
 """Which of two strategies is ahead, over how long a request takes and a number that is varied, and where they cross."""
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ from matplotlib.cm import ScalarMappable
 from matplotlib.colors import LinearSegmentedColormap, LogNorm
 from matplotlib.patches import Rectangle
 
-from plots import along, canvas, labels, offered, style, units
+from plots import along, canvas, crossings, labels, offered, style, units
 
 NAME = "crossing"
 TITLE = "Where two strategies cross"
@@ -24,13 +25,15 @@ class Cell:
     across: int   # the place of the option's value
     seconds: float  # that a request takes a core
     ratio: float  # of the first strategy's metric to the second's
-    decided: bool  # whether the interval of the ratio lies on one side of 1, or there is none
+    decided: bool  # whether the rounds tell which side of 1 the ratio is on
 
 
 def applicable(experiment):
     if len(_strategies(experiment)) != 2 or _key(experiment) is None or not experiment.metric.lower_is_better:
         return False
     cells = _cells(experiment)
+    if any(position <= 0 for _, position in _columns(experiment)) or len({_place(cell) for cell in cells}) < len(cells):
+        return False  # no logarithm; rows that differ in more than the time of a request
     return len({cell.seconds for cell in cells}) >= LEAST and len({cell.across for cell in cells}) >= LEAST
 
 
@@ -38,8 +41,8 @@ def caption(experiment):
     first, second = _strategies(experiment)
     text = (f"A line is how long a request takes a core, a column a value of {_option(experiment)}. The number is the "
             f"{experiment.metric.words} of {first} over that of {second}, the median of the rounds' ratios: where it is "
-            f"above 1, {second} is ahead. With “=” the interval of the ratio holds 1. A ring is where the ratio passes 1, "
-            "on a straight line between the logarithms of two neighbours")
+            f"above 1, {second} is ahead. With “=” the rounds do not tell who is. A ring is where the ratio passes 1, "
+            "on a straight line between the logarithms of the nearest two that are not so marked")
     told = "; ".join(_in_words(experiment))
     return f"{text}: {told}." if told else f"{text}; here it does not."
 
@@ -80,33 +83,31 @@ def _columns(experiment):
     return sorted(along.positions(experiment, _key(experiment)).items(), key=lambda column: column[1])
 
 
+def _place(cell):
+    return cell.across, cell.seconds
+
+
 def _cells(experiment):
-    """The pairs of rows of the two strategies that differ in nothing else."""
+    """The pairs of rows of the two strategies with the same value of the option and the same time of a request."""
     first, second = _strategies(experiment)
     columns = [value for value, _ in _columns(experiment)]
-
-    def place(row):
-        return columns.index(units.number(row.point[_key(experiment)])), offered.service_seconds(experiment, row)
-    others = {place(row): row for row in experiment.rows if row.strategy == second}
+    timed = [(row, offered.service_seconds(experiment, row)) for row in experiment.rows]
     found = []
-    for row in experiment.rows:
-        across, seconds = place(row)
-        ratio = _ratio(row, others.get((across, seconds))) if row.strategy == first and seconds else None
+    for (row, seconds), (other, others) in itertools.product(timed, repeat=2):
+        alike = (row.strategy, other.strategy) == (first, second) and (row.point, seconds) == (other.point, others)
+        ratio = _ratio(row, other) if alike and seconds else None
         if ratio:
-            found.append(Cell(across, seconds, *ratio))
+            found.append(Cell(columns.index(units.number(row.point[_key(experiment)])), seconds, *ratio))
     return found
 
 
 def _ratio(row, other):
     """The summary has it of whichever of the two is not the best; (ratio, whether it is decided)."""
-    if other is None:
-        return None
     of, inverse = (row.to_leader, False) if row.leader == other.name else (
         other.to_leader if other.leader == row.name else None, True)
     if of is None or not of.median:
         return None
-    decided = not of.has_interval or not of.low <= 1 <= of.high
-    return (1 / of.median if inverse else of.median), decided
+    return (1 / of.median if inverse else of.median), crossings.side(of) != 0
 
 
 def _norm(cells):
@@ -123,7 +124,7 @@ def _draw_cell(panel, cell, down, fill):
 
 def _crossings(cells, seconds):
     """Where the ratio passes 1 at this service time, as a place between columns."""
-    line = sorted((cell for cell in cells if cell.seconds == seconds), key=lambda cell: cell.across)
+    line = sorted((cell for cell in cells if cell.seconds == seconds and cell.decided), key=lambda cell: cell.across)
     found = []
     for left, right in zip(line, line[1:]):
         low, high = math.log(left.ratio), math.log(right.ratio)
@@ -140,18 +141,20 @@ def _draw_rings(panel, cells, times):
         panel.plot(each, [down] * len(each), zorder=4, **RING)
 
 
-def _value_at(place, positions):
-    """Of the option, on a logarithm between two of its values."""
+def _told(place, experiment):
+    """The option's value there, on a logarithm between two of its values."""
     left = int(place)
-    low, high = positions[left:left + 2]
-    return math.exp(math.log(low) + (place - left) * math.log(high / low))
+    (low, from_), (high, to) = _columns(experiment)[left:left + 2]
+    if along.endless(_key(experiment), high):
+        return f"between {labels.format_short(low)} and kept"
+    return f"at {labels.format_short(float(f'{from_ * (to / from_) ** (place - left):.2g}'))}"
 
 
 def _in_words(experiment):
-    cells, positions = _cells(experiment), [position for _, position in _columns(experiment)]
+    cells = _cells(experiment)
     for seconds in sorted({cell.seconds for cell in cells}):
         for place in _crossings(cells, seconds):
-            yield f"for {labels.format_seconds(seconds)} at {_value_at(place, positions):.2g}"
+            yield f"for {labels.format_seconds(seconds)} {_told(place, experiment)}"
 
 
 def _name_sides(panel, experiment, times):

@@ -77,11 +77,14 @@ def test_where_two_strategies_cross_is_told_for_requests_of_every_length(tmp_pat
 
 
 def test_a_row_has_the_load_that_its_own_options_ask_for_where_no_run_was_kept(tmp_path):
-    folder = shapes.experiment(tmp_path, load={"demand": "5ms"}, change=lambda summary, runs: runs.clear())
-    synthetic.edit(folder / "manifest.json", lambda manifest: manifest["spec"].update(
-        rows=["one", {"strategy": "two", "load": {"demand": "20us"}}]))
+    folder = shapes.experiment(tmp_path, load={"demand": "5ms"}, peers=("nginx", "mine"),
+                               change=lambda summary, runs: runs.clear())
+    synthetic.edit(folder / "manifest.json", lambda manifest: manifest["spec"].update(rows=[
+        "one", {"strategy": "two", "load": {"demand": "20us"}}, {"peer": "nginx", "load": {"demand": "2ms"}},
+        {"peer": {"name": "mine", "command": ["./mine"]}, "load": {"demand": "1ms"}}]))
     experiment = load.experiment(folder)
-    assert {row.name: experiment.load_of(row)["demand"] for row in experiment.rows} == {"one": "5ms", "two": "20us"}
+    assert {row.name: experiment.load_of(row)["demand"] for row in experiment.rows} == {
+        "one": "5ms", "two": "20us", "nginx": "2ms", "mine": "1ms"}
 
 
 def test_every_figure_is_drawn_for_some_experiment(finished, open_loop, loads, reloaded, tmp_path):

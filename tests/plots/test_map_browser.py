@@ -189,6 +189,7 @@ def test_the_picture_of_few_cores_to_many_downloads_too(opened):
         borne = cell["load_at_ten_service_times"]
         assert row["load borne"] == ("" if borne["load"] is None else repr(borne["load"]))
         assert row["above"] == ("0.9" if borne.get("at_least") else "")
+        assert row["below"] == ("0.5" if borne.get("at_most") else "")
     root = ElementTree.fromstring(opened.downloaded("cores.svg", "#scaling .SVG"))
     texts = ["".join(text.itertext()).strip() for text in root.iter("{http://www.w3.org/2000/svg}text")]
     assert "load borne" in texts
