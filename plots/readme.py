@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from plots import files, load, readme_numbers, render
-from plots.figures import capacity, load_latency
+from plots.figures import capacity, crossing, load_latency
 from plots.load import Unreadable
 from plots.map import document, figure, scaling
 
@@ -21,6 +21,8 @@ FIGURES = {  # a folder of results/reference and the figure there: the files tha
     ("first-look", "load-latency"): (RUN, load.experiment, load_latency),
     ("load-latency", "load-latency"): (RUN, load.experiment, load_latency),
     ("load-latency", "capacity"): (RUN, load.experiment, capacity),
+    ("ledger-crossing", "crossing"): (RUN, load.experiment, crossing),
+    ("ledger-stealing", "load-latency"): (RUN, load.experiment, load_latency),
     ("map-many-cores", "cores"): (("map.json",), document.read, scaling),
 }
 DRAWN = "drawn.json"  # in results/reference: digests of each figure and of what it was drawn from
@@ -36,7 +38,8 @@ def renewed(text, reference):
 
 def _put(text, words, numbers):
     """`words` has {} where the numbers belong; in the README it may be broken anywhere into lines."""
-    pattern = r"\s+".join(re.escape(word).replace(r"\{\}", readme_numbers.NUMBER) for word in words.split())
+    number = readme_numbers.NUMBER_OR_REVISION
+    pattern = r"\s+".join(re.escape(word).replace(r"\{\}", number) for word in words.split())
     found = list(re.finditer(pattern, text))
     if len(found) != 1:
         raise Unreadable(f"README.md: says {len(found)} times, and not once: {words}")

@@ -9,6 +9,8 @@ from plots.load import Unreadable
 from plots.map import document
 
 NUMBER = r"(\d[\d.]*\d|\d)"
+NUMBER_OR_REVISION = r"([0-9a-f]{9}|\d[\d.]*\d|\d)"
+MEASURED = ("first-look", "load-latency", "article-cores", "connection-model", "churn", "blocking")
 VERDICTS = "results/reference/verdicts.txt"
 ADVICE = re.compile(r"results/reference/(advice-[\w-]+\.txt)")
 P99 = re.compile(rf"`([\w-]+)` about {NUMBER} ms")
@@ -17,17 +19,18 @@ MEAN = re.compile(rf"`([\w-]+)`[^`]*?mean about {NUMBER} ms")
 
 def told(reference):
     """(words of the README with {} for each number, the numbers as texts). Raises Unreadable where the results lack
-    one."""
+    one, or are of several revisions."""
     look = load.experiment(reference / "first-look", with_runs=False)
     reuseport, in_turn, one_queue = (_row(look, name, {"load.rate": 2240})
                                      for name in ("reuseport", "unpark-queue", "threads-epoll"))
     blocking = load.experiment(reference / "blocking", with_runs=False)
+    cloudflare = _row(load.experiment(reference / "ledger-cloudflare", with_runs=False), "reuseport")
     lottery = _row(load.experiment(reference / "article-cores", with_runs=False), "reuseport").ratio.values
     mean = _hundredths(sum(lottery) / len(lottery))
     model = load.experiment(reference / "connection-model", with_runs=False)
-    pool, ten, hundred = (_row(model, "reuseport", {
-        "load.requests-per-connection": 0, "load.split": split, "load.connections": connections}).ratio
-        for split, connections in (("shared", 32), ("static", 320), ("static", 3200)))
+    ten, hundred = (_row(model, "reuseport", {
+        "load.requests-per-connection": 0, "load.split": "static", "load.connections": connections}).ratio
+        for connections in (320, 3200))
     worst = {key: f"{100 * max(abs(row.off[key]) for row in look.theory.rows):.1f}" for key in ("p99", "mean")}
     longer = load.experiment(reference / "load-latency", with_runs=False)
     near = [abs(row.off["p99"]) <= 0.1 for row in longer.theory.rows if row.name not in ("single-reactor", "shared-listener")]
@@ -38,6 +41,7 @@ def told(reference):
     map_ = document.read(reference / "map")
     residuals = [abs(cell["measured"]["residual"]) for cell in map_["cells"] if cell.get("measured")]
     return (
+        ("tell as measured is of one revision of this code, {}", (_revision(reference, map_),)),
         ("its p99 differs from the measured one by at most {} %, its mean by at most {} %",
          (worst["p99"], worst["mean"])),
         ("p99 of ten strategies is within 10 % of it in {} of {} rows", (str(sum(near)), str(len(near)))),
@@ -49,7 +53,6 @@ def told(reference):
         ("it reached {} of the requests/s of `threads-epoll` in the mean of {} draws", (mean, str(len(lottery)))),
         ("is a ceiling, at {} connections a second in `unpark-queue` and {} in `threads-epoll`",
          tuple(_ceiling(reference, "advice-short.txt", name) for name in ("unpark-queue", "threads-epoll"))),
-        ("where they draw from a pool, {} [{} – {}] of dealing in turn", _interval(pool, _hundredths)),
         ("`reuseport` reached {} [{} – {}] of dealing in turn, with a hundred {} [{} – {}], where theory",
          (*_interval(ten, _hundredths), *_interval(hundred, _hundredths))),
         ("of the {} strategies that have a model; in {} of its cells, measured on two emulated cores, p99 differs from "
@@ -65,8 +68,10 @@ def told(reference):
         ("`reuseport`: {} of `threads-epoll` with fixed shares", (mean,)),
         ("**Of {} claims of {} published sources** and of our own theory, `bench verdict` finds {} confirmed, {} refuted, "
          "{} impossible and {} implausible as stated; {} it cannot tell", _tally(verdicts)),
-        ("a shared listener answers {} times as fast at one request a connection, and {} times as fast at a hundred",
+        ("is {} times that of a shared listener at one request a connection and {} times at a hundred",
          tuple(f"{value:.1f}" for value in _found(verdicts, "reuseport-crossing-1-20us", 2))),
+        ("is what queueing gives if each of its requests had a connection: {}.",
+         (f"{1e3 * cloudflare.samples['latency_deviation'].median:.1f}",)),
         ("gave a factor of {} in the simulation", (f"{_found(verdicts, 'puma-1-gate', 1)[0]:.0f}",)),
     )
 
@@ -90,6 +95,16 @@ def _with_latency(match, found, which, file):
         raise Unreadable(f"README.md: {match[1]} has no latency in results/reference/{file}")
     start, end = match.span(2)
     return match.string[match.start():start] + _two(float(found[match[1]][which])) + match.string[end:match.end()]
+
+
+def _revision(reference, map_):
+    """That all of the measured results are of."""
+    machines = {name: load.experiment(reference / name, with_runs=False).machine for name in MEASURED}
+    found = {"map": map_.get("revision"), **{name: machine.get("git_revision") for name, machine in machines.items()}}
+    if len(set(found.values())) > 1 or not re.fullmatch("[0-9a-f]{40}", found["map"] or ""):
+        told = ", ".join(f"{name} of {str(revision)[:9]}" for name, revision in found.items())
+        raise Unreadable(f"{reference}: what the README tells is not of one revision: {told}")
+    return found["map"][:9]
 
 
 def _ceiling(reference, file, strategy):

@@ -93,6 +93,17 @@ def test_a_sentence_that_is_missing_or_a_strategy_that_was_not_asked_about_is_na
         readme.renewed(README.replace(ADVISED, ADVISED.replace("unpark-queue", "nobody"), 1), REFERENCE)
 
 
+def test_measurements_of_several_revisions_are_named(tmp_path):
+    for results in REFERENCE.iterdir():
+        (tmp_path / results.name).symlink_to(results)
+    (tmp_path / "map").unlink()
+    (tmp_path / "map").mkdir()
+    map_ = json.loads((REFERENCE / "map" / "map.json").read_text(encoding="utf-8"))
+    (tmp_path / "map" / "map.json").write_text(json.dumps({**map_, "revision": 40 * "0"}), encoding="utf-8")
+    with pytest.raises(Unreadable, match="is not of one revision: map of 000000000, first-look of "):
+        readme.renewed(README, tmp_path)
+
+
 @pytest.mark.parametrize("pattern, instead, said", [
     (r"(?s).*", "", "its last line does not count the claims"),
     (r"\d+ claims of", "Claims of", "its last line does not count the claims"),
