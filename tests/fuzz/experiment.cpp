@@ -5,8 +5,8 @@
 #include <string>
 
 #include "base/command_line.hpp"
-#include "base/memory_file.hpp"
 #include "check.hpp"
+#include "experiments/runner/process/memory_file.hpp"
 #include "experiments/runner/spec/peer.hpp"
 #include "experiments/runner/spec/plan.hpp"
 
@@ -46,7 +46,7 @@ runner::Catalog some_catalog() {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const runner::Catalog catalog = some_catalog();
-  const MemoryFile file({reinterpret_cast<const char*>(data), size});
+  const runner::MemoryFile file({reinterpret_cast<const char*>(data), size});
   try {
     const runner::Experiment experiment =
         runner::parse_experiment(runner::read_experiment_file(file.path()), catalog);

@@ -4,8 +4,8 @@
 #include <string_view>
 
 #include "base/command_line.hpp"
-#include "base/memory_file.hpp"
 #include "check.hpp"
+#include "experiments/runner/process/memory_file.hpp"
 #include "experiments/runner/results/manifest.hpp"
 #include "experiments/runner/results/run.hpp"
 #include "experiments/runner/results/summary.hpp"
@@ -26,7 +26,7 @@ void read_or_refuse(const std::filesystem::path& path, Reader read) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  const MemoryFile file({reinterpret_cast<const char*>(data), size});
+  const runner::MemoryFile file({reinterpret_cast<const char*>(data), size});
   read_or_refuse(file.path(), runner::read_as<runner::MeasuredRun>);
   read_or_refuse(file.path(), runner::read_manifest);
   read_or_refuse(file.path(), runner::read_finished_run);

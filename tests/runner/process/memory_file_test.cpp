@@ -1,4 +1,4 @@
-#include "base/memory_file.hpp"
+#include "experiments/runner/process/memory_file.hpp"
 
 #include <string>
 
@@ -6,7 +6,7 @@
 
 #include "base/whole.hpp"
 
-namespace dispatchbench {
+namespace dispatchbench::runner {
 namespace {
 
 TEST(MemoryFile, has_its_bytes_from_the_start_for_everyone_who_opens_it) {
@@ -17,4 +17,4 @@ TEST(MemoryFile, has_its_bytes_from_the_start_for_everyone_who_opens_it) {
 }
 
 }  // namespace
-}  // namespace dispatchbench
+}  // namespace dispatchbench::runner

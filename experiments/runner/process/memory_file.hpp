@@ -6,7 +6,7 @@
 
 #include "base/descriptor.hpp"
 
-namespace dispatchbench {
+namespace dispatchbench::runner {
 
 class MemoryFile {
  public:
@@ -20,4 +20,4 @@ class MemoryFile {
   Descriptor file_;
 };
 
-}  // namespace dispatchbench
+}  // namespace dispatchbench::runner

@@ -1,4 +1,4 @@
-#include "base/memory_file.hpp"
+#include "experiments/runner/process/memory_file.hpp"
 
 #include <cerrno>
 #include <string>
@@ -7,7 +7,7 @@
 
 #include "base/whole.hpp"
 
-namespace dispatchbench {
+namespace dispatchbench::runner {
 
 MemoryFile::MemoryFile(std::string_view bytes)
     : file_(::memfd_create("dispatchbench", MFD_CLOEXEC)) {
@@ -19,4 +19,4 @@ std::filesystem::path MemoryFile::path() const {
   return "/proc/self/fd/" + std::to_string(file_.get());
 }
 
-}  // namespace dispatchbench
+}  // namespace dispatchbench::runner
